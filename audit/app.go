@@ -1,0 +1,298 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Kinds of app: what Salesforce knows it as.
+const (
+	KindConnectedApp      = "connected-app"
+	KindExternalClientApp = "external-client-app"
+	KindNone              = "none" // a plain API session: no app at all
+)
+
+// Flows by which an app signs in.
+const (
+	FlowWebServer         = "web-server"
+	FlowUserAgent         = "user-agent"
+	FlowJWT               = "jwt"
+	FlowClientCredentials = "client-credentials"
+	FlowPassword          = "password"
+	FlowDevice            = "device"
+	FlowSOAPLogin         = "soap-login"
+	FlowSession           = "session"
+)
+
+// Flows lists every flow that a connector may name.
+func Flows() []string {
+	return []string{FlowWebServer, FlowUserAgent, FlowJWT, FlowClientCredentials, FlowPassword, FlowDevice, FlowSOAPLogin, FlowSession}
+}
+
+// MyDomainHost stands, as a login host, for the org's own My Domain host, which the admin types into the app.
+const MyDomainHost = "{my_domain}"
+
+// SignIn is one way in which an app signs in.
+type SignIn struct {
+	Flow      string   `json:"flow"`
+	LoginHost string   `json:"login_host,omitempty"`
+	PKCE      *bool    `json:"pkce,omitempty"` // nil: not known
+	Scopes    []string `json:"scopes,omitempty"`
+}
+
+// App is what is to be connected: what was asked for, completed by its connector where it has one.
+type App struct {
+	Ask          string   `json:"ask"` // as the reader wrote it
+	Name         string   `json:"name,omitempty"`
+	Connector    string   `json:"connector,omitempty"`
+	ConsumerKeys []string `json:"consumer_keys,omitempty"`
+	Aliases      []string `json:"aliases,omitempty"` // labels under which it shows up in an org
+	Kind         string   `json:"kind,omitempty"`    // a hint; "" where nothing is known
+	SignIns      []SignIn `json:"sign_ins,omitempty"`
+	FromIPs      []string `json:"from_ips,omitempty"`
+	Needs        Needs    `json:"needs,omitzero"`
+	// Symptoms are texts of the vendor's own error pages, with the checks that they point to.
+	Symptoms []VendorSymptom `json:"symptoms,omitempty"`
+	// VendorFixes are the vendor's own pages for a failed check, by check ID.
+	VendorFixes map[string]Page `json:"vendor_fixes,omitempty"`
+	Sources     []Page          `json:"sources,omitempty"`
+}
+
+// Needs is what a connector documents that its user or org must have besides API Enabled.
+type Needs struct {
+	UserPermissions []string `json:"user_permissions,omitempty"`
+	Licenses        []string `json:"licenses,omitempty"`   // the user holds one of these
+	FreeSeats       []string `json:"free_seats,omitempty"` // the org has one free of each
+	Editions        []string `json:"editions,omitempty"`
+}
+
+// VendorSymptom is a text that a vendor shows when a connection fails.
+type VendorSymptom struct {
+	Match  string   `json:"match"`
+	Codes  []string `json:"codes,omitempty"`
+	Checks []string `json:"checks,omitempty"`
+}
+
+// Page is a published page, as a source or further reading.
+type Page struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+	Date  string `json:"date,omitempty"`
+}
+
+// Title is the app's name for a reader: its own, else the ask.
+func (a App) Title() string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.Ask
+}
+
+// Names lists the app's name and aliases, each once.
+func (a App) Names() []string {
+	var names []string
+	for _, n := range append([]string{a.Name}, a.Aliases...) {
+		if n != "" && !slices.ContainsFunc(names, func(have string) bool { return sameName(have, n) }) {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// Same reports whether two asks mean one app: by connector, key, or a name they share.
+func (a App) Same(b App) bool {
+	if a.Connector != "" && a.Connector == b.Connector {
+		return true
+	}
+	if len(a.ConsumerKeys) > 0 && len(b.ConsumerKeys) > 0 {
+		return slices.ContainsFunc(a.ConsumerKeys, func(k string) bool { return slices.Contains(b.ConsumerKeys, k) })
+	}
+	return slices.ContainsFunc(a.Names(), func(n string) bool {
+		return slices.ContainsFunc(b.Names(), func(m string) bool { return sameName(n, m) })
+	})
+}
+
+// How an app was recognised in an org.
+const (
+	MatchKey   = "consumer key"
+	MatchName  = "name"
+	MatchAlias = "alias"
+	MatchNone  = "none"
+)
+
+// Match is what an org has of an app.
+type Match struct {
+	App       App
+	Kind      string // KindConnectedApp, KindExternalClientApp or KindNone
+	By        string // MatchKey, MatchName, MatchAlias or MatchNone: how the strongest trace was recognised
+	Label     string // the name under which the org shows it, "" without a trace
+	Key       string // its consumer key, where one is known
+	Connected *ConnectedApp
+	External  *ExternalClientApp
+	Blocked   []*BlockedApp // components that block this app
+	Namesakes []*BlockedApp // blocked apps of the same label but another key: other apps
+	Traced    bool          // any row of the snapshot names it
+}
+
+// Describe says how the app was recognised, for a reader.
+func (m Match) Describe() string {
+	switch m.By {
+	case MatchAlias:
+		return fmt.Sprintf("alias %q", m.Label)
+	case MatchKey, MatchName:
+		return m.By
+	}
+	return MatchNone
+}
+
+// ID is the Salesforce id of the app in this org, "" while it is not installed.
+func (m Match) ID() string {
+	switch {
+	case m.Connected != nil:
+		return m.Connected.ID
+	case m.External != nil:
+		return m.External.ID
+	}
+	return ""
+}
+
+// Resolve looks an app up among connected apps, External Client Apps, blocked apps and approvals. A Consumer Key
+// outranks every name; names are tried in the order name, then aliases. An org shows one product under several
+// names, and two apps may share a label: the match says by what it was made.
+func (v *View) Resolve(app App) Match {
+	m := Match{App: app, By: MatchNone, Kind: app.Kind}
+	if len(app.ConsumerKeys) > 0 {
+		m.Key = app.ConsumerKeys[0]
+	}
+	v.resolveInstalled(&m)
+	v.resolveBlocked(&m)
+	if m.By == MatchNone {
+		for i, name := range m.names() {
+			if v.trace[fold(name)] && !v.onlyNamesake(&m, name) {
+				m.found(nameRank(i, app), name)
+				break
+			}
+		}
+	}
+	if m.Kind == "" {
+		m.Kind = KindConnectedApp
+	}
+	return m
+}
+
+func (v *View) resolveInstalled(m *Match) {
+	for i, name := range m.App.Names() {
+		connected, external := v.connected[fold(name)], v.external[fold(name)]
+		if connected == nil && external == nil {
+			continue
+		}
+		// Both: the connector's hint decides; a connected app is the older and commoner kind.
+		if external != nil && (connected == nil || m.App.Kind == KindExternalClientApp) {
+			m.External, m.Kind = external, KindExternalClientApp
+		} else {
+			m.Connected, m.Kind = connected, KindConnectedApp
+		}
+		m.found(nameRank(i, m.App), name)
+		return
+	}
+}
+
+func (v *View) resolveBlocked(m *Match) {
+	names := m.names()
+	for i := range v.BlockedApps {
+		b := &v.BlockedApps[i]
+		byKey := slices.Contains(m.App.ConsumerKeys, b.ConsumerKey)
+		at := slices.IndexFunc(names, func(n string) bool { return sameName(b.Name, n) || sameName(b.Label, n) })
+		switch {
+		case byKey:
+			m.Blocked, m.Key = append(m.Blocked, b), b.ConsumerKey
+			m.found(MatchKey, firstOf(b.Name, b.Label))
+			// The component pairs the key with a name: under it the app is found where no key is shown.
+			if m.Connected == nil && m.External == nil {
+				if c := v.connected[fold(b.Name)]; c != nil {
+					m.Connected, m.Kind = c, KindConnectedApp
+				}
+			}
+		case at >= 0 && len(m.App.ConsumerKeys) > 0:
+			m.Namesakes = append(m.Namesakes, b)
+		case at >= 0:
+			m.Blocked = append(m.Blocked, b)
+			if m.By == MatchNone {
+				m.found(nameRank(at, m.App), names[at])
+			}
+		}
+	}
+}
+
+// onlyNamesake reports whether all that the org knows under a name is a blocked app with another key.
+func (v *View) onlyNamesake(m *Match, name string) bool {
+	if len(m.Namesakes) == 0 || v.connected[fold(name)] != nil || v.external[fold(name)] != nil {
+		return false
+	}
+	return !slices.ContainsFunc(v.Approvals, func(a Approval) bool { return sameName(a.AppName, name) })
+}
+
+// names are those under which the org may show the app: the ask's, and the installed app's own.
+func (m *Match) names() []string {
+	names := m.App.Names()
+	if m.Connected != nil && !slices.ContainsFunc(names, func(n string) bool { return sameName(n, m.Connected.Name) }) {
+		names = append(names, m.Connected.Name)
+	}
+	return names
+}
+
+func (m *Match) found(by, label string) {
+	m.Traced = true
+	if m.By == MatchNone || by == MatchKey {
+		m.By, m.Label = by, label
+	}
+}
+
+// covers reports whether an approval is for this app: by the installed app's id, else by name.
+func (m Match) covers(a *Approval) bool {
+	if a.AppID != "" && m.ID() != "" {
+		return SameID(a.AppID, m.ID())
+	}
+	return slices.ContainsFunc(m.names(), func(n string) bool { return sameName(a.AppName, n) })
+}
+
+func nameRank(i int, app App) string {
+	if i == 0 && app.Name != "" {
+		return MatchName
+	}
+	return MatchAlias
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if strings.TrimSpace(t) != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// AppNames lists every app name that the snapshot mentions, in the spelling of the org, sorted.
+func (v *View) AppNames() []string {
+	var names []string
+	add := func(name string) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, a := range v.ConnectedApps {
+		add(a.Name)
+	}
+	for _, a := range v.ExternalClientApps {
+		add(firstOf(a.Label, a.Name))
+	}
+	for _, b := range v.BlockedApps {
+		add(firstOf(b.Name, b.Label))
+	}
+	for _, a := range v.Approvals {
+		add(a.AppName)
+	}
+	slices.Sort(names)
+	return names
+}

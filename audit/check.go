@@ -1,0 +1,150 @@
+package audit
+
+// Severity ranks a finding.
+type Severity string
+
+// Severities, worst first.
+const (
+	Critical Severity = "critical"
+	High     Severity = "high"
+	Medium   Severity = "medium"
+	Low      Severity = "low"
+	Info     Severity = "info"
+)
+
+// Severities lists them, worst first.
+func Severities() []Severity { return []Severity{Critical, High, Medium, Low, Info} }
+
+// rank is 0 for critical and grows towards info; unknown words rank last.
+func (s Severity) rank() int {
+	for i, have := range Severities() {
+		if s == have {
+			return i
+		}
+	}
+	return len(Severities())
+}
+
+// AtLeast reports whether s is as bad as other, or worse.
+func (s Severity) AtLeast(other Severity) bool { return s.rank() <= other.rank() }
+
+// Check is one thing that can be wrong: its words, what it needs, and how it is judged. Exactly one of Gate and
+// Standing is set.
+type Check struct {
+	ID       string // a promise: policies, reports and documentation use it
+	Title    string // what is asked, as a reader would say it
+	Why      string // why it matters, a sentence or two
+	Severity Severity
+	// Needs are the parts without which the check can't say anything: when one was refused the engine answers
+	// unknown without asking it. Parts that matter only in some cases are the check's own business.
+	Needs []Part
+	// After are checks that stand before this one: where one of them failed and hides what stands behind it (a user
+	// who doesn't exist has no profile), this one is moot.
+	After []*Check
+	// Explains are error codes and texts, as Salesforce spells them, that this check can be the cause of.
+	Explains []string
+	Fixes    []*Fix
+	// Gate judges one connection. ok is false where the gate doesn't apply to it.
+	Gate func(c *Case) (f Finding, ok bool)
+	// Standing judges an org against the policy. Asked tells whether the policy asks for it at all.
+	Standing func(v *View, p *Policy) []Finding
+	Asked    func(p *Policy) bool
+}
+
+// Fix is a documented remedy. Steps may name what a finding is about: {app}, {user}, {profile}, {permission_set},
+// {host}, {my_domain}, {org}.
+type Fix struct {
+	ID    string
+	Title string
+	Steps []string
+	// SetupPath is the Setup page that the steps happen on, below the org's URL; "" when they happen elsewhere.
+	SetupPath string
+	Source    Page
+	Effort    string // "minutes", "hours", "a request to Salesforce", …
+	Risk      string // what else it changes, a short sentence; "" for nothing
+	// Connectors narrows the fix to apps of these connectors; empty for all.
+	Connectors []string
+}
+
+// Case is one connection under judgement: a user, an app and one of the app's ways to sign in.
+type Case struct {
+	*View
+	Policy   *Policy
+	Question *Question
+	Match    Match
+	SignIn   SignIn
+	// Username is what was asked for; User and Profile are nil when the snapshot has none.
+	Username string
+	User     *User
+	Profile  *Profile
+	// NoUser says why there is no user to judge, where that is known beforehand: a profile without active users, a
+	// user whom the snapshot was not asked about.
+	NoUser string
+	// OneOfSeveral is true when the app has other ways to sign in besides SignIn.
+	OneOfSeveral bool
+}
+
+// UserSubject, AppSubject and ConnectionSubject are what a gate's finding is about. A gate that depends on the way of
+// signing in names it where the app has several, so that two ways never share a finding.
+func (c *Case) UserSubject() Subject {
+	s := Subject{Kind: SubjectUser, Name: c.Username}
+	if c.User != nil {
+		s.Name, s.ID = c.User.Username, c.User.ID
+	}
+	return s
+}
+
+// AppSubject is the app alone: what holds for every user and every way of signing in.
+func (c *Case) AppSubject() Subject {
+	return Subject{Kind: SubjectApp, Name: c.Match.App.Title(), ID: c.Match.ID()}
+}
+
+// WaySubject is the app by this way of signing in.
+func (c *Case) WaySubject() Subject {
+	s := c.AppSubject()
+	if c.OneOfSeveral {
+		s.Name += " (" + c.way() + ")"
+	}
+	return s
+}
+
+// ConnectionSubject is the user with the app by this way.
+func (c *Case) ConnectionSubject() Subject {
+	s := Subject{Kind: SubjectConnection, Name: c.UserSubject().Name + " > " + c.WaySubject().Name}
+	if c.User != nil && c.Match.ID() != "" {
+		s.ID = c.User.ID + ":" + c.Match.ID()
+	}
+	return s
+}
+
+// OrgSubject is the org as a whole.
+func (v *View) OrgSubject() Subject {
+	return Subject{Kind: SubjectOrg, Name: firstOf(v.Org.Name, v.Org.MyDomain, v.Org.URL, "the org"), ID: v.Org.ID}
+}
+
+func (c *Case) way() string {
+	if host := c.Host(); host != "" {
+		return c.SignIn.Flow + " at " + host
+	}
+	return c.SignIn.Flow
+}
+
+// Host is the login host that the app uses, "" when it is not known.
+func (c *Case) Host() string {
+	if c.Question.LoginHost != "" {
+		return c.Question.LoginHost
+	}
+	return c.SignIn.LoginHost
+}
+
+// Evidence lists what was read of some parts, with the value seen in them.
+func (v *View) Evidence(value string, parts ...Part) []Evidence {
+	var out []Evidence
+	for _, p := range parts {
+		for _, s := range v.Sources[p] {
+			out = append(out, Evidence{Source: s.Read, Value: value, At: s.At})
+			break // one read of a part is proof enough; the snapshot lists the rest
+		}
+	}
+	return out
+}

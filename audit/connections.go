@@ -1,0 +1,233 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// connections judges every app that is asked with every of its users, in the order asked.
+func (e *evaluation) connections() {
+	for _, ask := range e.question.Connections {
+		for _, who := range e.users(ask) {
+			e.report.Connections = append(e.report.Connections, e.connect(ask.App, who))
+		}
+	}
+}
+
+// asker is one user of an ask: a username, or the reason why there is none.
+type asker struct {
+	username string
+	none     string
+}
+
+// users lists the users of an ask: the named ones, then the active users of its profiles and permission sets.
+func (e *evaluation) users(ask Ask) []asker {
+	var out []asker
+	add := func(username, none string) {
+		if !slices.ContainsFunc(out, func(a asker) bool { return sameName(a.username, username) }) {
+			out = append(out, asker{username, none})
+		}
+	}
+	for _, u := range ask.Usernames {
+		none := ""
+		if e.view.User(u) == nil && !e.inScope(u) {
+			none = "not in this snapshot: it was not taken for this user; take it again with --user " + u
+		}
+		add(u, none)
+	}
+	e.group(ask.Profiles, "profile", e.view.Scope.Profiles, e.inProfile, add)
+	e.group(ask.PermissionSets, "permission set", e.view.Scope.PermissionSets, e.inPermissionSet, add)
+	if len(ask.Usernames)+len(ask.Profiles)+len(ask.PermissionSets) == 0 {
+		add("(no user given)", "no user was asked about; name one with --user, --profile or --permission-set")
+	}
+	return out
+}
+
+func (e *evaluation) inScope(username string) bool {
+	return slices.ContainsFunc(e.view.Scope.Usernames, func(u string) bool { return sameName(u, username) })
+}
+
+// group adds the active users that a profile or permission set brings, or one entry that says why there are none.
+func (e *evaluation) group(names []string, kind string, scope []string, in func(*User, string) bool, add func(username, none string)) {
+	for _, name := range names {
+		found := false
+		for i := range e.view.Users {
+			if u := &e.view.Users[i]; u.IsActive && in(u, name) {
+				add(u.Username, "")
+				found = true
+			}
+		}
+		if found {
+			continue
+		}
+		label := kind + " " + name
+		switch part, closed := e.view.Unread(PartUsers, PartProfiles, PartAssignments); {
+		case closed:
+			add(label, e.view.CouldNotRead(part))
+		case !slices.ContainsFunc(scope, func(s string) bool { return sameName(s, name) }):
+			add(label, fmt.Sprintf("not in this snapshot: it was not taken for the users of this %s", kind))
+		default:
+			add(label, fmt.Sprintf("no active user has the %s", label))
+		}
+	}
+}
+
+func (e *evaluation) inProfile(u *User, name string) bool {
+	p := e.view.Profile(u.ProfileID)
+	return p != nil && (sameName(p.Name, name) || sameName(p.MetadataName, name))
+}
+
+func (e *evaluation) inPermissionSet(u *User, name string) bool {
+	set := e.view.PermissionSetNamed(name)
+	return set != nil && slices.ContainsFunc(u.Assignments, func(a Assignment) bool { return SameID(a.PermissionSetID, set.ID) })
+}
+
+// connect judges one connection. An app with several ways to sign in connects when one of them is open: the best
+// outcome counts, and the vendor's first way where none is better.
+func (e *evaluation) connect(app App, who asker) Connection {
+	match := e.view.Resolve(app)
+	out := Connection{
+		App: ReportApp{
+			Name: app.Title(), Connector: app.Connector, ConsumerKey: ShortKey(match.Key), Match: match.Describe(), InOrg: match.Label,
+		},
+		User: who.username, Causes: []string{}, Checked: []string{}, Findings: []string{},
+	}
+	ways := app.SignIns
+	if len(ways) == 0 {
+		ways = []SignIn{{Flow: FlowWebServer}}
+	}
+	outside := e.outside(app)
+	var best *trial
+	for _, way := range ways {
+		c := &Case{
+			View: e.view, Policy: e.policy, Question: e.question, Match: match, SignIn: way, Username: who.username,
+			User: e.view.User(who.username), NoUser: who.none, OneOfSeveral: len(ways) > 1,
+		}
+		if c.User != nil {
+			out.User = c.User.Username
+			c.Profile = e.view.Profile(c.User.ProfileID)
+		}
+		t := e.try(c, outside)
+		if best == nil || t.better(best) {
+			best = t
+		}
+	}
+	out.SignIn = best.way
+	for _, done := range best.done {
+		f := e.add(done.check, done.finding)
+		out.Checked = append(out.Checked, done.check.ID)
+		if !slices.Contains(out.Findings, f.Fingerprint) {
+			out.Findings = append(out.Findings, f.Fingerprint)
+		}
+		if f.Verdict == Fail {
+			out.Causes = append(out.Causes, done.check.ID)
+			if out.Fix == "" {
+				out.Fix = f.Fix
+			}
+			e.noteVendor(app, f)
+		}
+	}
+	out.Verdict = best.verdict()
+	return out
+}
+
+// outside says that a snapshot was not taken for an app, "" if it was.
+func (e *evaluation) outside(app App) string {
+	scope := e.view.Scope.Apps
+	if len(scope) == 0 || slices.ContainsFunc(scope, app.Same) {
+		return ""
+	}
+	names := make([]string, len(scope))
+	for i, a := range scope {
+		names[i] = a.Title()
+	}
+	return "not in this snapshot: it was taken for " + strings.Join(names, ", ") + "; take it again with this app"
+}
+
+// trial is one connection by one way of signing in.
+type trial struct {
+	way  string
+	done []judged
+}
+
+type judged struct {
+	check   *Check
+	finding Finding
+}
+
+// verdict is what the gates together say. A waiver accepts a failure, it opens no gate.
+func (t *trial) verdict() ConnectionVerdict {
+	verdict := Ready
+	for _, d := range t.done {
+		switch d.finding.Verdict {
+		case Fail:
+			return NotReady
+		case Unknown:
+			verdict = CannotTell
+		}
+	}
+	if len(t.done) == 0 {
+		return CannotTell
+	}
+	return verdict
+}
+
+func (t *trial) better(than *trial) bool {
+	rank := map[ConnectionVerdict]int{Ready: 0, CannotTell: 1, NotReady: 2}
+	return rank[t.verdict()] < rank[than.verdict()]
+}
+
+// try judges one case by every gate that applies, in gate order.
+func (e *evaluation) try(c *Case, outside string) *trial {
+	t := &trial{}
+	if c.SignIn.Flow != FlowWebServer || c.Host() != "" {
+		t.way = c.way()
+	}
+	hidden := map[*Check]bool{}
+	for _, check := range e.checks {
+		if check.Gate == nil {
+			continue
+		}
+		f, ok := e.judge(check, c, hidden)
+		if !ok {
+			continue
+		}
+		if outside != "" {
+			f = Finding{Subject: c.ConnectionSubject(), Verdict: Unknown, Message: outside, Want: check.Title, Got: "not in this snapshot"}
+		}
+		if f.Hides && (f.Verdict == Fail || f.Verdict == Unknown) {
+			hidden[check] = true
+		}
+		t.done = append(t.done, judged{check, f})
+	}
+	return t
+}
+
+func (e *evaluation) judge(check *Check, c *Case, hidden map[*Check]bool) (Finding, bool) {
+	for _, before := range check.After {
+		if hidden[before] {
+			return Finding{
+				Subject: c.ConnectionSubject(), Verdict: Moot, Want: check.Title, Got: "not judged",
+				Message: fmt.Sprintf("not judged: %s comes first", before.ID),
+			}, true
+		}
+	}
+	if part, closed := e.view.Unread(check.Needs...); closed {
+		// The check still knows whether it applies at all, and what it can tell from what was read.
+		f, ok := check.Gate(c)
+		if !ok || f.Verdict == Fail && f.Certain {
+			return f, ok
+		}
+		return e.unread(check, part, f.Subject), true
+	}
+	return check.Gate(c)
+}
+
+// ShortKey shortens a Consumer Key to what may be shown of it: enough to recognise, not enough to use.
+func ShortKey(key string) string {
+	if len(key) <= 10 {
+		return key
+	}
+	return key[:10] + "…"
+}

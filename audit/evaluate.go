@@ -1,0 +1,185 @@
+package audit
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// Evaluate judges a snapshot: every connection that is asked by every gate, and the org by the policy's standing
+// checks. It is pure: the same arguments give the same report, and nothing of them is changed.
+func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
+	if p == nil {
+		p = &Policy{}
+	}
+	e := &evaluation{view: NewView(s), policy: p, question: q, checks: checks, seen: map[string]int{}}
+	r := &Report{
+		Schema: ReportSchema, Tool: q.Tool, Org: s.Org, TakenAt: s.TakenAt, FailOn: cmp.Or(q.FailOn, defaultFail),
+		Auditor:     ReportAuditor{UserID: s.Auditor.UserID, MissingPermissions: missingPermissions(s.Auditor)},
+		Connections: []Connection{}, Connectors: []ReportConnector{}, Findings: []Finding{},
+		Fixes: map[string]RenderedFix{}, Refused: []RefusedPart{}, Calls: s.Calls,
+	}
+	if p.File != "" {
+		r.Policy = &ReportPolicy{File: p.File, SHA256: p.SHA256}
+	}
+	e.report = r
+	e.connections()
+	e.standing()
+	e.diagnose()
+	e.fixes()
+	r.Refused = append(r.Refused, refusedParts(s)...)
+	r.Failure = e.failure()
+	return r
+}
+
+type evaluation struct {
+	view     *View
+	policy   *Policy
+	question *Question
+	checks   []*Check
+	report   *Report
+	seen     map[string]int // index in report.Findings by fingerprint
+	vendor   []vendorFix
+}
+
+// standing runs the checks of the policy.
+func (e *evaluation) standing() {
+	for _, check := range e.checks {
+		if check.Standing == nil || !check.Asked(e.policy) {
+			continue
+		}
+		if part, closed := e.view.Unread(check.Needs...); closed {
+			e.add(check, e.unread(check, part, e.view.OrgSubject()))
+			continue
+		}
+		for _, f := range check.Standing(e.view, e.policy) {
+			e.add(check, f)
+		}
+	}
+}
+
+// unread is the engine's own answer for a check that needs a refused part.
+func (e *evaluation) unread(check *Check, part Part, subject Subject) Finding {
+	f := Finding{Subject: subject, Verdict: Unknown, Missing: []Part{part}}
+	f.Message = e.view.CouldNotRead(part)
+	f.Want, f.Got = check.Title, "could not be read"
+	return f
+}
+
+// CouldNotRead says that a refused part was not read, why, and what would settle it.
+func (v *View) CouldNotRead(part Part) string {
+	refusal := v.Refused[part]
+	text := "could not read " + part.Title()
+	if refusal.Reason != "" {
+		text += ": " + refusal.Reason
+	}
+	if refusal.NeedsPermission != "" {
+		text += "; the audit user needs " + refusal.NeedsPermission
+	}
+	if hand := part.ByHand(); hand != "" {
+		text += "; by hand: " + hand
+	}
+	return text
+}
+
+// add completes a finding and puts it into the report once; it gives the finding as it stands there.
+func (e *evaluation) add(check *Check, f Finding) *Finding {
+	f.Check = check.ID
+	f.Fingerprint = fingerprint(e.view.Org.ID, check.ID, f.Subject)
+	if i, ok := e.seen[f.Fingerprint]; ok {
+		return &e.report.Findings[i]
+	}
+	f.Severity = cmp.Or(f.Severity, check.Severity)
+	if over, ok := e.policy.Severity[check.ID]; ok && f.Verdict != Pass {
+		f.Severity = over
+	}
+	if f.Verdict == Fail {
+		for _, w := range e.policy.Waivers {
+			if w.Holds(check.ID, f.Subject, e.view.TakenAt) {
+				f.Verdict, f.Waiver = Waived, w.Reason
+				break
+			}
+		}
+	}
+	if f.Evidence == nil {
+		f.Evidence = []Evidence{}
+	}
+	if f.Verdict == Pass || f.Verdict == Moot {
+		f.Fix, f.OtherFixes = "", nil
+	}
+	e.seen[f.Fingerprint] = len(e.report.Findings)
+	e.report.Findings = append(e.report.Findings, f)
+	return &e.report.Findings[len(e.report.Findings)-1]
+}
+
+// diagnose decides which of the symptom's possible causes holds.
+func (e *evaluation) diagnose() {
+	symptom := e.question.Symptom
+	if symptom == nil {
+		return
+	}
+	d := &Diagnosis{Symptom: symptom.Text, Code: symptom.Code, Candidates: symptom.Checks, Causes: []string{}, Verdict: OrgClean}
+	if len(e.report.Connections) == 0 || len(symptom.Checks) == 0 {
+		d.Verdict = Undecided
+	}
+	for _, c := range e.report.Connections {
+		for _, id := range c.Causes {
+			if slices.Contains(symptom.Checks, id) && !slices.Contains(d.Causes, id) {
+				d.Causes = append(d.Causes, id)
+			}
+		}
+		for _, id := range c.Findings {
+			if f := e.report.Finding(id); f.Verdict == Unknown {
+				d.Verdict = Undecided
+			}
+		}
+	}
+	if len(d.Causes) > 0 {
+		d.Verdict = Explained
+	}
+	e.report.Diagnosis = d
+}
+
+// failure explains the audit's own failed sign-in or call by the checks that name its code.
+func (e *evaluation) failure() *ReportFailure {
+	own := e.view.Failure
+	if own == nil {
+		return nil
+	}
+	out := &ReportFailure{Code: own.Code, Message: own.Message, Host: own.Host, SignIn: own.SignIn, MayMean: []MayMean{}}
+	for _, check := range Explaining(e.checks, own.Code, own.Message) {
+		mean := MayMean{Check: check.ID, Title: check.Title}
+		if len(check.Fixes) > 0 {
+			fix := check.Fixes[0]
+			mean.Fix = fix.ID
+			if _, ok := e.report.Fixes[fix.ID]; !ok {
+				e.report.Fixes[fix.ID] = e.render(fix, nil)
+			}
+		}
+		out.MayMean = append(out.MayMean, mean)
+	}
+	return out
+}
+
+func missingPermissions(a Auditor) []string {
+	missing := []string{}
+	for _, p := range AuditPermissions() {
+		if held, known := a.Has(p); known && !held {
+			missing = append(missing, p.Label)
+		}
+	}
+	return missing
+}
+
+func refusedParts(s *Snapshot) []RefusedPart {
+	var out []RefusedPart
+	order := Parts()
+	keys := slices.SortedFunc(maps.Keys(s.Refused), func(a, b Part) int {
+		return cmp.Or(slices.Index(order, a)-slices.Index(order, b), cmp.Compare(a, b))
+	})
+	for _, part := range keys {
+		refusal := s.Refused[part]
+		out = append(out, RefusedPart{Part: part, Reason: refusal.Reason, NeedsPermission: refusal.NeedsPermission})
+	}
+	return out
+}

@@ -1,0 +1,83 @@
+package audit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
+
+// Verdict is the outcome of a check on a subject.
+type Verdict string
+
+// Verdicts of findings. Unknown is an answer of its own: a guess is never a pass.
+const (
+	Pass    Verdict = "pass"
+	Fail    Verdict = "fail"
+	Unknown Verdict = "unknown"
+	Waived  Verdict = "waived" // failed, and a waiver of the policy accepts it
+	Moot    Verdict = "moot"   // hidden behind an earlier failure
+)
+
+// Kinds of subjects.
+const (
+	SubjectOrg           = "org"
+	SubjectApp           = "app"
+	SubjectUser          = "user"
+	SubjectConnection    = "connection" // a user with an app
+	SubjectProfile       = "profile"
+	SubjectPermissionSet = "permission-set"
+)
+
+// Subject is what a finding is about.
+type Subject struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	ID   string `json:"id"` // Salesforce id, "" where there is none
+}
+
+// Finding is one answer of one check, with what was seen.
+type Finding struct {
+	Fingerprint string     `json:"fingerprint"`
+	Check       string     `json:"check"`
+	Subject     Subject    `json:"subject"`
+	Verdict     Verdict    `json:"verdict"`
+	Severity    Severity   `json:"severity"`
+	Want        string     `json:"want"`
+	Got         string     `json:"got"`
+	Message     string     `json:"message"`
+	Evidence    []Evidence `json:"evidence"`
+	Rule        *Rule      `json:"rule"`
+	Fix         string     `json:"fix"`                   // ID of the documented fix, "" where none applies
+	OtherFixes  []string   `json:"other_fixes,omitempty"` // further documented ways to the same end
+	Missing     []Part     `json:"missing,omitempty"`     // parts that would settle an unknown
+	Waiver      string     `json:"waiver,omitempty"`      // why a failure is waived
+
+	// Hides says that what stands after this check can't be judged, since its subject is not there.
+	Hides bool `json:"-"`
+	// Certain says that what was read proves the failure although a needed part was refused.
+	Certain bool `json:"-"`
+	// Names fill the placeholders of the fix's steps; Evaluate adds {app}, {user}, {profile} and {org}.
+	Names map[string]string `json:"-"`
+}
+
+// Evidence is one fact that was seen: where, what and when.
+type Evidence struct {
+	Source string    `json:"source"`
+	Value  string    `json:"value"`
+	At     time.Time `json:"at"`
+}
+
+// fingerprint identifies a finding across runs: the org, the check and the subject, never the words. Apps and
+// connections are known by name, since an app has no id before it is installed; all else by its id where it has one.
+func fingerprint(orgID, check string, s Subject) string {
+	who := fold(s.Name)
+	if s.ID != "" && s.Kind != SubjectApp && s.Kind != SubjectConnection {
+		who = shortID(s.ID)
+	}
+	sum := sha256.New()
+	for _, field := range []string{shortID(orgID), check, s.Kind, who} {
+		sum.Write([]byte(field))
+		sum.Write([]byte{0})
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
+}

@@ -1,0 +1,131 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+)
+
+// vendorFix is a vendor's own page for a fix that a report names.
+type vendorFix struct {
+	fix  string
+	page Page
+}
+
+// noteVendor remembers the vendor's own page for a failed check of an app.
+func (e *evaluation) noteVendor(app App, f *Finding) {
+	if page, ok := app.VendorFixes[f.Check]; ok && f.Fix != "" {
+		e.vendor = append(e.vendor, vendorFix{f.Fix, page})
+	}
+}
+
+// fixes renders every fix that a failed finding names. One fix may serve several findings: its steps then name all
+// the profiles, users or apps together.
+func (e *evaluation) fixes() {
+	names := map[string]map[string][]string{}
+	var order []string
+	for i := range e.report.Findings {
+		f := &e.report.Findings[i]
+		if f.Verdict != Fail {
+			continue
+		}
+		for _, id := range append([]string{f.Fix}, f.OtherFixes...) {
+			if id == "" {
+				continue
+			}
+			if names[id] == nil {
+				names[id] = map[string][]string{}
+				order = append(order, id)
+			}
+			for key, value := range f.Names {
+				if value != "" && !slices.Contains(names[id][key], value) {
+					names[id][key] = append(names[id][key], value)
+				}
+			}
+		}
+	}
+	for _, id := range order {
+		if fix := e.fix(id); fix != nil {
+			e.report.Fixes[id] = e.render(fix, names[id])
+		}
+	}
+}
+
+func (e *evaluation) fix(id string) *Fix {
+	for _, check := range e.checks {
+		for _, fix := range check.Fixes {
+			if fix.ID == id {
+				return fix
+			}
+		}
+	}
+	return nil
+}
+
+// defaults stand for names that no finding gave: the steps stay readable for an org that could not be read.
+func (e *evaluation) defaults() map[string]string {
+	return map[string]string{
+		"app": "the app", "user": "the user", "profile": "the user's profile", "permission_set": "a permission set",
+		"host": "the login host that the app uses", "my_domain": firstOf(e.view.Org.MyDomain, "your org's My Domain host"),
+		"org": firstOf(e.view.Org.Name, "your org"), "profile_id": "", "user_id": "",
+	}
+}
+
+func (e *evaluation) render(fix *Fix, names map[string][]string) RenderedFix {
+	defaults := e.defaults()
+	var text, path []string
+	for key, fallback := range defaults {
+		said, linked := fallback, ""
+		if values := names[key]; len(values) > 0 {
+			said = strings.Join(values, ", ")
+			if len(values) == 1 {
+				linked = values[0]
+			}
+		}
+		text = append(text, "{"+key+"}", said)
+		path = append(path, "{"+key+"}", linked)
+	}
+	in, link := strings.NewReplacer(text...), strings.NewReplacer(path...)
+	out := RenderedFix{Title: in.Replace(fix.Title), Steps: make([]string, len(fix.Steps)), Source: fix.Source, Effort: fix.Effort, Risk: in.Replace(fix.Risk)}
+	for i, step := range fix.Steps {
+		out.Steps[i] = in.Replace(step)
+	}
+	if fix.SetupPath != "" && e.view.Org.URL != "" {
+		out.SetupURL = strings.TrimRight(e.view.Org.URL, "/") + link.Replace(fix.SetupPath)
+	}
+	for _, v := range e.vendor {
+		if v.fix == fix.ID && out.Vendor == nil {
+			page := v.page
+			out.Vendor = &page
+		}
+	}
+	return out
+}
+
+// FixFor picks the first of a check's fixes that is meant for an app: one that names the app's connector before one
+// for all apps.
+func FixFor(app App, fixes ...*Fix) string {
+	for _, fix := range fixes {
+		if slices.Contains(fix.Connectors, app.Connector) && app.Connector != "" {
+			return fix.ID
+		}
+	}
+	for _, fix := range fixes {
+		if len(fix.Connectors) == 0 {
+			return fix.ID
+		}
+	}
+	return ""
+}
+
+// Explaining lists the checks that name an error's code or text as one that they can cause, in gate order.
+func Explaining(checks []*Check, code, message string) []*Check {
+	var out []*Check
+	for _, check := range checks {
+		if slices.ContainsFunc(check.Explains, func(e string) bool {
+			return sameName(e, code) || strings.Contains(e, " ") && strings.Contains(fold(message), fold(e))
+		}) {
+			out = append(out, check)
+		}
+	}
+	return out
+}

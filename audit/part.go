@@ -1,0 +1,144 @@
+package audit
+
+import "slices"
+
+// Part names a piece of an org that is read, and refused, as a whole.
+type Part string
+
+// The parts of a snapshot. The names appear in reports and saved snapshots.
+const (
+	PartOrganization         Part = "organization"
+	PartAuditor              Part = "auditor-permissions"
+	PartLimits               Part = "limits"
+	PartProfiles             Part = "profiles"
+	PartPermissionSets       Part = "permission-sets"
+	PartPermissionSetGroups  Part = "permission-set-groups"
+	PartUsers                Part = "users"
+	PartUserLogins           Part = "user-logins"
+	PartAssignments          Part = "permission-set-assignments"
+	PartConnectedApps        Part = "connected-apps"
+	PartExternalClientApps   Part = "external-client-apps"
+	PartAppAccess            Part = "app-access"
+	PartBlockedApps          Part = "blocked-apps"
+	PartConnectedAppSettings Part = "connected-app-settings"
+	PartMyDomain             Part = "my-domain-settings"
+	PartApprovals            Part = "approvals"
+)
+
+// Parts lists every part in the order in which reports name them.
+func Parts() []Part {
+	return []Part{
+		PartOrganization, PartAuditor, PartLimits, PartProfiles, PartPermissionSets, PartPermissionSetGroups,
+		PartUsers, PartUserLogins, PartAssignments, PartConnectedApps, PartExternalClientApps, PartAppAccess,
+		PartBlockedApps, PartConnectedAppSettings, PartMyDomain, PartApprovals,
+	}
+}
+
+// Title says the part in a reader's words.
+func (p Part) Title() string {
+	titles := map[Part]string{
+		PartOrganization:         "the organization",
+		PartAuditor:              "the audit user's own permissions",
+		PartLimits:               "the API limits",
+		PartProfiles:             "profiles",
+		PartPermissionSets:       "permission sets",
+		PartPermissionSetGroups:  "permission set groups and their muting",
+		PartUsers:                "users",
+		PartUserLogins:           "frozen and locked users",
+		PartAssignments:          "permission set assignments",
+		PartConnectedApps:        "connected apps",
+		PartExternalClientApps:   "External Client Apps",
+		PartAppAccess:            "who is pre-authorized for an app",
+		PartBlockedApps:          "blocked apps",
+		PartConnectedAppSettings: "API Access Control",
+		PartMyDomain:             "My Domain settings",
+		PartApprovals:            "users' approvals of apps",
+	}
+	if title, ok := titles[p]; ok {
+		return title
+	}
+	return string(p)
+}
+
+// ByHand says where an admin finds in Setup what this part holds, for the case that it could not be read; "" where
+// Setup has no page for it.
+func (p Part) ByHand() string {
+	switch p {
+	case PartBlockedApps:
+		return "Setup > Apps > Connected Apps > Connected Apps OAuth Usage: an app that offers Unblock is blocked, one that offers Block is allowed"
+	case PartConnectedAppSettings:
+		return "Setup > Security > API Access Control"
+	case PartMyDomain:
+		return "Setup > Company Settings > My Domain > Routing and Policies"
+	case PartApprovals:
+		return "Setup > Apps > Connected Apps > Connected Apps OAuth Usage, column User Count"
+	case PartUserLogins:
+		return "Setup > Users > Users, the user's page: Freeze or Unfreeze, Unlock"
+	case PartConnectedApps, PartAppAccess:
+		return "Setup > Apps > Connected Apps > Manage Connected Apps"
+	case PartExternalClientApps:
+		return "Setup > Apps > External Client Apps > External Client App Manager"
+	case PartLimits:
+		return "Setup > Environments > System Overview"
+	}
+	return ""
+}
+
+// Permission is a user permission of Salesforce: the name in metadata and the label that Setup shows.
+type Permission struct {
+	Name  string // as in Profile and PermissionSet metadata; the SOQL field is "Permissions" + Name
+	Label string
+}
+
+// Field is the permission's column on Profile, PermissionSet and UserPermissionAccess.
+func (p Permission) Field() string { return "Permissions" + p.Name }
+
+// User permissions that decide a sign-in or what the audit user may read. Names and labels as in the PermissionSet
+// object and the Metadata API's PermissionSet type. UseAnyApiClient exists only where API Access Control is
+// provisioned; CanApproveUninstalledApps only in newer API versions: both are detected by describe.
+var (
+	APIEnabled             = Permission{"ApiEnabled", "API Enabled"}
+	UseAnyAPIClient        = Permission{"UseAnyApiClient", "Use Any API Client"}
+	ApproveUninstalledApps = Permission{"CanApproveUninstalledApps", "Approve Uninstalled Connected Apps"}
+	ViewSetup              = Permission{"ViewSetup", "View Setup and Configuration"}
+	CustomizeApplication   = Permission{"CustomizeApplication", "Customize Application"}
+	ModifyMetadata         = Permission{"ModifyMetadata", "Modify Metadata Through Metadata API Functions"}
+	ModifyAllData          = Permission{"ModifyAllData", "Modify All Data"}
+	ManageUsers            = Permission{"ManageUsers", "Manage Users"}
+	ViewAllUsers           = Permission{"ViewAllUsers", "View All Users"}
+)
+
+// SignInPermissions are the permissions that are read for every profile, permission set and group, since they
+// decide whether a user may sign in through an app.
+func SignInPermissions() []Permission {
+	return []Permission{APIEnabled, UseAnyAPIClient, ApproveUninstalledApps}
+}
+
+// AuditPermissions are those that the audit user needs for a complete audit, besides API Enabled.
+func AuditPermissions() []Permission {
+	return []Permission{ViewSetup, ModifyMetadata, CustomizeApplication, ManageUsers, ViewAllUsers}
+}
+
+// NeededFor lists the permission that opens a part to the audit user, "" where every API user may read it.
+// Sources: Object Reference (special access rules), Metadata API Developer Guide (readMetadata).
+func (p Part) NeededFor() Permission {
+	switch p {
+	case PartLimits, PartProfiles, PartPermissionSets, PartPermissionSetGroups, PartAssignments, PartConnectedApps,
+		PartExternalClientApps, PartAppAccess:
+		return ViewSetup
+	case PartUsers:
+		return ViewAllUsers
+	case PartUserLogins:
+		return ManageUsers
+	case PartBlockedApps, PartConnectedAppSettings, PartMyDomain:
+		return ModifyMetadata
+	case PartApprovals:
+		return CustomizeApplication
+	}
+	return Permission{}
+}
+
+// Costs lists the parts that a missing permission of the audit user closes.
+func (p Permission) Costs() []Part {
+	return slices.DeleteFunc(Parts(), func(part Part) bool { return part.NeededFor() != p })
+}

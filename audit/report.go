@@ -1,0 +1,173 @@
+package audit
+
+import "time"
+
+// ReportSchema is the version of the report's JSON form.
+const ReportSchema = 1
+
+// ConnectionVerdict answers whether a user can connect an app.
+type ConnectionVerdict string
+
+// Verdicts of connections.
+const (
+	Ready       ConnectionVerdict = "ready"
+	NotReady    ConnectionVerdict = "not_ready"
+	CannotTell  ConnectionVerdict = "unknown"
+	exitOK                        = 0
+	exitFailed                    = 1
+	exitNotTold                   = 3
+	defaultFail                   = Low
+)
+
+// Report is the outcome of one run. It stands alone: the fixes that it names are inside. The JSON names are stable.
+type Report struct {
+	Schema      int                    `json:"schema"`
+	Tool        string                 `json:"tool"`
+	Auditor     ReportAuditor          `json:"auditor"`
+	Policy      *ReportPolicy          `json:"policy"`
+	Connectors  []ReportConnector      `json:"connectors"`
+	Org         Org                    `json:"org"`
+	TakenAt     time.Time              `json:"taken_at"`
+	FailOn      Severity               `json:"fail_on"`
+	Connections []Connection           `json:"connections"`
+	Diagnosis   *Diagnosis             `json:"diagnosis"`
+	Findings    []Finding              `json:"findings"`
+	Fixes       map[string]RenderedFix `json:"fixes"`
+	Refused     []RefusedPart          `json:"refused"`
+	Failure     *ReportFailure         `json:"failure,omitempty"`
+	Calls       Calls                  `json:"calls"`
+}
+
+// ReportAuditor is the audit user and the permissions that it lacks, by label.
+type ReportAuditor struct {
+	UserID             string   `json:"user_id"`
+	MissingPermissions []string `json:"missing_permissions"`
+}
+
+// ReportPolicy identifies the policy that judged.
+type ReportPolicy struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+}
+
+// ReportConnector identifies a connector that was used.
+type ReportConnector struct {
+	ID     string `json:"id"`
+	SHA256 string `json:"sha256"`
+}
+
+// ReportApp is the app of a connection and how it was recognised in the org.
+type ReportApp struct {
+	Name        string `json:"name"`
+	Connector   string `json:"connector"`
+	ConsumerKey string `json:"consumer_key"` // its first characters only
+	Match       string `json:"match"`        // "consumer key", "name", `alias "…"` or "none"
+	InOrg       string `json:"in_org,omitempty"`
+}
+
+// Connection is the answer for one user and one app.
+type Connection struct {
+	App      ReportApp         `json:"app"`
+	User     string            `json:"user"`
+	SignIn   string            `json:"sign_in,omitempty"` // the way that was judged
+	Verdict  ConnectionVerdict `json:"verdict"`
+	Causes   []string          `json:"causes"`  // IDs of failed gates, root first
+	Fix      string            `json:"fix"`     // of the root cause
+	Checked  []string          `json:"checked"` // IDs of the gates that apply
+	Findings []string          `json:"findings"`
+}
+
+// Verdicts of a diagnosis.
+const (
+	Explained = "explained"
+	OrgClean  = "org_clean" // every gate was read and none explains the symptom: the cause is on the app's side
+	Undecided = "unknown"
+)
+
+// Diagnosis says which of a symptom's possible causes holds in this org.
+type Diagnosis struct {
+	Symptom    string   `json:"symptom"`
+	Code       string   `json:"code"`
+	Candidates []string `json:"candidates,omitempty"` // checks that may explain it
+	Causes     []string `json:"causes"`
+	Verdict    string   `json:"verdict"`
+}
+
+// RenderedFix is a fix in the words of this org.
+type RenderedFix struct {
+	Title    string   `json:"title"`
+	Steps    []string `json:"steps"`
+	SetupURL string   `json:"setup_url"`
+	Source   Page     `json:"source"`
+	Vendor   *Page    `json:"vendor,omitempty"` // the vendor's own page for it
+	Effort   string   `json:"effort,omitempty"`
+	Risk     string   `json:"risk,omitempty"`
+}
+
+// RefusedPart is a part of the org that could not be read.
+type RefusedPart struct {
+	Part            Part   `json:"part"`
+	Reason          string `json:"reason"`
+	NeedsPermission string `json:"needs_permission"`
+}
+
+// ReportFailure is Salesforce's answer to the audit's own sign-in or calls, with what it may mean.
+type ReportFailure struct {
+	Code    string    `json:"code"`
+	Message string    `json:"message"`
+	Host    string    `json:"host"`
+	SignIn  bool      `json:"sign_in"`
+	MayMean []MayMean `json:"may_mean"`
+}
+
+// MayMean is a check that would explain an error, and its fix.
+type MayMean struct {
+	Check string `json:"check"`
+	Title string `json:"title"`
+	Fix   string `json:"fix"`
+}
+
+// ExitCode is the program's exit code for the report: 1 when a connection is not ready or a finding at or above
+// FailOn failed, else 3 when something that was asked could not be told, else 0.
+func (r *Report) ExitCode() int {
+	unknown := r.Diagnosis != nil && r.Diagnosis.Verdict == Undecided || r.Failure != nil
+	for _, c := range r.Connections {
+		switch c.Verdict {
+		case NotReady:
+			return exitFailed
+		case CannotTell:
+			unknown = true
+		}
+	}
+	gates := map[string]bool{}
+	for _, c := range r.Connections {
+		for _, id := range c.Findings {
+			gates[id] = true
+		}
+	}
+	for _, f := range r.Findings {
+		switch f.Verdict {
+		case Fail:
+			// A failed gate has spoken through its connection.
+			if !gates[f.Fingerprint] && f.Severity.AtLeast(r.FailOn) {
+				return exitFailed
+			}
+		case Unknown:
+			unknown = unknown || !gates[f.Fingerprint]
+		}
+	}
+	if unknown {
+		return exitNotTold
+	}
+	return exitOK
+}
+
+// Finding finds a finding by fingerprint.
+func (r *Report) Finding(id string) *Finding {
+	for i := range r.Findings {
+		if r.Findings[i].Fingerprint == id {
+			return &r.Findings[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,279 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Bounds of a document. They are far beyond what anybody writes by hand, and stop files that are made to exhaust.
+const (
+	maxDepth   = 100    // nested lists and mappings
+	maxAliased = 10_000 // values that are reached through aliases
+)
+
+// document is one parsed YAML file. Aliases are kept as they are; checkNodes has bounded them.
+type document struct {
+	file string
+	root *yaml.Node // the document's only value
+}
+
+// parse reads exactly one YAML document and checks what YAML itself leaves open: duplicate keys, a second document,
+// tags, merge keys, and aliases that expand without bound.
+func parse(file string, data []byte) (*document, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if e := checkText(file, data); e != nil {
+		return nil, Errors{e}
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var node yaml.Node
+	if err := decoder.Decode(&node); err != nil {
+		return nil, Errors{syntaxError(file, data, err)}
+	}
+	if len(node.Content) == 0 || isNull(node.Content[0]) {
+		return nil, Errors{emptyError(file)}
+	}
+	var second yaml.Node
+	switch err := decoder.Decode(&second); {
+	case err == nil:
+		return nil, Errors{{
+			File: file, Line: second.Line, Column: second.Column, Message: "a second document begins here",
+			Hint: "one file holds one document: remove the --- line or move the rest into a file of its own",
+		}}
+	case !errors.Is(err, io.EOF):
+		return nil, Errors{syntaxError(file, data, err)}
+	}
+	doc := &document{file: file, root: node.Content[0]}
+	walk := &nodeCheck{doc: doc, open: map[*yaml.Node]bool{}}
+	walk.check(doc.root, 0, false)
+	if err := walk.errors.err(); err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
+
+// checkText finds what no text file holds. The YAML library reports such bytes without a line.
+func checkText(file string, data []byte) *Error {
+	line, column := 1, 1
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return &Error{File: file, Line: line, Column: column, Message: "this is not UTF-8 text", Hint: "save the file as UTF-8"}
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
+			return &Error{
+				File: file, Line: line, Column: column, Message: fmt.Sprintf("a control character (U+%04X) is not allowed", r),
+				Hint: "remove it, or save the file as plain UTF-8 text",
+			}
+		}
+		column++
+		if r == '\n' {
+			line, column = line+1, 1
+		}
+		i += size
+	}
+	return nil
+}
+
+func emptyError(file string) *Error {
+	return &Error{File: file, Line: 1, Column: 1, Message: "the file is empty", Hint: "it must hold at least version: 1"}
+}
+
+var (
+	yamlLine      = regexp.MustCompile(`line (\d+): (.*)`)
+	unknownAnchor = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
+	starValue     = regexp.MustCompile(`(?m)(^|[\s\[,:-])(\*)`)
+)
+
+const starHint = `text that starts with * must stand in quotes: "*"`
+
+// syntaxError says in the reader's words what the YAML library found. It never repeats text of the file.
+func syntaxError(file string, data []byte, err error) *Error {
+	if errors.Is(err, io.EOF) {
+		return emptyError(file)
+	}
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	if m := unknownAnchor.FindStringSubmatch(text); m != nil {
+		line, column := place(data, "*"+m[1])
+		return &Error{File: file, Line: line, Column: column, Message: "an alias refers to no anchor above it", Hint: starHint}
+	}
+	e := &Error{File: file, Line: 1, Message: text}
+	if m := yamlLine.FindStringSubmatch(text); m != nil {
+		e.Line, _ = strconv.Atoi(m[1])
+		e.Message = m[2]
+	}
+	lines := strings.Split(string(data), "\n")
+	e.Line = min(max(e.Line, 1), len(lines))
+	// The library names the line where it gave up, which may be the one after the mistake.
+	for _, at := range []int{e.Line, e.Line - 1, e.Line + 1} {
+		if at < 1 || at > len(lines) {
+			continue
+		}
+		text := lines[at-1]
+		indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
+		if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
+			return &Error{
+				File: file, Line: at, Column: tab + 1, Message: "a tab is used to indent", Hint: "YAML indents with spaces only",
+			}
+		}
+	}
+	if strings.Contains(e.Message, "did not find expected alphabetic or numeric character") {
+		e.Message = "* or & stands where a value is expected"
+		if m := starValue.FindStringSubmatchIndex(lines[e.Line-1]); m != nil {
+			e.Column = utf8.RuneCountInString(lines[e.Line-1][:m[4]]) + 1
+			e.Hint = starHint
+		}
+		return e
+	}
+	e.Message = "this is not valid YAML: " + e.Message
+	return e
+}
+
+// place finds a text in the file; the first line when it isn't there.
+func place(data []byte, text string) (line, column int) {
+	i := bytes.Index(data, []byte(text))
+	if i < 0 {
+		return 1, 0
+	}
+	before := data[:i]
+	line = bytes.Count(before, []byte("\n")) + 1
+	column = utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	return line, column
+}
+
+// nodeCheck walks the parsed nodes once, before anything is made of them.
+type nodeCheck struct {
+	doc     *document
+	errors  Errors
+	open    map[*yaml.Node]bool // anchors that are being walked through an alias
+	aliased int
+	full    bool // a bound was passed: stop
+}
+
+func (c *nodeCheck) fail(at *yaml.Node, message, hint string) {
+	c.errors = append(c.errors, c.doc.errorAt(at, message, hint))
+}
+
+func (c *nodeCheck) check(n *yaml.Node, depth int, aliased bool) {
+	if c.full {
+		return
+	}
+	if aliased {
+		c.aliased++
+	}
+	switch {
+	case depth > maxDepth:
+		c.full = true
+		c.fail(n, fmt.Sprintf("nested deeper than %d levels", maxDepth), "")
+	case c.aliased > maxAliased:
+		c.full = true
+		c.fail(n, fmt.Sprintf("aliases expand to more than %d values", maxAliased), "write the values out")
+	case n.Kind == yaml.AliasNode:
+		if c.open[n.Alias] {
+			c.fail(n, "an alias refers to what it stands in", "write the values out")
+			return
+		}
+		c.open[n.Alias] = true
+		c.check(n.Alias, depth, true)
+		delete(c.open, n.Alias)
+	case n.Style&yaml.TaggedStyle != 0 && n.ShortTag() != "!!str":
+		c.fail(n, "YAML tags are not used here", "remove the word that starts with !, or put the text in quotes")
+	case n.Kind == yaml.MappingNode:
+		// A mapping that contains itself through an alias is caught at the alias.
+		c.open[n] = true
+		c.checkMapping(n, depth, aliased)
+		delete(c.open, n)
+	case n.Kind == yaml.SequenceNode:
+		c.open[n] = true
+		for _, item := range n.Content {
+			c.check(item, depth+1, aliased)
+		}
+		delete(c.open, n)
+	}
+}
+
+func (c *nodeCheck) checkMapping(n *yaml.Node, depth int, aliased bool) {
+	lines := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		switch first, twice := lines[key.Value]; {
+		case key.Kind != yaml.ScalarNode || key.Style&yaml.TaggedStyle != 0:
+			c.fail(key, "a key must be plain text", "")
+			continue
+		case key.ShortTag() == "!!merge":
+			c.fail(key, "merge keys (<<) are not used here", "write the keys out")
+			continue
+		case twice:
+			c.fail(key, fmt.Sprintf("key %q is written twice", key.Value), fmt.Sprintf("it stands in line %d already", first))
+		default:
+			lines[key.Value] = key.Line
+		}
+		c.check(value, depth+1, aliased)
+	}
+}
+
+// errorAt is an error at a node.
+func (d *document) errorAt(at *yaml.Node, message, hint string) *Error {
+	return &Error{File: d.file, Line: at.Line, Column: at.Column, Message: message, Hint: hint}
+}
+
+// at finds the value under a path of keys (string) and positions in lists (int). Where the path leaves the document
+// it is the last value that is there, so that what is missing is reported at its parent.
+func (d *document) at(path ...any) *yaml.Node {
+	n := target(d.root)
+	for _, step := range path {
+		next := child(n, step)
+		if next == nil {
+			return n
+		}
+		n = target(next)
+	}
+	return n
+}
+
+// keyAt is like at, but gives the key node of the path's last step where there is one.
+func (d *document) keyAt(path ...any) *yaml.Node {
+	parent := d.at(path[:len(path)-1]...)
+	if name, ok := path[len(path)-1].(string); ok && parent.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(parent.Content); i += 2 {
+			if parent.Content[i].Value == name {
+				return parent.Content[i]
+			}
+		}
+	}
+	return d.at(path...)
+}
+
+func child(n *yaml.Node, step any) *yaml.Node {
+	switch step := step.(type) {
+	case string:
+		if n.Kind != yaml.MappingNode {
+			return nil
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == step {
+				return n.Content[i+1]
+			}
+		}
+	case int:
+		if n.Kind == yaml.SequenceNode && step < len(n.Content) {
+			return n.Content[step]
+		}
+	}
+	return nil
+}
+
+// target follows an alias.
+func target(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}

@@ -1,0 +1,87 @@
+package fixes
+
+import "orgaudit/audit"
+
+// EnableAPI switches API Enabled on in a profile.
+var EnableAPI = &audit.Fix{
+	ID:    "enable-api",
+	Title: "Enable the API in the profile {profile}",
+	Steps: []string{
+		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles) and open "{profile}".`,
+		`Click System Permissions > Edit (older profile pages: Edit, then Administrative Permissions).`,
+		`Select API Enabled and click Save. If the profile can't be edited, clone it, or grant API Enabled by a permission set.`,
+		`Connect again as a user of this profile, then run orgaudit again.`,
+	},
+	SetupPath: setupProfiles,
+	Source: audit.Page{
+		Title: `How Do I Fix "We Were Unable to Authenticate Your Request" When Connecting to Salesforce (Enable API in User Permissions)`,
+		URL:   pageUnableToAuthenticate,
+	},
+	Effort: "minutes",
+	Risk:   "Whole profile: all its users may then use the API, through any app that lets them in.",
+}
+
+// GrantAPIPermissionSet gives API Enabled to single users.
+var GrantAPIPermissionSet = &audit.Fix{
+	ID:    "grant-api-permission-set",
+	Title: "Grant API Enabled to {user} by a permission set",
+	Steps: []string{
+		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets) and open a set for this app, or click New.`,
+		`Click System Permissions > Edit, select API Enabled, and save.`,
+		`Click Manage Assignments > Add Assignment and assign the set to "{user}". The user's license must allow API Enabled.`,
+		`Connect "{app}" again as this user, then run orgaudit again.`,
+	},
+	SetupPath: setupPermissionSets,
+	Source:    pageAPIPermission,
+	Effort:    "minutes",
+	Risk:      "Only the users assigned; with the API they reach what their other permissions allow. An existing set affects all who have it.",
+}
+
+// DisableAPIProfile switches API Enabled off in a profile.
+var DisableAPIProfile = &audit.Fix{
+	ID:    "disable-api-profile",
+	Title: "Disable the API in the profile {profile}",
+	Steps: []string{
+		`Find out which users of "{profile}" connect apps, for example in Setup > Identity > Login History: they lose the API.`,
+		`Give those who need it API Enabled by a permission set first.`,
+		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles), open the profile, and click System Permissions > Edit.`,
+		`Clear API Enabled and save (older profile pages: Edit, then Administrative Permissions).`,
+		`Run orgaudit again; the profile is then reported without the API.`,
+	},
+	SetupPath: setupProfiles,
+	Source:    pageAPIPermission,
+	Effort:    "hours",
+	Risk:      "Whole profile: every app that its users connected stops working for them, unless a permission set grants the API.",
+}
+
+// EnableAPIPermissionSet switches API Enabled on in a permission set that must have it.
+var EnableAPIPermissionSet = &audit.Fix{
+	ID:    "enable-api-permission-set",
+	Title: "Enable the API in the permission set {permission_set}",
+	Steps: []string{
+		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets) and open "{permission_set}".`,
+		`Click System Permissions > Edit, select API Enabled, and save. A set from a managed package can't be edited: clone it.`,
+		`If the set is in a permission set group, check that the group doesn't mute API Enabled.`,
+		`Run orgaudit again; the set is then reported with the API.`,
+	},
+	SetupPath: setupPermissionSets,
+	Source:    pagePermissionSetSystem,
+	Effort:    "minutes",
+	Risk:      "All users who have the set, directly or by a group, may then use the API.",
+}
+
+// DisableAPIPermissionSet switches API Enabled off in a permission set that must not have it.
+var DisableAPIPermissionSet = &audit.Fix{
+	ID:    "disable-api-permission-set",
+	Title: "Disable the API in the permission set {permission_set}",
+	Steps: []string{
+		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets) and open "{permission_set}".`,
+		`Click Manage Assignments and find out who connects an app by it; give these users API Enabled in another way first.`,
+		`Click System Permissions > Edit, clear API Enabled, and save.`,
+		`Run orgaudit again; the set is then reported without the API.`,
+	},
+	SetupPath: setupPermissionSets,
+	Source:    pagePermissionSetSystem,
+	Effort:    "hours",
+	Risk:      "Apps stop working for all users who have the API by this set alone, directly or by a group.",
+}

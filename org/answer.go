@@ -1,0 +1,125 @@
+package org
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxAnswer bounds one answer, unpacked, in bytes. A page of 2,000 rows has 1 to 4 MB.
+const maxAnswer = 64 << 20
+
+// answer reads each answer whole, within its bound, and lets only what is of use through: every other one becomes an
+// *[APIError]. A RoundTripper ought to pass bad statuses on; this one doesn't, so that no error body reaches
+// simpleforce, which panics on an empty one and logs the others.
+type answer struct {
+	limit   int64
+	secrets []Secret
+	meter   *meter
+	now     func() time.Time
+	next    http.RoundTripper
+}
+
+// brokenOff is a connection that ended before the answer did.
+type brokenOff struct{ err error }
+
+func (b brokenOff) Error() string { return "the answer broke off: " + b.err.Error() }
+func (b brokenOff) Unwrap() error { return b.err }
+
+func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := a.next.RoundTrip(r)
+	if err != nil {
+		if ended := r.Context().Err(); ended != nil {
+			return nil, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, ended)
+		}
+		return nil, fmt.Errorf("cannot reach %s: %w", r.URL.Host, err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, a.limit+1))
+	a.meter.bytes.Add(int64(len(body)))
+	if err != nil {
+		if ended := r.Context().Err(); ended != nil {
+			return nil, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, ended)
+		}
+		return nil, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, brokenOff{err})
+	}
+	limitInfo := response.Header.Get("Sforce-Limit-Info")
+	if limitInfo != "" {
+		a.meter.limitInfo.Store(&limitInfo)
+	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	if redirects(response.StatusCode) {
+		return response, nil
+	}
+	failure := &APIError{
+		Status: response.StatusCode, LimitInfo: scrub(limitInfo), Host: r.URL.Host, Path: r.URL.Path,
+		RetryAfter: retryAfter(response.Header.Get("Retry-After"), a.now()),
+	}
+	good := response.StatusCode >= 200 && response.StatusCode <= 299
+	switch problem := a.problem(r, response, body); {
+	case good && problem == "":
+		return response, nil
+	case good:
+		failure.Problem = problem
+	default:
+		secrets := a.secrets
+		if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+			secrets = append(secrets[:len(secrets):len(secrets)], Secret(token))
+		}
+		var known bool
+		if failure.Codes, failure.Messages, known = decodeError(body, secrets); !known {
+			if failure.Problem = problem; problem == "" {
+				failure.Problem = "a body that is no error of Salesforce's"
+			}
+		}
+	}
+	return nil, failure
+}
+
+// problem says what is wrong with a body at first sight, or nothing. The body itself is never quoted.
+func (a answer) problem(r *http.Request, response *http.Response, body []byte) string {
+	soap := strings.HasPrefix(r.URL.Path, "/services/Soap/")
+	start := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 256)]))
+	html := strings.Contains(strings.ToLower(response.Header.Get("Content-Type")), "html") ||
+		bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html"))
+	wanted := "JSON"
+	if soap {
+		wanted = "XML"
+	}
+	switch {
+	case int64(len(body)) > a.limit:
+		return fmt.Sprintf("more than %d MiB, which is more than any page of rows has", a.limit>>20)
+	case html:
+		return fmt.Sprintf("an HTML page instead of %s: the org may be under maintenance (see status.salesforce.com), or "+
+			"this is not its API host (use the My Domain host that ends in .my.salesforce.com, not lightning.force.com)", wanted)
+	case len(start) == 0:
+		return "an empty body"
+	case !soap && start[0] == '<':
+		return "XML instead of JSON"
+	case soap && start[0] != '<' && !bytes.HasPrefix(start, []byte("\xef\xbb\xbf<")):
+		return "something else than XML"
+	case !utf8.Valid(body):
+		return "text that is not UTF-8"
+	}
+	return ""
+}
+
+// retryAfter reads the header Retry-After: seconds or a date.
+func retryAfter(header string, now time.Time) time.Duration {
+	if seconds, err := strconv.Atoi(header); err == nil {
+		return max(0, time.Duration(min(seconds, 24*3600))*time.Second)
+	}
+	if at, err := http.ParseTime(header); err == nil {
+		return max(0, at.Sub(now))
+	}
+	return 0
+}
+
+// apiError finds the server's answer in an error.
+func apiError(err error) (*APIError, bool) { return errors.AsType[*APIError](err) }

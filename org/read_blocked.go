@@ -1,0 +1,137 @@
+package org
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"orgaudit/audit"
+)
+
+// blacklistedConsumer is the metadata type whose components are the blocked apps (Metadata API, 49.0 and later). Its
+// names are made up by Salesforce when an admin presses Block, so an app is found in it by its Consumer Key.
+const blacklistedConsumer = "BlacklistedConsumer"
+
+type blockedComponent struct {
+	FullName           string `xml:"fullName"`
+	ConsumerKey        string `xml:"consumerKey"`
+	Name               string `xml:"consumerName"`
+	Label              string `xml:"masterLabel"`
+	ByAPIAccessControl bool   `xml:"blockedByApiWhitelisting"`
+}
+
+// blockedApps lists and reads every blocked app. Where the list or a read answers oddly it retrieves them as files
+// instead; only a complete result counts, since what is missing from it counts as allowed.
+func (r *reader) blockedApps(ctx context.Context) error {
+	listed, listErr := r.list(ctx)
+	if listErr != nil && (ctx.Err() != nil || insufficient(listErr)) {
+		return listErr
+	}
+	var names []string
+	properties := map[string]fileProperties{}
+	for _, p := range listed {
+		if p.Type == blacklistedConsumer {
+			names = append(names, p.FullName)
+			properties[p.FullName] = p
+		}
+	}
+	var components []blockedComponent
+	if listErr == nil {
+		if len(names) > 0 {
+			var err error
+			if components, err = readMetadata[blockedComponent](ctx, r.client, blacklistedConsumer, names); err != nil && ctx.Err() != nil {
+				return err
+			}
+		}
+		if complete(components, names) {
+			r.source(audit.PartBlockedApps, "metadata "+blacklistedConsumer+", list and read", len(components))
+			r.keepBlocked(components, properties)
+			return nil
+		}
+	}
+	components, err := r.retrieveBlocked(ctx)
+	if err != nil {
+		return errors.Join(listErr, err)
+	}
+	if !complete(components, names) {
+		return fmt.Errorf("read the blocked apps: %w: %d came of the %d listed", errIncomplete, len(components), len(names))
+	}
+	r.source(audit.PartBlockedApps, "metadata "+blacklistedConsumer+", retrieve *", len(components))
+	r.keepBlocked(components, properties)
+	return nil
+}
+
+// list lists the blocked apps, and in the same call the profiles where their metadata names are needed.
+func (r *reader) list(ctx context.Context) ([]fileProperties, error) {
+	if !r.scope.Standing && len(r.scope.Profiles) == 0 {
+		return r.client.listMetadata(ctx, blacklistedConsumer)
+	}
+	listed, err := r.client.listMetadata(ctx, blacklistedConsumer, "Profile")
+	if err != nil && ctx.Err() == nil && !insufficient(err) {
+		// One type that an org lacks fails the call for both.
+		return r.client.listMetadata(ctx, blacklistedConsumer)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, p := range listed {
+		if p.Type == "Profile" {
+			r.profileNames[key(p.ID)] = p.FullName
+		}
+	}
+	return listed, err
+}
+
+func (r *reader) retrieveBlocked(ctx context.Context) ([]blockedComponent, error) {
+	files, err := r.client.retrieve(ctx, map[string][]string{blacklistedConsumer: {"*"}})
+	if err != nil {
+		return nil, err
+	}
+	var out []blockedComponent
+	for path, content := range files {
+		stem, ok := strings.CutSuffix(path[strings.LastIndex(path, "/")+1:], ".blacklistedConsumer")
+		if !ok {
+			continue
+		}
+		component := blockedComponent{FullName: stem}
+		if err := xml.Unmarshal(content, &component); err != nil {
+			return nil, fmt.Errorf("read the blocked app %s: %w", stem, err)
+		}
+		out = append(out, component)
+	}
+	return out, nil
+}
+
+// complete tells whether every listed name came, each with what identifies an app.
+func complete(components []blockedComponent, names []string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool {
+		return !slices.ContainsFunc(components, func(c blockedComponent) bool {
+			return c.FullName == name && (c.ConsumerKey != "" || c.Name != "")
+		})
+	})
+}
+
+func (r *reader) keepBlocked(components []blockedComponent, properties map[string]fileProperties) {
+	for _, c := range components {
+		blocked := audit.BlockedApp{
+			FullName: c.FullName, ConsumerKey: c.ConsumerKey, Name: c.Name, Label: c.Label, ByAPIAccessControl: c.ByAPIAccessControl,
+		}
+		if p, ok := properties[c.FullName]; ok {
+			blocked.CreatedBy = p.CreatedByName
+			if at, err := parseTime(p.CreatedDate); err == nil {
+				blocked.Created = &at
+			}
+		}
+		r.snapshot.BlockedApps = append(r.snapshot.BlockedApps, blocked)
+	}
+}
+
+// insufficient tells whether a SOAP fault says that the user may not use the Metadata API.
+func insufficient(err error) bool {
+	answered, ok := apiError(err)
+	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool {
+		return strings.HasPrefix(strings.TrimPrefix(code, "sf:"), "INSUFFICIENT_ACCESS")
+	})
+}

@@ -1,0 +1,111 @@
+package org
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"orgaudit/audit"
+)
+
+// organization reads the one Organization record.
+func (r *reader) organization(ctx context.Context) error {
+	type row struct {
+		ID           string `json:"Id"`
+		Name         string
+		Edition      string `json:"OrganizationType"`
+		Instance     string `json:"InstanceName"`
+		IsSandbox    bool
+		TrialExpires string `json:"TrialExpirationDate"`
+	}
+	rows, err := read[row](ctx, r, audit.PartOrganization,
+		"SELECT Id, Name, OrganizationType, InstanceName, IsSandbox, TrialExpirationDate FROM Organization LIMIT 1")
+	if err != nil {
+		return err
+	}
+	if len(rows) != 1 {
+		return fmt.Errorf("read the organization: %d records came, not one", len(rows))
+	}
+	org := &r.snapshot.Org
+	org.ID, org.Name, org.Edition, org.Instance = rows[0].ID, rows[0].Name, rows[0].Edition, rows[0].Instance
+	org.IsSandbox, org.TrialExpiry = rows[0].IsSandbox, rows[0].TrialExpires
+	return nil
+}
+
+// auditor reads the running user's own permissions: one row of UserPermissionAccess. Columns that this org lacks are
+// left out, the permissions stay unknown.
+func (r *reader) auditor(ctx context.Context) error {
+	fields, err := r.client.describe(ctx, "UserPermissionAccess")
+	if err != nil && ctx.Err() != nil {
+		return err
+	}
+	var columns []string
+	wanted := append(audit.AuditPermissions(), audit.ModifyAllData)
+	for _, p := range wanted {
+		if fields == nil || fields[p.Field()] {
+			columns = append(columns, p.Field())
+		}
+	}
+	if len(columns) == 0 {
+		return errors.New("UserPermissionAccess has none of the permissions that an audit needs")
+	}
+	rows, err := read[map[string]any](ctx, r, audit.PartAuditor,
+		"SELECT "+strings.Join(columns, ", ")+" FROM UserPermissionAccess LIMIT 1")
+	if err != nil {
+		return err
+	}
+	if len(rows) != 1 {
+		return fmt.Errorf("read the audit user's permissions: %d rows came, not one", len(rows))
+	}
+	permissions := map[string]bool{}
+	for _, p := range wanted {
+		if held, ok := rows[0][p.Field()].(bool); ok {
+			permissions[p.Name] = held
+		}
+	}
+	r.snapshot.Auditor.Permissions = permissions
+	return nil
+}
+
+// limits reads the daily API requests. Where the resource is closed, the header Sforce-Limit-Info of the other answers
+// says the same; finish takes it from there.
+func (r *reader) limits(ctx context.Context) error {
+	var limits map[string]struct{ Max, Remaining *int }
+	if err := r.client.getJSON(ctx, r.client.resource("limits/"), &limits); err != nil {
+		return fmt.Errorf("read the API limits: %w", err)
+	}
+	daily, ok := limits["DailyApiRequests"]
+	if !ok || daily.Max == nil || daily.Remaining == nil {
+		return errors.New("read the API limits: the answer has no DailyApiRequests")
+	}
+	r.snapshot.APILimit = &audit.APILimit{Max: *daily.Max, Remaining: *daily.Remaining}
+	r.source(audit.PartLimits, "GET limits: DailyApiRequests", 1)
+	return nil
+}
+
+// hostSuffixes are those of hosts that a My Domain has for sign-in (My Domain URL formats, Salesforce Help). Others, such
+// as lightning.force.com, don't offer the OAuth endpoints.
+var hostSuffixes = []string{".my.salesforce.com", ".my.salesforce.mil", ".my.sfcrmproducts.cn", ".cloudforce.com", ".database.com"}
+
+// myDomainHost is the host at which the org's users sign in: that of the instance URL where it is a My Domain host,
+// else the one that the settings name. "" when neither tells.
+func myDomainHost(instance string, settings *audit.MyDomainSettings) string {
+	if u, err := url.Parse(instance); err == nil {
+		host := strings.ToLower(u.Hostname())
+		for _, suffix := range hostSuffixes {
+			if strings.HasSuffix(host, suffix) {
+				return host
+			}
+		}
+	}
+	if settings == nil || settings.Name == "" {
+		return ""
+	}
+	name := strings.ToLower(settings.Name)
+	if strings.Contains(name, "--") {
+		return name + ".sandbox.my.salesforce.com"
+	}
+	return name + ".my.salesforce.com"
+}

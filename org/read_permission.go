@@ -1,0 +1,257 @@
+package org
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"orgaudit/audit"
+)
+
+// granted are the sign-in permissions of a row of Profile, PermissionSet or MutingPermissionSet. A column that was not
+// asked for stays nil: not known.
+type granted struct {
+	APIEnabled         *bool `json:"PermissionsApiEnabled"`
+	UseAnyAPIClient    *bool `json:"PermissionsUseAnyApiClient"`
+	ApproveUninstalled *bool `json:"PermissionsCanApproveUninstalledApps"`
+}
+
+func (g granted) permissions() map[string]bool {
+	out := map[string]bool{}
+	for p, held := range map[audit.Permission]*bool{
+		audit.APIEnabled: g.APIEnabled, audit.UseAnyAPIClient: g.UseAnyAPIClient, audit.ApproveUninstalledApps: g.ApproveUninstalled,
+	} {
+		if held != nil {
+			out[p.Name] = *held
+		}
+	}
+	return out
+}
+
+// permissionColumns are the sign-in permissions that an object has in this org. API Enabled exists everywhere; the
+// others only where Salesforce provisioned them, and a query that names a missing column fails as a whole.
+func (r *reader) permissionColumns(ctx context.Context, object string) ([]string, map[string]bool, error) {
+	fields, err := r.client.describe(ctx, object)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, nil, err
+		}
+		// The object may be readable all the same; the column that every org has is asked for.
+		return []string{audit.APIEnabled.Field()}, nil, nil
+	}
+	var columns []string
+	for _, p := range audit.SignInPermissions() {
+		if fields[p.Field()] {
+			columns = append(columns, p.Field())
+		}
+	}
+	return columns, fields, nil
+}
+
+// profiles reads every profile twice over: as Profile and as the permission set that it owns. Each of the two leaves
+// out some system profiles, so they are joined by id; either alone will do where the other is closed.
+func (r *reader) profiles(ctx context.Context) error {
+	type row struct {
+		ID       string `json:"Id"`
+		Name     string
+		UserType string
+		License  *struct{ Name string } `json:"UserLicense"`
+		granted
+	}
+	var plain []row
+	plainErr := make(chan error, 1)
+	go func() {
+		var err error
+		plain, err = read[row](ctx, r, audit.PartProfiles, "SELECT Id, Name, UserType, UserLicense.Name, PermissionsApiEnabled FROM Profile")
+		plainErr <- err
+	}()
+	owned, ownedErr := r.ownedPermissionSets(ctx)
+	if err := <-plainErr; err != nil && ownedErr != nil {
+		return err
+	}
+	byID := map[string]*audit.Profile{}
+	for _, p := range plain {
+		profile := &audit.Profile{ID: p.ID, Name: p.Name, UserType: p.UserType, Permissions: p.permissions()}
+		if p.License != nil {
+			profile.License = p.License.Name
+		}
+		byID[key(p.ID)] = profile
+	}
+	for id, o := range owned {
+		profile := byID[id]
+		if profile == nil {
+			profile = &audit.Profile{ID: o.ID, Name: o.Name, UserType: o.UserType, License: o.License}
+			byID[id] = profile
+		}
+		if profile.Permissions == nil {
+			profile.Permissions = map[string]bool{}
+		}
+		for name, held := range o.Permissions {
+			profile.Permissions[name] = held
+		}
+		profile.PermissionSetID, profile.IsCustom = o.PermissionSetID, o.IsCustom
+	}
+	for _, profile := range byID {
+		r.snapshot.Profiles = append(r.snapshot.Profiles, *profile)
+	}
+	return nil
+}
+
+// ownedPermissionSets reads the permission sets that profiles own, by the profile's id.
+func (r *reader) ownedPermissionSets(ctx context.Context) (map[string]audit.Profile, error) {
+	columns, _, err := r.permissionColumns(ctx, "PermissionSet")
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		ID        string `json:"Id"`
+		ProfileID string `json:"ProfileId"`
+		IsCustom  bool
+		Profile   *struct {
+			Name     string
+			UserType string
+			License  *struct{ Name string } `json:"UserLicense"`
+		}
+		granted
+	}
+	rows, err := read[row](ctx, r, audit.PartProfiles, "SELECT Id, ProfileId, Profile.Name, Profile.UserType, Profile.UserLicense.Name, IsCustom, "+
+		strings.Join(columns, ", ")+" FROM PermissionSet WHERE IsOwnedByProfile = true")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]audit.Profile{}
+	for _, o := range rows {
+		profile := audit.Profile{ID: o.ProfileID, IsCustom: o.IsCustom, PermissionSetID: o.ID, Permissions: o.permissions()}
+		if o.Profile != nil {
+			profile.Name, profile.UserType = o.Profile.Name, o.Profile.UserType
+			if o.Profile.License != nil {
+				profile.License = o.Profile.License.Name
+			}
+		}
+		if o.ProfileID != "" {
+			out[key(o.ProfileID)] = profile
+		}
+	}
+	return out, nil
+}
+
+// permissionSets reads every permission set that no profile owns, the hidden ones of groups included: their row holds
+// what the group grants after muting.
+func (r *reader) permissionSets(ctx context.Context) error {
+	columns, fields, err := r.permissionColumns(ctx, "PermissionSet")
+	if err != nil {
+		return err
+	}
+	type row struct {
+		ID                 string `json:"Id"`
+		Name, Label, Type  string
+		Namespace          string `json:"NamespacePrefix"`
+		RequiresActivation bool   `json:"HasActivationRequired"`
+		GroupID            string `json:"PermissionSetGroupId"`
+		IsOwnedByProfile   bool
+		granted
+	}
+	names := []string{"Id", "Name", "Label"}
+	for _, optional := range []string{"NamespacePrefix", "Type", "HasActivationRequired", "PermissionSetGroupId"} {
+		if fields == nil || fields[optional] {
+			names = append(names, optional)
+		}
+	}
+	rows, err := read[row](ctx, r, audit.PartPermissionSets,
+		"SELECT "+strings.Join(append(names, columns...), ", ")+" FROM PermissionSet WHERE IsOwnedByProfile = false")
+	if err != nil {
+		return err
+	}
+	for _, p := range rows {
+		if p.IsOwnedByProfile || p.Type == audit.PermissionSetProfile {
+			continue
+		}
+		r.snapshot.PermissionSets = append(r.snapshot.PermissionSets, audit.PermissionSet{
+			ID: p.ID, Name: p.Name, Label: p.Label, Namespace: p.Namespace, Type: p.Type,
+			RequiresActivation: p.RequiresActivation, GroupID: p.GroupID, Permissions: p.permissions(),
+		})
+	}
+	return nil
+}
+
+// mutingPrefix starts the id of a muting permission set.
+const mutingPrefix = "0QM"
+
+// groups reads the permission set groups, the sets in them and what their muting sets take away.
+func (r *reader) groups(ctx context.Context) error {
+	type row struct {
+		ID                 string `json:"Id"`
+		Name               string `json:"DeveloperName"`
+		Label              string `json:"MasterLabel"`
+		Status             string
+		RequiresActivation bool `json:"HasActivationRequired"`
+	}
+	columns := "Id, DeveloperName, MasterLabel, Status"
+	if fields, err := r.client.describe(ctx, "PermissionSetGroup"); err != nil && ctx.Err() != nil {
+		return err
+	} else if fields["HasActivationRequired"] {
+		columns += ", HasActivationRequired"
+	}
+	rows, err := read[row](ctx, r, audit.PartPermissionSetGroups, "SELECT "+columns+" FROM PermissionSetGroup")
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	type link struct {
+		GroupID string `json:"PermissionSetGroupId"`
+		SetID   string `json:"PermissionSetId"`
+	}
+	type muting struct {
+		ID string `json:"Id"`
+		granted
+	}
+	var mutings []muting
+	mutingErr := make(chan error, 1)
+	go func() {
+		columns, _, err := r.permissionColumns(ctx, "MutingPermissionSet")
+		if err == nil {
+			mutings, err = read[muting](ctx, r, audit.PartPermissionSetGroups, "SELECT Id, "+strings.Join(columns, ", ")+" FROM MutingPermissionSet")
+		}
+		mutingErr <- err
+	}()
+	links, err := read[link](ctx, r, audit.PartPermissionSetGroups, "SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent")
+	if muteErr := <-mutingErr; err == nil {
+		err = muteErr
+	}
+	muted := map[string]map[string]bool{}
+	for _, m := range mutings {
+		muted[key(m.ID)] = m.permissions() // in a muting set, true means muted
+	}
+	inside := map[string][]string{}
+	for _, l := range links {
+		inside[key(l.GroupID)] = append(inside[key(l.GroupID)], l.SetID)
+	}
+	for _, g := range rows {
+		group := audit.PermissionSetGroup{ID: g.ID, Name: g.Name, Label: g.Label, Status: g.Status, RequiresActivation: g.RequiresActivation}
+		for _, id := range inside[key(g.ID)] {
+			mutes, isMuting := muted[key(id)]
+			if !isMuting && !strings.HasPrefix(id, mutingPrefix) {
+				group.PermissionSetIDs = append(group.PermissionSetIDs, id)
+				continue
+			}
+			for name, on := range mutes {
+				if on {
+					if group.Muted == nil {
+						group.Muted = map[string]bool{}
+					}
+					group.Muted[name] = true
+				}
+			}
+		}
+		slices.Sort(group.PermissionSetIDs)
+		r.snapshot.Groups = append(r.snapshot.Groups, group)
+	}
+	return err
+}
+
+// key is an id in the form that compares: 15 characters.
+func key(id string) string {
+	if len(id) == 18 {
+		return id[:15]
+	}
+	return id
+}

@@ -1,0 +1,103 @@
+package org
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"orgaudit/audit"
+)
+
+// refusal says in a reader's words why a part could not be read.
+func refusal(part audit.Part, err error, auditor audit.Auditor) audit.Refusal {
+	out := audit.Refusal{Reason: reason(err)}
+	if answered, ok := apiError(err); ok && len(answered.Codes) > 0 {
+		out.Code = answered.Codes[0]
+	}
+	if denied(err) {
+		need := part.NeededFor()
+		if held, known := auditor.Has(need); !known || !held {
+			out.NeedsPermission = need.Label
+		}
+	}
+	return out
+}
+
+// denied tells whether an error can come from a missing permission. An object or column that a user may not see is,
+// to Salesforce, one that doesn't exist.
+func denied(err error) bool {
+	answered, ok := apiError(err)
+	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool {
+		code = strings.TrimPrefix(code, "sf:")
+		return slices.Contains([]string{
+			"INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "INVALID_FIELD", "NOT_FOUND", "FUNCTIONALITY_NOT_ENABLED",
+		}, code)
+	})
+}
+
+func reason(err error) string {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return "the time limit of the run was over before it was read"
+	case errors.Is(err, context.Canceled):
+		return "the run was interrupted before it was read"
+	}
+	return err.Error()
+}
+
+// blind says that a part is incomplete because the audit user lacks the permission to see all of it, or because it
+// isn't known whether the user has it.
+func (r *reader) blind(part audit.Part) (audit.Refusal, bool) {
+	need := part.NeededFor()
+	switch held, known := r.snapshot.Auditor.Has(need); {
+	case !known:
+		return audit.Refusal{
+			Reason: "it can't be told whether the audit user sees all of it", NeedsPermission: need.Label,
+		}, true
+	case !held:
+		return audit.Refusal{
+			Reason: "without " + need.Label + " Salesforce shows only a part of it, and doesn't say so", NeedsPermission: need.Label,
+		}, true
+	}
+	return audit.Refusal{}, false
+}
+
+// stopping are the answers that end an audit as a whole, the most telling first.
+var stopping = []string{"API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "REQUEST_LIMIT_EXCEEDED", "INVALID_SESSION_ID"}
+
+// failureOf picks, from the errors of a run, Salesforce's answer that stopped it; nil when nothing of the kind came.
+func failureOf(errs []error) *audit.Failure {
+	var found []*audit.Failure
+	for _, err := range errs {
+		var signIn *SignInError
+		if errors.As(err, &signIn) {
+			return &audit.Failure{Code: signIn.Code, Message: cmp.Or(signIn.Description, reason(err)), Host: signIn.Host, SignIn: true}
+		}
+		answered, ok := apiError(err)
+		if !ok {
+			continue
+		}
+		for i, code := range answered.Codes {
+			code = strings.TrimPrefix(code, "sf:")
+			if !slices.Contains(stopping, code) {
+				continue
+			}
+			message := ""
+			if i < len(answered.Messages) {
+				message = answered.Messages[i]
+			}
+			if code == "REQUEST_LIMIT_EXCEEDED" && !strings.Contains(message, "TotalRequests") {
+				continue // a limit on requests under way at once: it passes by itself
+			}
+			found = append(found, &audit.Failure{Code: code, Message: message, Host: answered.Host})
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return slices.MinFunc(found, func(a, b *audit.Failure) int {
+		return cmp.Or(slices.Index(stopping, a.Code)-slices.Index(stopping, b.Code), strings.Compare(a.Message, b.Message))
+	})
+}

@@ -1,0 +1,208 @@
+package org
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"orgaudit/audit"
+)
+
+// Snapshot reads what the scope asks about. It never fails: what could not be read is in Refused, with the reason, and
+// the rest goes on. When the context ends, what was read until then is given.
+func (c *Client) Snapshot(ctx context.Context, scope audit.Scope) *audit.Snapshot {
+	r := &reader{
+		client: c,
+		scope:  scope,
+		snapshot: &audit.Snapshot{
+			Schema: audit.SnapshotSchema, TakenAt: c.options.Now().UTC().Truncate(time.Second), Scope: scope,
+			Org:     audit.Org{ID: c.OrgID(), URL: c.InstanceURL(), APIVersion: c.Version()},
+			Auditor: audit.Auditor{UserID: c.UserID(), Username: c.Username()},
+			Refused: map[audit.Part]audit.Refusal{}, Sources: map[audit.Part][]audit.Source{},
+		},
+		errors: map[audit.Part]error{}, profileNames: map[string]string{},
+	}
+	r.run(ctx)
+	return r.finish()
+}
+
+// reader fills a snapshot from many goroutines. Each part is written by one of them; what several write is behind mu.
+type reader struct {
+	client   *Client
+	scope    audit.Scope
+	snapshot *audit.Snapshot
+	mu       sync.Mutex
+	errors   map[audit.Part]error
+	// profileNames are the metadata names of profiles by id, where they were listed.
+	profileNames map[string]string
+	// unknownObject is the answer of an org that doesn't know External Client Apps; see noExternalClientApps.
+	unknownObject error
+	partial       []audit.Part // read, but complete only if the audit user may see everything
+}
+
+// run starts every read as soon as what it depends on is there. The longest chain is: describe, apps, who is
+// pre-authorized for them.
+func (r *reader) run(ctx context.Context) {
+	var all sync.WaitGroup
+	var profiles, sets, listed sync.WaitGroup
+	start := func(part audit.Part, read func(context.Context) error, also ...*sync.WaitGroup) {
+		for _, wg := range append(also, &all) {
+			wg.Add(1)
+		}
+		go func() {
+			defer func() {
+				for _, wg := range append(also, &all) {
+					wg.Done()
+				}
+			}()
+			if err := read(ctx); err != nil {
+				r.refuse(part, err)
+			}
+		}()
+	}
+	start(audit.PartOrganization, r.organization)
+	start(audit.PartAuditor, r.auditor)
+	start(audit.PartLimits, r.limits)
+	start(audit.PartProfiles, r.profiles, &profiles)
+	start(audit.PartPermissionSets, r.permissionSets, &sets)
+	start(audit.PartPermissionSetGroups, r.groups)
+	start(audit.PartBlockedApps, r.blockedApps, &listed)
+	start(audit.PartConnectedAppSettings, r.connectedAppSettings)
+	start(audit.PartMyDomain, r.myDomain)
+	start(audit.PartUsers, func(ctx context.Context) error {
+		// Users asked by profile or permission set are found by its id, so these have to be there first.
+		if len(r.scope.Profiles) > 0 {
+			profiles.Wait()
+			listed.Wait()
+			r.nameProfiles()
+		}
+		if len(r.scope.PermissionSets) > 0 {
+			sets.Wait()
+		}
+		return r.users(ctx)
+	})
+	start(audit.PartAppAccess, r.apps)
+	if r.scope.Standing {
+		start(audit.PartApprovals, r.allApprovals)
+	}
+	all.Wait()
+	r.nameProfiles()
+	r.approvePermissions(ctx)
+}
+
+// nameProfiles gives the profiles their metadata names, as far as these were listed.
+func (r *reader) nameProfiles() {
+	for i := range r.snapshot.Profiles {
+		if name := r.profileNames[key(r.snapshot.Profiles[i].ID)]; name != "" {
+			r.snapshot.Profiles[i].MetadataName = name
+		}
+	}
+}
+
+// refuse records the first error of a part.
+func (r *reader) refuse(part audit.Part, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, ok := r.errors[part]; !ok {
+		r.errors[part] = err
+	}
+}
+
+// source records what was read of a part.
+func (r *reader) source(part audit.Part, read string, rows int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at := r.client.options.Now().UTC().Truncate(time.Second)
+	r.snapshot.Sources[part] = append(r.snapshot.Sources[part], audit.Source{Read: read, Rows: rows, At: at})
+}
+
+// needsSight notes that a part that was read may lack rows: Salesforce leaves out, without an error, what the audit
+// user may not see.
+func (r *reader) needsSight(part audit.Part) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.partial = append(r.partial, part)
+}
+
+// read runs a query of the data API for a part and keeps it as evidence.
+func read[T any](ctx context.Context, r *reader, part audit.Part, soql string) ([]T, error) {
+	rows, err := query[T](ctx, r.client, dataAPI, part.Title(), soql)
+	if err != nil {
+		return nil, err
+	}
+	r.source(part, soql, len(rows))
+	return rows, nil
+}
+
+// finish sorts, marks what is incomplete and gives the snapshot.
+func (r *reader) finish() *audit.Snapshot {
+	s := r.snapshot
+	for _, part := range r.partial {
+		if why, ok := r.blind(part); ok {
+			if _, failed := r.errors[part]; !failed {
+				s.Refused[part] = why
+			}
+		}
+	}
+	if r.unknownObject != nil {
+		if held, _ := s.Auditor.Has(audit.ViewSetup); !held {
+			r.errors[audit.PartExternalClientApps] = r.unknownObject
+		}
+	}
+	for part, err := range r.errors {
+		s.Refused[part] = refusal(part, err, s.Auditor)
+	}
+	s.Failure = failureOf(slices.Collect(maps.Values(r.errors)))
+	if s.Org.MyDomain == "" {
+		s.Org.MyDomain = myDomainHost(s.Org.URL, s.MyDomain)
+	}
+	calls := r.client.Calls()
+	s.Calls = audit.Calls{REST: calls.REST, SOAP: calls.SOAP, Bytes: calls.Bytes}
+	if s.APILimit == nil {
+		if used, allowed, ok := r.client.APIUsage(); ok {
+			s.APILimit = &audit.APILimit{Max: allowed, Remaining: max(0, allowed-used)}
+			r.source(audit.PartLimits, "response header Sforce-Limit-Info", 1)
+			delete(s.Refused, audit.PartLimits)
+		}
+	}
+	slices.SortFunc(s.Profiles, func(a, b audit.Profile) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	slices.SortFunc(s.PermissionSets, func(a, b audit.PermissionSet) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	slices.SortFunc(s.Groups, func(a, b audit.PermissionSetGroup) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	slices.SortFunc(s.Users, func(a, b audit.User) int { return byName(a.Username, b.Username, a.ID, b.ID) })
+	slices.SortFunc(s.ConnectedApps, func(a, b audit.ConnectedApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	slices.SortFunc(s.ExternalClientApps, func(a, b audit.ExternalClientApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	slices.SortFunc(s.BlockedApps, func(a, b audit.BlockedApp) int { return strings.Compare(a.FullName, b.FullName) })
+	slices.SortFunc(s.AppAccess, func(a, b audit.AppAccess) int {
+		return byName(a.AppID, b.AppID, a.PermissionSetID, b.PermissionSetID)
+	})
+	slices.SortFunc(s.Approvals, func(a, b audit.Approval) int {
+		return cmp.Or(byName(a.AppName, b.AppName, a.UserID, b.UserID), strings.Compare(a.AppID, b.AppID))
+	})
+	for _, sources := range s.Sources {
+		slices.SortFunc(sources, func(a, b audit.Source) int { return strings.Compare(a.Read, b.Read) })
+	}
+	return s
+}
+
+func byName(a, b, idA, idB string) int {
+	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(idA, idB))
+}
+
+// Unread is the snapshot of an org that could not be entered: every part is refused for the reason of the error.
+func Unread(err error, address string, scope audit.Scope, at time.Time) *audit.Snapshot {
+	s := &audit.Snapshot{
+		Schema: audit.SnapshotSchema, TakenAt: at.UTC().Truncate(time.Second), Scope: scope,
+		Org: audit.Org{URL: strings.TrimRight(address, "/")}, Refused: map[audit.Part]audit.Refusal{},
+		Failure: failureOf([]error{err}),
+	}
+	for _, part := range audit.Parts() {
+		why := refusal(part, err, audit.Auditor{})
+		why.NeedsPermission = "" // not a matter of what the audit user may see
+		s.Refused[part] = why
+	}
+	return s
+}

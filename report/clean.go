@@ -1,0 +1,45 @@
+package report
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// showable reports whether a rune can be shown as it is: it has a picture of its own or is a plain space. Control
+// characters, bidirectional and other invisible formatting, and unassigned runes have none.
+func showable(r rune) bool {
+	return r == ' ' || unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+}
+
+// clean makes a text of an org, a policy or a server safe to show within a line: white space becomes a space, and
+// what could forge a line, a colour or a direction is spelt out. Everything that text shows passes through it.
+func clean(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return !showable(r) }) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case showable(r):
+			b.WriteRune(r)
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		case r < 0x100:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r <= 0xffff:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	return b.String()
+}
+
+// command is how a line tells a build server to do something: GitHub Actions take "::name ...::" at its start and
+// "##[name]" anywhere, Azure Pipelines "##vso[name]" anywhere.
+var command = regexp.MustCompile(`^(\s*:)(:.*::)|(#)(#(?:vso)?\[)`)
+
+// inert parts what would be a command to a build server whose log the line ends up in.
+func inert(line string) string { return command.ReplaceAllString(line, "$1$3 $2$4") }

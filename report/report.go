@@ -1,0 +1,84 @@
+// Package report says a report in a format. There is one table of formats, [Formats], and one file for each. A
+// format decides how something is said, never what is true: verdicts, causes and exit codes come with the report.
+package report
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"orgaudit/audit"
+)
+
+// DefaultWidth is the width of text where nobody gave one, in columns.
+const DefaultWidth = 80
+
+// Options say how a report is shown. Formats for machines ignore them.
+type Options struct {
+	Width   int       // columns of text; 0 = DefaultWidth
+	Color   bool      // colour by ANSI escape sequences
+	Verbose bool      // what passed and every row as well
+	Quiet   bool      // the answers only
+	Now     time.Time // to say how old the report is; zero = not said
+}
+
+// Format is one way of saying a report.
+type Format struct {
+	Name       string
+	Extensions []string // of files in this format, with the dot, lower case
+	About      string   // what it is good for, a few words
+	Write      func(w io.Writer, r *audit.Report, o Options) error
+}
+
+// Formats lists every format.
+func Formats() []Format {
+	return []Format{
+		{Name: "text", Extensions: []string{".txt", ".text"}, About: "for people, in a terminal", Write: writeText},
+		{Name: "json", Extensions: []string{".json"}, About: "for programs, stable names", Write: writeJSON},
+	}
+}
+
+// Names lists the names of the formats.
+func Names() []string {
+	var names []string
+	for _, f := range Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// Named finds a format by its name.
+func Named(name string) (Format, bool) {
+	for _, f := range Formats() {
+		if f.Name == strings.ToLower(name) {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
+// ForFile finds the format that a file's extension stands for.
+func ForFile(file string) (Format, bool) {
+	extension := strings.ToLower(filepath.Ext(file))
+	for _, f := range Formats() {
+		if slices.Contains(f.Extensions, extension) {
+			return f, true
+		}
+	}
+	return Format{}, false
+}
+
+// Write says a report in the format of that name. An unknown name and a failed write are errors.
+func Write(w io.Writer, format string, r *audit.Report, o Options) error {
+	f, ok := Named(format)
+	if !ok {
+		return fmt.Errorf("there is no format %q: take %s", format, strings.Join(Names(), " or "))
+	}
+	if err := f.Write(w, r, o); err != nil {
+		return fmt.Errorf("write the report as %s: %w", f.Name, err)
+	}
+	return nil
+}
