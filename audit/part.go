@@ -67,7 +67,7 @@ func (p Part) ByHand() string {
 	case PartBlockedApps:
 		return "Setup > Apps > Connected Apps > Connected Apps OAuth Usage: an app that offers Unblock is blocked, one that offers Block is allowed"
 	case PartConnectedAppSettings:
-		return "Setup > Security > API Access Control"
+		return "Setup > API Access Control (by Quick Find)"
 	case PartMyDomain:
 		return "Setup > Company Settings > My Domain > Routing and Policies"
 	case PartApprovals:

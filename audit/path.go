@@ -213,3 +213,36 @@ func (g *PermissionSetGroup) title() string {
 	}
 	return g.Name
 }
+
+// Knows reports whether it was read, for everything that reaches the user, whether it carries a permission. An org
+// whose API version has no column for a permission leaves it unknown.
+func (v *View) Knows(u *User, p Permission) bool {
+	profile := v.Profile(u.ProfileID)
+	if profile == nil {
+		return false
+	}
+	if _, ok := profile.Permissions[p.Name]; !ok {
+		return false
+	}
+	for i := range u.Assignments {
+		a := &u.Assignments[i]
+		if a.stopped(v.TakenAt) != "" {
+			continue
+		}
+		set := v.PermissionSet(a.PermissionSetID)
+		if a.GroupID != "" {
+			set = v.groupSets[shortID(a.GroupID)]
+		}
+		if set == nil {
+			// The set that a profile owns is not among them; any other has to be.
+			if a.GroupID == "" && SameID(a.PermissionSetID, profile.PermissionSetID) {
+				continue
+			}
+			return false
+		}
+		if _, ok := set.Permissions[p.Name]; !ok {
+			return false
+		}
+	}
+	return true
+}

@@ -3,8 +3,10 @@ package config
 import (
 	"encoding"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -21,27 +23,21 @@ import (
 // The error is an Errors with everything that is wrong, each with its line: syntax, duplicate and unknown keys, values
 // of the wrong kind, a second document. It never holds a value of the file.
 func Decode(file string, data []byte, into any) error {
-	_, err := decode(file, data, into)
-	return err
-}
-
-// decode is Decode that also gives the document, for errors that the caller finds later.
-func decode(file string, data []byte, into any) (*document, error) {
 	doc, err := parse(file, data)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := doc.into(into); err != nil {
-		return nil, err
-	}
-	return doc, nil
+	errs, _ := doc.decode(into)
+	return errs.err()
 }
 
-func (d *document) into(into any) error {
+// decode fills a struct with the document. filled is false where a value is of the wrong kind: the struct is
+// untouched then. Unknown keys alone leave it filled, so that the caller can look for further errors.
+func (d *document) decode(into any) (errs Errors, filled bool) {
 	shape := &shapeCheck{doc: d}
 	shape.check(d.root, reflect.TypeOf(into).Elem(), "the file")
-	if err := shape.errors.err(); err != nil {
-		return err
+	if shape.misfit {
+		return shape.errors, false
 	}
 	text, err := json.Marshal(plain(d.root))
 	if err == nil {
@@ -49,18 +45,20 @@ func (d *document) into(into any) error {
 	}
 	if err != nil {
 		// shapeCheck let something through that encoding/json refuses: a fault of the struct, not of the file.
-		return Errors{d.errorAt(d.root, fmt.Sprintf("cannot be read as %T", into), "report this as a bug")}
+		return append(shape.errors, d.errorAt(d.root, "the file cannot be read", "report this as a bug")), false
 	}
-	return nil
+	return shape.errors, true
 }
 
 // shapeCheck compares nodes with the Go type that is to hold them.
 type shapeCheck struct {
 	doc    *document
 	errors Errors
+	misfit bool // a value, not only a key, is wrong
 }
 
 func (c *shapeCheck) fail(at *yaml.Node, message, hint string) {
+	c.misfit = true
 	c.errors = append(c.errors, c.doc.errorAt(at, message, hint))
 }
 
@@ -86,7 +84,7 @@ func (c *shapeCheck) check(n *yaml.Node, t reflect.Type, name string) {
 	case reflect.Map:
 		if c.want(n, name, kindMapping) {
 			for i := 0; i+1 < len(n.Content); i += 2 {
-				c.check(n.Content[i+1], t.Elem(), n.Content[i].Value)
+				c.check(n.Content[i+1], t.Elem(), shown(n.Content[i].Value))
 			}
 		}
 	case reflect.Slice, reflect.Array:
@@ -130,9 +128,6 @@ func (c *shapeCheck) want(n *yaml.Node, name, kind string) bool {
 		c.fail(n, name+" has no value", "give it a value ("+kind+") or remove the key")
 		return false
 	}
-	if have == kindBool {
-		have = "true or false, not text"
-	}
 	hint := ""
 	switch {
 	case kind == kindText && n.Kind == yaml.ScalarNode:
@@ -144,7 +139,7 @@ func (c *shapeCheck) want(n *yaml.Node, name, kind string) bool {
 	case kind == kindList && n.Kind == yaml.ScalarNode:
 		hint = "put it in brackets: [...]"
 	}
-	c.fail(n, fmt.Sprintf("%s must be %s, but is %s", name, kind, strings.TrimSuffix(have, ", not text")), hint)
+	c.fail(n, fmt.Sprintf("%s must be %s, but is %s", name, kind, have), hint)
 	return false
 }
 
@@ -156,7 +151,8 @@ func (c *shapeCheck) checkStruct(n *yaml.Node, t reflect.Type) {
 		key, value := n.Content[i], n.Content[i+1]
 		field, ok := fields[key.Value]
 		if !ok {
-			c.fail(key, fmt.Sprintf("unknown key %q", key.Value), didYouMean(key.Value, names))
+			c.errors = append(c.errors, c.doc.errorAt(key, fmt.Sprintf("unknown key %q", key.Value), didYouMean(key.Value, names)))
+			c.doc.meant[n] = append(c.doc.meant[n], audit.Near(key.Value, names)...)
 			continue
 		}
 		c.check(value, field, key.Value)
@@ -190,12 +186,22 @@ func collect(t reflect.Type, fields map[string]reflect.Type, names *[]string) {
 	}
 }
 
+// shown is a name of the file as it may stand in a message: quoted where it isn't a plain word.
+func shown(name string) string {
+	if wordText.MatchString(name) {
+		return name
+	}
+	return strconv.Quote(name)
+}
+
+var wordText = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
+
 // didYouMean is the hint for a name that is not one of those that are known; all of them where none is near.
 func didYouMean(name string, known []string) string {
 	if near := audit.Near(name, known); len(near) > 0 {
 		return fmt.Sprintf("did you mean %q?", near[0])
 	}
-	if len(known) == 0 || len(known) > 30 {
+	if len(known) == 0 || len(known) > 12 {
 		return ""
 	}
 	return "known here: " + strings.Join(known, ", ")
@@ -230,4 +236,19 @@ func (c *shapeCheck) checkOwn(n *yaml.Node, t reflect.Type, name string) {
 	default:
 		c.fail(n, fmt.Sprintf("%s: %v", name, err), "")
 	}
+}
+
+// readDocument parses a document, fills a struct with it and checks it against a schema, and gives all errors found.
+// filled is false where the struct could not be filled; what it holds then means nothing.
+func readDocument(file string, data []byte, schema string, into any) (doc *document, errs Errors, filled bool) {
+	doc, err := parse(file, data)
+	if err != nil {
+		list, _ := errors.AsType[Errors](err)
+		return nil, list, false
+	}
+	errs, filled = doc.decode(into)
+	if filled {
+		errs = append(errs, doc.conform(schema)...)
+	}
+	return doc, errs, filled
 }

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
+	"os"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -15,14 +14,18 @@ import (
 
 // Bounds of a document. They are far beyond what anybody writes by hand, and stop files that are made to exhaust.
 const (
-	maxDepth   = 100    // nested lists and mappings
-	maxAliased = 10_000 // values that are reached through aliases
+	maxSize    = 8 << 20 // bytes
+	maxDepth   = 100     // nested lists and mappings
+	maxAliased = 10_000  // values that are reached through aliases
 )
 
 // document is one parsed YAML file. Aliases are kept as they are; checkNodes has bounded them.
 type document struct {
 	file string
-	root *yaml.Node // the document's only value
+	tree *yaml.Node // the whole document, with the comments around its value
+	root *yaml.Node // its only value
+	// meant are the keys for which the misspelt keys of a mapping probably stand: they are not missing besides.
+	meant map[*yaml.Node][]string
 }
 
 // parse reads exactly one YAML document and checks what YAML itself leaves open: duplicate keys, a second document,
@@ -50,13 +53,27 @@ func parse(file string, data []byte) (*document, error) {
 	case !errors.Is(err, io.EOF):
 		return nil, Errors{syntaxError(file, data, err)}
 	}
-	doc := &document{file: file, root: node.Content[0]}
+	doc := &document{file: file, tree: &node, root: node.Content[0], meant: map[*yaml.Node][]string{}}
 	walk := &nodeCheck{doc: doc, open: map[*yaml.Node]bool{}}
 	walk.check(doc.root, 0, false)
 	if err := walk.errors.err(); err != nil {
 		return nil, err
 	}
 	return doc, nil
+}
+
+// readFile reads a file that somebody wrote by hand, and stops at what nobody writes by hand.
+func readFile(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
+	if err == nil && len(data) > maxSize {
+		err = fmt.Errorf("%s is larger than %d MiB", file, maxSize>>20)
+	}
+	return data, err
 }
 
 // checkText finds what no text file holds. The YAML library reports such bytes without a line.
@@ -84,68 +101,6 @@ func checkText(file string, data []byte) *Error {
 
 func emptyError(file string) *Error {
 	return &Error{File: file, Line: 1, Column: 1, Message: "the file is empty", Hint: "it must hold at least version: 1"}
-}
-
-var (
-	yamlLine      = regexp.MustCompile(`line (\d+): (.*)`)
-	unknownAnchor = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
-	starValue     = regexp.MustCompile(`(?m)(^|[\s\[,:-])(\*)`)
-)
-
-const starHint = `text that starts with * must stand in quotes: "*"`
-
-// syntaxError says in the reader's words what the YAML library found. It never repeats text of the file.
-func syntaxError(file string, data []byte, err error) *Error {
-	if errors.Is(err, io.EOF) {
-		return emptyError(file)
-	}
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := unknownAnchor.FindStringSubmatch(text); m != nil {
-		line, column := place(data, "*"+m[1])
-		return &Error{File: file, Line: line, Column: column, Message: "an alias refers to no anchor above it", Hint: starHint}
-	}
-	e := &Error{File: file, Line: 1, Message: text}
-	if m := yamlLine.FindStringSubmatch(text); m != nil {
-		e.Line, _ = strconv.Atoi(m[1])
-		e.Message = m[2]
-	}
-	lines := strings.Split(string(data), "\n")
-	e.Line = min(max(e.Line, 1), len(lines))
-	// The library names the line where it gave up, which may be the one after the mistake.
-	for _, at := range []int{e.Line, e.Line - 1, e.Line + 1} {
-		if at < 1 || at > len(lines) {
-			continue
-		}
-		text := lines[at-1]
-		indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
-		if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
-			return &Error{
-				File: file, Line: at, Column: tab + 1, Message: "a tab is used to indent", Hint: "YAML indents with spaces only",
-			}
-		}
-	}
-	if strings.Contains(e.Message, "did not find expected alphabetic or numeric character") {
-		e.Message = "* or & stands where a value is expected"
-		if m := starValue.FindStringSubmatchIndex(lines[e.Line-1]); m != nil {
-			e.Column = utf8.RuneCountInString(lines[e.Line-1][:m[4]]) + 1
-			e.Hint = starHint
-		}
-		return e
-	}
-	e.Message = "this is not valid YAML: " + e.Message
-	return e
-}
-
-// place finds a text in the file; the first line when it isn't there.
-func place(data []byte, text string) (line, column int) {
-	i := bytes.Index(data, []byte(text))
-	if i < 0 {
-		return 1, 0
-	}
-	before := data[:i]
-	line = bytes.Count(before, []byte("\n")) + 1
-	column = utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
-	return line, column
 }
 
 // nodeCheck walks the parsed nodes once, before anything is made of them.
@@ -224,7 +179,7 @@ func (d *document) errorAt(at *yaml.Node, message, hint string) *Error {
 	return &Error{File: d.file, Line: at.Line, Column: at.Column, Message: message, Hint: hint}
 }
 
-// at finds the value under a path of keys (string) and positions in lists (int). Where the path leaves the document
+// at finds the value under a path of keys (string) and positions in lists (int, or its digits). Where the path leaves the document
 // it is the last value that is there, so that what is missing is reported at its parent.
 func (d *document) at(path ...any) *yaml.Node {
 	n := target(d.root)
@@ -254,6 +209,11 @@ func (d *document) keyAt(path ...any) *yaml.Node {
 func child(n *yaml.Node, step any) *yaml.Node {
 	switch step := step.(type) {
 	case string:
+		if n.Kind == yaml.SequenceNode {
+			if i, err := strconv.Atoi(step); err == nil {
+				return child(n, i)
+			}
+		}
 		if n.Kind != yaml.MappingNode {
 			return nil
 		}
@@ -263,7 +223,7 @@ func child(n *yaml.Node, step any) *yaml.Node {
 			}
 		}
 	case int:
-		if n.Kind == yaml.SequenceNode && step < len(n.Content) {
+		if n.Kind == yaml.SequenceNode && step >= 0 && step < len(n.Content) {
 			return n.Content[step]
 		}
 	}

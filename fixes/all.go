@@ -8,7 +8,7 @@ func All() []*audit.Fix {
 	return []*audit.Fix{
 		UpgradeEdition, RaiseAPILimit,
 		UseMatchingLoginHost, ConvertActionsInstance, SignInFirst, UseMyDomainURL,
-		ActivateUser, UnfreezeUser, UnlockUser, ResetPassword, UseExistingUser,
+		ActivateUser, UnfreezeUser, UnlockUser, UseExistingUser,
 		UnblockApp, AllowlistApp, InstallApp, GrantApproveUninstalled,
 		InstallExternalClientApp, EnableExternalClientApp,
 		PreauthorizeUsers, AllowSelfAuthorize,

@@ -5,16 +5,16 @@ import "orgaudit/audit"
 // EnableAPI switches API Enabled on in a profile.
 var EnableAPI = &audit.Fix{
 	ID:    "enable-api",
-	Title: "Enable the API in the profile {profile}",
+	Title: "Switch on API Enabled in {profile}",
 	Steps: []string{
 		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles) and open "{profile}".`,
 		`Click System Permissions > Edit (older profile pages: Edit, then Administrative Permissions).`,
-		`Select API Enabled and click Save. If the profile can't be edited, clone it, or grant API Enabled by a permission set.`,
-		`Connect again as a user of this profile, then run orgaudit again.`,
+		`Select API Enabled and click Save. Where a profile can't be edited, clone it, or grant API Enabled by a permission set.`,
+		`Connect again as a user of "{profile}", then run orgaudit again.`,
 	},
 	SetupPath: setupProfiles,
 	Source: audit.Page{
-		Title: `How Do I Fix "We Were Unable to Authenticate Your Request" When Connecting to Salesforce (Enable API in User Permissions)`,
+		Title: titleUnableToAuthenticate + ": Enable API in User Permissions",
 		URL:   pageUnableToAuthenticate,
 	},
 	Effort: "minutes",
@@ -29,7 +29,7 @@ var GrantAPIPermissionSet = &audit.Fix{
 		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets) and open a set for this app, or click New.`,
 		`Click System Permissions > Edit, select API Enabled, and save.`,
 		`Click Manage Assignments > Add Assignment and assign the set to "{user}". The user's license must allow API Enabled.`,
-		`Connect "{app}" again as this user, then run orgaudit again.`,
+		`Connect "{app}" again as "{user}", then run orgaudit again.`,
 	},
 	SetupPath: setupPermissionSets,
 	Source:    pageAPIPermission,
@@ -40,13 +40,13 @@ var GrantAPIPermissionSet = &audit.Fix{
 // DisableAPIProfile switches API Enabled off in a profile.
 var DisableAPIProfile = &audit.Fix{
 	ID:    "disable-api-profile",
-	Title: "Disable the API in the profile {profile}",
+	Title: "Switch off API Enabled in {profile}",
 	Steps: []string{
-		`Find out which users of "{profile}" connect apps, for example in Setup > Identity > Login History: they lose the API.`,
+		`Find out which users of "{profile}" connect apps, for example in Setup > Login History: they lose the API.`,
 		`Give those who need it API Enabled by a permission set first.`,
-		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles), open the profile, and click System Permissions > Edit.`,
+		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles), open "{profile}", and click System Permissions > Edit.`,
 		`Clear API Enabled and save (older profile pages: Edit, then Administrative Permissions).`,
-		`Run orgaudit again; the profile is then reported without the API.`,
+		`Run orgaudit again; the finding is then gone.`,
 	},
 	SetupPath: setupProfiles,
 	Source:    pageAPIPermission,
@@ -57,12 +57,13 @@ var DisableAPIProfile = &audit.Fix{
 // EnableAPIPermissionSet switches API Enabled on in a permission set that must have it.
 var EnableAPIPermissionSet = &audit.Fix{
 	ID:    "enable-api-permission-set",
-	Title: "Enable the API in the permission set {permission_set}",
+	Title: "Switch on API Enabled in {permission_set}",
 	Steps: []string{
 		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets) and open "{permission_set}".`,
-		`Click System Permissions > Edit, select API Enabled, and save. A set from a managed package can't be edited: clone it.`,
-		`If the set is in a permission set group, check that the group doesn't mute API Enabled.`,
-		`Run orgaudit again; the set is then reported with the API.`,
+		`Click System Permissions > Edit, select API Enabled, and save.`,
+		`Where a set can't be edited, as in a managed package, use one of your own and name that in the policy.`,
+		`Check that no permission set group with such a set mutes API Enabled.`,
+		`Run orgaudit again; the finding is then gone.`,
 	},
 	SetupPath: setupPermissionSets,
 	Source:    pagePermissionSetSystem,
@@ -73,12 +74,12 @@ var EnableAPIPermissionSet = &audit.Fix{
 // DisableAPIPermissionSet switches API Enabled off in a permission set that must not have it.
 var DisableAPIPermissionSet = &audit.Fix{
 	ID:    "disable-api-permission-set",
-	Title: "Disable the API in the permission set {permission_set}",
+	Title: "Switch off API Enabled in {permission_set}",
 	Steps: []string{
 		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets) and open "{permission_set}".`,
 		`Click Manage Assignments and find out who connects an app by it; give these users API Enabled in another way first.`,
 		`Click System Permissions > Edit, clear API Enabled, and save.`,
-		`Run orgaudit again; the set is then reported without the API.`,
+		`Run orgaudit again; the finding is then gone.`,
 	},
 	SetupPath: setupPermissionSets,
 	Source:    pagePermissionSetSystem,

@@ -8,7 +8,7 @@ var UseMatchingLoginHost = &audit.Fix{
 	Title: "Sign in at the login host that fits the org",
 	Steps: []string{
 		`Decide which org is meant. Production signs in at login.salesforce.com, a sandbox at test.salesforce.com; its own My Domain host fits either.`,
-		`In the settings of "{app}", choose the matching kind (Production or Sandbox), or enter {my_domain} as the login URL; it uses {host} now.`,
+		`In the settings of "{app}", choose the matching kind (Production or Sandbox), or enter {my_domain} as the login URL instead of {host}.`,
 		`Use a user name of that org: one in a sandbox usually ends in a dot and the sandbox's name.`,
 		`Connect "{app}" again, then run orgaudit again with --login-host and the new host.`,
 	},
@@ -30,7 +30,7 @@ var ConvertActionsInstance = &audit.Fix{
 		`In Actions, open Login Management settings and choose All Login Methods, so that you can still sign in by password.`,
 		`In Settings > Salesforce > Connections & Customizations, disconnect production; then connect and choose Sandbox.`,
 		`Ask Marketo Engage Support to configure the instance for a Salesforce sandbox.`,
-		`Test with Sign in with Salesforce on toutapp.com/login, then connect "{app}" again as "{user}".`,
+		`Test with Sign in with Salesforce on toutapp.com/login, then connect "{app}" again as "{user}" and run orgaudit again.`,
 	},
 	Source: audit.Page{
 		Title: "Set up a Sales Insight Actions Sandbox",
@@ -52,7 +52,7 @@ var SignInFirst = &audit.Fix{
 		`If it still fails, give the app the org's own login URL, {my_domain}, where it takes one. Then run orgaudit again.`,
 	},
 	Source: audit.Page{
-		Title: `How Do I Fix "We Were Unable to Authenticate Your Request" When Connecting to Salesforce (Resolve Login Error Restricted Domain)`,
+		Title: titleUnableToAuthenticate + ": Resolve Login Error Restricted Domain",
 		URL:   pageUnableToAuthenticate,
 	},
 	Effort: "minutes",
@@ -65,7 +65,8 @@ var UseMyDomainURL = &audit.Fix{
 	Steps: []string{
 		`Open Setup > Company Settings > My Domain (Classic: Setup > Domain Management > My Domain) and read Current My Domain URL.`,
 		`In the settings of "{app}", choose a custom domain or login URL and enter {my_domain} instead of {host}.`,
-		`If the app can't take a login URL: in Routing and Policies, click Edit and clear Prevent login from https://login.salesforce.com (sandbox: test).`,
+		`If the app can't take one: sign in to {my_domain} in the same browser before you connect. The client credentials flow works at My Domain only.`,
+		`As a last resort, edit Routing and Policies on that page and clear Prevent login (or SOAP API login) from https://login.salesforce.com.`,
 		`Connect "{app}" again, then run orgaudit again with --login-host {my_domain}.`,
 	},
 	SetupPath: setupMyDomain,

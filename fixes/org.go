@@ -7,18 +7,15 @@ var UpgradeEdition = &audit.Fix{
 	ID:    "upgrade-edition",
 	Title: "Get API access for the org",
 	Steps: []string{
-		`Open Setup > Company Settings > Company Information (Classic: Setup > Company Profile > Company Information) and note the Organization Edition of "{org}".`,
-		`Enterprise, Performance, Unlimited and Developer Edition include API access. On Professional Edition it is an add-on: skip no step below.`,
+		`Open Setup > Company Settings > Company Information (Classic: Setup > Company Profile > Company Information); note the edition of "{org}".`,
+		`Compare: Enterprise, Performance, Unlimited and Developer Edition include API access. For Professional Edition it is an add-on.`,
 		`Ask your Salesforce account executive, or the Your Account app, for the API add-on or for an edition that includes the API.`,
 		`When Salesforce has switched it on, run orgaudit again, then connect "{app}" again.`,
 	},
 	SetupPath: setupCompanyInformation,
-	Source: audit.Page{
-		Title: "Supported Editions and Required Permissions (REST API Developer Guide)",
-		URL:   "https://developer.salesforce.com/docs/platform/api-rest/guide/intro-rest-compatible-editions.md",
-	},
-	Effort: "a request to Salesforce",
-	Risk:   "Costs money; gives API access to every user of the org who has API Enabled.",
+	Source:    pageAPIPermission,
+	Effort:    "a request to Salesforce",
+	Risk:      "Costs money; gives API access to every user of the org who has API Enabled.",
 }
 
 // RaiseAPILimit is for an org that has used up its API requests.

@@ -2,8 +2,11 @@ package fixes
 
 import "orgaudit/audit"
 
-// pageUnableToAuthenticate is the Marketo page that answers "We are unable to authenticate your request".
-const pageUnableToAuthenticate = "https://experienceleague.adobe.com/en/docs/marketo/using/product-docs/marketo-sales-insight/actions/faq/how-do-i-fix-we-were-unable-to-authenticate-your-request-when-connecting-to-salesforce"
+// The Marketo page that answers "We are unable to authenticate your request"; its sections document different fixes.
+const (
+	titleUnableToAuthenticate = `How Do I Fix "We Were Unable to Authenticate Your Request" When Connecting to Salesforce`
+	pageUnableToAuthenticate  = "https://experienceleague.adobe.com/en/docs/marketo/using/product-docs/marketo-sales-insight/actions/faq/how-do-i-fix-we-were-unable-to-authenticate-your-request-when-connecting-to-salesforce"
+)
 
 // Pages that document more than one fix.
 var (
@@ -17,7 +20,7 @@ var (
 		Date:  "2026-03-27",
 	}
 	pageNotApproved = audit.Page{
-		Title: `Login History: "Failed: Not approved for access"`,
+		Title: `"Failed: Not approved for access" in the login history (Knowledge Article 000212208)`,
 		URL:   "https://help.salesforce.com/apex/HTViewSolution?id=000212208&language=en_US",
 	}
 	pageAPIPermission = audit.Page{

@@ -7,10 +7,10 @@ var ActivateUser = &audit.Fix{
 	ID:    "activate-user",
 	Title: "Activate {user}",
 	Steps: []string{
-		`Find out why the user was deactivated: somebody who left should stay inactive, and the app should connect as another user.`,
+		`Find out why "{user}" was deactivated: somebody who left stays inactive, and the app connects as another user.`,
 		`Open Setup > Users > Users (Classic: Setup > Manage Users > Users), choose the view All Users, and click Edit beside "{user}".`,
-		`Select Active and click Save. A free seat of the user's license is needed.`,
-		`Connect "{app}" again as this user, then run orgaudit again.`,
+		`Select Active and click Save, for each user who is named. Each needs a free seat of the user license.`,
+		`Connect "{app}" again as "{user}", then run orgaudit again.`,
 	},
 	SetupPath: setupUsers,
 	Source: audit.Page{
@@ -26,10 +26,10 @@ var UnfreezeUser = &audit.Fix{
 	ID:    "unfreeze-user",
 	Title: "Unfreeze {user}",
 	Steps: []string{
-		`Find out who froze the user and why: freezing is often the first step of a deactivation.`,
+		`Find out who froze "{user}" and why: freezing is often the first step of a deactivation.`,
 		`Open Setup > Users > Users (Classic: Setup > Manage Users > Users) and click the name of "{user}".`,
-		`Click Unfreeze. The button then reads Freeze.`,
-		`Connect "{app}" again as this user, then run orgaudit again.`,
+		`Click Unfreeze; the button then reads Freeze. Where several users are named, do the same for each.`,
+		`Connect "{app}" again as "{user}", then run orgaudit again.`,
 	},
 	SetupPath: setupUsers,
 	Source: audit.Page{
@@ -47,8 +47,8 @@ var UnlockUser = &audit.Fix{
 	Steps: []string{
 		`Look for the cause first: an app that signs in with an old password locks the user out again at once.`,
 		`Open Setup > Users > Users (Classic: Setup > Manage Users > Users) and click the name of "{user}".`,
-		`Click Unlock. The button is there only while the user is locked out.`,
-		`Connect "{app}" again as this user, then run orgaudit again.`,
+		`Click Unlock, for each user who is named; the button is there only while a user is locked out.`,
+		`Connect "{app}" again as "{user}", then run orgaudit again.`,
 	},
 	SetupPath: setupUsers,
 	Source: audit.Page{
@@ -56,25 +56,7 @@ var UnlockUser = &audit.Fix{
 		URL:   "https://help.salesforce.com/s/articleView?id=platform.users_unlock.htm&language=en_US&type=5",
 	},
 	Effort: "minutes",
-}
-
-// ResetPassword gives a user with an expired password a new one.
-var ResetPassword = &audit.Fix{
-	ID:    "reset-password",
-	Title: "Reset the password of {user}",
-	Steps: []string{
-		`Open Setup > Users > Users (Classic: Setup > Manage Users > Users) and select the check box beside "{user}".`,
-		`Click Reset Password(s). Salesforce sends an email with a link to the user's address.`,
-		`Have the user follow the link and set a new password; for an integration user, make sure that somebody reads that mailbox.`,
-		`Enter the new password in every app that signs in with it, connect "{app}" again, then run orgaudit again.`,
-	},
-	SetupPath: setupUsers,
-	Source: audit.Page{
-		Title: "Reset User Password (REST API Developer Guide)",
-		URL:   "https://developer.salesforce.com/docs/platform/api-rest/guide/resources-sobject-user-password-delete.md",
-	},
-	Effort: "minutes",
-	Risk:   "The old password stops working at once, in every app that uses it.",
+	Risk:   "The user can sign in again everywhere, not only through this app.",
 }
 
 // UseExistingUser is for a user name that the org doesn't have.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -61,30 +62,54 @@ func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
 		Status: response.StatusCode, LimitInfo: scrub(limitInfo), Host: r.URL.Host, Path: r.URL.Path,
 		RetryAfter: retryAfter(response.Header.Get("Retry-After"), a.now()),
 	}
-	good := response.StatusCode >= 200 && response.StatusCode <= 299
-	switch problem := a.problem(r, response, body); {
-	case good && problem == "":
-		return response, nil
-	case good:
-		failure.Problem = problem
-	default:
-		secrets := a.secrets
-		if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-			secrets = append(secrets[:len(secrets):len(secrets)], Secret(token))
+	problem := a.problem(r, response, body)
+	if response.StatusCode >= 200 && response.StatusCode <= 299 && !faulty(r, body) {
+		if problem == "" {
+			return response, nil
 		}
-		var known bool
-		if failure.Codes, failure.Messages, known = decodeError(body, secrets); !known {
-			if failure.Problem = problem; problem == "" {
-				failure.Problem = "a body that is no error of Salesforce's"
-			}
+		failure.Problem = problem
+		return nil, failure
+	}
+	var known bool
+	if failure.Codes, failure.Messages, known = decodeError(body, a.hidden(r)); !known {
+		if failure.Problem = problem; problem == "" {
+			failure.Problem = "a body that is no error of Salesforce's"
 		}
 	}
 	return nil, failure
 }
 
+// hidden is what a server could repeat of the request and no error may: the secrets and the query.
+func (a answer) hidden(r *http.Request) []Secret {
+	hidden := slices.Clip(a.secrets)
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		hidden = append(hidden, Secret(token))
+	}
+	return append(hidden, Secret(r.URL.RawQuery), Secret(r.URL.Query().Get("q")))
+}
+
+// soapPath is where all of Salesforce's SOAP APIs are.
+const soapPath = "/services/Soap/"
+
+func isSOAP(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, soapPath) }
+
+// faulty tells whether a body with a good status is an error all the same: a SOAP fault, or an error of the token
+// endpoint. Both ought to come with another status.
+func faulty(r *http.Request, body []byte) bool {
+	if isSOAP(r) {
+		_, fault := decodeFault(body)
+		return fault
+	}
+	if r.URL.Path == tokenPath {
+		_, _, failed := decodeError(body, nil)
+		return failed
+	}
+	return false
+}
+
 // problem says what is wrong with a body at first sight, or nothing. The body itself is never quoted.
 func (a answer) problem(r *http.Request, response *http.Response, body []byte) string {
-	soap := strings.HasPrefix(r.URL.Path, "/services/Soap/")
+	soap := isSOAP(r)
 	start := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 256)]))
 	html := strings.Contains(strings.ToLower(response.Header.Get("Content-Type")), "html") ||
 		bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html"))

@@ -48,17 +48,23 @@ func (c *Client) send(ctx context.Context, method string, at *url.URL, body []by
 // isn't there fails as a whole, so fields that exist in some orgs only are looked up here first. A sObject that the
 // user can't see or that doesn't exist is an *[APIError] with status 404 and code NOT_FOUND.
 func (c *Client) describe(ctx context.Context, sobject string) (map[string]bool, error) {
-	if fields, ok := c.known.Load(sobject); ok {
-		return fields.(map[string]bool), nil
-	}
-	select {
-	case got := <-c.fields.DoChan(sobject, func() (any, error) { return c.readFields(ctx, sobject) }):
-		if got.Err != nil {
-			return nil, fmt.Errorf("describe %s: %w", sobject, got.Err)
+	for {
+		if fields, ok := c.known.Load(sobject); ok {
+			return fields.(map[string]bool), nil
 		}
-		return got.Val.(map[string]bool), nil
-	case <-ctx.Done():
-		return nil, fmt.Errorf("describe %s: %w", sobject, ctx.Err())
+		select {
+		case got := <-c.fields.DoChan(sobject, func() (any, error) { return c.readFields(ctx, sobject) }):
+			switch {
+			case got.Err == nil:
+				return got.Val.(map[string]bool), nil
+			case ctx.Err() == nil && (errors.Is(got.Err, context.Canceled) || errors.Is(got.Err, context.DeadlineExceeded)):
+				// The context that ended is that of another caller, who asked first.
+				continue
+			}
+			return nil, fmt.Errorf("describe %s: %w", sobject, got.Err)
+		case <-ctx.Done():
+			return nil, fmt.Errorf("describe %s: %w", sobject, ctx.Err())
+		}
 	}
 }
 

@@ -83,7 +83,7 @@ func (g guard) check(r *http.Request, body []byte) error {
 		return errors.New("the host header names another host")
 	case r.URL.User != nil || r.URL.Fragment != "":
 		return errors.New("the address carries more than a path and a query")
-	case plainPath(r.URL) != r.URL.EscapedPath():
+	case !strings.HasPrefix(r.URL.Path, "/") || plainPath(r.URL) != r.URL.EscapedPath():
 		return errors.New("the path is not in its plain form")
 	case r.Method == "TRACE" || r.Header.Get("X-HTTP-Method-Override") != "" || r.Header.Get("X-HTTP-Method") != "" ||
 		r.Header.Get("X-Method-Override") != "":
@@ -139,6 +139,8 @@ func onlyReads(r *http.Request, body []byte) error {
 // lastLoginVersion is the last API version with SOAP login() (Salesforce: "SOAP API login() retirement").
 const lastLoginVersion = 64
 
+const tokenPath = "/services/oauth2/token"
+
 var grantTypes = []string{"client_credentials", grantJWT, "refresh_token", "authorization_code"}
 
 // onlySignIn is the allow-list of the ways in.
@@ -146,7 +148,7 @@ func onlySignIn(r *http.Request, body []byte) error {
 	if r.Method != http.MethodPost || r.URL.RawQuery != "" {
 		return errors.New("the method and path are not on the list of sign-ins")
 	}
-	if r.URL.Path == "/services/oauth2/token" {
+	if r.URL.Path == tokenPath {
 		form, err := url.ParseQuery(string(body))
 		if err != nil || len(form["grant_type"]) != 1 || !slices.Contains(grantTypes, form.Get("grant_type")) {
 			return errors.New("the grant type is not on the list of sign-ins")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync/atomic"
 
 	"golang.org/x/time/rate"
@@ -66,7 +65,7 @@ func (l limited) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, ended)
 	}
-	if strings.HasPrefix(r.URL.Path, "/services/Soap/") {
+	if isSOAP(r) {
 		l.bounds.meter.soap.Add(1)
 	} else {
 		l.bounds.meter.rest.Add(1)

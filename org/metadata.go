@@ -3,9 +3,9 @@ package org
 import (
 	"context"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
@@ -129,21 +129,13 @@ func (c *Client) metadata(ctx context.Context, operation string, request, respon
 	if err != nil {
 		return err
 	}
-	at := c.instance.JoinPath("/services/Soap/m", c.version)
+	at := &url.URL{Scheme: c.instance.Scheme, Host: c.instance.Host, Path: "/services/Soap/m/" + c.version}
 	answer, err := c.send(ctx, http.MethodPost, at, body)
 	if err != nil {
 		return err
 	}
-	err = decodeSOAP(answer, operation, response)
-	if err == nil {
-		return nil
+	if err := decodeSOAP(answer, operation, response); err != nil {
+		return fmt.Errorf("%s%s: %w", at.Host, at.Path, err)
 	}
-	// Faults come with status 500; one with a good status is a fault all the same.
-	if codes, messages, ok := decodeError(answer, nil); ok {
-		return &APIError{Status: http.StatusOK, Codes: codes, Messages: messages, Host: at.Host, Path: at.Path}
-	}
-	if !errors.Is(err, errSOAP) {
-		err = fmt.Errorf("%w: %w", errSOAP, err)
-	}
-	return fmt.Errorf("%s%s: %w", at.Host, at.Path, err)
+	return nil
 }

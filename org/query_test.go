@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 type profileRow struct {
@@ -271,6 +273,39 @@ func TestDescribeOnce(t *testing.T) {
 	if _, err := c.describe(t.Context(), "../limits"); !errors.Is(err, ErrRefused) {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestDescribeOutlivesTheCallerWhoAskedFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(func(r *http.Request, _ string) (*http.Response, error) {
+			select {
+			case <-time.After(10 * time.Second):
+				return asJSON(200, `{"fields":[{"name":"Id"}]}`)
+			case <-r.Context().Done():
+				return nil, r.Context().Err()
+			}
+		})
+		c := openFake(t, f)
+		first, cancel := contextFor(t, time.Second)
+		defer cancel()
+		ended := make(chan error)
+		go func() {
+			_, err := c.describe(first, "User")
+			ended <- err
+		}()
+		synctest.Wait()
+		second := make(chan error)
+		go func() {
+			_, err := c.describe(t.Context(), "User")
+			second <- err
+		}()
+		if err := <-ended; !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("the first got %v", err)
+		}
+		if err := <-second; err != nil {
+			t.Errorf("the second got %v", err)
+		}
+	})
 }
 
 func BenchmarkDecodePage(b *testing.B) {

@@ -31,6 +31,31 @@ func (r *reader) approvePermissions(ctx context.Context) {
 		return nil
 	})
 	_ = g.Wait()
+	r.fillGroups(p)
+}
+
+// fillGroups gives the hidden set of a group what the sets inside it say, where they all lack the permission. Where one
+// has it the group may mute it, and the metadata read doesn't tell: it stays unknown.
+func (r *reader) fillGroups(p audit.Permission) {
+	view := audit.NewView(r.snapshot)
+	for i := range r.snapshot.PermissionSets {
+		sum := &r.snapshot.PermissionSets[i]
+		group := view.Group(sum.GroupID)
+		if sum.Type != audit.PermissionSetGroupOf || group == nil {
+			continue
+		}
+		lacking := !slices.ContainsFunc(group.PermissionSetIDs, func(id string) bool {
+			set := view.PermissionSet(id)
+			if set == nil {
+				return true
+			}
+			held, known := set.Permissions[p.Name]
+			return held || !known
+		})
+		if lacking && sum.Permissions != nil {
+			sum.Permissions[p.Name] = false
+		}
+	}
 }
 
 // reaching lists the profiles and permission sets of the users in scope, those inside groups included.

@@ -44,6 +44,14 @@ func reason(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "the run was interrupted before it was read"
 	}
+	if answered, ok := apiError(err); ok && len(answered.Codes) > 0 {
+		// Who was asked for what is in the snapshot's sources; the answer is what a reader needs.
+		text := strings.TrimPrefix(answered.Codes[0], "sf:")
+		if len(answered.Messages) > 0 && answered.Messages[0] != "" {
+			text += ": " + strings.TrimPrefix(answered.Messages[0], text+": ")
+		}
+		return text
+	}
 	return err.Error()
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -156,7 +157,7 @@ func unpackFile(entry *zip.File, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("the zip can't be read: %w", err)
 	}
 	if int64(len(content)) > limit {
-		return nil, fmt.Errorf("the zip unpacks to more than %d MiB", maxAnswer>>20)
+		return nil, errors.New("the zip unpacks to more than one answer may have")
 	}
 	return content, nil
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -101,9 +102,11 @@ func (e *APIError) passes() bool {
 	case e.Has("REQUEST_LIMIT_EXCEEDED"):
 		// TotalRequests stays exceeded for hours; the limits on concurrent requests end with a request.
 		return e.says("Concurrent")
-	case e.Status == http.StatusInternalServerError:
-		// A SOAP fault comes with this status too, whatever it says.
+	case e.Status == http.StatusInternalServerError && strings.HasPrefix(e.Path, soapPath):
+		// A SOAP fault comes with this status whatever it says.
 		return len(e.Codes) == 0 || (e.Has("UNKNOWN_EXCEPTION") && !e.says("Destination URL not reset"))
 	}
-	return slices.Contains([]int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout}, e.Status)
+	return slices.Contains([]int{
+		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+	}, e.Status)
 }

@@ -111,7 +111,7 @@ type soapSession struct {
 }
 
 func (s soapSession) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !strings.HasPrefix(r.URL.Path, "/services/Soap/") {
+	if !isSOAP(r) {
 		return s.next.RoundTrip(r)
 	}
 	body, err := takeBody(r)

@@ -39,10 +39,8 @@ func envelope(operation any) ([]byte, error) {
 // withSession writes the session id into the envelope's slot. The slot stands before the operation, and escaped text
 // can't contain one, so the first is the right one.
 func withSession(request []byte, token string) []byte {
-	var id bytes.Buffer
-	// A bytes.Buffer never fails.
-	_ = xml.EscapeText(&id, []byte(token))
-	return bytes.Replace(request, []byte(sessionSlot), []byte(`<sessionId>`+id.String()+`</sessionId>`), 1)
+	id := `<sessionId>` + string(escaped(Secret(token))) + `</sessionId>`
+	return bytes.Replace(request, []byte(sessionSlot), []byte(id), 1)
 }
 
 var errSOAP = errors.New("not a SOAP envelope with one operation")

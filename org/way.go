@@ -25,12 +25,10 @@ type door struct {
 	network *network
 }
 
-// client reaches one login host. The secrets are removed from what that host says.
+// client reaches one login host. The secrets are removed from what that host says. The guard lets no redirect through,
+// so the client has none to follow.
 func (d *door) client(host *url.URL, secrets ...Secret) *http.Client {
-	return &http.Client{
-		Transport:     d.network.signIn(host, secrets),
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	return &http.Client{Transport: d.network.signIn(host, secrets)}
 }
 
 // oauth is a context in which package oauth2 reaches one login host.
@@ -66,8 +64,8 @@ func (e *SignInError) Error() string {
 // Unwrap gives the *[APIError], the network's or the context's error beneath.
 func (e *SignInError) Unwrap() error { return e.cause }
 
-// signInFailed makes a *SignInError of whatever a way came upon. The secrets are removed from its text.
-func signInFailed(way Way, host string, err error, secrets ...Secret) error {
+// signInFailed makes a *SignInError of whatever a way came upon.
+func signInFailed(way Way, host string, err error) error {
 	if _, ok := errors.AsType[*SignInError](err); ok || errors.Is(err, errNoRenewal) {
 		return err
 	}
@@ -83,13 +81,7 @@ func signInFailed(way Way, host string, err error, secrets ...Secret) error {
 		}
 		return e
 	}
-	if refused, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
-		// Its own text quotes the body.
-		e.Code, e.Description = scrub(refused.ErrorCode, secrets...), scrub(refused.ErrorDescription, secrets...)
-		e.cause = nil
-		return e
-	}
-	e.Description = scrub(err.Error(), secrets...)
+	e.Description = scrub(err.Error())
 	return e
 }
 

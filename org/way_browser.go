@@ -54,7 +54,7 @@ func (w Browser) signIn(ctx context.Context, d *door, last *session) (*session, 
 		s, err = refresh(ctx, d, host, w.ClientID, secret, last.refresh)
 	}
 	if err != nil {
-		return nil, signInFailed(w, host.Host, err, secret)
+		return nil, signInFailed(w, host.Host, err)
 	}
 	isNew := last == nil || s.refresh != last.refresh
 	if w.Save != nil && s.refresh != "" && isNew {

@@ -30,17 +30,17 @@ func (w ClientCredentials) signIn(ctx context.Context, d *door, _ *session) (*se
 	}
 	secret := w.ClientSecret.trimmed()
 	config := clientcredentials.Config{
-		ClientID: strings.TrimSpace(w.ClientID), ClientSecret: string(secret), TokenURL: host.String() + "/services/oauth2/token",
+		ClientID: strings.TrimSpace(w.ClientID), ClientSecret: string(secret), TokenURL: host.String() + tokenPath,
 		// The other styles make two calls of each failure.
 		AuthStyle: oauth2.AuthStyleInParams,
 	}
 	token, err := config.Token(d.oauth(ctx, host, secret))
 	if err != nil {
-		return nil, signInFailed(w, host.Host, err, secret)
+		return nil, signInFailed(w, host.Host, err)
 	}
 	s, err := sessionOf(token, host)
 	if err != nil {
-		return nil, signInFailed(w, host.Host, err, secret)
+		return nil, signInFailed(w, host.Host, err)
 	}
 	return s, nil
 }

@@ -88,7 +88,7 @@ func (w JWT) present(ctx context.Context, d *door, host *url.URL, key *rsa.Priva
 		return nil, err
 	}
 	config := clientcredentials.Config{
-		TokenURL:       host.String() + "/services/oauth2/token",
+		TokenURL:       host.String() + tokenPath,
 		AuthStyle:      oauth2.AuthStyleInParams,
 		EndpointParams: url.Values{"grant_type": {grantJWT}, "assertion": {string(assertion)}},
 	}

@@ -42,33 +42,37 @@ func (w Password) signIn(ctx context.Context, d *door, _ *session) (*session, er
 	}
 	request.Header.Set("Content-Type", "text/xml; charset=UTF-8")
 	request.Header.Set("SOAPAction", `""`)
-	secrets := []Secret{both, w.Password, w.SecurityToken}
+	// A server that repeats the request repeats the escaped form.
+	secrets := []Secret{both, escaped(both), w.Password, escaped(w.Password), w.SecurityToken, escaped(w.SecurityToken)}
 	response, err := d.client(host, secrets...).Do(request)
 	if err != nil {
-		return nil, signInFailed(w, host.Host, err, secrets...)
+		return nil, signInFailed(w, host.Host, err)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		return nil, signInFailed(w, host.Host, err, secrets...)
+		return nil, signInFailed(w, host.Host, err)
 	}
 	s, err := loginSession(body)
 	if err != nil {
-		return nil, signInFailed(w, host.Host, err, secrets...)
+		return nil, signInFailed(w, host.Host, err)
 	}
 	return s, nil
 }
 
 // loginEnvelope writes the login request. Both texts are escaped: they may hold anything.
 func loginEnvelope(username string, password Secret) []byte {
+	return []byte(xml.Header + `<soapenv:Envelope xmlns:soapenv="` + envelopeSpace + `"><soapenv:Body><login xmlns="` + partnerSpace + `">` +
+		`<username>` + string(escaped(Secret(username))) + `</username><password>` + string(escaped(password)) + `</password>` +
+		`</login></soapenv:Body></soapenv:Envelope>`)
+}
+
+// escaped is a text as it stands in XML.
+func escaped(text Secret) Secret {
 	var b strings.Builder
-	b.WriteString(xml.Header + `<soapenv:Envelope xmlns:soapenv="` + envelopeSpace + `"><soapenv:Body><login xmlns="` + partnerSpace + `"><username>`)
 	// A strings.Builder never fails.
-	_ = xml.EscapeText(&b, []byte(username))
-	b.WriteString(`</username><password>`)
-	_ = xml.EscapeText(&b, []byte(password))
-	b.WriteString(`</password></login></soapenv:Body></soapenv:Envelope>`)
-	return []byte(b.String())
+	_ = xml.EscapeText(&b, []byte(text))
+	return Secret(b.String())
 }
 
 func loginSession(body []byte) (*session, error) {

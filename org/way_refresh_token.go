@@ -41,7 +41,7 @@ func (w RefreshToken) signIn(ctx context.Context, d *door, last *session) (*sess
 	}
 	s, err := refresh(ctx, d, host, w.ClientID, w.ClientSecret.trimmed(), token)
 	if err != nil {
-		return nil, signInFailed(w, host.Host, err, token, w.ClientSecret)
+		return nil, signInFailed(w, host.Host, err)
 	}
 	if s.refresh != token {
 		s.keep(w.Save)
@@ -79,7 +79,7 @@ func oauthApp(host *url.URL, clientID string, secret Secret) *oauth2.Config {
 		ClientID: clientID, ClientSecret: string(secret),
 		Endpoint: oauth2.Endpoint{
 			AuthURL:   host.String() + "/services/oauth2/authorize",
-			TokenURL:  host.String() + "/services/oauth2/token",
+			TokenURL:  host.String() + tokenPath,
 			AuthStyle: oauth2.AuthStyleInParams,
 		},
 	}

@@ -13,9 +13,9 @@ func showable(r rune) bool {
 	return r == ' ' || unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }
 
-// clean makes a text of an org, a policy or a server safe to show within a line: white space becomes a space, and
-// what could forge a line, a colour or a direction is spelt out. Everything that text shows passes through it.
-func clean(text string) string {
+// Clean makes a text of an org, a policy or a server safe to show within a line: white space becomes a space, and
+// what could forge a line, a colour or a direction is spelt out. Everything that a page shows passes through it.
+func Clean(text string) string {
 	if strings.IndexFunc(text, func(r rune) bool { return !showable(r) }) < 0 {
 		return text
 	}
@@ -39,7 +39,7 @@ func clean(text string) string {
 
 // command is how a line tells a build server to do something: GitHub Actions take "::name ...::" at its start and
 // "##[name]" anywhere, Azure Pipelines "##vso[name]" anywhere.
-var command = regexp.MustCompile(`^(\s*:)(:.*::)|(#)(#(?:vso)?\[)`)
+var command = regexp.MustCompile(`^(\s*):(:.*::)|#(#(?:vso)?\[)`)
 
-// inert parts what would be a command to a build server whose log the line ends up in.
-func inert(line string) string { return command.ReplaceAllString(line, "$1$3 $2$4") }
+// inert breaks what would be a command to a build server whose log the line ends up in. The line keeps its width.
+func inert(line string) string { return command.ReplaceAllString(line, "$1·$2$3") }

@@ -23,11 +23,15 @@ const (
 type span struct {
 	style style
 	text  string
+	apart int // columns between it and what stands before it, besides spaces of the text
 }
 
-func text(parts ...string) span            { return span{plain, strings.Join(parts, "")} }
-func in(s style, parts ...string) span     { return span{s, strings.Join(parts, "")} }
-func words(span span, more ...span) []span { return append([]span{span}, more...) }
+func say(parts ...string) span { return span{text: strings.Join(parts, "")} }
+
+func styled(s style, parts ...string) span { return span{style: s, text: strings.Join(parts, "")} }
+
+// apart keeps n columns free.
+func apart(n int) span { return span{apart: n} }
 
 // page writes lines. It alone makes line ends and colours: every text that it is given is cleaned first.
 type page struct {
@@ -58,12 +62,18 @@ func (p *page) gap() {
 // heading starts a section.
 func (p *page) heading(title string) {
 	p.gap()
-	p.flow(0, 0, in(bold, title))
+	p.flow(0, 0, styled(bold, title))
 }
 
 // field writes a label and what it labels; further lines stand below the first one's text.
 func (p *page) field(indent int, label string, spans ...span) {
-	p.flow(indent, indent+width(label)+1, append([]span{in(dim, label), text(" ")}, spans...)...)
+	p.fact(indent, width(label), label, spans...)
+}
+
+// fact is a field whose label takes a given number of columns, so that fields below one another align.
+func (p *page) fact(indent, size int, label string, spans ...span) {
+	first := []span{styled(dim, label), apart(size + 1 - width(label))}
+	p.flow(indent, indent+size+1, append(first, spans...)...)
 }
 
 // glyph is one rune with its look.
@@ -73,41 +83,47 @@ type glyph struct {
 }
 
 // flow writes a paragraph: the first line from column indent, further ones from column hang. Lines break at spaces;
-// a word that is longer than a line is cut, apart from a URL, which nobody could use in pieces.
+// a word that is longer than a line is cut, apart from a URL, which nobody could use in pieces: it moves to the left
+// as far as it must, and past the right edge when that is not enough.
 func (p *page) flow(indent, hang int, spans ...span) {
-	line, at := []glyph(nil), indent
-	fresh := true // nothing but the indent on the line yet
-	flush := func() {
-		p.line(indent, line)
-		line, at, indent, fresh = nil, hang, hang, true
+	line, from, at := []glyph(nil), indent, indent
+	flush := func(next int) {
+		p.line(from, line)
+		line, from, at = nil, next, next
 	}
 	for _, word := range pieces(spans) {
 		size := 0
 		for _, g := range word.glyphs {
 			size += columns(g.r)
 		}
-		if !fresh && at+word.space+size > p.width {
-			flush()
+		if len(line) > 0 && at+word.space+size > p.width {
+			next := hang
+			if word.url {
+				next = max(min(hang, p.width-size), indent)
+			}
+			flush(next)
 		}
-		if !fresh && word.space > 0 {
-			line, at = append(line, glyph{' ', word.glyphs[0].s}), at+1
+		if len(line) > 0 {
+			for range word.space {
+				line, at = append(line, glyph{' ', word.glyphs[0].s}), at+1
+			}
 		}
 		for _, g := range word.glyphs {
-			if !fresh && !word.url && at+columns(g.r) > p.width {
-				flush()
+			if len(line) > 0 && !word.url && at+columns(g.r) > p.width {
+				flush(hang)
 			}
-			line, at, fresh = append(line, g), at+columns(g.r), false
+			line, at = append(line, g), at+columns(g.r)
 		}
 	}
-	if !fresh {
-		flush()
+	if len(line) > 0 {
+		flush(hang)
 	}
 }
 
 // piece is what is kept on one line where that is possible: a word, or one rune of a script without spaces.
 type piece struct {
 	glyphs []glyph
-	space  int // 1 where a space parts it from the one before
+	space  int // columns that part it from the one before on its line
 	url    bool
 }
 
@@ -123,13 +139,17 @@ func pieces(spans []span) []piece {
 		now = piece{}
 	}
 	for _, s := range spans {
-		for _, r := range clean(s.text) {
+		if s.apart > 0 {
+			end()
+			space = s.apart
+		}
+		for _, r := range Clean(s.text) {
 			if r == ' ' {
 				end()
-				space = 1
+				space = max(space, 1)
 				continue
 			}
-			if n := len(now.glyphs); n > 0 && !isURL(now.glyphs) && breakable(now.glyphs[n-1].r, r) {
+			if n := len(now.glyphs); n > 0 && breakable(now.glyphs[n-1].r, r) && !isURL(now.glyphs) {
 				end()
 			}
 			if len(now.glyphs) == 0 {
@@ -193,7 +213,7 @@ func (p *page) rows(indent int, head []string, rows [][]span) {
 	}
 	for _, row := range rows {
 		for i := range row {
-			row[i].text = strings.Join(strings.Fields(clean(row[i].text)), " ")
+			row[i].text = strings.Join(strings.Fields(Clean(row[i].text)), " ")
 			sizes[i] = max(sizes[i], width(row[i].text))
 		}
 	}
@@ -208,7 +228,7 @@ func (p *page) rows(indent int, head []string, rows [][]span) {
 		if total <= p.width || sizes[widest] <= 4 {
 			break
 		}
-		sizes[widest] -= min(total-p.width, sizes[widest]-4)
+		sizes[widest]--
 	}
 	write := func(cells []span) {
 		var line []glyph
@@ -228,7 +248,7 @@ func (p *page) rows(indent int, head []string, rows [][]span) {
 	}
 	titles := make([]span, len(head))
 	for i, title := range head {
-		titles[i] = in(dim, title)
+		titles[i] = styled(dim, title)
 	}
 	write(titles)
 	for _, row := range rows {

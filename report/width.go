@@ -36,6 +36,16 @@ func snip(text string, to int) string {
 	return text
 }
 
+// snipWords shortens a text to a width after a whole word, where it has words short enough for that.
+func snipWords(text string, to int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	short := snip(text, to)
+	if at := strings.LastIndexByte(short, ' '); short != text && at > len(short)/2 {
+		return strings.TrimRight(short[:at], ",;: ") + " …"
+	}
+	return short
+}
+
 // pad fills a text up to a width.
 func pad(text string, to int) string {
 	return text + strings.Repeat(" ", max(0, to-width(text)))

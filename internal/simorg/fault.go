@@ -98,11 +98,11 @@ func (f Fault) replaces(c *call) *reply {
 	case FaultNotForREST:
 		return refuse(401, "INVALID_SESSION_ID", notForREST)
 	case FaultUnavailable:
-		return html(http.StatusServiceUnavailable, "We are down for maintenance")
+		return htmlPage(http.StatusServiceUnavailable, "We are down for maintenance")
 	case FaultServerError:
 		return refuse(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId if you contact support: 1234567-890 (123456789)")
 	case FaultHTML:
-		return html(http.StatusOK, "Login | Salesforce")
+		return htmlPage(http.StatusOK, "Login | Salesforce")
 	case FaultURLGone:
 		return urlGone()
 	case FaultRequestLimit:

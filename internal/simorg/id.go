@@ -2,7 +2,7 @@ package simorg
 
 import "fmt"
 
-const base62 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 // keyPrefixes are the first three characters of the ids of each object (Object Reference, describe). Those of the external
 // client app policies aren't documented and are invented.

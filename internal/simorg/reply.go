@@ -35,14 +35,14 @@ func jsonReply(body []byte) *reply {
 	return &reply{status: http.StatusOK, contentType: jsonType, body: body}
 }
 
-func html(status int, title string) *reply {
+func htmlPage(status int, title string) *reply {
 	return &reply{status: status, contentType: htmlType, body: []byte("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\">\n<html><head><title>" +
 		title + "</title></head><body><h1>" + title + "</h1></body></html>\n")}
 }
 
 // urlGone is the page of a host that serves no such org.
 func urlGone() *reply {
-	return html(http.StatusNotFound, "URL No Longer Exists")
+	return htmlPage(http.StatusNotFound, "URL No Longer Exists")
 }
 
 // bend applies the faults that act on an answer rather than replace it.

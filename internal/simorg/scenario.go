@@ -163,10 +163,10 @@ type Limit struct {
 
 // Domain is a row of the Domain object: a host this org serves.
 type Domain struct {
-	ID           string `json:"id,omitempty"`
-	Name         string `json:"name"`
-	HTTPSOption  string `json:"https_option,omitempty"` // OrgDomain, Sites, Community, …
-	CnameTarget  string `json:"cname_target,omitempty"`
-	HstsPreload  bool   `json:"hsts_preload,omitempty"`
-	Type         string `json:"domain_type,omitempty"` // default "DNS"
+	ID          string `json:"id,omitempty"`
+	Name        string `json:"name"`
+	HTTPSOption string `json:"https_option,omitempty"` // OrgDomain, Sites, Community, …
+	CnameTarget string `json:"cname_target,omitempty"`
+	HstsPreload bool   `json:"hsts_preload,omitempty"`
+	Type        string `json:"domain_type,omitempty"` // default "DNS"
 }

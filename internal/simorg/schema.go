@@ -6,14 +6,16 @@ import (
 )
 
 // Who may see what (Object Reference, "Special Access Rules"; permissions by their API names).
-func viewsSetup(v viewer) bool     { return v.may("ViewSetup") }
-func managesUsers(v viewer) bool   { return v.may("ManageUsers") }
-func readsMetadata(v viewer) bool  { return v.may("ModifyMetadata") || v.may("ModifyAllData") }
-func seesAllTokens(v viewer) bool  { return v.may("CustomizeApplication") }
-func seesAllUsers(v viewer) bool   { return v.may("ViewAllUsers") || v.may("ManageUsers") }
-func seesAllLogins(v viewer) bool  { return v.may("ManageUsers") || v.may("MonitorLoginHistory") }
-func seesDomains(v viewer) bool    { return v.may("ViewSetup") || v.may("ManageCustomDomains") }
-func seesAssigned(v viewer) bool   { return viewsSetup(v) || managesUsers(v) || v.may("AssignPermissionSets") }
+func viewsSetup(v viewer) bool    { return v.may("ViewSetup") }
+func managesUsers(v viewer) bool  { return v.may("ManageUsers") }
+func readsMetadata(v viewer) bool { return v.may("ModifyMetadata") || v.may("ModifyAllData") }
+func seesAllTokens(v viewer) bool { return v.may("CustomizeApplication") }
+func seesAllUsers(v viewer) bool  { return v.may("ViewAllUsers") || v.may("ManageUsers") }
+func seesAllLogins(v viewer) bool { return v.may("ManageUsers") || v.may("MonitorLoginHistory") }
+func seesDomains(v viewer) bool   { return v.may("ViewSetup") || v.may("ManageCustomDomains") }
+func seesAssigned(v viewer) bool {
+	return viewsSetup(v) || managesUsers(v) || v.may("AssignPermissionSets")
+}
 func seesUserDetail(v viewer) bool { return viewsSetup(v) || managesUsers(v) }
 
 // addTables makes the objects of the data API and of the Tooling API over the rows of the world.

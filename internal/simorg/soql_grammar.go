@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/alecthomas/participle/v2"
 	"github.com/alecthomas/participle/v2/lexer"
@@ -68,12 +69,12 @@ type soqlCompare struct {
 	Pos   lexer.Position
 	Func  *soqlFunc   `parser:"(@@"`
 	Path  *soqlPath   `parser:"| @@)"`
-	Op    string      `parser:"( @Op"`
+	Op    string      `parser:"( ( @Op"`
 	Like  bool        `parser:"| @'LIKE' )"`
 	Value *soqlValue  `parser:"@@"`
 	NotIn bool        `parser:"| (@'NOT')? 'IN' '('"`
 	Query *soqlQuery  `parser:"( @@"`
-	List  []soqlValue `parser:"| @@ (',' @@)* ) ')'"`
+	List  []soqlValue `parser:"| @@ (',' @@)* ) ')' )"`
 
 	ids map[string]bool // what the sub-select found, once compiled
 }
@@ -142,10 +143,17 @@ func parseQuery(text string) (*soqlQuery, *apiError) {
 	case errors.As(err, &unexpected):
 		return nil, queryError(text, unexpected.Unexpected.Pos, "MALFORMED_QUERY", "unexpected token: '"+unexpected.Unexpected.Value+"'")
 	case errors.As(err, &located):
-		return nil, queryError(text, located.Position(), "MALFORMED_QUERY", located.Message())
+		// Text that is no token at all, such as a string that never ends; or a number that is none here.
+		at := located.Position()
+		return nil, queryError(text, at, "MALFORMED_QUERY", "unexpected token: '"+firstOf(text[min(at.Offset, len(text)):])+"'")
 	default:
 		return nil, &apiError{status: 400, code: "MALFORMED_QUERY", message: err.Error()}
 	}
+}
+
+func firstOf(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return strings.ToValidUTF8(text[:size], "?")
 }
 
 // unquote takes the quotes and the escapes off a string literal. An escape that SOQL doesn't know is an error.

@@ -201,11 +201,11 @@ func (g *grouping) part(f *soqlFunc, p *soqlPath) (*column, func(i int32) value,
 		if err != nil {
 			return nil, nil, err
 		}
-		column := g.folds[n].cell.column
+		of := g.folds[n].cell.column
 		if strings.HasPrefix(g.folds[n].name, "COUNT") {
-			column = &column{name: g.folds[n].name, kind: typeInt, filter: true, sort: true}
+			of = &column{name: g.folds[n].name, kind: typeInt, filter: true, sort: true}
 		}
-		return column, func(i int32) value { return g.groups[i].folds[n] }, nil
+		return of, func(i int32) value { return g.groups[i].folds[n] }, nil
 	}
 	cell, err := g.resolve(g.table, g.query.From.Alias, p)
 	if err != nil {

@@ -72,14 +72,15 @@ func (s *scope) narrow(t *table, q *soqlQuery) ([]int32, bool) {
 			}
 		case c.List != nil:
 			for i := range c.List {
-				if right, err := s.operand(cell.column, &c.List[i]); err == nil {
-					values = append(values, right.value)
-				}
+				right, _ := s.operand(cell.column, &c.List[i]) // the condition compiled: the literals are right
+				values = append(values, right.value)
 			}
 		case c.Op == "=":
-			if right, err := s.operand(cell.column, c.Value); err == nil && right.during == nil {
-				values = []value{right.value}
+			right, err := s.operand(cell.column, c.Value)
+			if err != nil || right.during != nil {
+				continue
 			}
+			values = []value{right.value}
 		default:
 			continue
 		}

@@ -217,7 +217,9 @@ func matches(pattern, text string) bool {
 
 // semiJoin compiles IN (SELECT …) with Salesforce's limits on it (SOQL and SOSL Reference, "Comparison Operators").
 func (s *scope) semiJoin(c *soqlCompare, left operandCell, top, inOr bool) (test, *apiError) {
-	malformed := func(at lexer.Position, text string) (test, *apiError) { return nil, s.fail(at, "MALFORMED_QUERY", "%s", text) }
+	malformed := func(at lexer.Position, text string) (test, *apiError) {
+		return nil, s.fail(at, "MALFORMED_QUERY", "%s", text)
+	}
 	q := c.Query
 	switch {
 	case s.nested:

@@ -37,9 +37,9 @@ type column struct {
 	// open says who sees the column at all; nil means everybody.
 	open func(viewer) bool
 
-	byParent     func() *children
-	byText       func() map[string][]int32
-	onlyOneRow   bool // Tooling: queries of the column must match no more than one row
+	byParent   func() *children
+	byText     func() map[string][]int32
+	onlyOneRow bool // Tooling: queries of the column must match no more than one row
 	// mixed columns hold ids of the target and of other objects: parent is -1 for those, so value decides.
 	mixed bool
 }
@@ -58,11 +58,11 @@ type table struct {
 	// cap and batch are limits of their own that an object may have; 0 means none.
 	cap, batch int
 	// bare rows are printed without attributes.
-	bare  func(row int32) bool
+	bare func(row int32) bool
 	// byViewer replaces the table for a viewer, where cells depend on who looks.
 	byViewer func(viewer) *table
-	byID  func() map[string]int32
-	ident func(row int32) string
+	byID     func() map[string]int32
+	ident    func(row int32) string
 }
 
 // viewer is who looks, and through which API.

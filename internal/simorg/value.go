@@ -1,6 +1,7 @@
 package simorg
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -122,10 +123,18 @@ func (v value) appendJSON(b []byte) []byte {
 	}
 }
 
+// appendJSONString quotes a string without escaping HTML, as Salesforce does. Most strings need no escape at all.
 func appendJSONString(b []byte, s string) []byte {
-	quoted, err := json.Marshal(s)
-	if err != nil { // a string always marshals
-		panic(err)
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			var quoted bytes.Buffer
+			encoder := json.NewEncoder(&quoted)
+			encoder.SetEscapeHTML(false)
+			if err := encoder.Encode(s); err != nil { // a string always encodes
+				panic(err)
+			}
+			return append(b, bytes.TrimRight(quoted.Bytes(), "\n")...)
+		}
 	}
-	return append(b, quoted...)
+	return append(append(append(b, '"'), s...), '"')
 }

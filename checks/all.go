@@ -1,0 +1,15 @@
+package checks
+
+import "orgaudit/audit"
+
+// All lists every check: first the gates of a connection, in the order in which Salesforce meets them, then the
+// standing policy. Each call gives a slice of its own.
+func All() []*audit.Check {
+	return []*audit.Check{
+		EditionAPI, APILimit, SandboxHost, MyDomainLogin, UserState,
+		AppBlocked, APIAccessControl, AppNotInstalled, ExternalClientApp, AppNotApproved,
+		APIAccess,
+
+		ProfileAPIPolicy, PermissionSetAPIPolicy, AppPolicy, UnknownApp, PolicyDriftNames,
+	}
+}

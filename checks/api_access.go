@@ -1,0 +1,88 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// APIAccess fails when API Enabled doesn't reach the user by any path: profile, permission set, or permission set group
+// after muting. A grant that has expired, is inactive, revoked, muted or session-based is none.
+var APIAccess = &audit.Check{
+	ID: "api-access", Title: "The user has API Enabled",
+	Why:      "Every API call needs API Enabled. It may come from the profile, a permission set or a permission set group; one is enough.",
+	Severity: audit.High,
+	After:    []*audit.Check{UserState},
+	Explains: []string{
+		"API_CURRENTLY_DISABLED", "API is disabled for this User", "API_DISABLED_FOR_ORG", "API is not enabled for this Organization",
+		"LOGIN_OAUTH_API_DISABLED", "Failed: OAuth API access disabled", "OAuth API access disabled", "authentication failure", "OAUTH_APP_BLOCKED",
+	},
+	Fixes: []*audit.Fix{fixes.EnableAPI, fixes.GrantAPIPermissionSet},
+	Gate:  judgeAPIAccess,
+}
+
+func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
+	f := audit.Finding{Subject: c.UserSubject(), Want: "API Enabled is on", Names: names(c)}
+	if c.User == nil {
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartUsers), true
+	}
+	paths := c.Paths(c.User, audit.APIEnabled)
+	var granted, stopped []string
+	sure := false
+	for _, p := range paths {
+		if !p.Grants {
+			stopped = append(stopped, fmt.Sprintf("%s %s: %s", p.Via, p.Name, p.Stopped))
+			continue
+		}
+		text := p.Via + " " + p.Name
+		if p.Note != "" {
+			text += " (" + p.Note + ")"
+		}
+		granted = append(granted, text)
+		// Without the groups' muting sets a grant by a group is not certain.
+		_, closed := c.Unread(audit.PartPermissionSetGroups)
+		sure = sure || !closed || p.Via != "permission set group"
+	}
+	if sure {
+		f.Verdict, f.Got = audit.Pass, "on, by "+strings.Join(granted, ", ")
+		f.Message = fmt.Sprintf("API Enabled reaches %s by %s", c.User.Username, strings.Join(granted, ", "))
+		f.Evidence = c.Evidence(f.Got, audit.PartAssignments, audit.PartProfiles)
+		return f, true
+	}
+	if part, closed := grantsClosed(c); closed {
+		return cannotTell(c.View, f.Subject, f.Want, part), true
+	}
+	if !c.Knows(c.User, audit.APIEnabled) {
+		f.Verdict, f.Got = audit.Unknown, "not known"
+		f.Message = fmt.Sprintf("API Enabled of %s's profile or permission sets could not be read", c.User.Username)
+		return f, true
+	}
+	f.Verdict, f.Got = audit.Fail, "off"
+	f.Fix, f.OtherFixes = fixes.EnableAPI.ID, []string{fixes.GrantAPIPermissionSet.ID}
+	f.Message = fmt.Sprintf("API Enabled is off for %s: neither the profile %s nor a permission set or group grants it", c.User.Username, c.Profile.Name)
+	if len(stopped) > 0 {
+		f.Message += " (" + strings.Join(stopped, "; ") + ")"
+	}
+	if rule, ok := apiRule(c.Policy.APIEnabled.Forbidden.Profiles, c.Policy.APIEnabled.Except, profileNames(c.Profile)); ok {
+		f.Fix, f.OtherFixes = fixes.GrantAPIPermissionSet.ID, nil
+		f.Message += fmt.Sprintf("; the policy forbids it in this profile (%s:%d)", rule.Rule.File, rule.Rule.Line)
+	}
+	f.Evidence = slices.Concat(
+		c.Evidence(fmt.Sprintf("profile %s: PermissionsApiEnabled = false", c.Profile.Name), audit.PartProfiles),
+		c.Evidence(fmt.Sprintf("%d assignments, none of which grants API Enabled now", len(c.User.Assignments)), audit.PartAssignments),
+	)
+	return f, true
+}
+
+// grantsClosed finds a refused part without which it can't be told whether a user lacks a permission. Groups matter only
+// to a user who is in one.
+func grantsClosed(c *audit.Case) (audit.Part, bool) {
+	parts := []audit.Part{audit.PartProfiles, audit.PartPermissionSets, audit.PartAssignments}
+	if slices.ContainsFunc(c.User.Assignments, func(a audit.Assignment) bool { return a.GroupID != "" }) {
+		parts = append(parts, audit.PartPermissionSetGroups)
+	}
+	return c.Unread(parts...)
+}

@@ -1,0 +1,118 @@
+package checks
+
+import (
+	"fmt"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// APIAccessControl fails when the org lets only allowlisted apps reach the API and this one isn't, for this user.
+// External Client Apps are exempt. Since December 2025 Use Any API Client opens installed apps and plain sessions only.
+var APIAccessControl = &audit.Check{
+	ID: "api-access-control", Title: "API Access Control lets the app in",
+	Why:      "With API Access Control only apps that an admin has approved reach the API, each for the users assigned to it. Salesforce answers as if the app were blocked.",
+	Severity: audit.High,
+	After:    []*audit.Check{UserState},
+	Explains: []string{
+		"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "This session is not valid for use with the REST API",
+		"This session is not valid for use with the API", "CLIENT_NOT_ACCESSIBLE_FOR_USER",
+	},
+	Fixes: []*audit.Fix{fixes.AllowlistApp},
+	Gate:  judgeAccessControl,
+}
+
+func judgeAccessControl(c *audit.Case) (audit.Finding, bool) {
+	if c.Match.Kind == audit.KindExternalClientApp && usesApp(c) {
+		return audit.Finding{}, false
+	}
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the app is allowlisted, or API Access Control is off", Names: names(c), Verdict: audit.Pass}
+	if usesApp(c) {
+		for _, b := range c.Match.Blocked {
+			if b.ByAPIAccessControl {
+				f.Verdict, f.Got, f.Fix = audit.Fail, "blocked by API Access Control", fixes.AllowlistApp.ID
+				f.Message = fmt.Sprintf("API Access Control blocks %s in this org (as the documentation of its block is read)", c.Match.App.Title())
+				f.Evidence = blockEvidence(c, b)
+				return f, true
+			}
+		}
+	}
+	settings := c.ConnectedAppSettings
+	if settings == nil {
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartConnectedAppSettings), true
+	}
+	external := c.User != nil && externalUser(c.User.UserType)
+	on := settings.AdminApprovedOnly
+	if external {
+		on = settings.AdminApprovedOnlyForExternal
+	}
+	f.Evidence = c.Evidence(said(on), audit.PartConnectedAppSettings)
+	if on == nil || !*on {
+		f.Got, f.Message = "off", "API Access Control is off"
+		return f, true
+	}
+	return underAccessControl(c, f, external), true
+}
+
+// underAccessControl judges a connection while API Access Control is on.
+func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Finding {
+	installed := c.Match.Connected
+	plain := !usesApp(c)
+	bypass := c.User != nil && c.Holds(c.User, audit.UseAnyAPIClient)
+	title := c.Match.App.Title()
+	part, closed := c.Unread(audit.PartConnectedApps)
+	switch {
+	case bypass && (plain || installed != nil):
+		f.Got, f.Message = "on, and the user may bypass it", fmt.Sprintf("API Access Control is on; %s holds Use Any API Client", c.UserSubject().Name)
+		return f
+	case plain:
+		f.Got, f.Message = "on", fmt.Sprintf("API Access Control is on: without Use Any API Client %s reaches the API through allowlisted apps only, not by a plain session", c.UserSubject().Name)
+	case installed == nil && closed:
+		return cannotTell(c.View, f.Subject, f.Want, part)
+	case installed == nil:
+		f.Got, f.Message = "on, and the app is not installed", fmt.Sprintf("API Access Control is on and %s is not installed, so it can't be allowlisted", title)
+	case external:
+		f.Got, f.Message = "on, and the app is installed", fmt.Sprintf("API Access Control lets external users use installed apps, and %s is installed", title)
+		return f
+	case installed.AdminApprovedOnly == nil:
+		f.Verdict, f.Got = audit.Unknown, "on, and Permitted Users is not known"
+		f.Message = fmt.Sprintf("API Access Control is on, and Permitted Users of %s could not be read; the audit user needs %s", title, audit.ViewSetup.Label)
+		f.Missing = []audit.Part{audit.PartConnectedApps}
+		return f
+	case !*installed.AdminApprovedOnly:
+		f.Got, f.Message = "on, and the app is not admin-approved", fmt.Sprintf("API Access Control is on, and Permitted Users of %s is \"All users may self-authorize\": the app is not allowlisted", title)
+	default:
+		if via, ok := c.PreAuthorized(c.User, installed.ID); ok {
+			f.Got, f.Message = "on, and the app is allowlisted", fmt.Sprintf("API Access Control is on; %s is allowlisted for %s by %s", title, c.UserSubject().Name, via)
+			return f
+		}
+		if part, closed := assignmentsClosed(c); closed {
+			return cannotTell(c.View, f.Subject, f.Want, part)
+		}
+		f.Got, f.Message = "on, and the user is not assigned", fmt.Sprintf("API Access Control is on, and %s is not assigned to %s", c.UserSubject().Name, title)
+	}
+	f.Verdict, f.Fix = audit.Fail, fixes.AllowlistApp.ID
+	return f
+}
+
+// assignmentsClosed finds a refused part without which it can't be told whether a user is pre-authorized for an app.
+func assignmentsClosed(c *audit.Case) (audit.Part, bool) {
+	return c.Unread(audit.PartAppAccess, audit.PartAssignments, audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups)
+}
+
+func said(flag *bool) string {
+	if flag == nil {
+		return "enableAdminApprovedAppsOnly is absent: API Access Control is not provisioned"
+	}
+	return fmt.Sprintf("enableAdminApprovedAppsOnly = %t", *flag)
+}
+
+// externalUser tells whether a user type (User.UserType) is a customer's or partner's, for whom API Access Control has
+// a setting of its own.
+func externalUser(userType string) bool {
+	switch userType {
+	case "PowerPartner", "PowerCustomerSuccess", "CustomerSuccess", "CspLitePortal", "CSPLitePortal", "SelfService", "Guest":
+		return true
+	}
+	return false
+}

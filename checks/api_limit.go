@@ -1,0 +1,50 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// APILimit fails when no API request is left for the day, or Salesforce already refuses the audit's own. A high share
+// is advice only.
+var APILimit = &audit.Check{
+	ID: "api-limit", Title: "API requests are left for today",
+	Why:      "All apps of an org share one daily number of API requests; when it is used up Salesforce refuses every app until requests age out of the last 24 hours.",
+	Severity: audit.High,
+	Explains: []string{"REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded"},
+	Fixes:    []*audit.Fix{fixes.RaiseAPILimit},
+	Gate:     judgeAPILimit,
+}
+
+const defaultLimitWarning = 90 // percent
+
+func judgeAPILimit(c *audit.Case) (audit.Finding, bool) {
+	f := audit.Finding{Subject: c.OrgSubject(), Want: "API requests left for today", Names: names(c)}
+	if c.Failure != nil && c.Failure.Code == "REQUEST_LIMIT_EXCEEDED" {
+		f.Verdict, f.Fix, f.Certain, f.Got = audit.Fail, fixes.RaiseAPILimit.ID, true, "none"
+		f.Message = "Salesforce refused the audit's own call: the org's API requests of the last 24 hours are used up"
+		f.Evidence = []audit.Evidence{{Source: "answer of " + c.Failure.Host, Value: c.Failure.Code + ": " + c.Failure.Message, At: c.TakenAt}}
+		return f, true
+	}
+	limit := c.APILimit
+	if limit == nil {
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartLimits), true
+	}
+	f.Got = fmt.Sprintf("%d of %d left", limit.Remaining, limit.Max)
+	f.Evidence = c.Evidence(f.Got, audit.PartLimits)
+	warn := cmp.Or(c.Policy.APILimitWarn, defaultLimitWarning)
+	switch {
+	case limit.Remaining <= 0:
+		f.Verdict, f.Fix = audit.Fail, fixes.RaiseAPILimit.ID
+		f.Message = fmt.Sprintf("all %d API requests of the last 24 hours are used up", limit.Max)
+	case (limit.Max-limit.Remaining)*100 > limit.Max*warn:
+		f.Verdict, f.Severity = audit.Pass, audit.Info
+		f.Message = fmt.Sprintf("only %s: more than %d %% of the day's API requests are used", f.Got, warn)
+	default:
+		f.Verdict, f.Message = audit.Pass, f.Got
+	}
+	return f, true
+}

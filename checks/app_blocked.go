@@ -1,0 +1,69 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// AppBlocked fails when an admin blocked the app. The block is a BlacklistedConsumer component with the app's Consumer
+// Key; an allowed app has none, and neither has an app that was never connected.
+var AppBlocked = &audit.Check{
+	ID: "app-blocked", Title: "No admin has blocked the app",
+	Why:      "Blocking an app ends all its sessions and refuses new ones, for every user. The page Connected Apps OAuth Usage shows Unblock for a blocked app and Block for an allowed one.",
+	Severity: audit.High,
+	Needs:    []audit.Part{audit.PartBlockedApps},
+	Explains: []string{"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "fail_close_app_blocked"},
+	Fixes:    []*audit.Fix{fixes.UnblockApp},
+	Gate:     judgeBlocked,
+}
+
+func judgeBlocked(c *audit.Case) (audit.Finding, bool) {
+	if !usesApp(c) {
+		return audit.Finding{}, false
+	}
+	f := audit.Finding{Subject: c.AppSubject(), Want: "allowed", Got: "allowed", Verdict: audit.Pass, Names: names(c)}
+	f.Message = fmt.Sprintf("no admin has blocked %s", c.Match.App.Title())
+	for _, b := range c.Match.Namesakes {
+		f.Message += fmt.Sprintf("; another app of the name %q (Consumer Key %s) is blocked", first(b.Name, b.Label), audit.ShortKey(b.ConsumerKey))
+	}
+	f.Evidence = c.Evidence("no component for this app", audit.PartBlockedApps)
+	for _, b := range c.Match.Blocked {
+		if b.ByAPIAccessControl {
+			continue
+		}
+		f.Verdict, f.Got, f.Fix, f.Certain = audit.Fail, "blocked", fixes.UnblockApp.ID, true
+		f.Message = fmt.Sprintf("%s is blocked in this org%s", first(b.Name, b.Label, c.Match.App.Title()), blockedBy(b))
+		f.Names["app"] = first(b.Name, b.Label, c.Match.App.Title())
+		f.Evidence = blockEvidence(c, b)
+		break
+	}
+	return f, true
+}
+
+func blockedBy(b *audit.BlockedApp) string {
+	text := ""
+	if b.CreatedBy != "" {
+		text += " by " + b.CreatedBy
+	}
+	if b.Created != nil {
+		text += " since " + b.Created.UTC().Format(time.DateOnly)
+	}
+	return text
+}
+
+func blockEvidence(c *audit.Case, b *audit.BlockedApp) []audit.Evidence {
+	value := fmt.Sprintf("%s: consumerName %q, consumerKey %s, blockedByApiWhitelisting %t", b.FullName, b.Name, audit.ShortKey(b.ConsumerKey), b.ByAPIAccessControl)
+	return c.Evidence(value, audit.PartBlockedApps)
+}
+
+func first(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

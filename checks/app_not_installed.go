@@ -1,0 +1,123 @@
+package checks
+
+import (
+	"fmt"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// AppNotInstalled fails when the app would be used without being installed and nothing lets this user do so. Since
+// September 2025 only holders of Approve Uninstalled Connected Apps may, and users who approved the app before (not in
+// the device flow).
+var AppNotInstalled = &audit.Check{
+	ID: "app-not-installed", Title: "The app is installed, or this user may use it uninstalled",
+	Why:      "Salesforce refuses uninstalled connected apps to most users since September 2025. Before the first connection an app usually has no row anywhere in the org: that is neither a block nor a pass.",
+	Severity: audit.High,
+	After:    []*audit.Check{UserState},
+	Explains: []string{
+		"app must be installed into org", "OAUTH_APPROVAL_ERROR_GENERIC", "invalid_client", "LOGIN_OAUTH_PACKAGE_MISSING",
+		"Package for this consumer is not installed in your organization", "OAUTH_APP_BLOCKED",
+	},
+	Fixes: []*audit.Fix{fixes.InstallApp, fixes.GrantApproveUninstalled},
+	Gate:  judgeInstalled,
+}
+
+func judgeInstalled(c *audit.Case) (audit.Finding, bool) {
+	if !usesApp(c) || c.Match.Kind == audit.KindExternalClientApp {
+		return audit.Finding{}, false
+	}
+	title := c.Match.App.Title()
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the app is installed", Names: names(c), Verdict: audit.Pass}
+	if c.Match.Connected != nil {
+		f.Got, f.Message = "installed", fmt.Sprintf("%s is installed (as %q, found by %s)", title, c.Match.Connected.Name, c.Match.Describe())
+		f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", c.Match.Connected.Name, c.Match.Connected.ID), audit.PartConnectedApps)
+		return f, true
+	}
+	f.Evidence = c.Evidence("no row for this app", audit.PartConnectedApps)
+	if f, ok := unknownApp(c, f); ok {
+		return f, true
+	}
+	if c.User == nil {
+		f.Verdict, f.Got, f.Message = audit.Unknown, "not installed", title+" is not installed, and there is no user to judge"
+		return f, true
+	}
+	return uninstalled(c, f), true
+}
+
+// unknownApp answers where it can't be told which app of the org, if any, is meant.
+func unknownApp(c *audit.Case, f audit.Finding) (audit.Finding, bool) {
+	app := c.Match.App
+	f.Verdict = audit.Unknown
+	if part, closed := c.Unread(audit.PartConnectedApps); closed {
+		return cannotTell(c.View, f.Subject, f.Want, part), true
+	}
+	if part, closed := c.Unread(audit.PartExternalClientApps); closed && app.Kind == "" {
+		return cannotTell(c.View, f.Subject, f.Want, part), true
+	}
+	switch {
+	case len(app.Names()) == 0 && !c.Match.Traced:
+		f.Got = "no app with this Consumer Key is known"
+		f.Message = "Salesforce shows no Consumer Key of installed apps, so it can't be told whether this one is installed; give the app's name as well, by a connector"
+	case app.Connector == "" && len(app.ConsumerKeys) == 0 && !c.Match.Traced:
+		f.Got = "no trace of an app of this name"
+		f.Message = fmt.Sprintf("this org shows no app named %q: not installed, not blocked, never approved by the users asked about", app.Title())
+		if near := audit.Near(app.Title(), c.AppNames()); len(near) > 0 {
+			f.Message += "; did you mean " + or(quote(near)) + "?"
+		} else {
+			f.Message += "; before a first connection that is usual: name a connector, whose names and keys are known (orgaudit connectors)"
+		}
+	default:
+		return f, false
+	}
+	f.Hides = true
+	return f, true
+}
+
+// uninstalled judges an app that is not installed by what the user may do.
+func uninstalled(c *audit.Case, f audit.Finding) audit.Finding {
+	title, user := c.Match.App.Title(), c.User.Username
+	holds, known := mayApprove(c)
+	approval, approved := c.Approved(c.User, c.Match)
+	device := c.SignIn.Flow == audit.FlowDevice
+	part, closed := c.Unread(audit.PartApprovals)
+	f.Got = "not installed"
+	switch {
+	case holds:
+		f.Got += ", but the user may approve it"
+		f.Message = fmt.Sprintf("%s is not installed; %s may use it by Approve Uninstalled Connected Apps, a permission for highly trusted users only", title, user)
+	case approved && !device:
+		f.Got += ", but the user approved it before"
+		f.Message = fmt.Sprintf("%s is not installed; %s has approved it before", title, user)
+		f.Evidence = append(f.Evidence, c.Evidence(fmt.Sprintf("%d approvals as %q", approval.Count, approval.AppName), audit.PartApprovals)...)
+	case closed && !device:
+		f = cannotTell(c.View, f.Subject, f.Want, part)
+		f.Message = fmt.Sprintf("%s is not installed, and it is not known whether %s approved it before: %s", title, user, f.Message)
+	case !known:
+		f.Verdict = audit.Unknown
+		f.Message = fmt.Sprintf("%s is not installed, and it could not be read whether %s holds Approve Uninstalled Connected Apps", title, user)
+		if part, closed := grantsClosed(c); closed {
+			f.Missing = []audit.Part{part}
+			f.Message += ": " + c.CouldNotRead(part)
+		}
+	default:
+		f.Verdict, f.Fix, f.OtherFixes, f.Hides = audit.Fail, fixes.InstallApp.ID, []string{fixes.GrantApproveUninstalled.ID}, true
+		f.Message = fmt.Sprintf("%s is not installed, and %s lacks Approve Uninstalled Connected Apps and has no earlier approval", title, user)
+		if approved {
+			f.Message = fmt.Sprintf("%s is not installed, %s lacks Approve Uninstalled Connected Apps, and an earlier approval doesn't count in the device flow", title, user)
+		}
+	}
+	return f
+}
+
+// mayApprove tells whether the user holds Approve Uninstalled Connected Apps. Older API versions have no column for it,
+// so a permission set in which it isn't noted may have it.
+func mayApprove(c *audit.Case) (holds, known bool) {
+	if c.Holds(c.User, audit.ApproveUninstalledApps) {
+		return true, true
+	}
+	if _, closed := grantsClosed(c); closed {
+		return false, false
+	}
+	return false, c.Knows(c.User, audit.ApproveUninstalledApps)
+}

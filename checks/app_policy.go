@@ -1,0 +1,118 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// AppPolicy holds the state of apps against the policy: blocked, not blocked, installed, admin-approved. An app that is
+// named for being allowed must not be blocked. Apps without a trace in the org are left to PolicyDriftNames: absent is
+// neither blocked nor fine.
+var AppPolicy = &audit.Check{
+	ID: "app-policy", Title: "Apps are blocked, installed and admin-approved as the policy asks",
+	Why:      "The state of an app decides who can connect it. The policy says which apps must be blocked, must not be, must be installed, or must be open to admin-approved users only.",
+	Severity: audit.Medium,
+	Needs:    []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps},
+	Fixes:    []*audit.Fix{fixes.BlockApp, fixes.UnblockApp, fixes.InstallApp, fixes.PreauthorizeUsers},
+	Asked: func(p *audit.Policy) bool {
+		a := p.Apps
+		return len(a.Allowed)+len(a.Blocked)+len(a.Installed)+len(a.AdminApproved) > 0
+	},
+	Standing: judgeAppPolicy,
+}
+
+// appWish is one thing that a policy wants of one app.
+type appWish struct {
+	want string
+	rule audit.Rule
+	ok   bool
+	got  string
+	say  string
+	fix  *audit.Fix
+}
+
+func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
+	var out []audit.Finding
+	for _, known := range knownApps(v) {
+		var failed, passed []appWish
+		unknown := ""
+		for _, w := range wishes(p, known) {
+			switch {
+			case w.got == "":
+				unknown = w.want
+			case w.ok:
+				passed = append(passed, w)
+			default:
+				failed = append(failed, w)
+			}
+		}
+		subject := audit.Subject{Kind: audit.SubjectApp, Name: known.name, ID: known.id}
+		f := audit.Finding{Subject: subject, Names: map[string]string{"app": known.name}}
+		switch {
+		case len(failed) > 0:
+			w := failed[0]
+			f.Verdict, f.Want, f.Got, f.Rule, f.Fix, f.Message = audit.Fail, w.want, w.got, &w.rule, w.fix.ID, w.say
+			for _, more := range failed[1:] {
+				f.Want, f.Got, f.Message = f.Want+", "+more.want, f.Got+", "+more.got, f.Message+"; "+more.say
+				f.OtherFixes = append(f.OtherFixes, more.fix.ID)
+			}
+		case unknown != "":
+			f.Verdict, f.Want, f.Got = audit.Unknown, unknown, "Permitted Users is not known"
+			f.Message = fmt.Sprintf("Permitted Users of %s could not be read", known.name)
+		case len(passed) > 0:
+			w := passed[0]
+			f.Verdict, f.Want, f.Got, f.Rule, f.Message = audit.Pass, w.want, w.got, &w.rule, known.name+" is "+w.got+", as the policy asks"
+		default:
+			continue
+		}
+		f.Evidence = v.Evidence(f.Got, audit.PartBlockedApps, audit.PartConnectedApps)
+		out = append(out, f)
+	}
+	return out
+}
+
+// wishes lists what the policy wants of an app. Where it both blocks and allows one, the exact entry wins, and of two
+// equals the block.
+func wishes(p *audit.Policy, app orgApp) []appWish {
+	var out []appWish
+	block, mustBlock := entryFor(p.Apps.Blocked, app)
+	allow, mayExist := entryFor(p.Apps.Allowed, app)
+	named := mayExist && !isPattern(allow.App)
+	if mustBlock && named && isPattern(block.App) {
+		mustBlock = false
+	}
+	state := map[bool]string{true: "blocked", false: "not blocked"}[app.blocked]
+	switch {
+	case mustBlock:
+		out = append(out, appWish{"blocked", block.Rule, app.blocked, state, fmt.Sprintf("%s is not blocked, and the policy wants it blocked", app.name), fixes.BlockApp})
+	case named:
+		out = append(out, appWish{"not blocked", allow.Rule, !app.blocked, state, fmt.Sprintf("%s is blocked, and the policy allows it", app.name), fixes.UnblockApp})
+	}
+	if e, ok := entryFor(p.Apps.Installed, app); ok {
+		state := map[bool]string{true: "installed", false: "not installed"}[app.installed]
+		out = append(out, appWish{"installed", e.Rule, app.installed, state, fmt.Sprintf("%s is not installed, and the policy wants it installed", app.name), fixes.InstallApp})
+	}
+	if e, ok := entryFor(p.Apps.AdminApproved, app); ok && app.installed && !mustBlock {
+		w := appWish{"admin-approved", e.Rule, app.approvedOnly != nil && *app.approvedOnly, "", fmt.Sprintf("all users may self-authorize %s, and the policy wants it admin-approved", app.name), fixes.PreauthorizeUsers}
+		if app.approvedOnly != nil {
+			w.got = map[bool]string{true: "admin-approved", false: "open to every user"}[*app.approvedOnly]
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+func entryFor(entries []audit.NamedApp, app orgApp) (audit.NamedApp, bool) {
+	for _, exact := range []bool{true, false} {
+		i := slices.IndexFunc(entries, func(e audit.NamedApp) bool {
+			return isPattern(e.App) != exact && matchesApp(e.App, []string{app.name, app.label}, app.key)
+		})
+		if i >= 0 {
+			return entries[i], true
+		}
+	}
+	return audit.NamedApp{}, false
+}

@@ -1,0 +1,66 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// EditionAPI fails when the org's edition has no API. That the audit's own call works proves it for the editions
+// that have the API by default; on others, such as Professional Edition, Salesforce lets some clients in and not others.
+var EditionAPI = &audit.Check{
+	ID: "edition-api", Title: "The org's edition has API access",
+	Why:      "Without API access in the edition no app can connect, whatever the user's permissions are. Enterprise, Performance, Unlimited and Developer Edition have it; Professional Edition needs an add-on.",
+	Severity: audit.Critical,
+	Explains: []string{
+		"API_DISABLED_FOR_ORG", "RESTAPINOTENABLED", "API is not enabled for this Organization", "REST API is not enabled for this Organization",
+	},
+	Fixes: []*audit.Fix{fixes.UpgradeEdition},
+	Gate:  judgeEdition,
+}
+
+var (
+	// editionsWithAPI have API access by default (REST API Developer Guide, editions).
+	editionsWithAPI = []string{"enterprise", "unlimited", "performance", "developer"}
+	// editionsWithoutAPI have none to buy.
+	editionsWithoutAPI = []string{"team", "group", "contact manager", "personal"}
+)
+
+func judgeEdition(c *audit.Case) (audit.Finding, bool) {
+	edition := c.Org.Edition
+	f := audit.Finding{
+		Subject: c.OrgSubject(), Want: "an edition with API access", Got: edition, Names: names(c),
+		Evidence: c.Evidence(edition, audit.PartOrganization),
+	}
+	is := func(list []string) bool {
+		return slices.ContainsFunc(list, func(word string) bool { return strings.HasPrefix(strings.ToLower(edition), word) })
+	}
+	refused := c.Failure != nil && c.Failure.Code == "API_DISABLED_FOR_ORG"
+	switch {
+	case refused && is(editionsWithoutAPI):
+		f.Verdict, f.Fix, f.Certain = audit.Fail, fixes.UpgradeEdition.ID, true
+		f.Message = fmt.Sprintf("%s has no API access, and Salesforce refused the audit's own call with API_DISABLED_FOR_ORG", edition)
+	case refused:
+		f.Verdict = audit.Unknown
+		f.Message = "Salesforce refused the audit's own call with API_DISABLED_FOR_ORG: the org has no API access, or only the audit user lacks API Enabled; the answer is the same for both"
+	case edition == "":
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartOrganization), true
+	case is(editionsWithAPI):
+		f.Verdict, f.Message = audit.Pass, edition+" has API access"
+	case symptomSays(c, "edition-api") && c.User != nil && c.Holds(c.User, audit.APIEnabled):
+		f.Verdict, f.Fix = audit.Fail, fixes.UpgradeEdition.ID
+		f.Message = fmt.Sprintf("the error says that the API is not enabled for the organization, and %s has API Enabled: %s does not give this app API access", c.User.Username, edition)
+	default:
+		f.Verdict = audit.Unknown
+		f.Message = fmt.Sprintf("%s may or may not give this app API access: that the audit's own call works proves nothing for other clients; ask Salesforce whether the API add-on is active", edition)
+	}
+	return f, true
+}
+
+// symptomSays tells whether the error that was seen can come from a check.
+func symptomSays(c *audit.Case, check string) bool {
+	return c.Question.Symptom != nil && slices.Contains(c.Question.Symptom.Checks, check)
+}

@@ -1,0 +1,51 @@
+package checks
+
+import (
+	"fmt"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// ExternalClientApp fails when the app is an External Client App that is missing here or disabled.
+var ExternalClientApp = &audit.Check{
+	ID: "external-client-app", Title: "The External Client App is installed and enabled",
+	Why:      "An External Client App works only in orgs where its package is installed, and while it is enabled. It stands on a page of its own, not under connected apps.",
+	Severity: audit.High,
+	Explains: []string{
+		"OAUTH_EC_APP_NOT_FOUND", "External client app is not installed in this org", "OAUTH_AUTHORIZATION_BLOCKED",
+		"Cross-org OAuth flows are not supported for this external client app", "ecapp_policy_not_found", "app_not_found", "invalid_distribution_state",
+	},
+	Fixes: []*audit.Fix{fixes.InstallExternalClientApp, fixes.EnableExternalClientApp},
+	Gate:  judgeExternal,
+}
+
+func judgeExternal(c *audit.Case) (audit.Finding, bool) {
+	if !usesApp(c) || c.Match.Kind != audit.KindExternalClientApp {
+		return audit.Finding{}, false
+	}
+	title, app := c.Match.App.Title(), c.Match.External
+	f := audit.Finding{Subject: c.AppSubject(), Want: "installed and enabled", Names: names(c), Verdict: audit.Fail}
+	part, closed := c.Unread(audit.PartExternalClientApps)
+	switch {
+	case app == nil && closed:
+		return cannotTell(c.View, f.Subject, f.Want, part), true
+	case app == nil:
+		f.Got, f.Fix, f.Hides = "missing", fixes.InstallExternalClientApp.ID, true
+		f.Message = fmt.Sprintf("this org has no External Client App %s", or(quote(c.Match.App.Names())))
+		f.Evidence = c.Evidence("no row for this app", audit.PartExternalClientApps)
+		return f, true
+	}
+	f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", app.Name, app.ID), audit.PartExternalClientApps)
+	switch {
+	case app.IsEnabled == nil:
+		f.Verdict, f.Got = audit.Unknown, "installed; whether it is enabled could not be read"
+		f.Message = fmt.Sprintf("%s is there, but ExtlClntAppPlcyCnfg could not be read; by hand: %s", title, audit.PartExternalClientApps.ByHand())
+	case !*app.IsEnabled:
+		f.Got, f.Fix = "disabled", fixes.EnableExternalClientApp.ID
+		f.Message = fmt.Sprintf("the External Client App %s is disabled in this org", title)
+	default:
+		f.Verdict, f.Got, f.Message = audit.Pass, "enabled", fmt.Sprintf("the External Client App %s is enabled", title)
+	}
+	return f, true
+}

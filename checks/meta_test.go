@@ -1,0 +1,52 @@
+package checks_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"orgaudit/audit"
+	"orgaudit/checks"
+	"orgaudit/fixes"
+)
+
+func TestRegistry(t *testing.T) {
+	id := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	seen := map[string]bool{}
+	all := checks.All()
+	for i, c := range all {
+		if !id.MatchString(c.ID) || seen[c.ID] {
+			t.Errorf("check ID %q is taken or no kebab-case", c.ID)
+		}
+		seen[c.ID] = true
+		if c.Title == "" || c.Why == "" || !strings.HasSuffix(c.Why, ".") || !slices.Contains(audit.Severities(), c.Severity) {
+			t.Errorf("%s lacks words: title %q, why %q, severity %q", c.ID, c.Title, c.Why, c.Severity)
+		}
+		if (c.Gate == nil) == (c.Standing == nil) || (c.Standing == nil) != (c.Asked == nil) {
+			t.Errorf("%s has to be either a gate or a standing check", c.ID)
+		}
+		if len(c.Fixes) == 0 {
+			t.Errorf("%s names no fix", c.ID)
+		}
+		for _, before := range c.After {
+			// In the order of All there are no cycles.
+			if at := slices.Index(all, before); at < 0 || at >= i {
+				t.Errorf("%s stands after %s, which All lists later or not at all", c.ID, before.ID)
+			}
+		}
+		for _, part := range c.Needs {
+			if !slices.Contains(audit.Parts(), part) {
+				t.Errorf("%s needs %q, which is no part", c.ID, part)
+			}
+		}
+	}
+}
+
+func TestEveryFixIsNamedByACheck(t *testing.T) {
+	for _, fix := range fixes.All() {
+		if !slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return slices.Contains(c.Fixes, fix) }) {
+			t.Errorf("no check names %s", fix.ID)
+		}
+	}
+}

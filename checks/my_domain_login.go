@@ -1,0 +1,99 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// MyDomainLogin fails when the org's My Domain forbids sign-in at the host that the app uses, or that host is none of
+// this org. Login History calls it "Restricted domain"; the code LOGIN_ERROR_RESTRICTED_DOMAIN is documented as
+// "Restricted IP" and shown by vendors for an unroutable domain, so that code has more than this cause.
+var MyDomainLogin = &audit.Check{
+	ID: "my-domain-login", Title: "The org lets users sign in at the host that the app uses",
+	Why:      "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only.",
+	Severity: audit.High,
+	Explains: []string{
+		"Restricted domain", "LOGIN_ERROR_ORG_DOMAIN_ONLY", "LOGIN_ERROR_GLOBAL_BLOCK_DOMAIN", "LOGIN_ERROR_RESTRICTED_DOMAIN",
+		"request not supported on this domain", "OAUTH_EC_APP_NOT_FOUND", "OAUTH_AUTHORIZATION_BLOCKED",
+	},
+	Fixes: []*audit.Fix{fixes.SignInFirst, fixes.UseMyDomainURL},
+	Gate:  judgeMyDomain,
+}
+
+func judgeMyDomain(c *audit.Case) (audit.Finding, bool) {
+	if c.SignIn.Flow == audit.FlowSession {
+		return audit.Finding{}, false
+	}
+	host := loginHost(c)
+	f := audit.Finding{Subject: c.WaySubject(), Want: "a host at which this org lets users sign in", Got: host, Names: names(c)}
+	if host == "" {
+		return openHosts(c, f), true
+	}
+	own, known := ownHost(c, host)
+	switch {
+	case own:
+		f.Verdict, f.Message = audit.Pass, "the app signs in at the org's own My Domain host"
+		return f, true
+	case generic(host) && c.SignIn.Flow == audit.FlowClientCredentials:
+		f.Message = fmt.Sprintf("the client-credentials flow works at the org's My Domain host only, and %s uses %s", c.Match.App.Title(), host)
+	case generic(host):
+		if c.MyDomain == nil {
+			return cannotTell(c.View, f.Subject, f.Want, audit.PartMyDomain), true
+		}
+		f.Evidence = settingEvidence(c)
+		if !forbidden(c) {
+			f.Verdict, f.Message = audit.Pass, fmt.Sprintf("My Domain does not forbid sign-in at %s", host)
+			return f, true
+		}
+		f.Message = fmt.Sprintf("this org's My Domain prevents sign-in at %s, where %s signs in", host, c.Match.App.Title())
+		if slices.Contains([]string{audit.FlowWebServer, audit.FlowUserAgent}, c.SignIn.Flow) {
+			f.Fix, f.OtherFixes = fixes.SignInFirst.ID, []string{fixes.UseMyDomainURL.ID}
+		}
+	case !salesforceHost(host):
+		f.Verdict = audit.Unknown
+		f.Message = fmt.Sprintf("it can't be told whether %s leads to this org", host)
+		return f, true
+	case !known:
+		f.Verdict = audit.Unknown
+		f.Message = fmt.Sprintf("it can't be told whether %s is this org's host: its My Domain name is not known", host)
+		return f, true
+	default:
+		f.Message = fmt.Sprintf("%s signs in at %s, which is not a sign-in host of this org (%s)", c.Match.App.Title(), host, c.Org.MyDomain)
+	}
+	f.Verdict = audit.Fail
+	if f.Fix == "" {
+		f.Fix = fixes.UseMyDomainURL.ID
+	}
+	return f, true
+}
+
+// openHosts judges an app whose host is not known by what the org allows.
+func openHosts(c *audit.Case, f audit.Finding) audit.Finding {
+	f.Got = "the app's login host is not known"
+	switch {
+	case c.MyDomain == nil:
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartMyDomain)
+	case forbidden(c):
+		f.Verdict, f.Evidence = audit.Unknown, settingEvidence(c)
+		f.Message = fmt.Sprintf("this org lets users sign in at its My Domain host only, and it is not known at which host %s signs in; say it with --login-host", c.Match.App.Title())
+	default:
+		f.Verdict, f.Evidence = audit.Pass, settingEvidence(c)
+		f.Message = "My Domain forbids no sign-in host"
+	}
+	return f
+}
+
+func forbidden(c *audit.Case) bool {
+	if c.SignIn.Flow == audit.FlowSOAPLogin {
+		return c.MyDomain.OnlyMyDomainAPILogin
+	}
+	return c.MyDomain.OnlyMyDomainLogin
+}
+
+func settingEvidence(c *audit.Case) []audit.Evidence {
+	return c.Evidence(fmt.Sprintf("canOnlyLoginWithMyDomainUrl = %t, doesApiLoginRequireOrgDomain = %t",
+		c.MyDomain.OnlyMyDomainLogin, c.MyDomain.OnlyMyDomainAPILogin), audit.PartMyDomain)
+}

@@ -1,0 +1,63 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"orgaudit/audit"
+)
+
+// orgApp is an app that an org shows anywhere, put together from its rows.
+type orgApp struct {
+	name, label  string
+	id, key      string
+	installed    bool
+	blocked      bool
+	used         int // approvals
+	approvedOnly *bool
+}
+
+// knownApps lists every app that the org shows: installed, External Client Apps, blocked, approved by users. Rows of one
+// name are one app, unless their Consumer Keys say otherwise.
+func knownApps(v *audit.View) []orgApp {
+	var apps []orgApp
+	find := func(names ...string) *orgApp {
+		i := slices.IndexFunc(apps, func(a orgApp) bool {
+			return slices.ContainsFunc(names, func(n string) bool {
+				return n != "" && (strings.EqualFold(a.name, n) || strings.EqualFold(a.label, n))
+			})
+		})
+		if i < 0 {
+			return nil
+		}
+		return &apps[i]
+	}
+	for _, a := range v.ConnectedApps {
+		apps = append(apps, orgApp{name: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly})
+	}
+	for _, a := range v.ExternalClientApps {
+		apps = append(apps, orgApp{name: first(a.Label, a.Name), label: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly})
+	}
+	for _, b := range v.BlockedApps {
+		app := find(b.Name, b.Label)
+		if app == nil || app.key != "" && app.key != b.ConsumerKey {
+			apps = append(apps, orgApp{name: first(b.Name, b.Label, b.FullName), label: b.Label, key: b.ConsumerKey})
+			app = &apps[len(apps)-1]
+		}
+		app.blocked, app.key = true, b.ConsumerKey
+	}
+	for _, a := range v.Approvals {
+		app := find(a.AppName)
+		if app == nil && a.AppID != "" {
+			if i := slices.IndexFunc(apps, func(have orgApp) bool { return audit.SameID(have.id, a.AppID) }); i >= 0 {
+				app = &apps[i]
+			}
+		}
+		if app == nil {
+			apps = append(apps, orgApp{name: a.AppName})
+			app = &apps[len(apps)-1]
+		}
+		app.used += a.Count
+	}
+	return slices.DeleteFunc(apps, func(a orgApp) bool { return a.name == "" })
+}

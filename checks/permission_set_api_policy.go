@@ -1,0 +1,43 @@
+package checks
+
+import (
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// PermissionSetAPIPolicy does for permission sets what ProfileAPIPolicy does for profiles. The hidden permission sets of
+// groups are left out: a group grants what its sets grant.
+var PermissionSetAPIPolicy = &audit.Check{
+	ID: "permission-set-api-policy", Title: "Permission sets have API Enabled as the policy asks",
+	Why:      "A permission set can give API Enabled to users whose profile lacks it. The policy says which sets must have it and which must not.",
+	Severity: audit.Medium,
+	Needs:    []audit.Part{audit.PartPermissionSets},
+	Fixes:    []*audit.Fix{fixes.EnableAPIPermissionSet, fixes.DisableAPIPermissionSet},
+	Asked: func(p *audit.Policy) bool {
+		return len(p.APIEnabled.Required.PermissionSets)+len(p.APIEnabled.Forbidden.PermissionSets) > 0
+	},
+	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
+		var out []audit.Finding
+		for i := range v.PermissionSets {
+			set := &v.PermissionSets[i]
+			if set.Type == audit.PermissionSetGroupOf {
+				continue
+			}
+			want, rule, asked := decide(p.APIEnabled.Required.PermissionSets, p.APIEnabled.Forbidden.PermissionSets, p.APIEnabled.Except, permissionSetNames(set))
+			if !asked {
+				continue
+			}
+			name := first(set.Label, set.Name)
+			held, known := set.Permissions[audit.APIEnabled.Name]
+			f := apiFinding(audit.Subject{Kind: audit.SubjectPermissionSet, Name: name, ID: set.ID}, "permission set", held, known, want, rule)
+			f.Fix = fixes.DisableAPIPermissionSet.ID
+			if want {
+				f.Fix = fixes.EnableAPIPermissionSet.ID
+			}
+			f.Names = map[string]string{"permission_set": name}
+			f.Evidence = v.Evidence(name+": "+f.Got, audit.PartPermissionSets)
+			out = append(out, f)
+		}
+		return out
+	},
+}

@@ -1,0 +1,128 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// PolicyDriftNames finds names in the policy that the org lacks: renamed, deleted, or misspelt. Such a rule guards
+// nothing.
+var PolicyDriftNames = &audit.Check{
+	ID: "policy-drift-names", Title: "Every name in the policy exists in the org",
+	Why:      "A rule about a profile, permission set or app that the org lacks guards nothing. Names change, and labels are translated.",
+	Severity: audit.Medium,
+	Fixes:    []*audit.Fix{fixes.CorrectPolicyName},
+	Asked:    func(p *audit.Policy) bool { return len(driftNames(p)) > 0 },
+	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
+		var out []audit.Finding
+		for _, n := range driftNames(p) {
+			if f, ok := judgeName(v, n); ok {
+				out = append(out, f)
+			}
+		}
+		return out
+	},
+}
+
+// driftName is an exact name of the policy.
+type driftName struct {
+	kind     string // of the subject
+	word     string // for a reader
+	text     string
+	app      audit.App
+	rule     audit.Rule
+	harmless bool // the rule only permits: nothing is lost when the name is absent
+}
+
+// driftNames lists the exact names of a policy, each once. Patterns may match nothing.
+func driftNames(p *audit.Policy) []driftName {
+	var out []driftName
+	add := func(n driftName) {
+		if audit.IsGlob(n.text) || slices.ContainsFunc(out, func(have driftName) bool { return have.kind == n.kind && have.text == n.text }) {
+			return
+		}
+		out = append(out, n)
+	}
+	profile := func(text string, rule audit.Rule) {
+		add(driftName{kind: audit.SubjectProfile, word: "profile", text: text, rule: rule})
+	}
+	set := func(text string, rule audit.Rule) {
+		add(driftName{kind: audit.SubjectPermissionSet, word: "permission set", text: text, rule: rule})
+	}
+	for _, ask := range p.Connections {
+		for _, name := range ask.Profiles {
+			profile(name, ask.Rule)
+		}
+		for _, name := range ask.PermissionSets {
+			set(name, ask.Rule)
+		}
+	}
+	for _, n := range slices.Concat(p.APIEnabled.Required.Profiles, p.APIEnabled.Forbidden.Profiles) {
+		profile(n.Text, n.Rule)
+	}
+	for _, n := range slices.Concat(p.APIEnabled.Required.PermissionSets, p.APIEnabled.Forbidden.PermissionSets) {
+		set(n.Text, n.Rule)
+	}
+	for _, e := range slices.Concat(p.Apps.Blocked, p.Apps.Installed, p.Apps.AdminApproved) {
+		add(driftName{kind: audit.SubjectApp, word: "app", text: e.App.Title(), app: e.App, rule: e.Rule})
+	}
+	for _, e := range p.Apps.Allowed {
+		add(driftName{kind: audit.SubjectApp, word: "app", text: e.App.Title(), app: e.App, rule: e.Rule, harmless: true})
+	}
+	return out
+}
+
+// judgeName judges one name; ok is false when the org has it.
+func judgeName(v *audit.View, n driftName) (audit.Finding, bool) {
+	var parts []audit.Part
+	var have []string
+	found := false
+	switch n.kind {
+	case audit.SubjectProfile:
+		parts, found = []audit.Part{audit.PartProfiles}, v.ProfileNamed(n.text) != nil
+		for _, p := range v.Profiles {
+			have = append(have, p.Name)
+		}
+	case audit.SubjectPermissionSet:
+		parts, found = []audit.Part{audit.PartPermissionSets}, v.PermissionSetNamed(n.text) != nil
+		for _, p := range v.PermissionSets {
+			have = append(have, p.Name)
+		}
+	default:
+		parts = []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals}
+		found, have = v.Resolve(n.app).Traced, v.AppNames()
+	}
+	if found {
+		return audit.Finding{}, false
+	}
+	rule := n.rule
+	f := audit.Finding{Subject: audit.Subject{Kind: n.kind, Name: n.text}, Want: "a name that the org has", Got: "absent", Rule: &rule}
+	if part, closed := v.Unread(parts...); closed {
+		f = cannotTell(v, f.Subject, f.Want, part)
+		f.Rule = &rule
+		return f, true
+	}
+	f.Verdict, f.Fix, f.Names = audit.Fail, fixes.CorrectPolicyName.ID, map[string]string{n.placeholder(): n.text}
+	if n.harmless {
+		f.Severity = audit.Info
+	}
+	f.Message = fmt.Sprintf("the policy names the %s %q, which this org lacks", n.word, n.text)
+	if near := audit.Near(n.text, have); len(near) > 0 {
+		f.Message += "; did you mean " + or(quote(near)) + "?"
+	}
+	f.Evidence = v.Evidence("no row of this name", parts...)
+	return f, true
+}
+
+func (n driftName) placeholder() string {
+	switch n.kind {
+	case audit.SubjectProfile:
+		return "profile"
+	case audit.SubjectPermissionSet:
+		return "permission_set"
+	}
+	return "app"
+}

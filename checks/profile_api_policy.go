@@ -1,0 +1,38 @@
+package checks
+
+import (
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// ProfileAPIPolicy holds every profile that the policy names against what it wants of API Enabled.
+var ProfileAPIPolicy = &audit.Check{
+	ID: "profile-api-policy", Title: "Profiles have API Enabled as the policy asks",
+	Why:      "API Enabled in a profile reaches all its users at once. The policy says which profiles must have it and which must not.",
+	Severity: audit.Medium,
+	Needs:    []audit.Part{audit.PartProfiles},
+	Fixes:    []*audit.Fix{fixes.EnableAPI, fixes.DisableAPIProfile},
+	Asked: func(p *audit.Policy) bool {
+		return len(p.APIEnabled.Required.Profiles)+len(p.APIEnabled.Forbidden.Profiles) > 0
+	},
+	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
+		var out []audit.Finding
+		for i := range v.Profiles {
+			profile := &v.Profiles[i]
+			want, rule, asked := decide(p.APIEnabled.Required.Profiles, p.APIEnabled.Forbidden.Profiles, p.APIEnabled.Except, profileNames(profile))
+			if !asked {
+				continue
+			}
+			held, known := profile.Permissions[audit.APIEnabled.Name]
+			f := apiFinding(audit.Subject{Kind: audit.SubjectProfile, Name: profile.Name, ID: profile.ID}, "profile", held, known, want, rule)
+			f.Fix = fixes.DisableAPIProfile.ID
+			if want {
+				f.Fix = fixes.EnableAPI.ID
+			}
+			f.Names = map[string]string{"profile": profile.Name, "profile_id": profile.ID}
+			f.Evidence = v.Evidence(profile.Name+": "+f.Got, audit.PartProfiles)
+			out = append(out, f)
+		}
+		return out
+	},
+}

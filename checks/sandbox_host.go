@@ -1,0 +1,55 @@
+package checks
+
+import (
+	"fmt"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// SandboxHost fails when the app signs in at the production host and the org is a sandbox, or the reverse: the sign-in
+// then reaches another org, or none.
+var SandboxHost = &audit.Check{
+	ID: "sandbox-host", Title: "The app signs in at the host of this kind of org",
+	Why:      "Production orgs sign in at login.salesforce.com, sandboxes at test.salesforce.com. An app that is set for the other kind can't reach this org.",
+	Severity: audit.High,
+	Needs:    []audit.Part{audit.PartOrganization},
+	Explains: []string{"LOGIN_ERROR_RESTRICTED_DOMAIN", "invalid_client_id", "LOGIN_ERROR_INVALID_USERNAME", "client identifier invalid"},
+	Fixes:    []*audit.Fix{fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost},
+	Gate:     judgeSandboxHost,
+}
+
+func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
+	if c.SignIn.Flow == audit.FlowSession {
+		return audit.Finding{}, false
+	}
+	kind, want, other := "a production org", productionHost, sandboxHost
+	if c.Org.IsSandbox {
+		kind, want, other = "a sandbox", sandboxHost, productionHost
+	}
+	host := loginHost(c)
+	f := audit.Finding{
+		Subject: c.WaySubject(), Want: "sign-in at " + want + " or at the org's My Domain host", Got: host, Names: names(c),
+		Evidence: c.Evidence(fmt.Sprintf("IsSandbox = %t", c.Org.IsSandbox), audit.PartOrganization),
+	}
+	f.Names["host"] = want
+	switch {
+	case host == other || host == welcomeHost && c.Org.IsSandbox:
+		f.Verdict = audit.Fail
+		f.Message = fmt.Sprintf("%s signs in at %s, but this org is %s", c.Match.App.Title(), host, kind)
+		f.Fix = fixes.UseMatchingLoginHost.ID
+		if c.Org.IsSandbox {
+			f.Fix = audit.FixFor(c.Match.App, fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost)
+		}
+	case host == "" && c.Org.IsSandbox:
+		f.Verdict, f.Got = audit.Unknown, "the app's login host is not known"
+		f.Message = fmt.Sprintf("this org is a sandbox, and it is not known at which host %s signs in; say it with --login-host", c.Match.App.Title())
+	case host == "":
+		f.Verdict, f.Got = audit.Pass, productionHost+", where apps sign in by default"
+		f.Message = "this org is a production org, which every app reaches by default"
+	default:
+		f.Verdict = audit.Pass
+		f.Message = fmt.Sprintf("%s signs in at %s, and this org is %s", c.Match.App.Title(), host, kind)
+	}
+	return f, true
+}

@@ -1,0 +1,52 @@
+package checks
+
+import (
+	"strings"
+
+	"orgaudit/audit"
+)
+
+// usesApp tells whether a case signs in through an app at all. A plain session and SOAP login() don't.
+func usesApp(c *audit.Case) bool {
+	return c.Match.Kind != audit.KindNone && c.SignIn.Flow != audit.FlowSession && c.SignIn.Flow != audit.FlowSOAPLogin
+}
+
+// cannotTell is the finding for a part that was refused and would decide.
+func cannotTell(v *audit.View, subject audit.Subject, want string, part audit.Part) audit.Finding {
+	return audit.Finding{
+		Subject: subject, Verdict: audit.Unknown, Want: want, Got: "could not be read",
+		Message: v.CouldNotRead(part), Missing: []audit.Part{part},
+	}
+}
+
+// names fill the placeholders of a fix from a case.
+func names(c *audit.Case) map[string]string {
+	out := map[string]string{"app": c.Match.App.Title(), "user": c.UserSubject().Name, "host": c.Host()}
+	if c.Match.Label != "" {
+		out["app"] = c.Match.Label
+	}
+	if c.User != nil {
+		out["user_id"] = c.User.ID
+	}
+	if c.Profile != nil {
+		out["profile"], out["profile_id"] = c.Profile.Name, c.Profile.ID
+	}
+	return out
+}
+
+// or joins names as a reader would list alternatives: a, b or c.
+func or(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+}
+
+// quote puts names into quotation marks.
+func quote(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = `"` + s + `"`
+	}
+	return out
+}

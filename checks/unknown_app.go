@@ -1,0 +1,66 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// UnknownApp finds apps in use, installed or approved by users, that the policy doesn't list. A blocked app is not in
+// use.
+var UnknownApp = &audit.Check{
+	ID: "unknown-app", Title: "Every app in use is listed in the policy",
+	Why:      "An app that nobody has decided about can read what its users can read. The policy lists the apps that may exist.",
+	Severity: audit.Medium,
+	Needs:    []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals},
+	Fixes:    []*audit.Fix{fixes.ReviewApp},
+	Asked: func(p *audit.Policy) bool {
+		return p.Apps.Unlisted == audit.UnlistedWarn || p.Apps.Unlisted == audit.UnlistedFail
+	},
+	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
+		severity := audit.Info
+		if p.Apps.Unlisted == audit.UnlistedFail {
+			severity = audit.Medium
+		}
+		var out []audit.Finding
+		for _, app := range knownApps(v) {
+			if app.blocked || listed(p, app) {
+				continue
+			}
+			rule := p.Apps.UnlistedRule
+			f := audit.Finding{
+				Subject: audit.Subject{Kind: audit.SubjectApp, Name: app.name, ID: app.id}, Verdict: audit.Fail, Severity: severity,
+				Want: "listed in the policy", Got: "not listed", Rule: &rule, Fix: fixes.ReviewApp.ID,
+				Names: map[string]string{"app": app.name},
+			}
+			state := "installed"
+			if !app.installed {
+				state = "not installed"
+			}
+			f.Message = fmt.Sprintf("%s is in use (%s, %d approvals) and the policy does not list it", app.name, state, app.used)
+			f.Evidence = v.Evidence(fmt.Sprintf("%s, %d approvals", state, app.used), audit.PartConnectedApps, audit.PartApprovals)
+			out = append(out, f)
+		}
+		return out
+	},
+}
+
+// listed tells whether the policy decided about an app: by naming it anywhere, or as an app to be connected. A pattern
+// that asks for a state of all apps ("*" must be admin-approved) lists none.
+func listed(p *audit.Policy, app orgApp) bool {
+	for _, entries := range [][]audit.NamedApp{p.Apps.Allowed, p.Apps.Blocked} {
+		if _, ok := entryFor(entries, app); ok {
+			return true
+		}
+	}
+	for _, entries := range [][]audit.NamedApp{p.Apps.Installed, p.Apps.AdminApproved} {
+		if e, ok := entryFor(entries, app); ok && !isPattern(e.App) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(p.Connections, func(ask audit.Ask) bool {
+		return matchesApp(ask.App, []string{app.name, app.label}, app.key)
+	})
+}

@@ -1,0 +1,96 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// UserState fails when the user is missing, inactive, frozen or locked out. A user who isn't there hides every gate
+// that is about users.
+var UserState = &audit.Check{
+	ID: "user-state", Title: "The user exists and may sign in",
+	Why:      "An inactive, frozen or locked user can't sign in through any app; a user name that the org lacks belongs to another org, often to its sandbox or production twin.",
+	Severity: audit.High,
+	Explains: []string{
+		"inactive_user", "INACTIVE_USER", "inactive user", "User is inactive", "User is frozen", "Password lockout", "PASSWORD_LOCKOUT",
+		"LOGIN_ERROR_USER_INACTIVE", "LOGIN_ERROR_USER_FROZEN", "LOGIN_ERROR_PASSWORD_LOCKOUT", "LOGIN_ERROR_INVALID_USERNAME", "INVALID_LOGIN",
+		"authentication failure", "invalid user credentials",
+	},
+	Fixes: []*audit.Fix{fixes.UseExistingUser, fixes.ActivateUser, fixes.UnfreezeUser, fixes.UnlockUser},
+	Gate:  judgeUser,
+}
+
+func judgeUser(c *audit.Case) (audit.Finding, bool) {
+	f := audit.Finding{Subject: c.UserSubject(), Want: "an active user who is neither frozen nor locked out", Names: names(c)}
+	if c.NoUser != "" {
+		f.Verdict, f.Hides, f.Got, f.Message = audit.Unknown, true, "no user to judge", c.NoUser
+		return f, true
+	}
+	if c.User == nil {
+		return missingUser(c, f), true
+	}
+	state := []struct {
+		is   bool
+		word string
+		seen string
+		part audit.Part
+		fix  *audit.Fix
+	}{
+		{!c.User.IsActive, "inactive", "IsActive = false", audit.PartUsers, fixes.ActivateUser},
+		{c.User.IsFrozen != nil && *c.User.IsFrozen, "frozen", "IsFrozen = true", audit.PartUserLogins, fixes.UnfreezeUser},
+		{c.User.IsLocked != nil && *c.User.IsLocked && typesPassword(c), "locked out after wrong passwords", "IsPasswordLocked = true", audit.PartUserLogins, fixes.UnlockUser},
+	}
+	var wrong []string
+	for _, s := range state {
+		if !s.is {
+			continue
+		}
+		wrong = append(wrong, s.word)
+		f.Evidence = append(f.Evidence, c.Evidence(s.seen, s.part)...)
+		if f.Fix == "" {
+			f.Fix = s.fix.ID
+		} else {
+			f.OtherFixes = append(f.OtherFixes, s.fix.ID)
+		}
+	}
+	switch {
+	case len(wrong) > 0:
+		f.Verdict, f.Got = audit.Fail, strings.Join(wrong, ", ")
+		f.Message = fmt.Sprintf("%s is %s", c.User.Username, strings.Join(wrong, " and "))
+	case c.User.IsFrozen == nil:
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartUserLogins), true
+	default:
+		f.Verdict, f.Got, f.Message = audit.Pass, "active", c.User.Username+" is active, not frozen and not locked out"
+		f.Evidence = c.Evidence("IsActive = true, IsFrozen = false", audit.PartUsers, audit.PartUserLogins)
+	}
+	return f, true
+}
+
+// typesPassword tells whether somebody signs in as the user with a password: a lockout stops nothing else.
+func typesPassword(c *audit.Case) bool {
+	return c.SignIn.Flow != audit.FlowJWT && c.SignIn.Flow != audit.FlowClientCredentials && c.SignIn.Flow != audit.FlowSession
+}
+
+func missingUser(c *audit.Case, f audit.Finding) audit.Finding {
+	f.Hides, f.Got = true, "no such user"
+	f.Evidence = c.Evidence("no row", audit.PartUsers)
+	near := ""
+	if names := c.Scope.NearUsernames[c.Username]; len(names) > 0 {
+		near = "; did you mean " + or(names) + "?"
+	}
+	_, closed := c.Unread(audit.PartUsers)
+	if held, known := c.Auditor.Has(audit.ViewAllUsers); closed || !known || !held {
+		f.Verdict, f.Missing, f.Got = audit.Unknown, []audit.Part{audit.PartUsers}, "not seen"
+		f.Message = fmt.Sprintf("%s was not found, but the audit user may not see every user%s", c.Username, near)
+		if closed {
+			f.Message += "; " + c.CouldNotRead(audit.PartUsers)
+		}
+		return f
+	}
+	f.Verdict, f.Fix = audit.Fail, fixes.UseExistingUser.ID
+	f.Message = fmt.Sprintf("this org has no user %s%s", c.Username, near)
+	return f
+}

@@ -1,0 +1,186 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+	"gopkg.in/yaml.v3"
+)
+
+// way says which keys of an org a way in needs and which it may have besides.
+type way struct {
+	needs, takes []string
+}
+
+func ways() map[string]way {
+	return map[string]way{
+		"sf-cli":             {takes: []string{"login_url", "username"}},
+		"client-credentials": {needs: []string{"login_url", "client_id", "client_secret"}},
+		"jwt":                {needs: []string{"login_url", "client_id", "username", "key_file"}},
+		"refresh-token":      {needs: []string{"login_url", "refresh_token"}, takes: []string{"client_id", "client_secret", "username"}},
+		"access-token":       {needs: []string{"login_url", "access_token"}, takes: []string{"username"}},
+		"web":                {needs: []string{"login_url"}, takes: []string{"client_id", "client_secret", "refresh_token", "username"}},
+		"password":           {needs: []string{"login_url", "username", "password"}, takes: []string{"security_token"}},
+	}
+}
+
+// secretKeys are the keys that say where a secret is kept.
+func secretKeys() []string {
+	return []string{"client_secret", "refresh_token", "access_token", "password", "security_token"}
+}
+
+const secretHint = "keep it elsewhere and write {env: NAME}, {file: PATH} or {keychain: NAME}"
+
+// literalSecrets finds secrets that stand in the file itself.
+func literalSecrets(doc *document) Errors {
+	var errs Errors
+	orgs := child(doc.root, "orgs")
+	if orgs == nil || target(orgs).Kind != yaml.SequenceNode {
+		return nil
+	}
+	for _, entry := range target(orgs).Content {
+		for _, key := range secretKeys() {
+			if value := child(target(entry), key); value != nil && target(value).Kind == yaml.ScalarNode && !isNull(value) {
+				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
+			}
+		}
+	}
+	return errs
+}
+
+// orgsReader checks the entries of a list and collects what is wrong with them.
+type orgsReader struct {
+	doc    *document
+	errors Errors
+}
+
+func (r *orgsReader) fail(p problem, at ...any) {
+	if p.message != "" {
+		r.errors = append(r.errors, r.doc.errorAt(r.doc.at(at...), p.message, p.hint))
+	}
+}
+
+var (
+	aliasText = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+	envText   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+)
+
+func (r *orgsReader) check(orgs []Org) {
+	seen := map[string]int{}
+	for i, o := range orgs {
+		line := r.doc.at("orgs", i, "alias").Line
+		switch first, twice := seen[o.Alias]; {
+		case o.Alias == "":
+		case !aliasText.MatchString(o.Alias):
+			r.fail(problem{"an alias is written in letters, digits, dot, hyphen and underscore", ""}, "orgs", i, "alias")
+		case twice:
+			r.fail(problem{fmt.Sprintf("alias %q is taken", o.Alias), fmt.Sprintf("by the org in line %d", first)}, "orgs", i, "alias")
+		default:
+			seen[o.Alias] = line
+		}
+		if o.LoginURL != "" {
+			r.fail(checkLoginURL(o.LoginURL), "orgs", i, "login_url")
+		}
+		if o.ClientID != "" && !keyText.MatchString(o.ClientID) {
+			r.fail(problem{"client_id is no Consumer Key", "write it without spaces, as the app's page shows it"}, "orgs", i, "client_id")
+		}
+		r.checkWay(o, i)
+		r.checkSecrets(o, i)
+		r.checkSchedule(o.Schedule, i)
+	}
+}
+
+// checkWay compares an entry's keys with those that its way in needs and takes.
+func (r *orgsReader) checkWay(o Org, i int) {
+	way, ok := ways()[o.Auth]
+	if !ok {
+		return // the schema reported it
+	}
+	has := map[string]bool{
+		"login_url": o.LoginURL != "", "username": o.Username != "", "client_id": o.ClientID != "", "key_file": o.KeyFile != "",
+		"client_secret": o.ClientSecret != nil, "refresh_token": o.RefreshToken != nil, "access_token": o.AccessToken != nil,
+		"password": o.Password != nil, "security_token": o.SecurityToken != nil,
+	}
+	for _, key := range way.needs {
+		if !has[key] {
+			r.fail(problem{fmt.Sprintf("auth %s needs %s", o.Auth, key), ""}, "orgs", i)
+		}
+	}
+	for key, is := range has {
+		if is && !slices.Contains(way.needs, key) && !slices.Contains(way.takes, key) {
+			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("orgs", i, key),
+				fmt.Sprintf("auth %s has no %s", o.Auth, key), "it takes "+strings.Join(slices.Concat(way.needs, way.takes), ", ")))
+		}
+	}
+}
+
+func (r *orgsReader) checkSecrets(o Org, i int) {
+	refs := map[string]*SecretRef{
+		"client_secret": o.ClientSecret, "refresh_token": o.RefreshToken, "access_token": o.AccessToken,
+		"password": o.Password, "security_token": o.SecurityToken,
+	}
+	for key, ref := range refs {
+		if ref == nil {
+			continue
+		}
+		places := 0
+		for _, place := range []string{ref.Env, ref.File, ref.Keychain} {
+			if place != "" {
+				places++
+			}
+		}
+		switch {
+		case places != 1:
+			r.fail(problem{key + " must say one place where it is kept", "write {env: NAME}, {file: PATH} or {keychain: NAME}"}, "orgs", i, key)
+		case ref.Env != "" && !envText.MatchString(ref.Env):
+			r.fail(problem{"env must be the name of an environment variable, not its value", "for example {env: ACME_SECRET}"}, "orgs", i, key, "env")
+		}
+	}
+}
+
+// checkLoginURL never repeats the address: one with a password in it is among those that are refused.
+func checkLoginURL(text string) problem {
+	hint := "write it as https://acme.my.salesforce.com, without a path"
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "":
+		return problem{"login_url is no address", hint}
+	case u.User != nil:
+		return problem{"login_url must hold no user name and no password", hint}
+	case u.Scheme != "https" && !loopback(u.Hostname()):
+		return problem{"login_url must begin with https://", hint}
+	case u.Scheme != "https" && u.Scheme != "http":
+		return problem{"login_url must begin with https://", hint}
+	case strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "":
+		return problem{"login_url must end after the host", hint}
+	}
+	return problem{}
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+func (r *orgsReader) checkSchedule(s *Schedule, i int) {
+	if s == nil {
+		return
+	}
+	if s.Cron != "" {
+		// The time zone has a key of its own: the parser would take one in the expression as well.
+		if _, err := cron.ParseStandard(s.Cron); err != nil || strings.Contains(s.Cron, "TZ=") {
+			r.fail(problem{"cron is no schedule", `write minute, hour, day of month, month and day of week, for example "0 6 * * 1-5", or @daily`}, "orgs", i, "schedule", "cron")
+		}
+	}
+	if s.TZ != "" {
+		if _, err := time.LoadLocation(s.TZ); err != nil || s.TZ == "Local" {
+			r.fail(problem{"tz is no time zone", "write its name in the tz database, for example Europe/Berlin"}, "orgs", i, "schedule", "tz")
+		}
+	}
+}

@@ -1,0 +1,33 @@
+package config
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+)
+
+//go:embed schema/*.json
+var schemas embed.FS
+
+// Names of the schemas: three formats that are read, two that are written.
+const (
+	SchemaPolicy    = "policy"
+	SchemaConnector = "connector"
+	SchemaOrgs      = "orgs"
+	SchemaReport    = "report"
+	SchemaSnapshot  = "snapshot"
+)
+
+// SchemaNames lists the formats that have a JSON Schema.
+func SchemaNames() []string {
+	return []string{SchemaPolicy, SchemaConnector, SchemaOrgs, SchemaReport, SchemaSnapshot}
+}
+
+// Schema gives the JSON Schema (draft 2020-12) of a format by name.
+func Schema(name string) ([]byte, error) {
+	text, err := schemas.ReadFile("schema/" + name + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("there is no schema %q: the schemas are %s", name, strings.Join(SchemaNames(), ", "))
+	}
+	return text, nil
+}

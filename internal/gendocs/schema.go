@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/invopop/jsonschema"
+
+	"orgaudit/audit"
+	"orgaudit/config"
+)
+
+// format is one format with a JSON Schema.
+type format struct {
+	name, title string
+	value       any
+	open        bool // further keys are allowed: a later version may write them
+}
+
+func formats() []format {
+	return []format{
+		{config.SchemaPolicy, "orgaudit policy", config.PolicyFile{}, false},
+		{config.SchemaConnector, "orgaudit connector", config.ConnectorFile{}, false},
+		{config.SchemaOrgs, "orgaudit list of orgs", config.OrgsFile{}, false},
+		{config.SchemaReport, "orgaudit report", audit.Report{}, true},
+		{config.SchemaSnapshot, "orgaudit snapshot", audit.Snapshot{}, true},
+	}
+}
+
+// schemas makes config/schema/*.json from the structs that are read and written, and their comments.
+func schemas() []generated {
+	var out []generated
+	for _, f := range formats() {
+		out = append(out, generated{"config/schema/" + f.name + ".json", f.text})
+	}
+	return out
+}
+
+func (f format) text() ([]byte, error) {
+	schema, err := f.schema()
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err = e.Encode(schema)
+	return b.Bytes(), err
+}
+
+func (f format) schema() (*jsonschema.Schema, error) {
+	r := &jsonschema.Reflector{
+		Anonymous: true, ExpandedStruct: true, AllowAdditionalProperties: f.open, Mapper: words,
+	}
+	for _, dir := range []string{"./audit", "./config"} {
+		if err := r.AddGoComments("orgaudit", dir, jsonschema.WithFullComment()); err != nil {
+			return nil, err
+		}
+	}
+	for name, text := range r.CommentMap {
+		r.CommentMap[name] = strings.Join(strings.Fields(text), " ")
+	}
+	schema := r.Reflect(f.value)
+	schema.Title = f.title
+	for name, definition := range schema.Definitions {
+		definition.Description = forReader(definition.Description, name)
+	}
+	schema.Description = forReader(schema.Description, reflect.TypeOf(f.value).Name())
+	exactlyOne(schema)
+	allowNull(schema, reflect.TypeOf(f.value), map[reflect.Type]bool{})
+	return schema, nil
+}
+
+// forReader turns the comment of a Go type, which begins with the type's name, into a sentence for those who know none.
+func forReader(comment, name string) string {
+	if rest, ok := strings.CutPrefix(comment, name+" "); ok {
+		return "This " + rest
+	}
+	return comment
+}
+
+// words gives the types of audit that are words of a fixed list.
+func words(t reflect.Type) *jsonschema.Schema {
+	var list []any
+	switch t {
+	case reflect.TypeFor[audit.Severity]():
+		list = anys(audit.Severities())
+	case reflect.TypeFor[audit.Verdict]():
+		list = anys([]audit.Verdict{audit.Pass, audit.Fail, audit.Unknown, audit.Waived, audit.Moot})
+	case reflect.TypeFor[audit.ConnectionVerdict]():
+		list = anys([]audit.ConnectionVerdict{audit.Ready, audit.NotReady, audit.CannotTell})
+	default:
+		return nil
+	}
+	return &jsonschema.Schema{Type: "string", Enum: list}
+}
+
+func anys[T any](list []T) []any {
+	out := make([]any, len(list))
+	for i, v := range list {
+		out[i] = v
+	}
+	return out
+}
+
+// exactlyOne says of a reference to a secret what no struct tag can say.
+func exactlyOne(schema *jsonschema.Schema) {
+	if ref, ok := schema.Definitions["SecretRef"]; ok {
+		one := uint64(1)
+		ref.MinProperties, ref.MaxProperties = &one, &one
+	}
+}
+
+// allowNull allows null for pointers that are written even when they are nil, which the reflector doesn't.
+func allowNull(root *jsonschema.Schema, t reflect.Type, done map[reflect.Type]bool) {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		allowNull(root, t.Elem(), done)
+		return
+	case reflect.Struct:
+	default:
+		return
+	}
+	if done[t] || t.PkgPath() != reflect.TypeFor[audit.Report]().PkgPath() {
+		return
+	}
+	done[t] = true
+	schema := root
+	if definition, ok := root.Definitions[t.Name()]; ok {
+		schema = definition
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
+		allowNull(root, f.Type, done)
+		if f.Type.Kind() != reflect.Pointer || strings.Contains(options, "omit") {
+			continue
+		}
+		if property, ok := schema.Properties.Get(name); ok {
+			value := *property
+			value.Description = ""
+			schema.Properties.Set(name, &jsonschema.Schema{
+				Description: property.Description, OneOf: []*jsonschema.Schema{&value, {Type: "null"}},
+			})
+		}
+	}
+}
