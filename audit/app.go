@@ -49,9 +49,12 @@ type App struct {
 	ConsumerKeys []string `json:"consumer_keys,omitempty"`
 	Aliases      []string `json:"aliases,omitempty"` // labels under which it shows up in an org
 	Kind         string   `json:"kind,omitempty"`    // a hint; "" where nothing is known
-	SignIns      []SignIn `json:"sign_ins,omitempty"`
-	FromIPs      []string `json:"from_ips,omitempty"`
-	Needs        Needs    `json:"needs,omitzero"`
+	// CustomerApp says that each customer creates the app in its own org, under a name that nobody else knows: that no
+	// app of these names is found proves nothing.
+	CustomerApp bool     `json:"customer_app,omitempty"`
+	SignIns     []SignIn `json:"sign_ins,omitempty"`
+	FromIPs     []string `json:"from_ips,omitempty"`
+	Needs       Needs    `json:"needs,omitzero"`
 	// Symptoms are texts of the vendor's own error pages, with the checks that they point to.
 	Symptoms []VendorSymptom `json:"symptoms,omitempty"`
 	// VendorFixes are the vendor's own pages for a failed check, by check ID.
@@ -129,6 +132,7 @@ type Match struct {
 	Label     string // the name under which the org shows it, "" without a trace
 	Key       string // its consumer key, where one is known
 	Connected *ConnectedApp
+	Twins     []*ConnectedApp // further connected apps of the same label, where no key tells which is meant
 	External  *ExternalClientApp
 	Blocked   []*BlockedApp // components that block this app
 	Namesakes []*BlockedApp // blocked apps of the same label but another key: other apps
@@ -183,19 +187,33 @@ func (v *View) Resolve(app App) Match {
 
 func (v *View) resolveInstalled(m *Match) {
 	for i, name := range m.App.Names() {
-		connected, external := v.connected[fold(name)], v.external[fold(name)]
-		if connected == nil && external == nil {
+		connected, external := v.connectedNamed(name, m.App), v.external[fold(name)]
+		if len(connected) == 0 && external == nil {
 			continue
 		}
 		// Both: the connector's hint decides; a connected app is the older and commoner kind.
-		if external != nil && (connected == nil || m.App.Kind == KindExternalClientApp) {
+		if external != nil && (len(connected) == 0 || m.App.Kind == KindExternalClientApp) {
 			m.External, m.Kind = external, KindExternalClientApp
 		} else {
-			m.Connected, m.Kind = connected, KindConnectedApp
+			m.Connected, m.Twins, m.Kind = connected[0], connected[1:], KindConnectedApp
 		}
 		m.found(nameRank(i, m.App), name)
 		return
 	}
+}
+
+// connectedNamed finds the connected apps of a label that may be the one asked for. An app whose Consumer Key is shown,
+// as it is for those that the org owns, is settled by it.
+func (v *View) connectedNamed(name string, app App) []*ConnectedApp {
+	var out []*ConnectedApp
+	for _, c := range v.connected[fold(name)] {
+		if len(app.ConsumerKeys) == 0 || c.Policy == nil || c.Policy.ConsumerKey == "" {
+			out = append(out, c)
+		} else if slices.Contains(app.ConsumerKeys, c.Policy.ConsumerKey) {
+			return []*ConnectedApp{c}
+		}
+	}
+	return out
 }
 
 func (v *View) resolveBlocked(m *Match) {
@@ -210,8 +228,8 @@ func (v *View) resolveBlocked(m *Match) {
 			m.found(MatchKey, firstOf(b.Name, b.Label))
 			// The component pairs the key with a name: under it the app is found where no key is shown.
 			if m.Connected == nil && m.External == nil {
-				if c := v.connected[fold(b.Name)]; c != nil {
-					m.Connected, m.Kind = c, KindConnectedApp
+				if c := v.connectedNamed(b.Name, m.App); len(c) > 0 {
+					m.Connected, m.Twins, m.Kind = c[0], c[1:], KindConnectedApp
 				}
 			}
 		case at >= 0 && len(m.App.ConsumerKeys) > 0:
@@ -227,7 +245,7 @@ func (v *View) resolveBlocked(m *Match) {
 
 // onlyNamesake reports whether all that the org knows under a name is a blocked app with another key.
 func (v *View) onlyNamesake(m *Match, name string) bool {
-	if len(m.Namesakes) == 0 || v.connected[fold(name)] != nil || v.external[fold(name)] != nil {
+	if len(m.Namesakes) == 0 || len(v.connected[fold(name)]) > 0 || v.external[fold(name)] != nil {
 		return false
 	}
 	return !slices.ContainsFunc(v.Approvals, func(a Approval) bool { return sameName(a.AppName, name) })

@@ -114,8 +114,9 @@ func (e *evaluation) connect(app App, who asker) Connection {
 		}
 	}
 	out.SignIn = best.way
+	out.Checked, out.Findings = make([]string, 0, len(best.done)), make([]string, 0, len(best.done))
 	for _, done := range best.done {
-		f := e.add(done.check, done.finding)
+		f := e.addGate(done.check, done.finding, best.subject)
 		out.Checked = append(out.Checked, done.check.ID)
 		if !slices.Contains(out.Findings, f.Fingerprint) {
 			out.Findings = append(out.Findings, f.Fingerprint)
@@ -147,8 +148,9 @@ func (e *evaluation) outside(app App) string {
 
 // trial is one connection by one way of signing in.
 type trial struct {
-	way  string
-	done []judged
+	way     string
+	subject Subject // the user with the app by this way
+	done    []judged
 }
 
 type judged struct {
@@ -180,7 +182,10 @@ func (t *trial) better(than *trial) bool {
 
 // try judges one case by every gate that applies, in gate order.
 func (e *evaluation) try(c *Case, outside string) *trial {
-	t := &trial{}
+	t := &trial{subject: c.ConnectionSubject(), done: make([]judged, 0, len(e.checks))}
+	if !c.OneOfSeveral {
+		t.subject.Name += " (" + c.way() + ")"
+	}
 	if c.SignIn.Flow != FlowWebServer || c.Host() != "" {
 		t.way = c.way()
 	}

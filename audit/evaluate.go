@@ -39,11 +39,14 @@ type evaluation struct {
 	checks   []*Check
 	report   *Report
 	seen     map[string]int // index in report.Findings by fingerprint
+	said     []said         // by the same index
 	vendor   []vendorFix
 }
 
 // standing runs the checks of the policy.
 func (e *evaluation) standing() {
+	e.view.standing = true
+	defer func() { e.view.standing = false }()
 	for _, check := range e.checks {
 		if check.Standing == nil || !check.Asked(e.policy) {
 			continue
@@ -69,6 +72,9 @@ func (e *evaluation) unread(check *Check, part Part, subject Subject) Finding {
 // CouldNotRead says that a refused part was not read, why, and what would settle it.
 func (v *View) CouldNotRead(part Part) string {
 	refusal := v.Refused[part]
+	if v.partly(part) && refusal.Reason == "" {
+		refusal.Reason = "the snapshot was taken for its connections only; take it again with this policy"
+	}
 	text := "could not read " + part.Title()
 	if refusal.Reason != "" {
 		text += ": " + refusal.Reason
@@ -82,6 +88,22 @@ func (v *View) CouldNotRead(part Part) string {
 	return text
 }
 
+// addGate adds the finding of a gate. Connections share a finding that says the same of the same subject. Where it says
+// something else, since it hangs on the user, the host or the way of signing in, it is filed under the connection.
+func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Finding {
+	i, ok := e.seen[fingerprint(e.view.Org.ID, check.ID, f.Subject)]
+	if ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message) {
+		f.Subject = connection
+	}
+	return e.add(check, f)
+}
+
+// said is what a check said before the policy changed its verdict or severity.
+type said struct {
+	verdict Verdict
+	message string
+}
+
 // add completes a finding and puts it into the report once; it gives the finding as it stands there.
 func (e *evaluation) add(check *Check, f Finding) *Finding {
 	f.Check = check.ID
@@ -89,6 +111,7 @@ func (e *evaluation) add(check *Check, f Finding) *Finding {
 	if i, ok := e.seen[f.Fingerprint]; ok {
 		return &e.report.Findings[i]
 	}
+	e.said = append(e.said, said{f.Verdict, f.Message})
 	f.Severity = cmp.Or(f.Severity, check.Severity)
 	if over, ok := e.policy.Severity[check.ID]; ok && f.Verdict != Pass {
 		f.Severity = over
@@ -112,25 +135,28 @@ func (e *evaluation) add(check *Check, f Finding) *Finding {
 	return &e.report.Findings[len(e.report.Findings)-1]
 }
 
-// diagnose decides which of the symptom's possible causes holds.
+// diagnose decides which of the symptom's possible causes holds. The org is clean only if every gate of every
+// connection was judged: one that is unknown, hidden behind another, or not known to this program leaves it undecided. A
+// waived failure explains a symptom like any other: Salesforce doesn't read waivers.
 func (e *evaluation) diagnose() {
 	symptom := e.question.Symptom
 	if symptom == nil {
 		return
 	}
 	d := &Diagnosis{Symptom: symptom.Text, Code: symptom.Code, Candidates: symptom.Checks, Causes: []string{}, Verdict: OrgClean}
-	if len(e.report.Connections) == 0 || len(symptom.Checks) == 0 {
+	if len(e.report.Connections) == 0 || len(symptom.Checks) == 0 || slices.ContainsFunc(symptom.Checks, e.notAGate) {
 		d.Verdict = Undecided
 	}
 	for _, c := range e.report.Connections {
-		for _, id := range c.Causes {
-			if slices.Contains(symptom.Checks, id) && !slices.Contains(d.Causes, id) {
-				d.Causes = append(d.Causes, id)
-			}
-		}
 		for _, id := range c.Findings {
-			if f := e.report.Finding(id); f.Verdict == Unknown {
+			f := e.report.Finding(id)
+			switch f.Verdict {
+			case Unknown, Moot:
 				d.Verdict = Undecided
+			case Fail, Waived:
+				if slices.Contains(symptom.Checks, f.Check) && !slices.Contains(d.Causes, f.Check) {
+					d.Causes = append(d.Causes, f.Check)
+				}
 			}
 		}
 	}
@@ -138,6 +164,10 @@ func (e *evaluation) diagnose() {
 		d.Verdict = Explained
 	}
 	e.report.Diagnosis = d
+}
+
+func (e *evaluation) notAGate(id string) bool {
+	return !slices.ContainsFunc(e.checks, func(check *Check) bool { return check.ID == id && check.Gate != nil })
 }
 
 // failure explains the audit's own failed sign-in or call by the checks that name its code.

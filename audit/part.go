@@ -23,6 +23,14 @@ const (
 	PartConnectedAppSettings Part = "connected-app-settings"
 	PartMyDomain             Part = "my-domain-settings"
 	PartApprovals            Part = "approvals"
+	PartLoginPolicies        Part = "profile-login-policies"
+	PartSecurity             Part = "security-settings"
+	PartOAuthSettings        Part = "oauth-settings"
+	PartAppPolicies          Part = "app-policies"
+	PartLicenses             Part = "licenses"
+	PartLoginHistory         Part = "login-history"
+	PartAuditTrail           Part = "setup-audit-trail"
+	PartHolders              Part = "permission-holders"
 )
 
 // Parts lists every part in the order in which reports name them.
@@ -53,6 +61,14 @@ func (p Part) Title() string {
 		PartConnectedAppSettings: "API Access Control",
 		PartMyDomain:             "My Domain settings",
 		PartApprovals:            "users' approvals of apps",
+		PartLoginPolicies:        "login IP ranges and login hours of profiles",
+		PartSecurity:             "session settings",
+		PartOAuthSettings:        "OAuth settings of the org",
+		PartAppPolicies:          "OAuth policies of the org's own apps",
+		PartLicenses:             "licences",
+		PartLoginHistory:         "Login History",
+		PartAuditTrail:           "the Setup Audit Trail",
+		PartHolders:              "holders of permissions that bypass app gates",
 	}
 	if title, ok := titles[p]; ok {
 		return title
@@ -80,6 +96,18 @@ func (p Part) ByHand() string {
 		return "Setup > Apps > External Client Apps > External Client App Manager"
 	case PartLimits:
 		return "Setup > Environments > System Overview"
+	case PartLoginPolicies:
+		return "Setup > Users > Profiles, the profile's Login IP Ranges and Login Hours"
+	case PartSecurity:
+		return "Setup > Security > Session Settings"
+	case PartOAuthSettings:
+		return "Setup > Identity > OAuth and OpenID Connect Settings"
+	case PartLoginHistory:
+		return "Setup > Identity > Login History"
+	case PartAuditTrail:
+		return "Setup > Security > View Setup Audit Trail"
+	case PartLicenses:
+		return "Setup > Company Settings > Company Information"
 	}
 	return ""
 }
@@ -100,6 +128,7 @@ var (
 	APIEnabled             = Permission{"ApiEnabled", "API Enabled"}
 	UseAnyAPIClient        = Permission{"UseAnyApiClient", "Use Any API Client"}
 	ApproveUninstalledApps = Permission{"CanApproveUninstalledApps", "Approve Uninstalled Connected Apps"}
+	UseAnyAPIAuth          = Permission{"UseAnyApiAuth", "Use Any API Auth"} // for SOAP login(), Summer '26 and later
 	ViewSetup              = Permission{"ViewSetup", "View Setup and Configuration"}
 	CustomizeApplication   = Permission{"CustomizeApplication", "Customize Application"}
 	ModifyMetadata         = Permission{"ModifyMetadata", "Modify Metadata Through Metadata API Functions"}
@@ -124,13 +153,15 @@ func AuditPermissions() []Permission {
 func (p Part) NeededFor() Permission {
 	switch p {
 	case PartLimits, PartProfiles, PartPermissionSets, PartPermissionSetGroups, PartAssignments, PartConnectedApps,
-		PartExternalClientApps, PartAppAccess:
+		PartExternalClientApps, PartAppAccess, PartLicenses, PartAuditTrail, PartHolders:
 		return ViewSetup
+	case PartLoginHistory:
+		return ManageUsers
 	case PartUsers:
 		return ViewAllUsers
 	case PartUserLogins:
 		return ManageUsers
-	case PartBlockedApps, PartConnectedAppSettings, PartMyDomain:
+	case PartBlockedApps, PartConnectedAppSettings, PartMyDomain, PartLoginPolicies, PartSecurity, PartOAuthSettings, PartAppPolicies:
 		return ModifyMetadata
 	case PartApprovals:
 		return CustomizeApplication

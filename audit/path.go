@@ -1,6 +1,9 @@
 package audit
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Path is one way by which a permission reaches a user, or would if something did not stop it.
 type Path struct {
@@ -48,6 +51,9 @@ func (v *View) paths(u *User, p Permission) []Path {
 		path, carries := v.carries(a, p)
 		if !carries {
 			continue
+		}
+		if _, closed := v.Unread(PartPermissionSetGroups); closed && a.GroupID != "" && path.Stopped == "" {
+			path.Stopped = "it could not be read what the group mutes"
 		}
 		if stop := a.stopped(v.TakenAt); stop != "" {
 			path.Stopped = stop
@@ -229,20 +235,31 @@ func (v *View) Knows(u *User, p Permission) bool {
 		if a.stopped(v.TakenAt) != "" {
 			continue
 		}
-		set := v.PermissionSet(a.PermissionSetID)
-		if a.GroupID != "" {
-			set = v.groupSets[shortID(a.GroupID)]
+		// The set that a profile owns is not among the permission sets; any other has to be.
+		if a.GroupID == "" && SameID(a.PermissionSetID, profile.PermissionSetID) {
+			continue
 		}
-		if set == nil {
-			// The set that a profile owns is not among them; any other has to be.
-			if a.GroupID == "" && SameID(a.PermissionSetID, profile.PermissionSetID) {
-				continue
-			}
-			return false
-		}
-		if _, ok := set.Permissions[p.Name]; !ok {
+		if a.GroupID != "" && !v.groupKnows(a.GroupID, p) || a.GroupID == "" && !v.PermissionSet(a.PermissionSetID).knows(p) {
 			return false
 		}
 	}
 	return true
+}
+
+// groupKnows reports whether it was read what a group says of a permission: by its hidden set, or, where that can't be
+// seen, by the sets inside it.
+func (v *View) groupKnows(groupID string, p Permission) bool {
+	if sum := v.groupSets[shortID(groupID)]; sum != nil {
+		return sum.knows(p)
+	}
+	group := v.Group(groupID)
+	return group != nil && !slices.ContainsFunc(group.PermissionSetIDs, func(id string) bool { return !v.PermissionSet(id).knows(p) })
+}
+
+func (p *PermissionSet) knows(permission Permission) bool {
+	if p == nil {
+		return false
+	}
+	_, known := p.Permissions[permission.Name]
+	return known
 }

@@ -27,6 +27,31 @@ type Policy struct {
 	Waivers     []Waiver
 	// APILimitWarn is the share of the daily API requests, in percent, above which api-limit advises; 0 means 90.
 	APILimitWarn int
+	// StaleDays is after how many days without use an approval of an app is stale; 0: not asked.
+	StaleDays int
+	StaleRule Rule
+}
+
+// HolderPermissions lists the permissions, by metadata name, whose holders the policy asks about: what a snapshot has to
+// read as Scope.Holders. A nil policy asks about none.
+func (p *Policy) HolderPermissions() []string {
+	var out []string
+	if p == nil {
+		return out
+	}
+	for _, asked := range []struct {
+		permission Permission
+		allowed    []Named
+	}{
+		{UseAnyAPIClient, p.Bypass.UseAnyAPIClient},
+		{ApproveUninstalledApps, p.Bypass.ApproveUninstalledApps},
+		{APIEnabled, p.APIEnabled.Holders},
+	} {
+		if asked.allowed != nil {
+			out = append(out, asked.permission.Name)
+		}
+	}
+	return out
 }
 
 // Ask is one app with the users who are to connect it.
@@ -43,6 +68,8 @@ type APIPolicy struct {
 	Required  APINames
 	Forbidden APINames
 	Except    []Named // names that Forbidden leaves out
+	// Holders are the usernames, or patterns over them, that may have API Enabled at all; nil: not asked.
+	Holders []Named
 }
 
 // APINames are names or patterns; an exact name wins over a pattern.
@@ -75,7 +102,8 @@ type NamedApp struct {
 	Rule Rule
 }
 
-// Bypass names who may hold the permissions that bypass app gates.
+// Bypass names who may hold the permissions that bypass app gates: usernames, or patterns over them. A nil list isn't
+// asked, an empty one lets nobody.
 type Bypass struct {
 	UseAnyAPIClient        []Named
 	ApproveUninstalledApps []Named

@@ -30,6 +30,13 @@ type Snapshot struct {
 	ConnectedAppSettings *ConnectedAppSettings `json:"connected_app_settings,omitempty"`
 	MyDomain             *MyDomainSettings     `json:"my_domain_settings,omitempty"`
 
+	Security     *SecuritySettings `json:"security_settings,omitempty"`
+	OAuth        *OAuthSettings    `json:"oauth_settings,omitempty"`
+	Licenses     []License         `json:"licenses,omitempty"`
+	Logins       []Login           `json:"logins,omitempty"`
+	SetupChanges []SetupChange     `json:"setup_changes,omitempty"`
+	Holders      []Holder          `json:"holders,omitempty"` // only where a standing policy asks
+
 	// Refused names every part that could not be read completely, and why.
 	Refused map[Part]Refusal `json:"refused,omitempty"`
 	// Sources says how each part was read: the evidence behind every finding.
@@ -48,6 +55,8 @@ type Scope struct {
 	PermissionSets []string `json:"permission_sets,omitempty"` // all active users that are assigned these
 	Apps           []App    `json:"apps,omitempty"`            // empty: no app in particular, every app may be asked about
 	Standing       bool     `json:"standing,omitempty"`        // read what a standing policy needs as well
+	// Holders are permissions, by metadata name, whose active holders a standing policy asks about.
+	Holders []string `json:"holders,omitempty"`
 	// NearUsernames are usernames like one that the org lacks, by the username asked for.
 	NearUsernames map[string][]string `json:"near_usernames,omitempty"`
 }
@@ -63,6 +72,7 @@ type Org struct {
 	MyDomain    string `json:"my_domain,omitempty"` // the host that users of this org sign in at
 	APIVersion  string `json:"api_version,omitempty"`
 	TrialExpiry string `json:"trial_expiry,omitempty"`
+	TimeZone    string `json:"time_zone,omitempty"` // Organization.TimeZoneSidKey, e.g. "America/Los_Angeles"
 }
 
 // Auditor is the user whose credentials read the org.
@@ -102,6 +112,8 @@ type Profile struct {
 	// PermissionSetID is the permission set that the profile owns (PermissionSet.IsOwnedByProfile).
 	PermissionSetID string          `json:"permission_set_id,omitempty"`
 	Permissions     map[string]bool `json:"permissions,omitempty"`
+	// LoginPolicy is read for the profiles of users in scope; nil: not read.
+	LoginPolicy *LoginPolicy `json:"login_policy,omitempty"`
 }
 
 // Kinds of permission sets (PermissionSet.Type) that decide how a grant counts.
@@ -142,6 +154,7 @@ type User struct {
 	IsActive    bool         `json:"is_active"`
 	UserType    string       `json:"user_type,omitempty"`
 	ProfileID   string       `json:"profile_id,omitempty"`
+	License     string       `json:"license,omitempty"` // Profile.UserLicense.Name
 	LastLogin   *time.Time   `json:"last_login,omitempty"`
 	IsFrozen    *bool        `json:"is_frozen,omitempty"` // UserLogin.IsFrozen; nil: not known
 	IsLocked    *bool        `json:"is_locked,omitempty"` // UserLogin.IsPasswordLocked; nil: not known
@@ -165,6 +178,9 @@ type ConnectedApp struct {
 	// AdminApprovedOnly is Permitted Users = "Admin approved users are pre-authorized"; nil: not known.
 	AdminApprovedOnly *bool      `json:"admin_approved_only,omitempty"`
 	Created           *time.Time `json:"created,omitempty"`
+	// Policy is read for the apps in scope that the org owns; nil for installed third-party apps, whose policy Salesforce
+	// doesn't show.
+	Policy *OAuthPolicy `json:"policy,omitempty"`
 }
 
 // ExternalClientApp is an ExternalClientApplication with its policies.
@@ -176,7 +192,8 @@ type ExternalClientApp struct {
 	Distribution string `json:"distribution,omitempty"` // Local, Packaged, Managed, AutoInstalled
 	IsEnabled    *bool  `json:"is_enabled,omitempty"`   // ExtlClntAppPlcyCnfg.IsEnabled; nil: not known
 	// AdminApprovedOnly is PermittedUsersPolicyType = AdminApprovedPreAuthorized; nil: not known.
-	AdminApprovedOnly *bool `json:"admin_approved_only,omitempty"`
+	AdminApprovedOnly *bool        `json:"admin_approved_only,omitempty"`
+	Policy            *OAuthPolicy `json:"policy,omitempty"`
 }
 
 // AppAccess is a SetupEntityAccess row: a profile's or another permission set is pre-authorized for an app.
@@ -253,14 +270,4 @@ type Calls struct {
 	REST  int   `json:"rest"`
 	SOAP  int   `json:"soap"`
 	Bytes int64 `json:"bytes"`
-}
-
-// Unread reports whether any of the parts was refused, with the first such part.
-func (s *Snapshot) Unread(parts ...Part) (Part, bool) {
-	for _, p := range parts {
-		if _, ok := s.Refused[p]; ok {
-			return p, true
-		}
-	}
-	return "", false
 }

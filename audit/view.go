@@ -6,6 +6,7 @@ import "strings"
 // snapshot.
 type View struct {
 	*Snapshot
+	standing  bool // the policy is being judged, not a connection
 	users     map[string]*User
 	profiles  map[string]*Profile
 	sets      map[string]*PermissionSet
@@ -14,7 +15,7 @@ type View struct {
 	access    map[string]map[string]bool    // app id → permission set ids
 	approvals map[string][]*Approval        // by user id
 	grants    map[*User]map[string][]Path   // memory of Paths
-	connected map[string]*ConnectedApp      // by folded name
+	connected map[string][]*ConnectedApp    // by folded name
 	external  map[string]*ExternalClientApp // by folded name and label
 	trace     map[string]bool               // folded names of apps that any part of the snapshot mentions
 }
@@ -25,7 +26,7 @@ func NewView(s *Snapshot) *View {
 		Snapshot: s, users: map[string]*User{}, profiles: map[string]*Profile{}, sets: map[string]*PermissionSet{},
 		groups: map[string]*PermissionSetGroup{}, groupSets: map[string]*PermissionSet{},
 		access: map[string]map[string]bool{}, approvals: map[string][]*Approval{}, grants: map[*User]map[string][]Path{},
-		connected: map[string]*ConnectedApp{}, external: map[string]*ExternalClientApp{}, trace: map[string]bool{},
+		connected: map[string][]*ConnectedApp{}, external: map[string]*ExternalClientApp{}, trace: map[string]bool{},
 	}
 	for i := range s.Users {
 		v.users[fold(s.Users[i].Username)] = &s.Users[i]
@@ -57,7 +58,7 @@ func NewView(s *Snapshot) *View {
 func (v *View) indexApps() {
 	for i := range v.ConnectedApps {
 		app := &v.ConnectedApps[i]
-		v.connected[fold(app.Name)] = app
+		v.connected[fold(app.Name)] = append(v.connected[fold(app.Name)], app)
 		v.trace[fold(app.Name)] = true
 	}
 	for i := range v.ExternalClientApps {
@@ -80,6 +81,19 @@ func (v *View) indexApps() {
 	}
 	delete(v.trace, "")
 }
+
+// Unread reports whether any of the parts was refused, with the first such part.
+func (v *View) Unread(parts ...Part) (Part, bool) {
+	for _, p := range parts {
+		if _, ok := v.Refused[p]; ok || v.partly(p) {
+			return p, true
+		}
+	}
+	return "", false
+}
+
+// partly reports whether a part was read for the connections only, while the policy asks about the whole org.
+func (v *View) partly(p Part) bool { return p == PartApprovals && v.standing && !v.Scope.Standing }
 
 // User finds a user in scope by username; nil when the snapshot has none.
 func (v *View) User(username string) *User { return v.users[fold(username)] }

@@ -31,7 +31,6 @@ func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
 	}
 	paths := c.Paths(c.User, audit.APIEnabled)
 	var granted, stopped []string
-	sure := false
 	for _, p := range paths {
 		if !p.Grants {
 			stopped = append(stopped, fmt.Sprintf("%s %s: %s", p.Via, p.Name, p.Stopped))
@@ -42,11 +41,8 @@ func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
 			text += " (" + p.Note + ")"
 		}
 		granted = append(granted, text)
-		// Without the groups' muting sets a grant by a group is not certain.
-		_, closed := c.Unread(audit.PartPermissionSetGroups)
-		sure = sure || !closed || p.Via != "permission set group"
 	}
-	if sure {
+	if len(granted) > 0 {
 		f.Verdict, f.Got = audit.Pass, "on, by "+strings.Join(granted, ", ")
 		f.Message = fmt.Sprintf("API Enabled reaches %s by %s", c.User.Username, strings.Join(granted, ", "))
 		f.Evidence = c.Evidence(f.Got, audit.PartAssignments, audit.PartProfiles)
@@ -66,7 +62,8 @@ func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
 	if len(stopped) > 0 {
 		f.Message += " (" + strings.Join(stopped, "; ") + ")"
 	}
-	if rule, ok := apiRule(c.Policy.APIEnabled.Forbidden.Profiles, c.Policy.APIEnabled.Except, profileNames(c.Profile)); ok {
+	api := c.Policy.APIEnabled
+	if wanted, rule, ok := decide(api.Required.Profiles, api.Forbidden.Profiles, api.Except, profileNames(c.Profile)); ok && !wanted {
 		f.Fix, f.OtherFixes = fixes.GrantAPIPermissionSet.ID, nil
 		f.Message += fmt.Sprintf("; the policy forbids it in this profile (%s:%d)", rule.Rule.File, rule.Rule.Line)
 	}

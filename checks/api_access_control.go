@@ -49,9 +49,13 @@ func judgeAccessControl(c *audit.Case) (audit.Finding, bool) {
 	f.Evidence = c.Evidence(said(on), audit.PartConnectedAppSettings)
 	if on == nil || !*on {
 		f.Got, f.Message = "off", "API Access Control is off"
-		return f, true
+	} else {
+		f = underAccessControl(c, f, external)
 	}
-	return underAccessControl(c, f, external), true
+	if _, closed := c.Unread(audit.PartBlockedApps); closed && usesApp(c) && f.Verdict == audit.Pass {
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartBlockedApps), true // its own blocks are among these
+	}
+	return f, true
 }
 
 // underAccessControl judges a connection while API Access Control is on.
@@ -74,6 +78,9 @@ func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Fin
 	case external:
 		f.Got, f.Message = "on, and the app is installed", fmt.Sprintf("API Access Control lets external users use installed apps, and %s is installed", title)
 		return f
+	case len(c.Match.Twins) > 0:
+		f, _ = twins(c, f)
+		return f
 	case installed.AdminApprovedOnly == nil:
 		f.Verdict, f.Got = audit.Unknown, "on, and Permitted Users is not known"
 		f.Message = fmt.Sprintf("API Access Control is on, and Permitted Users of %s could not be read; the audit user needs %s", title, audit.ViewSetup.Label)
@@ -91,8 +98,32 @@ func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Fin
 		}
 		f.Got, f.Message = "on, and the user is not assigned", fmt.Sprintf("API Access Control is on, and %s is not assigned to %s", c.UserSubject().Name, title)
 	}
+	if (plain || installed != nil) && !bypassKnown(c) {
+		f.Verdict, f.Got = audit.Unknown, "on, and it is not known whether the user may bypass it"
+		f.Message += fmt.Sprintf("; it could not be read whether %s holds Use Any API Client, which would let it in all the same", c.UserSubject().Name)
+		return f
+	}
 	f.Verdict, f.Fix = audit.Fail, fixes.AllowlistApp.ID
 	return f
+}
+
+// bypassKnown tells whether it was read that the user lacks Use Any API Client.
+func bypassKnown(c *audit.Case) bool {
+	if c.User == nil {
+		return false
+	}
+	_, closed := grantsClosed(c)
+	return !closed && c.Knows(c.User, audit.UseAnyAPIClient)
+}
+
+// twins answers for an app whose label another connected app shares, where no key tells the two apart.
+func twins(c *audit.Case, f audit.Finding) (audit.Finding, bool) {
+	if len(c.Match.Twins) == 0 {
+		return f, false
+	}
+	f.Verdict, f.Got = audit.Unknown, fmt.Sprintf("%d connected apps of this label", len(c.Match.Twins)+1)
+	f.Message = fmt.Sprintf("%d connected apps of this org are named %q, and Salesforce shows no Consumer Key by which to tell which is meant", len(c.Match.Twins)+1, c.Match.Connected.Name)
+	return f, true
 }
 
 // assignmentsClosed finds a refused part without which it can't be told whether a user is pre-authorized for an app.

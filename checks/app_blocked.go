@@ -30,6 +30,11 @@ func judgeBlocked(c *audit.Case) (audit.Finding, bool) {
 		f.Message += fmt.Sprintf("; another app of the name %q (Consumer Key %s) is blocked", first(b.Name, b.Label), audit.ShortKey(b.ConsumerKey))
 	}
 	f.Evidence = c.Evidence("no component for this app", audit.PartBlockedApps)
+	if len(c.Match.App.ConsumerKeys) == 0 && len(c.Match.Blocked) > 0 {
+		if f, ok := twins(c, f); ok {
+			return f, true
+		}
+	}
 	for _, b := range c.Match.Blocked {
 		if b.ByAPIAccessControl {
 			continue

@@ -29,6 +29,9 @@ func judgeApproved(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the user may use the app", Names: names(c), Verdict: audit.Pass}
 	part, only := audit.PartConnectedApps, (*bool)(nil)
 	switch {
+	case len(c.Match.Twins) > 0:
+		f, _ = twins(c, f)
+		return f, true
 	case c.Match.Connected != nil:
 		only = c.Match.Connected.AdminApprovedOnly
 	case c.Match.External != nil:

@@ -8,8 +8,8 @@ import (
 )
 
 // AppNotInstalled fails when the app would be used without being installed and nothing lets this user do so. Since
-// September 2025 only holders of Approve Uninstalled Connected Apps may, and users who approved the app before (not in
-// the device flow).
+// September 2025 only holders of Approve Uninstalled Connected Apps may, and users who approved the app before; in the
+// device flow nobody may.
 var AppNotInstalled = &audit.Check{
 	ID: "app-not-installed", Title: "The app is installed, or this user may use it uninstalled",
 	Why:      "Salesforce refuses uninstalled connected apps to most users since September 2025. Before the first connection an app usually has no row anywhere in the org: that is neither a block nor a pass.",
@@ -56,6 +56,8 @@ func unknownApp(c *audit.Case, f audit.Finding) (audit.Finding, bool) {
 		return cannotTell(c.View, f.Subject, f.Want, part), true
 	}
 	switch {
+	case nameless(c):
+		f.Got, f.Message = sayNameless(c)
 	case len(app.Names()) == 0 && !c.Match.Traced:
 		f.Got = "no app with this Consumer Key is known"
 		f.Message = "Salesforce shows no Consumer Key of installed apps, so it can't be told whether this one is installed; give the app's name as well, by a connector"
@@ -83,14 +85,18 @@ func uninstalled(c *audit.Case, f audit.Finding) audit.Finding {
 	part, closed := c.Unread(audit.PartApprovals)
 	f.Got = "not installed"
 	switch {
+	case device:
+		// Salesforce Help 005132365: the device flow of uninstalled apps is closed to everybody.
+		f.Verdict, f.Fix, f.Hides = audit.Fail, fixes.InstallApp.ID, true
+		f.Message = fmt.Sprintf("%s is not installed, and the device flow of uninstalled apps is blocked for everybody: neither a permission nor an earlier approval of %s helps", title, user)
 	case holds:
 		f.Got += ", but the user may approve it"
 		f.Message = fmt.Sprintf("%s is not installed; %s may use it by Approve Uninstalled Connected Apps, a permission for highly trusted users only", title, user)
-	case approved && !device:
+	case approved:
 		f.Got += ", but the user approved it before"
 		f.Message = fmt.Sprintf("%s is not installed; %s has approved it before", title, user)
 		f.Evidence = append(f.Evidence, c.Evidence(fmt.Sprintf("%d approvals as %q", approval.Count, approval.AppName), audit.PartApprovals)...)
-	case closed && !device:
+	case closed:
 		f = cannotTell(c.View, f.Subject, f.Want, part)
 		f.Message = fmt.Sprintf("%s is not installed, and it is not known whether %s approved it before: %s", title, user, f.Message)
 	case !known:
@@ -103,9 +109,6 @@ func uninstalled(c *audit.Case, f audit.Finding) audit.Finding {
 	default:
 		f.Verdict, f.Fix, f.OtherFixes, f.Hides = audit.Fail, fixes.InstallApp.ID, []string{fixes.GrantApproveUninstalled.ID}, true
 		f.Message = fmt.Sprintf("%s is not installed, and %s lacks Approve Uninstalled Connected Apps and has no earlier approval", title, user)
-		if approved {
-			f.Message = fmt.Sprintf("%s is not installed, %s lacks Approve Uninstalled Connected Apps, and an earlier approval doesn't count in the device flow", title, user)
-		}
 	}
 	return f
 }

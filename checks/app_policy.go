@@ -15,7 +15,6 @@ var AppPolicy = &audit.Check{
 	ID: "app-policy", Title: "Apps are blocked, installed and admin-approved as the policy asks",
 	Why:      "The state of an app decides who can connect it. The policy says which apps must be blocked, must not be, must be installed, or must be open to admin-approved users only.",
 	Severity: audit.Medium,
-	Needs:    []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps},
 	Fixes:    []*audit.Fix{fixes.BlockApp, fixes.UnblockApp, fixes.InstallApp, fixes.PreauthorizeUsers},
 	Asked: func(p *audit.Policy) bool {
 		a := p.Apps
@@ -26,23 +25,24 @@ var AppPolicy = &audit.Check{
 
 // appWish is one thing that a policy wants of one app.
 type appWish struct {
-	want string
-	rule audit.Rule
-	ok   bool
-	got  string
-	say  string
-	fix  *audit.Fix
+	want   string
+	rule   audit.Rule
+	ok     bool
+	got    string
+	say    string
+	fix    *audit.Fix
+	closed audit.Part // the refused part without which it can't be told, "" where it can
 }
 
 func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
 	var out []audit.Finding
-	for _, known := range knownApps(v) {
+	for _, known := range append(knownApps(v), neverSeen(v, p)...) {
 		var failed, passed []appWish
-		unknown := ""
-		for _, w := range wishes(p, known) {
+		unknown := appWish{}
+		for _, w := range wishes(v, p, known) {
 			switch {
-			case w.got == "":
-				unknown = w.want
+			case w.closed != "":
+				unknown = w
 			case w.ok:
 				passed = append(passed, w)
 			default:
@@ -59,9 +59,10 @@ func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
 				f.Want, f.Got, f.Message = f.Want+", "+more.want, f.Got+", "+more.got, f.Message+"; "+more.say
 				f.OtherFixes = append(f.OtherFixes, more.fix.ID)
 			}
-		case unknown != "":
-			f.Verdict, f.Want, f.Got = audit.Unknown, unknown, "Permitted Users is not known"
-			f.Message = fmt.Sprintf("Permitted Users of %s could not be read", known.name)
+		case unknown.closed != "":
+			f = cannotTell(v, subject, unknown.want, unknown.closed)
+			f.Rule = &unknown.rule
+			f.Message = fmt.Sprintf("whether %s is %s can't be told: %s", known.name, unknown.want, f.Message)
 		case len(passed) > 0:
 			w := passed[0]
 			f.Verdict, f.Want, f.Got, f.Rule, f.Message = audit.Pass, w.want, w.got, &w.rule, known.name+" is "+w.got+", as the policy asks"
@@ -76,8 +77,16 @@ func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
 
 // wishes lists what the policy wants of an app. Where it both blocks and allows one, the exact entry wins, and of two
 // equals the block.
-func wishes(p *audit.Policy, app orgApp) []appWish {
+func wishes(v *audit.View, p *audit.Policy, app orgApp) []appWish {
 	var out []appWish
+	blocksClosed := audit.Part("")
+	if part, closed := v.Unread(audit.PartBlockedApps); closed && !app.blocked {
+		blocksClosed = part
+	}
+	appsClosed := audit.Part("")
+	if part, closed := v.Unread(audit.PartConnectedApps, audit.PartExternalClientApps); closed && !app.installed {
+		appsClosed = part
+	}
 	block, mustBlock := entryFor(p.Apps.Blocked, app)
 	allow, mayExist := entryFor(p.Apps.Allowed, app)
 	named := mayExist && !isPattern(allow.App)
@@ -87,20 +96,34 @@ func wishes(p *audit.Policy, app orgApp) []appWish {
 	state := map[bool]string{true: "blocked", false: "not blocked"}[app.blocked]
 	switch {
 	case mustBlock:
-		out = append(out, appWish{"blocked", block.Rule, app.blocked, state, fmt.Sprintf("%s is not blocked, and the policy wants it blocked", app.name), fixes.BlockApp})
+		out = append(out, appWish{"blocked", block.Rule, app.blocked, state, fmt.Sprintf("%s is not blocked, and the policy wants it blocked", app.name), fixes.BlockApp, blocksClosed})
 	case named:
-		out = append(out, appWish{"not blocked", allow.Rule, !app.blocked, state, fmt.Sprintf("%s is blocked, and the policy allows it", app.name), fixes.UnblockApp})
+		out = append(out, appWish{"not blocked", allow.Rule, !app.blocked, state, fmt.Sprintf("%s is blocked, and the policy allows it", app.name), fixes.UnblockApp, blocksClosed})
 	}
 	if e, ok := entryFor(p.Apps.Installed, app); ok {
 		state := map[bool]string{true: "installed", false: "not installed"}[app.installed]
-		out = append(out, appWish{"installed", e.Rule, app.installed, state, fmt.Sprintf("%s is not installed, and the policy wants it installed", app.name), fixes.InstallApp})
+		out = append(out, appWish{"installed", e.Rule, app.installed, state, fmt.Sprintf("%s is not installed, and the policy wants it installed", app.name), fixes.InstallApp, appsClosed})
 	}
 	if e, ok := entryFor(p.Apps.AdminApproved, app); ok && app.installed && !mustBlock {
-		w := appWish{"admin-approved", e.Rule, app.approvedOnly != nil && *app.approvedOnly, "", fmt.Sprintf("all users may self-authorize %s, and the policy wants it admin-approved", app.name), fixes.PreauthorizeUsers}
+		w := appWish{"admin-approved", e.Rule, app.approvedOnly != nil && *app.approvedOnly, "", fmt.Sprintf("all users may self-authorize %s, and the policy wants it admin-approved", app.name), fixes.PreauthorizeUsers, ""}
 		if app.approvedOnly != nil {
 			w.got = map[bool]string{true: "admin-approved", false: "open to every user"}[*app.approvedOnly]
+		} else {
+			w.closed = audit.PartConnectedApps
 		}
 		out = append(out, w)
+	}
+	return out
+}
+
+// neverSeen lists the apps that the policy wants installed and of which the org shows nothing: for such a rule absent is
+// an answer.
+func neverSeen(v *audit.View, p *audit.Policy) []orgApp {
+	var out []orgApp
+	for _, e := range p.Apps.Installed {
+		if !isPattern(e.App) && !v.Resolve(e.App).Traced {
+			out = append(out, orgApp{name: e.App.Title(), key: first(e.App.ConsumerKeys...)})
+		}
 	}
 	return out
 }

@@ -29,6 +29,7 @@ type checkCase struct {
 	App      map[string]any `json:"app"`      // merge patch of the app that is asked about
 	User     string         `json:"user"`     // default jane@acme.example
 	Host     string         `json:"login_host"`
+	FromIPs  []string       `json:"from_ips"` // as --from-ip gives them
 	Symptom  *audit.Symptom `json:"symptom"`
 	Policy   string         `json:"policy"` // a policy file
 	// Want is the verdict of the check: pass, fail, unknown, moot, or "n/a" where it doesn't apply.
@@ -41,6 +42,35 @@ type checkCase struct {
 	// Connection and Causes check the connection as a whole, where given.
 	Connection audit.ConnectionVerdict `json:"connection"`
 	Causes     []string                `json:"causes"`
+}
+
+// coming lists checks that have cases and that All doesn't register yet. Their cases run with All and the one check.
+var coming = []*audit.Check{
+	checks.UserLicense, checks.LoginIP, checks.LoginHours, checks.OAuthFlowBlocked, checks.ClientCredentialsUser, checks.SessionPolicy,
+	checks.AppPKCE, checks.AppScopes, checks.RefreshToken, checks.UserPermissions, checks.SOAPLogin,
+	checks.SelfAuthorizedApp, checks.StaleApproval, checks.BypassHolders, checks.APIHolders,
+}
+
+// known lists what All registers, then what is still to come.
+func known() []*audit.Check {
+	out := checks.All()
+	for _, check := range coming {
+		if !slices.Contains(out, check) {
+			out = append(out, check)
+		}
+	}
+	return out
+}
+
+// judges lists what a case of a check is judged by.
+func judges(id string) []*audit.Check {
+	out := checks.All()
+	for _, check := range known()[len(out):] {
+		if check.ID == id {
+			out = append(out, check)
+		}
+	}
+	return out
 }
 
 func TestCases(t *testing.T) {
@@ -67,7 +97,7 @@ func TestCases(t *testing.T) {
 }
 
 func (c *checkCase) run(t *testing.T, id string) {
-	report := audit.Evaluate(c.snapshot(t), c.policy(t), c.question(t), checks.All())
+	report := audit.Evaluate(c.snapshot(t), c.policy(t), c.question(t), judges(id))
 	var got []audit.Finding
 	for _, f := range report.Findings {
 		if f.Check == id && (c.Subject == "" || f.Subject.Kind+":"+f.Subject.Name == c.Subject) {
@@ -161,7 +191,7 @@ func (c *checkCase) policy(t *testing.T) *audit.Policy {
 
 func ids() []string {
 	var out []string
-	for _, check := range checks.All() {
+	for _, check := range known() {
 		out = append(out, check.ID)
 	}
 	return out
@@ -172,7 +202,7 @@ func (c *checkCase) question(t *testing.T) *audit.Question {
 	var app audit.App
 	decode(t, merge(map[string]any{
 		"ask": "Sales Insight Actions", "name": "Sales Insight Actions", "connector": "marketo-sales-insight-actions",
-		"aliases": []any{"Sales Connect", "ToutApp"},
+		"aliases":  []any{"Sales Connect", "ToutApp"},
 		"sign_ins": []any{map[string]any{"flow": audit.FlowWebServer, "login_host": "login.salesforce.com"}},
 	}, c.App), &app)
 	user := c.User
@@ -180,7 +210,7 @@ func (c *checkCase) question(t *testing.T) *audit.Question {
 		user = "jane@acme.example"
 	}
 	return &audit.Question{
-		Connections: []audit.Ask{{App: app, Usernames: []string{user}}}, LoginHost: c.Host, Symptom: c.Symptom, Tool: "orgaudit test",
+		Connections: []audit.Ask{{App: app, Usernames: []string{user}}}, LoginHost: c.Host, FromIPs: c.FromIPs, Symptom: c.Symptom, Tool: "orgaudit test",
 	}
 }
 
@@ -231,7 +261,7 @@ func merge(base any, patch map[string]any) map[string]any {
 
 // TestEveryCheckHasCases holds each check to a case of every verdict that it can give.
 func TestEveryCheckHasCases(t *testing.T) {
-	for _, check := range checks.All() {
+	for _, check := range known() {
 		archive, err := txtar.ParseFile("testdata/" + check.ID + ".txtar")
 		if err != nil {
 			t.Errorf("%s has no cases: %v", check.ID, err)

@@ -32,7 +32,7 @@ var (
 func judgeEdition(c *audit.Case) (audit.Finding, bool) {
 	edition := c.Org.Edition
 	f := audit.Finding{
-		Subject: c.OrgSubject(), Want: "an edition with API access", Got: edition, Names: names(c),
+		Subject: c.OrgSubject(), Want: "an edition with API access", Got: first(edition, "not known"), Names: names(c),
 		Evidence: c.Evidence(edition, audit.PartOrganization),
 	}
 	is := func(list []string) bool {
@@ -50,7 +50,7 @@ func judgeEdition(c *audit.Case) (audit.Finding, bool) {
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartOrganization), true
 	case is(editionsWithAPI):
 		f.Verdict, f.Message = audit.Pass, edition+" has API access"
-	case symptomSays(c, "edition-api") && c.User != nil && c.Holds(c.User, audit.APIEnabled):
+	case symptomSays(c) && c.User != nil && c.Holds(c.User, audit.APIEnabled):
 		f.Verdict, f.Fix = audit.Fail, fixes.UpgradeEdition.ID
 		f.Message = fmt.Sprintf("the error says that the API is not enabled for the organization, and %s has API Enabled: %s does not give this app API access", c.User.Username, edition)
 	default:
@@ -60,7 +60,9 @@ func judgeEdition(c *audit.Case) (audit.Finding, bool) {
 	return f, true
 }
 
-// symptomSays tells whether the error that was seen can come from a check.
-func symptomSays(c *audit.Case, check string) bool {
-	return c.Question.Symptom != nil && slices.Contains(c.Question.Symptom.Checks, check)
+// symptomSays tells whether the error that was seen says that the API is not enabled for the organization.
+func symptomSays(c *audit.Case) bool {
+	symptom := c.Question.Symptom
+	return symptom != nil && (slices.Contains([]string{"API_DISABLED_FOR_ORG", "RESTAPINOTENABLED"}, strings.ToUpper(symptom.Code)) ||
+		strings.Contains(strings.ToLower(symptom.Text), "not enabled for this organization"))
 }

@@ -27,9 +27,17 @@ func judgeExternal(c *audit.Case) (audit.Finding, bool) {
 	title, app := c.Match.App.Title(), c.Match.External
 	f := audit.Finding{Subject: c.AppSubject(), Want: "installed and enabled", Names: names(c), Verdict: audit.Fail}
 	part, closed := c.Unread(audit.PartExternalClientApps)
+	// The kind is a hint: what is missing here may be one of the connected apps.
+	_, connectedClosed := c.Unread(audit.PartConnectedApps)
 	switch {
 	case app == nil && closed:
 		return cannotTell(c.View, f.Subject, f.Want, part), true
+	case app == nil && connectedClosed:
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartConnectedApps), true
+	case app == nil && nameless(c):
+		f.Verdict, f.Hides = audit.Unknown, true
+		f.Got, f.Message = sayNameless(c)
+		return f, true
 	case app == nil:
 		f.Got, f.Fix, f.Hides = "missing", fixes.InstallExternalClientApp.ID, true
 		f.Message = fmt.Sprintf("this org has no External Client App %s", or(quote(c.Match.App.Names())))

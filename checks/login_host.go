@@ -42,7 +42,11 @@ func ownHost(c *audit.Case, host string) (own, known bool) {
 	}
 	if c.MyDomain != nil && c.MyDomain.Name != "" {
 		name := strings.ToLower(c.MyDomain.Name)
-		hosts = append(hosts, name+".my.salesforce.com", name+".sandbox.my.salesforce.com", name+".develop.my.salesforce.com")
+		if c.Org.IsSandbox {
+			hosts = append(hosts, name+".sandbox.my.salesforce.com", name+".scratch.my.salesforce.com")
+		} else {
+			hosts = append(hosts, name+".my.salesforce.com", name+".develop.my.salesforce.com")
+		}
 	}
 	if slices.Contains(hosts, host) {
 		return true, true

@@ -27,6 +27,9 @@ var PolicyDriftNames = &audit.Check{
 	},
 }
 
+// subjectException stands for the kind of a name under except, which may be a profile or a permission set.
+const subjectException = "exception"
+
 // driftName is an exact name of the policy.
 type driftName struct {
 	kind     string // of the subject
@@ -37,7 +40,8 @@ type driftName struct {
 	harmless bool // the rule only permits: nothing is lost when the name is absent
 }
 
-// driftNames lists the exact names of a policy, each once. Patterns may match nothing.
+// driftNames lists the exact names of a policy, each once. Patterns may match nothing, and an app that must be installed is
+// AppPolicy's: its absence is what that rule is about.
 func driftNames(p *audit.Policy) []driftName {
 	var out []driftName
 	add := func(n driftName) {
@@ -66,7 +70,10 @@ func driftNames(p *audit.Policy) []driftName {
 	for _, n := range slices.Concat(p.APIEnabled.Required.PermissionSets, p.APIEnabled.Forbidden.PermissionSets) {
 		set(n.Text, n.Rule)
 	}
-	for _, e := range slices.Concat(p.Apps.Blocked, p.Apps.Installed, p.Apps.AdminApproved) {
+	for _, n := range p.APIEnabled.Except {
+		add(driftName{kind: subjectException, word: "profile or permission set", text: n.Text, rule: n.Rule})
+	}
+	for _, e := range slices.Concat(p.Apps.Blocked, p.Apps.AdminApproved) {
 		add(driftName{kind: audit.SubjectApp, word: "app", text: e.App.Title(), app: e.App, rule: e.Rule})
 	}
 	for _, e := range p.Apps.Allowed {
@@ -91,6 +98,13 @@ func judgeName(v *audit.View, n driftName) (audit.Finding, bool) {
 		for _, p := range v.PermissionSets {
 			have = append(have, p.Name)
 		}
+	case subjectException:
+		parts = []audit.Part{audit.PartProfiles, audit.PartPermissionSets}
+		found = v.ProfileNamed(n.text) != nil || v.PermissionSetNamed(n.text) != nil
+		for _, p := range v.Profiles {
+			have = append(have, p.Name)
+		}
+		n.kind = audit.SubjectProfile
 	default:
 		parts = []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals}
 		found, have = v.Resolve(n.app).Traced, v.AppNames()

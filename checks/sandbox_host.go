@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"strings"
 
 	"orgaudit/audit"
 	"orgaudit/fixes"
@@ -45,11 +46,24 @@ func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
 		f.Verdict, f.Got = audit.Unknown, "the app's login host is not known"
 		f.Message = fmt.Sprintf("this org is a sandbox, and it is not known at which host %s signs in; say it with --login-host", c.Match.App.Title())
 	case host == "":
-		f.Verdict, f.Got = audit.Pass, productionHost+", where apps sign in by default"
-		f.Message = "this org is a production org, which every app reaches by default"
+		return audit.Finding{}, false // nothing is known of the host, and nothing points to the wrong one
+	case otherKind(c, host):
+		f.Verdict, f.Fix = audit.Fail, fixes.UseMatchingLoginHost.ID
+		f.Message = fmt.Sprintf("%s signs in at %s, which is a host of the other kind of org, but this org is %s", c.Match.App.Title(), host, kind)
+		f.Names["host"] = first(c.Org.MyDomain, want)
 	default:
 		f.Verdict = audit.Pass
 		f.Message = fmt.Sprintf("%s signs in at %s, and this org is %s", c.Match.App.Title(), host, kind)
 	}
 	return f, true
+}
+
+// otherKind tells whether a My Domain host is that of a sandbox while the org is production, or the reverse. The hosts of
+// sandboxes and scratch orgs are told by their form (My Domain URL formats, Salesforce Help).
+func otherKind(c *audit.Case, host string) bool {
+	if own, _ := ownHost(c, host); own || !strings.HasSuffix(host, ".my.salesforce.com") {
+		return false
+	}
+	sandbox := strings.Contains(host, "--") || strings.Contains(host, ".sandbox.") || strings.Contains(host, ".scratch.")
+	return sandbox != c.Org.IsSandbox
 }

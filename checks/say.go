@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"strings"
 
 	"orgaudit/audit"
@@ -49,4 +50,15 @@ func quote(list []string) []string {
 		out[i] = `"` + s + `"`
 	}
 	return out
+}
+
+// nameless tells whether the app is one that each customer creates, and this org shows none of the names that its
+// connector knows: it may be there under another one.
+func nameless(c *audit.Case) bool { return c.Match.App.CustomerApp && !c.Match.Traced }
+
+// sayNameless says what was found of a nameless app, and how to ask about it.
+func sayNameless(c *audit.Case) (got, message string) {
+	title := c.Match.App.Title()
+	message = fmt.Sprintf("%s connects through an app that each customer creates under a name of its own, and this org shows none named %s: ask by the app's own name, with --app NAME or with --connector FILE, a copy of the connector that has that name", title, or(quote(c.Match.App.Names())))
+	return "no app of a name that the connector knows", message
 }

@@ -14,7 +14,6 @@ var UnknownApp = &audit.Check{
 	ID: "unknown-app", Title: "Every app in use is listed in the policy",
 	Why:      "An app that nobody has decided about can read what its users can read. The policy lists the apps that may exist.",
 	Severity: audit.Medium,
-	Needs:    []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals},
 	Fixes:    []*audit.Fix{fixes.ReviewApp},
 	Asked: func(p *audit.Policy) bool {
 		return p.Apps.Unlisted == audit.UnlistedWarn || p.Apps.Unlisted == audit.UnlistedFail
@@ -25,8 +24,13 @@ var UnknownApp = &audit.Check{
 			severity = audit.Medium
 		}
 		var out []audit.Finding
+		if part, closed := v.Unread(audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals); closed {
+			// What was read is judged all the same; that there is no more can't be told.
+			out = append(out, cannotTell(v, v.OrgSubject(), "every app in use is listed in the policy", part))
+		}
+		_, blocksClosed := v.Unread(audit.PartBlockedApps)
 		for _, app := range knownApps(v) {
-			if app.blocked || listed(p, app) {
+			if app.blocked || blocksClosed || listed(p, app) {
 				continue
 			}
 			rule := p.Apps.UnlistedRule

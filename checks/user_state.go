@@ -60,8 +60,12 @@ func judgeUser(c *audit.Case) (audit.Finding, bool) {
 	case len(wrong) > 0:
 		f.Verdict, f.Got = audit.Fail, strings.Join(wrong, ", ")
 		f.Message = fmt.Sprintf("%s is %s", c.User.Username, strings.Join(wrong, " and "))
-	case c.User.IsFrozen == nil:
+	case c.User.IsFrozen == nil || c.User.IsLocked == nil:
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartUserLogins), true
+	case *c.User.IsLocked:
+		f.Verdict, f.Got = audit.Unknown, "locked out after wrong passwords"
+		f.Message = fmt.Sprintf("%s is locked out after wrong passwords; whether that stops a sign-in by %s is not documented", c.User.Username, c.SignIn.Flow)
+		f.Evidence = c.Evidence("IsPasswordLocked = true", audit.PartUserLogins)
 	default:
 		f.Verdict, f.Got, f.Message = audit.Pass, "active", c.User.Username+" is active, not frozen and not locked out"
 		f.Evidence = c.Evidence("IsActive = true, IsFrozen = false", audit.PartUsers, audit.PartUserLogins)
@@ -69,7 +73,7 @@ func judgeUser(c *audit.Case) (audit.Finding, bool) {
 	return f, true
 }
 
-// typesPassword tells whether somebody signs in as the user with a password: a lockout stops nothing else.
+// typesPassword tells whether somebody signs in as the user with a password, which is what a lockout refuses.
 func typesPassword(c *audit.Case) bool {
 	return c.SignIn.Flow != audit.FlowJWT && c.SignIn.Flow != audit.FlowClientCredentials && c.SignIn.Flow != audit.FlowSession
 }
@@ -87,6 +91,8 @@ func missingUser(c *audit.Case, f audit.Finding) audit.Finding {
 		f.Message = fmt.Sprintf("%s was not found, but the audit user may not see every user%s", c.Username, near)
 		if closed {
 			f.Message += "; " + c.CouldNotRead(audit.PartUsers)
+		} else {
+			f.Message += "; it needs " + audit.ViewAllUsers.Label
 		}
 		return f
 	}

@@ -169,7 +169,7 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	}
 	app := audit.App{
 		Ask: connectorPrefix + f.ID, Name: f.Name, Connector: f.ID, ConsumerKeys: given(f.ConsumerKeys),
-		Aliases: given(f.Aliases), Kind: f.Kind, SignIns: r.signIns(f), FromIPs: given(f.FromIPs),
+		Aliases: given(f.Aliases), Kind: f.Kind, CustomerApp: f.CustomerApp, SignIns: r.signIns(f), FromIPs: given(f.FromIPs),
 		Needs: audit.Needs{
 			UserPermissions: given(f.Needs.UserPermissions), Licenses: given(f.Needs.Licenses),
 			FreeSeats: given(f.Needs.FreeSeats), Editions: given(f.Needs.Editions),

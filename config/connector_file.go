@@ -14,6 +14,8 @@ type ConnectorFile struct {
 	ConsumerKeys []string `json:"consumer_keys,omitempty" jsonschema:"minLength=1"`
 	// What Salesforce knows the app as; none is a plain API session. A hint: the app is looked up among all kinds.
 	Kind string `json:"kind,omitempty" jsonschema:"enum=connected-app,enum=external-client-app,enum=none"`
+	// Each customer creates the app in its own org, under a name of its own: that it isn't found by name proves nothing.
+	CustomerApp bool `json:"customer_app,omitempty"`
 	// How the app signs in.
 	SignIn ConnectorSignIn `json:"sign_in,omitzero"`
 	// Addresses or CIDR ranges from which the app connects, where they are published.

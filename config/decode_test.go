@@ -86,14 +86,14 @@ func TestDecodeErrors(t *testing.T) {
 		{"time as a number", "later: 2026", "a.yaml:1:8: later must be text, but is a whole number\n  hint: put it in quotes"},
 		{"null for text", "text:\nflag: true", "a.yaml:1:6: text has no value\n  hint: give it a value (text) or remove the key"},
 		{"a field without a key", "Hidden: x", "a.yaml:1:1: unknown key \"Hidden\""},
-		{"column in characters", `text: "ü" # ü`+"\nlist: [ü, [ö]]", "a.yaml:2:11: an item of list must be text, but is a list"},
+		{"column in characters", `text: "ü" # ü` + "\nlist: [ü, [ö]]", "a.yaml:2:11: an item of list must be text, but is a list"},
 		{"column after a byte order mark", "\ufefftxt: a", "a.yaml:1:1: unknown key \"txt\"\n  hint: did you mean \"text\"?"},
 		{"line after CRLF", "text: a\r\ntxt: a\r\n", "a.yaml:2:1: unknown key \"txt\"\n  hint: did you mean \"text\"?"},
 		{"not UTF-8", "text: a\nPlain: \xff", "a.yaml:2:8: this is not UTF-8 text\n  hint: save the file as UTF-8"},
 		{"UTF-16", "\xff\xfet\x00", "a.yaml:1:1: this is not UTF-8 text\n  hint: save the file as UTF-8"},
 		{"control character", "text: a\nPlain: \"\x1b[31m\"", "a.yaml:2:9: a control character (U+001B) is not allowed\n  hint: remove it, or save the file as plain UTF-8 text"},
 		{"nesting", "any: " + deep, "a.yaml:1:106: nested deeper than 100 levels"},
-		{"alias bomb", bomb(), "a.yaml:3:18: aliases expand to more than 10000 values\n  hint: write the values out"},
+		{"alias bomb", bomb(), "a.yaml:3:47: aliases expand to more than 10000 values\n  hint: write the values out"},
 	} {
 		var got sample
 		err := Decode("a.yaml", []byte(c.data), &got)
@@ -102,9 +102,6 @@ func TestDecodeErrors(t *testing.T) {
 			continue
 		}
 		first, _, _ := strings.Cut(err.Error()+"\na.yaml", "\na.yaml")
-		if strings.HasPrefix(c.want+"\n  hint: known here", first[:min(len(first), len(c.want))]) && c.name == "a field without a key" {
-			continue
-		}
 		if diff := cmp.Diff(c.want, first); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", c.name, diff)
 		}

@@ -60,7 +60,7 @@ func (r *policyReader) read(file string, data []byte) (*audit.Policy, error) {
 		if asksNothing(&r.policy) {
 			r.errors = append(r.errors, &Error{
 				File: file, Line: 1, Column: 1, Message: "the policy asks for nothing",
-				Hint: "add connections, api_enabled, apps or bypass, or extends: " + builtinPrefix + "baseline",
+				Hint: "add connections, api_enabled, apps, bypass or approvals, or extends: " + builtinPrefix + "baseline",
 			})
 		}
 	}
@@ -176,12 +176,12 @@ func (r *policyReader) contradict(at audit.Rule, message string, other audit.Rul
 	})
 }
 
-// asksNothing reports whether a policy changes no outcome of any run. A list of bypass holders that is empty does: it
-// allows nobody.
+// asksNothing reports whether a policy changes no outcome of any run. A list of holders that is empty does: it allows
+// nobody.
 func asksNothing(p *audit.Policy) bool {
 	names := len(p.APIEnabled.Required.Profiles) + len(p.APIEnabled.Required.PermissionSets) +
 		len(p.APIEnabled.Forbidden.Profiles) + len(p.APIEnabled.Forbidden.PermissionSets)
 	apps := len(p.Apps.Allowed) + len(p.Apps.Blocked) + len(p.Apps.Installed) + len(p.Apps.AdminApproved)
-	return len(p.Connections)+names+apps+len(p.Severity)+len(p.Waivers)+p.APILimitWarn == 0 &&
-		p.Apps.Unlisted == "" && p.Bypass.UseAnyAPIClient == nil && p.Bypass.ApproveUninstalledApps == nil
+	return len(p.Connections)+names+apps+len(p.Severity)+len(p.Waivers)+p.APILimitWarn+p.StaleDays == 0 &&
+		p.Apps.Unlisted == "" && p.APIEnabled.Holders == nil && p.Bypass.UseAnyAPIClient == nil && p.Bypass.ApproveUninstalledApps == nil
 }

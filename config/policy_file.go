@@ -16,6 +16,8 @@ type PolicyFile struct {
 	Apps PolicyApps `json:"apps,omitzero"`
 	// Who may hold the permissions that bypass the gates of apps.
 	Bypass PolicyBypass `json:"bypass,omitzero"`
+	// How long users' approvals of apps may stay unused.
+	Approvals PolicyApprovals `json:"approvals,omitzero"`
 	// When the org's API use is worth a warning.
 	APILimit PolicyAPILimit `json:"api_limit,omitzero"`
 	// Another severity for a check, by check ID.
@@ -52,6 +54,8 @@ type PolicyAPI struct {
 	Required PolicyRequired `json:"required,omitzero"`
 	// These must not have API Enabled.
 	Forbidden PolicyForbidden `json:"forbidden,omitzero"`
+	// The only users who may have API Enabled, by whatever grants it: usernames, in which * stands for any text. An empty list allows nobody; without the key nothing is asked.
+	Holders []string `json:"holders,omitempty" jsonschema:"minLength=1"`
 }
 
 // PolicyRequired names profiles and permission sets that must have API Enabled.
@@ -92,6 +96,12 @@ type PolicyBypass struct {
 	UseAnyAPIClient []string `json:"use_any_api_client,omitempty" jsonschema:"minLength=1"`
 	// Who may hold Approve Uninstalled Connected Apps.
 	ApproveUninstalledApps []string `json:"approve_uninstalled_connected_apps,omitempty" jsonschema:"minLength=1"`
+}
+
+// PolicyApprovals is about users' approvals of apps, each of which lets an app come back without asking.
+type PolicyApprovals struct {
+	// An approval that has not been used for this many days is stale.
+	StaleDays int `json:"stale_days,omitempty" jsonschema:"minimum=1"`
 }
 
 // PolicyAPILimit is about the daily API requests of the org.

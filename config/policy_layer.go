@@ -22,6 +22,7 @@ func (r *policyReader) add(f *PolicyFile) {
 	r.names(&api.Forbidden.Profiles, f.APIEnabled.Forbidden.Profiles, "api_enabled", "forbidden", "profiles")
 	r.names(&api.Forbidden.PermissionSets, f.APIEnabled.Forbidden.PermissionSets, "api_enabled", "forbidden", "permission_sets")
 	r.names(&api.Except, f.APIEnabled.Forbidden.Except, "api_enabled", "forbidden", "except")
+	r.names(&api.Holders, f.APIEnabled.Holders, "api_enabled", "holders")
 
 	r.apps(&p.Apps.Allowed, f.Apps.Allowed, "allowed")
 	r.apps(&p.Apps.Blocked, f.Apps.Blocked, "blocked")
@@ -33,6 +34,9 @@ func (r *policyReader) add(f *PolicyFile) {
 	r.names(&p.Bypass.UseAnyAPIClient, f.Bypass.UseAnyAPIClient, "bypass", "use_any_api_client")
 	r.names(&p.Bypass.ApproveUninstalledApps, f.Bypass.ApproveUninstalledApps, "bypass", "approve_uninstalled_connected_apps")
 
+	if f.Approvals.StaleDays != 0 {
+		p.StaleDays, p.StaleRule = f.Approvals.StaleDays, r.rule("approvals", "stale_days")
+	}
 	if f.APILimit.WarnPercent != 0 {
 		p.APILimitWarn = f.APILimit.WarnPercent
 	}

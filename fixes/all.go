@@ -9,11 +9,14 @@ func All() []*audit.Fix {
 		UpgradeEdition, RaiseAPILimit,
 		UseMatchingLoginHost, ConvertActionsInstance, SignInFirst, UseMyDomainURL,
 		ActivateUser, UnfreezeUser, UnlockUser, UseExistingUser,
+		UseFullLicense, UseClientCredentials, AllowLoginIP, RelaxAppIP, WidenLoginHours,
 		UnblockApp, AllowlistApp, InstallApp, GrantApproveUninstalled,
 		InstallExternalClientApp, EnableExternalClientApp,
 		PreauthorizeUsers, AllowSelfAuthorize,
-		EnableAPI, GrantAPIPermissionSet,
+		EnableFlow, UseWebServerFlow, SetRunAsUser,
+		SetPKCE, AddScopes, RelaxRefreshPolicy, ReuseConnection, UnlockSessionIP, LowerSessionLevel,
+		EnableAPI, GrantAPIPermissionSet, GrantUserPermissions, EnableSOAPLogin, MoveToOAuth,
 		DisableAPIProfile, EnableAPIPermissionSet, DisableAPIPermissionSet,
-		BlockApp, ReviewApp, CorrectPolicyName,
+		BlockApp, ReviewApp, RevokeApproval, RevokeBypass, RevokeAPIEnabled, CorrectPolicyName,
 	}
 }

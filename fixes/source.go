@@ -27,8 +27,20 @@ var (
 		Title: "Supported Editions and Required Permissions (REST API Developer Guide)",
 		URL:   "https://developer.salesforce.com/docs/platform/api-rest/guide/intro-rest-compatible-editions.md",
 	}
+	pageSOAPLogin = audit.Page{
+		Title: "login() (SOAP API Developer Guide)",
+		URL:   "https://developer.salesforce.com/docs/platform/api/guide/sforce-api-calls-login.html",
+	}
 	pagePermissionSetSystem = audit.Page{
 		Title: "App and System Settings in Permission Sets",
 		URL:   "https://help.salesforce.com/s/articleView?id=platform.perm_sets_about_app_and_system.htm&language=en_US&type=5",
+	}
+	pageClientCredentials = audit.Page{
+		Title: "Configure a Connected App for the OAuth 2.0 Client Credentials Flow",
+		URL:   "https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.connected_app_client_credentials_setup.htm",
+	}
+	pageOAuthPolicies = audit.Page{
+		Title: "Manage OAuth Access Policies for a Connected App",
+		URL:   "https://help.salesforce.com/s/articleView?id=xcloud.connected_app_manage_oauth.htm&language=en_US&type=5",
 	}
 )

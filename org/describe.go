@@ -69,6 +69,10 @@ func (c *Client) describe(ctx context.Context, sobject string) (map[string]bool,
 }
 
 func (c *Client) readFields(ctx context.Context, sobject string) (map[string]bool, error) {
+	// Another flight may have landed between the caller's look and this one's start.
+	if fields, ok := c.known.Load(sobject); ok {
+		return fields.(map[string]bool), nil
+	}
 	var description struct {
 		Fields []struct {
 			Name string `json:"name"`

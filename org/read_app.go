@@ -1,9 +1,10 @@
 package org
 
 import (
+	"cmp"
 	"context"
 	"slices"
-	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -12,38 +13,22 @@ import (
 
 // apps reads connected apps and External Client Apps, then who is pre-authorized for those that were asked about.
 func (r *reader) apps(ctx context.Context) error {
-	var g errgroup.Group
-	g.Go(func() error {
-		if err := r.connectedApps(ctx); err != nil {
-			r.refuse(audit.PartConnectedApps, err)
-		}
-		return nil
-	})
-	g.Go(func() error {
-		if err := r.externalClientApps(ctx); err != nil {
-			r.refuse(audit.PartExternalClientApps, err)
-		}
-		return nil
-	})
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	return r.appAccess(ctx)
+	var connected, external error
+	var both sync.WaitGroup
+	both.Go(func() { connected = r.refused(audit.PartConnectedApps, r.connectedApps(ctx)) })
+	both.Go(func() { external = r.refused(audit.PartExternalClientApps, r.externalClientApps(ctx)) })
+	both.Wait()
+	slices.SortFunc(r.snapshot.ConnectedApps, func(a, b audit.ConnectedApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	slices.SortFunc(r.snapshot.ExternalClientApps, func(a, b audit.ExternalClientApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	return r.appAccess(ctx, cmp.Or(connected, external))
 }
 
 // connectedApps reads the installed and owned connected apps. The column of Permitted Users shows only to users with
 // View Setup and Configuration.
 func (r *reader) connectedApps(ctx context.Context) error {
-	fields, err := r.client.describe(ctx, "ConnectedApplication")
-	if err != nil && ctx.Err() != nil {
+	columns, err := r.columns(ctx, "ConnectedApplication", []string{"Id", "Name"}, "OptionsAllowAdminApprovedUsersOnly", "CreatedDate")
+	if err != nil {
 		return err
-	}
-	columns := "Id, Name"
-	for _, optional := range []string{"OptionsAllowAdminApprovedUsersOnly", "CreatedDate"} {
-		// An object that can't be described is asked in full: a refusal of the columns is worth more than a guess.
-		if fields == nil || fields[optional] {
-			columns += ", " + optional
-		}
 	}
 	type row struct {
 		ID           string `json:"Id"`
@@ -60,6 +45,7 @@ func (r *reader) connectedApps(ctx context.Context) error {
 			ID: a.ID, Name: a.Name, AdminApprovedOnly: a.ApprovedOnly, Created: a.CreatedDate.time(),
 		})
 	}
+	r.needsSight(audit.PartConnectedApps)
 	return nil
 }
 
@@ -84,34 +70,31 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 	}
 	apps, err := read[app](ctx, r, audit.PartExternalClientApps,
 		"SELECT Id, DeveloperName, MasterLabel, NamespacePrefix, DistributionState FROM ExternalClientApplication")
-	if unknownType(err) {
-		r.noExternalClientApps(err)
-		return nil
+	if answered, ok := apiError(err); ok && answered.Has("INVALID_TYPE") {
+		err = nil
 	}
+	r.needsSight(audit.PartExternalClientApps)
 	if err != nil || len(apps) == 0 {
 		return err
 	}
-	// The policies are objects of their own; without them the apps are known and their state is not.
+	// The policies are objects of their own; where an org doesn't show them the apps are known and their state is not.
 	var oauths []oauth
 	var policies []policy
 	var g errgroup.Group
-	g.Go(func() error {
-		oauths, _ = read[oauth](ctx, r, audit.PartExternalClientApps, "SELECT ExternalClientApplicationId, PermittedUsersPolicyType FROM ExtlClntAppOauthPlcyCnfg")
-		return nil
+	g.Go(func() (err error) {
+		oauths, err = read[oauth](ctx, r, audit.PartExternalClientApps, "SELECT ExternalClientApplicationId, PermittedUsersPolicyType FROM ExtlClntAppOauthPlcyCnfg")
+		return shown(err)
 	})
-	g.Go(func() error {
-		policies, _ = read[policy](ctx, r, audit.PartExternalClientApps, "SELECT ExternalClientApplicationId, IsEnabled FROM ExtlClntAppPlcyCnfg")
-		return nil
+	g.Go(func() (err error) {
+		policies, err = read[policy](ctx, r, audit.PartExternalClientApps, "SELECT ExternalClientApplicationId, IsEnabled FROM ExtlClntAppPlcyCnfg")
+		return shown(err)
 	})
-	if err := g.Wait(); err != nil {
-		return err
-	}
+	err = g.Wait()
 	for _, a := range apps {
 		out := audit.ExternalClientApp{ID: a.ID, Name: a.Name, Label: a.Label, Namespace: a.Namespace, Distribution: a.Distribution}
 		for _, o := range oauths {
-			if audit.SameID(o.AppID, a.ID) && o.PermittedUsers != "" {
-				only := o.PermittedUsers == "AdminApprovedPreAuthorized"
-				out.AdminApprovedOnly = &only
+			if audit.SameID(o.AppID, a.ID) {
+				out.AdminApprovedOnly = approvedOnly(o.PermittedUsers)
 			}
 		}
 		for _, p := range policies {
@@ -121,36 +104,43 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 		}
 		r.snapshot.ExternalClientApps = append(r.snapshot.ExternalClientApps, out)
 	}
-	return nil
+	return err
 }
 
-// noExternalClientApps takes an org that doesn't know the object as one without such apps, if the audit user may see
-// Setup; else the object may only be hidden.
-func (r *reader) noExternalClientApps(err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.unknownObject = err
+// shown drops the error of an object or column that this org doesn't show.
+func shown(err error) error {
+	if denied(err) {
+		return nil
+	}
+	return err
+}
+
+// approvedOnly reads PermittedUsersPolicyType (Object Reference, ExtlClntAppOauthPlcyCnfg); nil for a value that isn't known.
+func approvedOnly(permittedUsers string) *bool {
+	only := permittedUsers == "AdminApprovedPreAuthorized"
+	if !only && permittedUsers != "AllSelfAuthorized" {
+		return nil
+	}
+	return &only
 }
 
 // appAccess reads which permission sets, those of profiles included, are pre-authorized for the apps that were asked
-// about; for all apps when none was asked about in particular.
-func (r *reader) appAccess(ctx context.Context) error {
-	view := audit.NewView(&audit.Snapshot{ConnectedApps: r.snapshot.ConnectedApps, ExternalClientApps: r.snapshot.ExternalClientApps})
-	var ids []string
-	for _, app := range r.scope.Apps {
-		if id := view.Resolve(app).ID(); id != "" {
-			ids = append(ids, id)
-		}
+// about; for all apps when none was asked about in particular. An app that isn't found has no rows, unless unread says
+// that not every app was seen.
+func (r *reader) appAccess(ctx context.Context, unread error) error {
+	ids := r.appIDs()
+	if len(r.scope.Apps) > 0 && len(ids) == len(r.scope.Apps) {
+		unread = nil
 	}
 	if len(r.scope.Apps) > 0 && len(ids) == 0 {
-		return nil
+		return unread
 	}
 	where := "SetupEntityType = 'ConnectedApplication'"
 	if len(r.snapshot.ExternalClientApps) > 0 {
 		where = "SetupEntityType IN ('ConnectedApplication','ExternalClientApplication')"
 	}
-	if len(ids) > 0 && len(ids) <= idsPerQuery {
-		where += " AND SetupEntityId IN (" + quoted(ids) + ")"
+	if chunks := lists(ids); len(chunks) == 1 {
+		where += " AND SetupEntityId IN (" + chunks[0] + ")"
 	}
 	type row struct {
 		ParentID string `json:"ParentId"`
@@ -166,11 +156,25 @@ func (r *reader) appAccess(ctx context.Context) error {
 		}
 	}
 	r.needsSight(audit.PartAppAccess)
-	return nil
+	return unread
 }
 
-// unknownType tells whether an error says that an object isn't offered at all.
-func unknownType(err error) bool {
-	answered, ok := apiError(err)
-	return ok && (answered.Has("INVALID_TYPE") || strings.HasSuffix(strings.Join(answered.Codes, " "), ":INVALID_TYPE"))
+// appIDs finds the apps that were asked about, as whoever judges the snapshot will. Where an app is known by its Consumer
+// Key only, a block of that key tells its name, so the blocked apps have to be there first.
+func (r *reader) appIDs() []string {
+	known := &audit.Snapshot{ConnectedApps: r.snapshot.ConnectedApps, ExternalClientApps: r.snapshot.ExternalClientApps}
+	view := audit.NewView(known)
+	byKeyOnly := func(app audit.App) bool { return len(app.ConsumerKeys) > 0 && view.Resolve(app).ID() == "" }
+	if slices.ContainsFunc(r.scope.Apps, byKeyOnly) {
+		r.blocked.Wait()
+		known.BlockedApps = r.snapshot.BlockedApps
+		view = audit.NewView(known)
+	}
+	var ids []string
+	for _, app := range r.scope.Apps {
+		if id := view.Resolve(app).ID(); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

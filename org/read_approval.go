@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -35,24 +34,17 @@ func (r *reader) approvalsOf(ctx context.Context, users []audit.User) error {
 	for i, u := range users {
 		ids[i] = u.ID
 	}
-	var all []tokenRow
-	var mu sync.Mutex
+	chunks := lists(ids)
+	results := make([][]tokenRow, len(chunks))
 	var g errgroup.Group
-	for chunk := range slices.Chunk(ids, idsPerQuery) {
-		g.Go(func() error {
-			rows, err := r.tokens(ctx, "UserId IN ("+quoted(chunk)+")")
-			mu.Lock()
-			defer mu.Unlock()
-			for _, row := range rows {
-				if slices.ContainsFunc(ids, func(id string) bool { return audit.SameID(id, row.UserID) }) {
-					all = append(all, row)
-				}
-			}
+	for i, chunk := range chunks {
+		g.Go(func() (err error) {
+			results[i], err = r.tokens(ctx, "UserId IN ("+chunk+")")
 			return err
 		})
 	}
 	err := g.Wait()
-	r.keepApprovals(all)
+	r.keepApprovals(slices.Concat(results...))
 	if err == nil {
 		r.needsSight(audit.PartApprovals)
 	}

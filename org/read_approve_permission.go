@@ -37,6 +37,9 @@ func (r *reader) approvePermissions(ctx context.Context) {
 // fillGroups gives the hidden set of a group what the sets inside it say, where they all lack the permission. Where one
 // has it the group may mute it, and the metadata read doesn't tell: it stays unknown.
 func (r *reader) fillGroups(p audit.Permission) {
+	if r.errors[audit.PartPermissionSetGroups] != nil {
+		return // a group may have sets that were not read
+	}
 	view := audit.NewView(r.snapshot)
 	for i := range r.snapshot.PermissionSets {
 		sum := &r.snapshot.PermissionSets[i]
@@ -115,6 +118,9 @@ func (r *reader) fillProfiles(ctx context.Context, p audit.Permission, profiles 
 			profile.MetadataName = name
 			names = append(names, name)
 		}
+	}
+	if len(names) == 0 {
+		return
 	}
 	components, err := readMetadata[permissionComponent](ctx, r.client, "Profile", names)
 	if err != nil {

@@ -24,9 +24,9 @@ type blockedComponent struct {
 }
 
 // blockedApps lists and reads every blocked app. Where the list or a read answers oddly it retrieves them as files
-// instead; only a complete result counts, since what is missing from it counts as allowed.
+// instead. Only a complete result is one, since what is missing from it counts as allowed.
 func (r *reader) blockedApps(ctx context.Context) error {
-	listed, listErr := r.list(ctx)
+	listed, listErr := r.listed()
 	if listErr != nil && (ctx.Err() != nil || insufficient(listErr)) {
 		return listErr
 	}
@@ -52,15 +52,18 @@ func (r *reader) blockedApps(ctx context.Context) error {
 			return nil
 		}
 	}
-	components, err := r.retrieveBlocked(ctx)
-	if err != nil {
-		return errors.Join(listErr, err)
+	retrieved, err := r.retrieveBlocked(ctx)
+	if err == nil {
+		components = retrieved
+		r.source(audit.PartBlockedApps, "metadata "+blacklistedConsumer+", retrieve *", len(components))
 	}
-	if !complete(components, names) {
-		return fmt.Errorf("read the blocked apps: %w: %d came of the %d listed", errIncomplete, len(components), len(names))
+	r.keepBlocked(components, properties) // those that came are blocked, whatever else is
+	switch {
+	case err != nil:
+		return errors.Join(err, listErr)
+	case !complete(components, names):
+		return fmt.Errorf("read the blocked apps: %w: %d were listed, and %d came or lack a Consumer Key", errIncomplete, len(names), len(components))
 	}
-	r.source(audit.PartBlockedApps, "metadata "+blacklistedConsumer+", retrieve *", len(components))
-	r.keepBlocked(components, properties)
 	return nil
 }
 
@@ -72,10 +75,10 @@ func (r *reader) list(ctx context.Context) ([]fileProperties, error) {
 	listed, err := r.client.listMetadata(ctx, blacklistedConsumer, "Profile")
 	if err != nil && ctx.Err() == nil && !insufficient(err) {
 		// One type that an org lacks fails the call for both.
-		return r.client.listMetadata(ctx, blacklistedConsumer)
+		profiles, _ := r.client.listMetadata(ctx, "Profile")
+		listed, err = r.client.listMetadata(ctx, blacklistedConsumer)
+		listed = append(listed, profiles...)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	for _, p := range listed {
 		if p.Type == "Profile" {
 			r.profileNames[key(p.ID)] = p.FullName
@@ -104,13 +107,13 @@ func (r *reader) retrieveBlocked(ctx context.Context) ([]blockedComponent, error
 	return out, nil
 }
 
-// complete tells whether every listed name came, each with what identifies an app.
+// complete tells whether every listed name came, and every component has the Consumer Key, which is required: one
+// without it would pass for a block of another app.
 func complete(components []blockedComponent, names []string) bool {
-	return !slices.ContainsFunc(names, func(name string) bool {
-		return !slices.ContainsFunc(components, func(c blockedComponent) bool {
-			return c.FullName == name && (c.ConsumerKey != "" || c.Name != "")
+	return !slices.ContainsFunc(components, func(c blockedComponent) bool { return c.ConsumerKey == "" }) &&
+		!slices.ContainsFunc(names, func(name string) bool {
+			return !slices.ContainsFunc(components, func(c blockedComponent) bool { return c.FullName == name })
 		})
-	})
 }
 
 func (r *reader) keepBlocked(components []blockedComponent, properties map[string]fileProperties) {
@@ -126,12 +129,11 @@ func (r *reader) keepBlocked(components []blockedComponent, properties map[strin
 		}
 		r.snapshot.BlockedApps = append(r.snapshot.BlockedApps, blocked)
 	}
+	slices.SortFunc(r.snapshot.BlockedApps, func(a, b audit.BlockedApp) int { return strings.Compare(a.FullName, b.FullName) })
 }
 
 // insufficient tells whether a SOAP fault says that the user may not use the Metadata API.
 func insufficient(err error) bool {
 	answered, ok := apiError(err)
-	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool {
-		return strings.HasPrefix(strings.TrimPrefix(code, "sf:"), "INSUFFICIENT_ACCESS")
-	})
+	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool { return strings.HasPrefix(code, "INSUFFICIENT_ACCESS") })
 }

@@ -37,22 +37,19 @@ func (r *reader) organization(ctx context.Context) error {
 // auditor reads the running user's own permissions: one row of UserPermissionAccess. Columns that this org lacks are
 // left out, the permissions stay unknown.
 func (r *reader) auditor(ctx context.Context) error {
-	fields, err := r.client.describe(ctx, "UserPermissionAccess")
-	if err != nil && ctx.Err() != nil {
+	wanted := append(audit.AuditPermissions(), audit.ModifyAllData)
+	var fields []string
+	for _, p := range wanted {
+		fields = append(fields, p.Field())
+	}
+	columns, err := r.columns(ctx, "UserPermissionAccess", nil, fields...)
+	if err != nil {
 		return err
 	}
-	var columns []string
-	wanted := append(audit.AuditPermissions(), audit.ModifyAllData)
-	for _, p := range wanted {
-		if fields == nil || fields[p.Field()] {
-			columns = append(columns, p.Field())
-		}
-	}
-	if len(columns) == 0 {
+	if columns == "" {
 		return errors.New("UserPermissionAccess has none of the permissions that an audit needs")
 	}
-	rows, err := read[map[string]any](ctx, r, audit.PartAuditor,
-		"SELECT "+strings.Join(columns, ", ")+" FROM UserPermissionAccess LIMIT 1")
+	rows, err := read[map[string]any](ctx, r, audit.PartAuditor, "SELECT "+columns+" FROM UserPermissionAccess LIMIT 1")
 	if err != nil {
 		return err
 	}
@@ -90,9 +87,10 @@ func (r *reader) limits(ctx context.Context) error {
 var hostSuffixes = []string{".my.salesforce.com", ".my.salesforce.mil", ".my.sfcrmproducts.cn", ".cloudforce.com", ".database.com"}
 
 // myDomainHost is the host at which the org's users sign in: that of the instance URL where it is a My Domain host,
-// else the one that the settings name. "" when neither tells.
-func myDomainHost(instance string, settings *audit.MyDomainSettings) string {
-	if u, err := url.Parse(instance); err == nil {
+// else the one that the settings of a production org name. "" when neither tells: hosts of sandboxes and Developer
+// Editions have a part more, which the name of the My Domain doesn't hold.
+func myDomainHost(org audit.Org, settings *audit.MyDomainSettings) string {
+	if u, err := url.Parse(org.URL); err == nil {
 		host := strings.ToLower(u.Hostname())
 		for _, suffix := range hostSuffixes {
 			if strings.HasSuffix(host, suffix) {
@@ -100,12 +98,8 @@ func myDomainHost(instance string, settings *audit.MyDomainSettings) string {
 			}
 		}
 	}
-	if settings == nil || settings.Name == "" {
+	if settings == nil || settings.Name == "" || org.IsSandbox || org.Edition == "" || org.Edition == "Developer Edition" {
 		return ""
 	}
-	name := strings.ToLower(settings.Name)
-	if strings.Contains(name, "--") {
-		return name + ".sandbox.my.salesforce.com"
-	}
-	return name + ".my.salesforce.com"
+	return strings.ToLower(settings.Name) + ".my.salesforce.com"
 }

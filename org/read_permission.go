@@ -1,9 +1,13 @@
 package org
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"orgaudit/audit"
 )
@@ -30,14 +34,14 @@ func (g granted) permissions() map[string]bool {
 
 // permissionColumns are the sign-in permissions that an object has in this org. API Enabled exists everywhere; the
 // others only where Salesforce provisioned them, and a query that names a missing column fails as a whole.
-func (r *reader) permissionColumns(ctx context.Context, object string) ([]string, map[string]bool, error) {
+func (r *reader) permissionColumns(ctx context.Context, object string) ([]string, error) {
 	fields, err := r.client.describe(ctx, object)
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		// The object may be readable all the same; the column that every org has is asked for.
-		return []string{audit.APIEnabled.Field()}, nil, nil
+		return []string{audit.APIEnabled.Field()}, nil
 	}
 	var columns []string
 	for _, p := range audit.SignInPermissions() {
@@ -45,11 +49,28 @@ func (r *reader) permissionColumns(ctx context.Context, object string) ([]string
 			columns = append(columns, p.Field())
 		}
 	}
-	return columns, fields, nil
+	return columns, nil
+}
+
+// columns lists what to select of an object: what every org has, and of the optional columns those that this org has.
+// Where they can't be looked up all are asked for: a refused query says that something is missing, an answer without
+// them would be taken for a complete one.
+func (r *reader) columns(ctx context.Context, object string, always []string, optional ...string) (string, error) {
+	fields, err := r.client.describe(ctx, object)
+	if err != nil && ctx.Err() != nil {
+		return "", err
+	}
+	for _, name := range optional {
+		if fields == nil || fields[name] {
+			always = append(always, name)
+		}
+	}
+	return strings.Join(always, ", "), nil
 }
 
 // profiles reads every profile twice over: as Profile and as the permission set that it owns. Each of the two leaves
-// out some system profiles, so they are joined by id; either alone will do where the other is closed.
+// out some system profiles, so they are joined by id. Where one is closed the other is kept, and the part is refused:
+// it may lack profiles, or the permission sets by which a profile is pre-authorized for an app.
 func (r *reader) profiles(ctx context.Context) error {
 	type row struct {
 		ID       string `json:"Id"`
@@ -66,9 +87,7 @@ func (r *reader) profiles(ctx context.Context) error {
 		plainErr <- err
 	}()
 	owned, ownedErr := r.ownedPermissionSets(ctx)
-	if err := <-plainErr; err != nil && ownedErr != nil {
-		return err
-	}
+	err := cmp.Or(<-plainErr, ownedErr)
 	byID := map[string]*audit.Profile{}
 	for _, p := range plain {
 		profile := &audit.Profile{ID: p.ID, Name: p.Name, UserType: p.UserType, Permissions: p.permissions()}
@@ -94,12 +113,14 @@ func (r *reader) profiles(ctx context.Context) error {
 	for _, profile := range byID {
 		r.snapshot.Profiles = append(r.snapshot.Profiles, *profile)
 	}
-	return nil
+	slices.SortFunc(r.snapshot.Profiles, func(a, b audit.Profile) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	r.needsSight(audit.PartProfiles)
+	return err
 }
 
 // ownedPermissionSets reads the permission sets that profiles own, by the profile's id.
 func (r *reader) ownedPermissionSets(ctx context.Context) (map[string]audit.Profile, error) {
-	columns, _, err := r.permissionColumns(ctx, "PermissionSet")
+	columns, err := r.permissionColumns(ctx, "PermissionSet")
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +159,12 @@ func (r *reader) ownedPermissionSets(ctx context.Context) (map[string]audit.Prof
 // permissionSets reads every permission set that no profile owns, the hidden ones of groups included: their row holds
 // what the group grants after muting.
 func (r *reader) permissionSets(ctx context.Context) error {
-	columns, fields, err := r.permissionColumns(ctx, "PermissionSet")
+	permissions, err := r.permissionColumns(ctx, "PermissionSet")
+	if err != nil {
+		return err
+	}
+	columns, err := r.columns(ctx, "PermissionSet", append([]string{"Id", "Name", "Label"}, permissions...),
+		"NamespacePrefix", "Type", "HasActivationRequired", "PermissionSetGroupId")
 	if err != nil {
 		return err
 	}
@@ -151,14 +177,7 @@ func (r *reader) permissionSets(ctx context.Context) error {
 		IsOwnedByProfile   bool
 		granted
 	}
-	names := []string{"Id", "Name", "Label"}
-	for _, optional := range []string{"NamespacePrefix", "Type", "HasActivationRequired", "PermissionSetGroupId"} {
-		if fields == nil || fields[optional] {
-			names = append(names, optional)
-		}
-	}
-	rows, err := read[row](ctx, r, audit.PartPermissionSets,
-		"SELECT "+strings.Join(append(names, columns...), ", ")+" FROM PermissionSet WHERE IsOwnedByProfile = false")
+	rows, err := read[row](ctx, r, audit.PartPermissionSets, "SELECT "+columns+" FROM PermissionSet WHERE IsOwnedByProfile = false")
 	if err != nil {
 		return err
 	}
@@ -171,6 +190,8 @@ func (r *reader) permissionSets(ctx context.Context) error {
 			RequiresActivation: p.RequiresActivation, GroupID: p.GroupID, Permissions: p.permissions(),
 		})
 	}
+	slices.SortFunc(r.snapshot.PermissionSets, func(a, b audit.PermissionSet) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	r.needsSight(audit.PartPermissionSets)
 	return nil
 }
 
@@ -186,13 +207,16 @@ func (r *reader) groups(ctx context.Context) error {
 		Status             string
 		RequiresActivation bool `json:"HasActivationRequired"`
 	}
-	columns := "Id, DeveloperName, MasterLabel, Status"
-	if fields, err := r.client.describe(ctx, "PermissionSetGroup"); err != nil && ctx.Err() != nil {
+	columns, err := r.columns(ctx, "PermissionSetGroup", []string{"Id", "DeveloperName", "MasterLabel", "Status"}, "HasActivationRequired")
+	if err != nil {
 		return err
-	} else if fields["HasActivationRequired"] {
-		columns += ", HasActivationRequired"
 	}
+	// The columns of muting sets are looked up meanwhile; the client keeps them.
+	var described sync.WaitGroup
+	described.Go(func() { _, _ = r.client.describe(ctx, "MutingPermissionSet") })
 	rows, err := read[row](ctx, r, audit.PartPermissionSetGroups, "SELECT "+columns+" FROM PermissionSetGroup")
+	described.Wait()
+	r.needsSight(audit.PartPermissionSetGroups)
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -205,18 +229,16 @@ func (r *reader) groups(ctx context.Context) error {
 		granted
 	}
 	var mutings []muting
-	mutingErr := make(chan error, 1)
-	go func() {
-		columns, _, err := r.permissionColumns(ctx, "MutingPermissionSet")
+	var g errgroup.Group
+	g.Go(func() error {
+		columns, err := r.permissionColumns(ctx, "MutingPermissionSet")
 		if err == nil {
 			mutings, err = read[muting](ctx, r, audit.PartPermissionSetGroups, "SELECT Id, "+strings.Join(columns, ", ")+" FROM MutingPermissionSet")
 		}
-		mutingErr <- err
-	}()
+		return err
+	})
 	links, err := read[link](ctx, r, audit.PartPermissionSetGroups, "SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent")
-	if muteErr := <-mutingErr; err == nil {
-		err = muteErr
-	}
+	err = cmp.Or(err, g.Wait())
 	muted := map[string]map[string]bool{}
 	for _, m := range mutings {
 		muted[key(m.ID)] = m.permissions() // in a muting set, true means muted

@@ -1,10 +1,13 @@
 package org
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -12,84 +15,120 @@ import (
 	"orgaudit/audit"
 )
 
-// namesPerQuery bounds an IN list, so that the query stays far below the longest URL that Salesforce takes (about
-// 16,000 bytes) even when every character of a name is escaped.
-const namesPerQuery = 50
-
-// idsPerQuery does the same for ids, which need no escaping.
-const idsPerQuery = 250
-
 // users reads the users in scope, then what hangs on them: assignments, freezes, approvals.
 func (r *reader) users(ctx context.Context) error {
-	filters := r.userFilters()
-	if len(filters) == 0 {
+	filters, unresolved := r.userFilters()
+	if len(filters) == 0 && unresolved == nil {
 		return nil
 	}
-	r.needsSight(audit.PartUsers)
+	var all sync.WaitGroup
+	// The columns of assignments are looked up meanwhile; the client keeps them.
+	all.Go(func() { _, _ = r.client.describe(ctx, "PermissionSetAssignment") })
 	found, err := r.findUsers(ctx, filters)
-	if err != nil {
-		return err
+	err = cmp.Or(err, unresolved)
+	absent := r.absent(found)
+	if len(absent) > 0 || len(r.scope.Profiles)+len(r.scope.PermissionSets) > 0 {
+		r.needsSight(audit.PartUsers)
 	}
-	missing := slices.DeleteFunc(slices.Clone(r.scope.Usernames), func(name string) bool {
-		return slices.ContainsFunc(found, func(u audit.User) bool { return strings.EqualFold(u.Username, strings.TrimSpace(name)) })
-	})
-	var wait errgroup.Group
-	wait.Go(func() error { r.nearUsers(ctx, missing); return nil })
-	if len(found) > 0 {
-		wait.Go(func() error {
-			if err := r.assignments(ctx, found); err != nil {
-				r.refuse(audit.PartAssignments, err)
+	hanging := map[audit.Part]func(context.Context, []audit.User) error{
+		audit.PartAssignments: r.assignments, audit.PartUserLogins: r.userLogins,
+	}
+	if !r.scope.Standing {
+		hanging[audit.PartApprovals] = r.approvalsOf
+	}
+	if err == nil {
+		all.Go(func() { r.nearUsers(ctx, absent) })
+	}
+	for part, read := range hanging {
+		if len(found) == 0 {
+			if err != nil {
+				r.refuse(part, missing{audit.PartUsers.Title(), audit.PartUsers.NeededFor(), err})
 			}
-			return nil
-		})
-		wait.Go(func() error {
-			if err := r.userLogins(ctx, found); err != nil {
-				r.refuse(audit.PartUserLogins, err)
-			}
-			return nil
-		})
-		if !r.scope.Standing {
-			wait.Go(func() error {
-				if err := r.approvalsOf(ctx, found); err != nil {
-					r.refuse(audit.PartApprovals, err)
-				}
-				return nil
-			})
+			continue
 		}
+		all.Go(func() {
+			if err := read(ctx, found); err != nil {
+				r.refuse(part, err)
+			}
+		})
 	}
-	if err := wait.Wait(); err != nil {
-		return err
-	}
+	all.Wait()
 	r.snapshot.Users = found
-	return nil
+	return err
+}
+
+// absent lists the usernames in scope that were not found.
+func (r *reader) absent(found []audit.User) []string {
+	have := map[string]bool{}
+	for _, u := range found {
+		have[strings.ToLower(u.Username)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(r.scope.Usernames), func(name string) bool { return have[strings.ToLower(strings.TrimSpace(name))] })
 }
 
 // userFilters are the conditions that select the users in scope. Names of profiles and permission sets become ids,
-// since a name may be a label or a metadata name.
-func (r *reader) userFilters() []string {
-	var filters []string
-	for names := range slices.Chunk(r.scope.Usernames, namesPerQuery) {
-		filters = append(filters, "Username IN ("+quoted(names)+")")
+// since a name may be a label or a metadata name. The error says that a name was not found where it may exist.
+func (r *reader) userFilters() (filters []string, unresolved error) {
+	for _, names := range lists(r.scope.Usernames) {
+		filters = append(filters, "Username IN ("+names+")")
 	}
-	view := audit.NewView(&audit.Snapshot{Profiles: r.snapshot.Profiles, PermissionSets: r.snapshot.PermissionSets})
 	var profiles, sets []string
 	for _, name := range r.scope.Profiles {
-		if p := view.ProfileNamed(name); p != nil {
-			profiles = append(profiles, p.ID)
+		ids := r.profilesNamed(name)
+		if len(ids) == 0 {
+			_, unlisted := r.listed()
+			unresolved = cmp.Or(unresolved, r.unresolved(audit.PartProfiles), metadataNames(unlisted))
 		}
+		profiles = append(profiles, ids...)
 	}
+	view := audit.NewView(&audit.Snapshot{PermissionSets: r.snapshot.PermissionSets})
 	for _, name := range r.scope.PermissionSets {
 		if p := view.PermissionSetNamed(name); p != nil {
 			sets = append(sets, p.ID)
+		} else {
+			unresolved = cmp.Or(unresolved, r.unresolved(audit.PartPermissionSets))
 		}
 	}
-	if len(profiles) > 0 {
-		filters = append(filters, "IsActive = true AND ProfileId IN ("+quoted(profiles)+")")
+	for _, ids := range lists(profiles) {
+		filters = append(filters, "IsActive = true AND ProfileId IN ("+ids+")")
 	}
-	if len(sets) > 0 {
-		filters = append(filters, "IsActive = true AND Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId IN ("+quoted(sets)+"))")
+	for _, ids := range lists(sets) {
+		filters = append(filters, "IsActive = true AND Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId IN ("+ids+"))")
 	}
-	return filters
+	return filters, unresolved
+}
+
+// profilesNamed finds profiles by label, metadata name or id. A custom profile may bear the metadata name of a standard
+// one as its label: the users of both were asked for.
+func (r *reader) profilesNamed(name string) []string {
+	var ids []string
+	if name = strings.TrimSpace(name); name == "" {
+		return nil
+	}
+	for _, p := range r.snapshot.Profiles {
+		if strings.EqualFold(p.Name, name) || strings.EqualFold(p.MetadataName, name) || audit.SameID(p.ID, name) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// unresolved tells why a name may be one of a part all the same; nil when the part was read.
+func (r *reader) unresolved(part audit.Part) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.errors[part]; err != nil {
+		return missing{part.Title(), part.NeededFor(), err}
+	}
+	return nil
+}
+
+// metadataNames says that profiles are known by label only; nil when their metadata names were listed.
+func metadataNames(unlisted error) error {
+	if unlisted == nil {
+		return nil
+	}
+	return missing{"the metadata names of profiles", audit.ModifyMetadata, unlisted}
 }
 
 func (r *reader) findUsers(ctx context.Context, filters []string) ([]audit.User, error) {
@@ -112,35 +151,52 @@ func (r *reader) findUsers(ctx context.Context, filters []string) ([]audit.User,
 	}
 	err := g.Wait()
 	var users []audit.User
+	have := map[string]bool{}
 	for _, u := range slices.Concat(results...) {
-		if !slices.ContainsFunc(users, func(have audit.User) bool { return audit.SameID(have.ID, u.ID) }) {
+		if !have[key(u.ID)] {
+			have[key(u.ID)] = true
 			users = append(users, audit.User{
 				ID: u.ID, Username: u.Username, Name: u.Name, IsActive: u.IsActive, UserType: u.UserType,
 				ProfileID: u.ProfileID, LastLogin: u.LastLoginDate.time(),
 			})
 		}
 	}
+	// In the reader's order, so that the queries that name them are the same whatever the order of the rows was.
+	slices.SortFunc(users, func(a, b audit.User) int { return byName(a.Username, b.Username, a.ID, b.ID) })
 	return users, err
 }
 
-// nearUsers looks for usernames like those that the org lacks. It is a courtesy: when it fails, none are offered.
-func (r *reader) nearUsers(ctx context.Context, missing []string) {
+// nearUsers looks for usernames that start like those that the org lacks, in one query for the first of them. It is a
+// courtesy: when it fails, none are offered.
+func (r *reader) nearUsers(ctx context.Context, absent []string) {
+	const most, letters = 20, 4
+	start := func(name string) string {
+		local, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(name)), "@")
+		return string([]rune(local)[:min(letters, len([]rune(local)))])
+	}
+	var starts []string
+	for _, name := range absent {
+		like := "Username LIKE '" + likeText(start(name)) + "%'"
+		if start(name) != "" && len(starts) < most && !slices.Contains(starts, like) {
+			starts = append(starts, like)
+		}
+	}
+	if len(starts) == 0 {
+		return
+	}
 	type row struct{ Username string }
+	rows, err := query[row](ctx, r.client, dataAPI, "near usernames",
+		"SELECT Username FROM User WHERE "+strings.Join(starts, " OR ")+" ORDER BY Username LIMIT 2000")
+	if err != nil {
+		return
+	}
 	near := map[string][]string{}
-	for _, name := range missing {
-		start, _, _ := strings.Cut(name, "@")
-		start = string([]rune(start)[:min(4, len([]rune(start)))])
-		if start == "" {
-			continue
-		}
-		rows, err := query[row](ctx, r.client, dataAPI, "near usernames",
-			"SELECT Username FROM User WHERE Username LIKE '"+likeText(start)+"%' ORDER BY Username LIMIT 200")
-		if err != nil {
-			return
-		}
-		names := make([]string, len(rows))
-		for i, row := range rows {
-			names[i] = row.Username
+	for _, name := range absent {
+		var names []string
+		for _, row := range rows {
+			if start(name) != "" && strings.HasPrefix(strings.ToLower(row.Username), start(name)) {
+				names = append(names, row.Username)
+			}
 		}
 		if found := audit.Near(name, names); len(found) > 0 {
 			near[name] = found
@@ -154,15 +210,10 @@ func (r *reader) nearUsers(ctx context.Context, missing []string) {
 // assignments reads every permission set and group that the users are assigned, those that grant nothing now included.
 // IsActive and ExpirationDate exist from API version 52.0 on, IsRevoked from 57.0.
 func (r *reader) assignments(ctx context.Context, users []audit.User) error {
-	fields, err := r.client.describe(ctx, "PermissionSetAssignment")
-	if err != nil && ctx.Err() != nil {
+	columns, err := r.columns(ctx, "PermissionSetAssignment", []string{"AssigneeId", "PermissionSetId", "PermissionSetGroupId"},
+		"IsActive", "ExpirationDate", "IsRevoked")
+	if err != nil {
 		return err
-	}
-	columns := "AssigneeId, PermissionSetId, PermissionSetGroupId"
-	for _, optional := range []string{"IsActive", "ExpirationDate", "IsRevoked"} {
-		if fields[optional] {
-			columns += ", " + optional
-		}
 	}
 	type row struct {
 		AssigneeID      string `json:"AssigneeId"`
@@ -196,7 +247,7 @@ func (r *reader) assignments(ctx context.Context, users []audit.User) error {
 	return err
 }
 
-// userLogins reads who is frozen or locked out. A user without a row was never frozen: freezing writes it.
+// userLogins reads who is frozen or locked out.
 func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 	type row struct {
 		UserID   string `json:"UserId"`
@@ -207,16 +258,22 @@ func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 	if err != nil {
 		return err
 	}
+	of := map[string]*row{}
+	for i := range rows {
+		of[key(rows[i].UserID)] = &rows[i]
+	}
+	without := 0
 	for i := range users {
-		frozen, locked := false, false
-		for _, l := range rows {
-			if audit.SameID(l.UserID, users[i].ID) {
-				frozen, locked = l.IsFrozen, l.IsLocked
-			}
+		if l := of[key(users[i].ID)]; l != nil {
+			users[i].IsFrozen, users[i].IsLocked = &l.IsFrozen, &l.IsLocked
+		} else {
+			without++
 		}
-		users[i].IsFrozen, users[i].IsLocked = &frozen, &locked
 	}
 	r.needsSight(audit.PartUserLogins)
+	if without > 0 {
+		return fmt.Errorf("read %s: %w: %d of %d users have no row", audit.PartUserLogins.Title(), errIncomplete, without, len(users))
+	}
 	return nil
 }
 
@@ -226,12 +283,12 @@ func byUser[T any](ctx context.Context, r *reader, part audit.Part, users []audi
 	for i, u := range users {
 		ids[i] = u.ID
 	}
-	chunks := slices.Collect(slices.Chunk(ids, idsPerQuery))
+	chunks := lists(ids)
 	results := make([][]T, len(chunks))
 	var g errgroup.Group
 	for i, chunk := range chunks {
 		g.Go(func() (err error) {
-			results[i], err = read[T](ctx, r, part, fmt.Sprintf(format, quoted(chunk)))
+			results[i], err = read[T](ctx, r, part, fmt.Sprintf(format, chunk))
 			return err
 		})
 	}
@@ -239,13 +296,25 @@ func byUser[T any](ctx context.Context, r *reader, part audit.Part, users []audi
 	return slices.Concat(results...), err
 }
 
-// quoted writes texts as a list of SOQL strings.
-func quoted(texts []string) string {
-	out := make([]string, len(texts))
-	for i, t := range texts {
-		out[i] = "'" + soqlText(strings.TrimSpace(t)) + "'"
+// listBytes bounds a list, as it stands in the URL, so that the query stays below the longest URL that Salesforce takes
+// (some 16,000 bytes) whatever is escaped in it.
+const listBytes = 12_000
+
+// lists writes texts as lists of SOQL strings for IN, each short enough for a query.
+func lists(texts []string) []string {
+	var out []string
+	size := 0
+	for _, t := range texts {
+		item := "'" + soqlText(strings.TrimSpace(t)) + "'"
+		bytes := len(url.QueryEscape("," + item))
+		if len(out) == 0 || size+bytes > listBytes {
+			out, size = append(out, item), bytes
+			continue
+		}
+		out[len(out)-1] += "," + item
+		size += bytes
 	}
-	return strings.Join(out, ",")
+	return out
 }
 
 // soqlText escapes what would end a SOQL string or change it.

@@ -18,6 +18,9 @@ func refusal(part audit.Part, err error, auditor audit.Auditor) audit.Refusal {
 	}
 	if denied(err) {
 		need := part.NeededFor()
+		if before, ok := errors.AsType[missing](err); ok {
+			need = before.need
+		}
 		if held, known := auditor.Has(need); !known || !held {
 			out.NeedsPermission = need.Label
 		}
@@ -25,12 +28,21 @@ func refusal(part audit.Part, err error, auditor audit.Auditor) audit.Refusal {
 	return out
 }
 
+// missing is what a read depends on and didn't get.
+type missing struct {
+	what string           // in a reader's words
+	need audit.Permission // that opens it
+	err  error
+}
+
+func (m missing) Error() string { return m.what + " could not be read: " + reason(m.err) }
+func (m missing) Unwrap() error { return m.err }
+
 // denied tells whether an error can come from a missing permission. An object or column that a user may not see is,
 // to Salesforce, one that doesn't exist.
 func denied(err error) bool {
 	answered, ok := apiError(err)
 	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool {
-		code = strings.TrimPrefix(code, "sf:")
 		return slices.Contains([]string{
 			"INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "INVALID_FIELD", "NOT_FOUND", "FUNCTIONALITY_NOT_ENABLED",
 		}, code)
@@ -44,11 +56,14 @@ func reason(err error) string {
 	case errors.Is(err, context.Canceled):
 		return "the run was interrupted before it was read"
 	}
+	if before, ok := errors.AsType[missing](err); ok {
+		return before.Error()
+	}
 	if answered, ok := apiError(err); ok && len(answered.Codes) > 0 {
 		// Who was asked for what is in the snapshot's sources; the answer is what a reader needs.
-		text := strings.TrimPrefix(answered.Codes[0], "sf:")
+		text := answered.Codes[0]
 		if len(answered.Messages) > 0 && answered.Messages[0] != "" {
-			text += ": " + strings.TrimPrefix(answered.Messages[0], text+": ")
+			text += ": " + answered.Messages[0]
 		}
 		return text
 	}
@@ -88,7 +103,6 @@ func failureOf(errs []error) *audit.Failure {
 			continue
 		}
 		for i, code := range answered.Codes {
-			code = strings.TrimPrefix(code, "sf:")
 			if !slices.Contains(stopping, code) {
 				continue
 			}

@@ -26,6 +26,7 @@ func (c *Client) Snapshot(ctx context.Context, scope audit.Scope) *audit.Snapsho
 		},
 		errors: map[audit.Part]error{}, profileNames: map[string]string{},
 	}
+	r.listed = sync.OnceValues(func() ([]fileProperties, error) { return r.list(ctx) })
 	r.run(ctx)
 	return r.finish()
 }
@@ -37,18 +38,19 @@ type reader struct {
 	snapshot *audit.Snapshot
 	mu       sync.Mutex
 	errors   map[audit.Part]error
+	// listed gives the blocked apps, listed once; the names of profiles come with them where they are needed.
+	listed func() ([]fileProperties, error)
 	// profileNames are the metadata names of profiles by id, where they were listed.
 	profileNames map[string]string
-	// unknownObject is the answer of an org that doesn't know External Client Apps; see noExternalClientApps.
-	unknownObject error
-	partial       []audit.Part // read, but complete only if the audit user may see everything
+	blocked      sync.WaitGroup // done when the blocked apps are in the snapshot, or refused
+	partial      []audit.Part   // read, but complete only if the audit user may see everything
 }
 
 // run starts every read as soon as what it depends on is there. The longest chain is: describe, apps, who is
 // pre-authorized for them.
 func (r *reader) run(ctx context.Context) {
 	var all sync.WaitGroup
-	var profiles, sets, listed sync.WaitGroup
+	var profiles, sets sync.WaitGroup
 	start := func(part audit.Part, read func(context.Context) error, also ...*sync.WaitGroup) {
 		for _, wg := range append(also, &all) {
 			wg.Add(1)
@@ -70,14 +72,14 @@ func (r *reader) run(ctx context.Context) {
 	start(audit.PartProfiles, r.profiles, &profiles)
 	start(audit.PartPermissionSets, r.permissionSets, &sets)
 	start(audit.PartPermissionSetGroups, r.groups)
-	start(audit.PartBlockedApps, r.blockedApps, &listed)
+	start(audit.PartBlockedApps, r.blockedApps, &r.blocked)
 	start(audit.PartConnectedAppSettings, r.connectedAppSettings)
 	start(audit.PartMyDomain, r.myDomain)
 	start(audit.PartUsers, func(ctx context.Context) error {
 		// Users asked by profile or permission set are found by its id, so these have to be there first.
 		if len(r.scope.Profiles) > 0 {
 			profiles.Wait()
-			listed.Wait()
+			_, _ = r.listed() // its error is that of the blocked apps; without it the names are known by label only
 			r.nameProfiles()
 		}
 		if len(r.scope.PermissionSets) > 0 {
@@ -112,6 +114,15 @@ func (r *reader) refuse(part audit.Part, err error) {
 	}
 }
 
+// refused records the error of a part, if there is one, and gives what it means for a part that depends on it.
+func (r *reader) refused(part audit.Part, err error) error {
+	if err == nil {
+		return nil
+	}
+	r.refuse(part, err)
+	return missing{part.Title(), part.NeededFor(), err}
+}
+
 // source records what was read of a part.
 func (r *reader) source(part audit.Part, read string, rows int) {
 	r.mu.Lock()
@@ -138,7 +149,9 @@ func read[T any](ctx context.Context, r *reader, part audit.Part, soql string) (
 	return rows, nil
 }
 
-// finish sorts, marks what is incomplete and gives the snapshot.
+// finish marks what is incomplete, sorts what isn't sorted yet and gives the snapshot. Profiles, permission sets and apps
+// are sorted where they are read: of two with one name a look-up takes the first or last, and the reader has to look up
+// the same one as whoever judges the snapshot.
 func (r *reader) finish() *audit.Snapshot {
 	s := r.snapshot
 	for _, part := range r.partial {
@@ -148,17 +161,12 @@ func (r *reader) finish() *audit.Snapshot {
 			}
 		}
 	}
-	if r.unknownObject != nil {
-		if held, _ := s.Auditor.Has(audit.ViewSetup); !held {
-			r.errors[audit.PartExternalClientApps] = r.unknownObject
-		}
-	}
 	for part, err := range r.errors {
 		s.Refused[part] = refusal(part, err, s.Auditor)
 	}
 	s.Failure = failureOf(slices.Collect(maps.Values(r.errors)))
 	if s.Org.MyDomain == "" {
-		s.Org.MyDomain = myDomainHost(s.Org.URL, s.MyDomain)
+		s.Org.MyDomain = myDomainHost(s.Org, s.MyDomain)
 	}
 	calls := r.client.Calls()
 	s.Calls = audit.Calls{REST: calls.REST, SOAP: calls.SOAP, Bytes: calls.Bytes}
@@ -169,13 +177,7 @@ func (r *reader) finish() *audit.Snapshot {
 			delete(s.Refused, audit.PartLimits)
 		}
 	}
-	slices.SortFunc(s.Profiles, func(a, b audit.Profile) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-	slices.SortFunc(s.PermissionSets, func(a, b audit.PermissionSet) int { return byName(a.Name, b.Name, a.ID, b.ID) })
 	slices.SortFunc(s.Groups, func(a, b audit.PermissionSetGroup) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-	slices.SortFunc(s.Users, func(a, b audit.User) int { return byName(a.Username, b.Username, a.ID, b.ID) })
-	slices.SortFunc(s.ConnectedApps, func(a, b audit.ConnectedApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-	slices.SortFunc(s.ExternalClientApps, func(a, b audit.ExternalClientApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-	slices.SortFunc(s.BlockedApps, func(a, b audit.BlockedApp) int { return strings.Compare(a.FullName, b.FullName) })
 	slices.SortFunc(s.AppAccess, func(a, b audit.AppAccess) int {
 		return byName(a.AppID, b.AppID, a.PermissionSetID, b.PermissionSetID)
 	})

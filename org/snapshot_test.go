@@ -49,7 +49,7 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-func load(t *testing.T, name string) *simorg.Scenario {
+func load(t testing.TB, name string) *simorg.Scenario {
 	t.Helper()
 	data, err := simorg.File(name)
 	if err != nil {
@@ -62,7 +62,7 @@ func load(t *testing.T, name string) *simorg.Scenario {
 	return &scenario
 }
 
-func serve(t *testing.T, scenario *simorg.Scenario) *simorg.Server {
+func serve(t testing.TB, scenario *simorg.Scenario) *simorg.Server {
 	t.Helper()
 	server, err := simorg.New(scenario)
 	if err != nil {
@@ -71,7 +71,7 @@ func serve(t *testing.T, scenario *simorg.Scenario) *simorg.Server {
 	return server
 }
 
-func catalogued(t *testing.T, text string) audit.App {
+func catalogued(t testing.TB, text string) audit.App {
 	t.Helper()
 	catalogue, err := config.Connectors(connectors.Files, nil)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // showable reports whether a rune can be shown as it is: it has a picture of its own or is a plain space. Control
@@ -16,7 +17,7 @@ func showable(r rune) bool {
 // Clean makes a text of an org, a policy or a server safe to show within a line: white space becomes a space, and
 // what could forge a line, a colour or a direction is spelt out. Everything that a page shows passes through it.
 func Clean(text string) string {
-	if strings.IndexFunc(text, func(r rune) bool { return !showable(r) }) < 0 {
+	if utf8.ValidString(text) && strings.IndexFunc(text, func(r rune) bool { return !showable(r) }) < 0 {
 		return text
 	}
 	var b strings.Builder

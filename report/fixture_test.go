@@ -165,7 +165,9 @@ func notSignedIn() *audit.Report {
 	r.Fixes["unfreeze-user"] = audit.RenderedFix{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}}
 	r.Calls = audit.Calls{REST: 1, Bytes: 412}
 	connection(r, "jane@acme.example", sia)
-	r.Refused = []audit.RefusedPart{{Part: audit.PartBlockedApps, Reason: "not signed in"}}
+	for _, part := range audit.Parts() {
+		r.Refused = append(r.Refused, audit.RefusedPart{Part: part, Reason: "not signed in"})
+	}
 	gate(r, audit.Finding{Check: "app-blocked", Subject: app(sia), Verdict: audit.Unknown, Missing: []audit.Part{audit.PartBlockedApps}, Message: "could not read blocked apps: not signed in"})
 	return r
 }

@@ -72,6 +72,10 @@ func (p *page) field(indent int, label string, spans ...span) {
 
 // fact is a field whose label takes a given number of columns, so that fields below one another align.
 func (p *page) fact(indent, size int, label string, spans ...span) {
+	if label == "" {
+		p.flow(indent+size+1, indent+size+1, spans...)
+		return
+	}
 	first := []span{styled(dim, label), apart(size + 1 - width(label))}
 	p.flow(indent, indent+size+1, append(first, spans...)...)
 }
@@ -204,7 +208,7 @@ func (p *page) line(indent int, glyphs []glyph) {
 }
 
 // rows writes a table: a heading and rows of cells, each with its look. A column is as wide as its widest cell, and the
-// widest columns give way until a row fits the page.
+// widest columns give way until a row fits the page, apart from the first: its names are there to be copied.
 func (p *page) rows(indent int, head []string, rows [][]span) {
 	const parted = 2
 	sizes := make([]int, len(head))
@@ -218,10 +222,10 @@ func (p *page) rows(indent int, head []string, rows [][]span) {
 		}
 	}
 	for {
-		total, widest := indent-parted, 0
+		total, widest := indent-parted, len(sizes)-1
 		for i, size := range sizes {
 			total += size + parted
-			if size > sizes[widest] {
+			if i > 0 && size > sizes[widest] {
 				widest = i
 			}
 		}

@@ -167,10 +167,10 @@ func (t *text) answer(group []audit.Connection) {
 	}
 	t.flow(0, 2, styled(s, label), apart(2), styled(bold, said))
 	root := t.root(c)
-	switch c.Verdict {
-	case audit.Ready:
+	switch {
+	case c.Verdict == audit.Ready:
 		t.brief("Why:", "all "+count(len(c.Checked), "gate", "gates")+" of the connection were read and none stands in its way", "")
-	case audit.NotReady:
+	case c.Verdict == audit.NotReady:
 		said, more := root.Message, len(c.Causes)-1
 		for _, other := range group[1:] {
 			more = max(more, len(other.Causes)-1)
@@ -180,11 +180,16 @@ func (t *text) answer(group []audit.Connection) {
 		}
 		t.brief("Why:", said, t.code(root.Check, more))
 		t.start("Fix:", c.Fix)
+	case t.closed() != "":
+		t.brief("Why:", "nothing of the org was read: "+t.closed(), "")
 	default:
-		t.brief("Why:", root.Message, t.code(root.Check, len(t.checksOf(c, audit.Unknown))-1))
-		if needs := t.permissions(c); len(needs) > 0 {
-			t.field(2, "To tell:", say("give the audit user ", strings.Join(needs, " and "), ", then run again"))
+		code, needs := t.code(root.Check, len(t.checksOf(c, audit.Unknown))-1), t.permissions(c)
+		if len(needs) == 0 {
+			t.field(2, "Why:", say(root.Message, " ", code))
+			return
 		}
+		t.brief("Why:", root.Message, code)
+		t.field(2, "To tell:", say("give the audit user ", strings.Join(needs, " and "), ", then run again"))
 	}
 }
 
@@ -222,7 +227,11 @@ func (t *text) start(label, id string) {
 		return
 	}
 	t.field(2, label, say(fix.Title))
-	t.flow(2+width(label)+1, 2, say(link))
+	indent := 2 + width(label) + 1
+	if indent+width(link) > t.width {
+		link = fix.SetupURL
+	}
+	t.flow(min(indent, max(2, t.width-width(link))), 2, say(link))
 }
 
 // permissions lists what the audit user lacks to tell about a connection.

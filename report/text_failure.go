@@ -45,6 +45,11 @@ func (t *text) diagnosis() {
 	if d == nil {
 		return
 	}
+	if len(d.Candidates) == 0 && d.Verdict == audit.Undecided {
+		t.gap()
+		t.field(0, "Symptom:", say(d.Symptom, ": no check knows it, so it can't be told whether the org explains it"))
+		return
+	}
 	seen := "“" + d.Symptom + "”"
 	if d.Code != "" && !strings.Contains(d.Symptom, d.Code) {
 		seen += " (" + d.Code + ")"

@@ -83,19 +83,19 @@ func (t *text) fix(id string, fix audit.RenderedFix) {
 		t.flow(4, 4+len(number)+1, say(number, " ", step))
 	}
 	if fix.SetupURL != "" {
-		t.fact(4, labels, "Setup", say(fix.SetupURL))
+		t.fact(2, labels, "Setup", say(fix.SetupURL))
 	}
 	if said := source(fix.Source); said != "" {
-		t.fact(4, labels, "Source", say(said))
+		t.fact(2, labels, "Source", say(said))
 	}
-	if fix.Vendor != nil {
-		t.fact(4, labels, "Vendor", say(source(*fix.Vendor)))
+	if fix.Vendor != nil && fix.Vendor.URL != fix.Source.URL {
+		t.fact(2, labels, "Vendor", say(source(*fix.Vendor)))
 	}
 	if fix.Risk != "" {
-		t.fact(4, labels, "Risk", say(fix.Risk))
+		t.fact(2, labels, "Risk", say(fix.Risk))
 	}
 	if fix.Effort != "" {
-		t.fact(4, labels, "Effort", say(fix.Effort))
+		t.fact(2, labels, "Effort", say(fix.Effort))
 	}
 }
 

@@ -44,6 +44,10 @@ func (t *text) reading() {
 	if len(t.Refused) == 0 {
 		return
 	}
+	if t.closed() != "" {
+		t.fact(2, 8, "Not read", say("all of it"))
+		return
+	}
 	needs := map[string][]audit.Part{}
 	var order []string
 	for _, r := range t.Refused {

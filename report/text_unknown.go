@@ -46,12 +46,30 @@ func (t *text) unknowns() {
 		return
 	}
 	t.heading("Could not be told")
+	if why := t.closed(); why != "" && len(reasons) == 1 && len(reasons[0].parts) > 0 {
+		t.flow(2, 4, styled(yellow, "?"), apart(1), styled(bold, strings.Join(reasons[0].checks, ", ")))
+		t.flow(4, 4, say("nothing of the org was read: ", why))
+		return
+	}
 	for i, o := range reasons {
 		if i > 0 {
 			t.gap()
 		}
 		t.open(o)
 	}
+}
+
+// closed is the reason for which every part of the org was refused; "" where one was read, or the reasons differ.
+func (t *text) closed() string {
+	if len(t.Refused) < len(audit.Parts()) {
+		return ""
+	}
+	for _, r := range t.Refused[1:] {
+		if r.Reason != t.Refused[0].Reason {
+			return ""
+		}
+	}
+	return t.Refused[0].Reason
 }
 
 func (o *open) note(check string, part audit.Part) {

@@ -1,117 +1,181 @@
 // Package diagnose recognises an error that somebody saw while connecting an app: a failing URL, the text of a page, a
-// JSON or XML body. It says which checks can be the cause. The code proposes; the org decides.
+// JSON or XML body, a line of a log, a status of Login History. It says which checks can be the cause. The code
+// proposes; the org decides.
 package diagnose
 
 import (
-	"regexp"
+	"cmp"
 	"slices"
 	"strings"
 
 	"orgaudit/audit"
 )
 
-// Recognise finds the error codes and texts that the checks name, and the vendors' own page texts of the apps, in what
-// was seen. It keeps nothing else of it: a URL may carry a code or a token. A symptom without checks was not recognised.
+// Unrecognised is the text of a symptom in which nothing was recognised.
+const Unrecognised = "not recognised"
+
+// Proposal is what an error that was seen may mean. It holds words of the table and of connectors only: what was seen
+// may carry a code, a token or a name.
+type Proposal struct {
+	Text string // what was recognised: codes, then texts; Unrecognised when nothing was
+	Code string // the code, as Salesforce spells it; "" when none was seen
+	Rows []Row  // the errors that were recognised, the most exact ones only
+	// Checks are the IDs of all checks that may be the cause, likeliest first. Some may come with a later version.
+	Checks []string
+}
+
+// Recognised tells whether anything was recognised. Not every error that is has checks: some no data of an org explains.
+func (p *Proposal) Recognised() bool { return len(p.Rows) > 0 }
+
+// Recognise finds the errors of the table, and the vendors' own page texts of the apps, in what was seen. The symptom
+// names those of the checks that may be the cause, likeliest first.
 func Recognise(seen string, checks []*audit.Check, apps []audit.App) *audit.Symptom {
-	said := sayings(seen)
-	r := recognition{said: said, words: make([]string, len(said))}
-	for i, s := range said {
-		r.words[i] = plain(s)
-	}
-	r.byChecks(checks)
-	r.byVendors(checks, apps)
-	out := &audit.Symptom{Text: "not recognised", Checks: []string{}}
-	if len(r.found) == 0 {
-		return out
-	}
-	out.Text = strings.Join(r.found, ": ")
-	out.Code = r.code
-	// An uninstalled app is told apart from the other causes of its generic code by the second half of the message.
-	if r.says("app must be installed into org") {
-		out.Text, r.checks = r.join("app must be installed into org"), []string{"app-not-installed"}
-	}
-	for _, check := range checks {
-		if slices.Contains(r.checks, check.ID) {
-			out.Checks = append(out.Checks, check.ID)
+	p := Propose(seen, apps)
+	out := &audit.Symptom{Text: p.Text, Code: p.Code, Checks: []string{}}
+	for _, id := range p.Checks {
+		if slices.ContainsFunc(checks, func(c *audit.Check) bool { return c.ID == id }) {
+			out.Checks = append(out.Checks, id)
 		}
 	}
 	return out
 }
 
-type recognition struct {
-	said   []string // what the input says, decoded, outermost first
-	words  []string // the same, plain
-	found  []string // codes and texts, in the spelling of the checks
-	code   string
-	checks []string
-}
-
-func (r *recognition) says(text string) bool {
-	want := plain(text)
-	return slices.ContainsFunc(r.words, func(s string) bool { return containsWords(s, want) })
-}
-
-func (r *recognition) join(text string) string {
-	if slices.Contains(r.found, text) {
-		return strings.Join(r.found, ": ")
+// Propose says what an error that was seen may mean, for apps whose vendors' page texts are known.
+func Propose(seen string, apps []audit.App) *Proposal {
+	seen = seen[:min(len(seen), MaxInput)]
+	said, table := listen(seen), Table()
+	p := &Proposal{Text: Unrecognised, Checks: []string{}}
+	p.take(table, find(table, said, seen))
+	vendors := vendorRows(apps, table)
+	hits := find(vendors, said, seen)
+	if !p.Recognised() {
+		p.take(vendors, hits)
+		// A vendor that names one code for its text tells which error of Salesforce it stands for.
+		if p.Code == "" && p.Recognised() && len(p.Rows[0].With) == 1 {
+			p.Code = p.Rows[0].With[0]
+		}
+		return p
 	}
-	return strings.Join(append(r.found, text), ": ")
-}
-
-// tooGeneral are codes of many errors, which mean something only with their text.
-var tooGeneral = []string{"invalid_client"}
-
-func (r *recognition) byChecks(checks []*audit.Check) {
-	for _, check := range checks {
-		for _, e := range check.Explains {
-			if slices.Contains(tooGeneral, e) || !r.says(e) {
-				continue
-			}
-			if !slices.Contains(r.found, e) && !slices.ContainsFunc(r.found, func(have string) bool { return plain(have) == plain(e) }) {
-				r.found = append(r.found, e)
-			}
-			if r.code == "" && isCode(e) {
-				r.code = e
-			}
-			r.checks = append(r.checks, check.ID)
+	// A vendor's page text stands above every error and adds nothing to one that says more; what the vendor says about
+	// that very error does.
+	for i, row := range vendors {
+		shown := slices.ContainsFunc(of(hits, i), func(h phrase) bool { return h.kind == asText })
+		if slices.ContainsFunc(p.Rows, func(r Row) bool { return about(r, row.Texts[0], shown) }) {
+			p.Checks = distinct(append(p.Checks, row.Checks...))
 		}
 	}
+	return p
 }
 
-func (r *recognition) byVendors(checks []*audit.Check, apps []audit.App) {
+// take fills a proposal with the rows that were hit.
+func (p *Proposal) take(rows []Row, hits []phrase) {
+	var words []string
+	for _, i := range exact(rows, hits) {
+		p.Rows = append(p.Rows, rows[i])
+		p.Checks = distinct(append(p.Checks, rows[i].Checks...))
+		for _, h := range of(hits, i) {
+			words = append(words, h.spelled)
+			if p.Code == "" && (h.kind == asCode || h.kind == asWith) {
+				p.Code = h.spelled
+			}
+		}
+	}
+	if len(words) > 0 {
+		p.Text = strings.Join(distinct(words), ": ")
+	}
+}
+
+// of gives the phrases by which a row was hit, codes first.
+func of(hits []phrase, row int) []phrase {
+	var out []phrase
+	for _, h := range hits {
+		if h.row == row {
+			out = append(out, h)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b phrase) int { return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.rank, b.rank)) })
+	return out
+}
+
+// exact picks the rows that were recognised, in their order. A row with codes of many errors needs one of its
+// texts, and vague rows give way to others.
+func exact(rows []Row, hits []phrase) []int {
+	var all, sharp []int
+	for i, row := range rows {
+		if !slices.ContainsFunc(hits, func(h phrase) bool { return h.row == i && h.kind != asWith }) {
+			continue
+		}
+		all = append(all, i)
+		if !row.Vague {
+			sharp = append(sharp, i)
+		}
+	}
+	if len(sharp) > 0 {
+		return sharp
+	}
+	return all
+}
+
+// about tells whether a vendor's text is about the error of a row, rather than about any: it is one of its codes, or it
+// is shown and holds a code or a text of the row.
+func about(row Row, match string, shown bool) bool {
+	match = spaced(match)
+	return slices.ContainsFunc(slices.Concat(row.Codes, row.Texts), func(s string) bool {
+		return spaced(s) == match || shown && strings.Contains(" "+match+" ", " "+spaced(s)+" ")
+	})
+}
+
+// vendorRows are the page texts of the apps' vendors.
+func vendorRows(apps []audit.App, table []Row) []Row {
+	var out []Row
 	for _, app := range apps {
 		for _, symptom := range app.Symptoms {
-			if !r.says(symptom.Match) {
-				continue
-			}
-			if len(r.found) == 0 {
-				r.found = append(r.found, symptom.Match)
-			}
-			r.checks = append(r.checks, symptom.Checks...)
-			for _, check := range checks {
-				if len(symptom.Checks) == 0 && slices.ContainsFunc(check.Explains, func(e string) bool { return slices.Contains(symptom.Codes, e) }) {
-					r.checks = append(r.checks, check.ID)
-				}
-			}
-			if r.code == "" && len(symptom.Codes) == 1 {
-				r.code = symptom.Codes[0]
+			out = append(out, vendorRow(app, symptom, table))
+		}
+	}
+	return out
+}
+
+// vendorRow is a text of a vendor's page as a row. Where the connector names codes and no checks, the table's are meant.
+func vendorRow(app audit.App, symptom audit.VendorSymptom, table []Row) Row {
+	row := Row{
+		With: symptom.Codes, Texts: []string{symptom.Match}, Seen: "page of " + app.Title(), Checks: symptom.Checks, Vague: true,
+		Means: app.Title() + " shows this text for more than one cause.",
+		Apart: "The address of the page, or the error that Salesforce gave with it, says more: diagnose that.",
+	}
+	if len(symptom.Checks) == 0 {
+		for _, r := range table {
+			if slices.ContainsFunc(symptom.Codes, func(c string) bool {
+				return slices.ContainsFunc(r.Codes, func(have string) bool { return strings.EqualFold(have, c) })
+			}) {
+				row.Checks = distinct(append(row.Checks, r.Checks...))
 			}
 		}
 	}
+	if len(row.Checks) == 1 {
+		row.Means, row.Apart = app.Title()+" shows this text for one cause.", ""
+	}
+	if len(row.Checks) == 0 {
+		row.Means, row.Outside = app.Title()+" shows this text.", "Its connector names no check for it."
+	}
+	for _, check := range row.Checks {
+		if page, ok := app.VendorFixes[check]; ok && !slices.Contains(row.Sources, page) {
+			row.Sources = append(row.Sources, page)
+		}
+	}
+	if len(row.Sources) == 0 {
+		row.Sources = app.Sources[:min(1, len(app.Sources))]
+	}
+	return row
 }
 
-var codeShape = regexp.MustCompile(`^([A-Z][A-Z0-9]*(_[A-Z0-9]+)+|[a-z]+(_[a-z]+)+|[A-Z]{10,})$`)
-
-func isCode(s string) bool { return codeShape.MatchString(s) }
-
-// plain folds case, and what separates words: vendors print codes with spaces for underscores.
-func plain(s string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '\'' || r > 127)
-	}), " ")
-}
-
-// containsWords finds whole words: app_blocked is not found in app_blockedness.
-func containsWords(text, want string) bool {
-	return want != "" && strings.Contains(" "+text+" ", " "+want+" ")
+// distinct keeps the first of texts that differ in case and separators only.
+func distinct(list []string) []string {
+	out := []string{}
+	for _, s := range list {
+		if !slices.ContainsFunc(out, func(have string) bool { return spaced(have) == spaced(s) }) {
+			out = append(out, s)
+		}
+	}
+	return out
 }

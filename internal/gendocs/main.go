@@ -21,7 +21,7 @@ type generated struct {
 }
 
 func all() []generated {
-	return slices.Concat(schemas(), policyReference(), connectorReference())
+	return slices.Concat(schemas(), policyReference(), connectorReference(), errorReference())
 }
 
 func main() {

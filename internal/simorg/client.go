@@ -1,5 +1,7 @@
 package simorg
 
+import "strings"
+
 // client is an app as the OAuth endpoints know it: a connected app or an external client app.
 type client struct {
 	key, name, secret, certificate string
@@ -10,8 +12,9 @@ type client struct {
 	bypassIP                       bool
 	clientCredentials              bool
 	runAs                          int32
-	scopes                         []string
-	app, eca                       int32 // -1: not this kind
+	scopes                         []string // as metadata spells them; empty allows every scope
+	endsRefresh                    bool     // refresh tokens expire at once
+	app, eca                       int32    // -1: not this kind
 }
 
 // client finds an app by its consumer key; nil means that Salesforce knows none.
@@ -29,7 +32,8 @@ func (w *world) client(key string) *client {
 			adminApproved: a.src.AdminApprovedOnly, runAs: a.runAs, app: int32(i), eca: -1,
 		}
 		if o := a.src.Owned; o != nil {
-			c.callbacks, c.pkce, c.bypassIP, c.clientCredentials, c.scopes = o.CallbackURLs, o.PKCERequired, o.IPRelaxation == "BYPASS", o.ClientCredentials, o.Scopes
+			c.callbacks, c.pkce, c.bypassIP, c.clientCredentials = o.CallbackURLs, o.PKCERequired, o.IPRelaxation == "BYPASS", o.ClientCredentials
+			c.scopes, c.endsRefresh = o.Scopes, o.RefreshTokenPolicy == "zero"
 		}
 		return c
 	}
@@ -40,7 +44,7 @@ func (w *world) client(key string) *client {
 				key: key, name: either(a.src.Label, a.src.Name), secret: a.src.ClientSecret, certificate: a.src.Certificate, installed: true,
 				disabled: a.src.Disabled, external: true, adminApproved: a.src.PermittedUsers == "AdminApprovedPreAuthorized",
 				callbacks: a.src.CallbackURLs, pkce: a.src.PKCERequired, bypassIP: a.src.IPRelaxation == "Bypass",
-				clientCredentials: a.src.ClientCredentials, runAs: a.runAs, app: -1, eca: int32(i),
+				clientCredentials: a.src.ClientCredentials, endsRefresh: a.src.RefreshTokenPolicy == "Zero", runAs: a.runAs, app: -1, eca: int32(i),
 			}
 		}
 	}
@@ -50,7 +54,31 @@ func (w *world) client(key string) *client {
 	return nil
 }
 
-// assigned says whether one of the user's permission sets (their profile's included) is among those the app lists.
+// offers says whether an app has all the scopes that a request names. Requests and metadata spell them differently.
+func (c *client) offers(requested []string) bool {
+	if len(c.scopes) == 0 {
+		return true
+	}
+	plain := func(scope string) string {
+		scope = strings.ToLower(strings.ReplaceAll(scope, "_", ""))
+		if scope == "offlineaccess" {
+			return "refreshtoken"
+		}
+		return scope
+	}
+	have := map[string]bool{}
+	for _, scope := range c.scopes {
+		have[plain(scope)] = true
+	}
+	for _, scope := range requested {
+		if name := plain(scope); !have[name] && (!have["full"] || name == "refreshtoken") {
+			return false
+		}
+	}
+	return true
+}
+
+// preApproved says whether one of the user's permission sets (their profile's included) is among those the app lists.
 func (w *world) preApproved(c *client, user int32) bool {
 	for i := range w.access {
 		a := &w.access[i]

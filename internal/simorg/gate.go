@@ -82,6 +82,9 @@ func (w *world) signIn(a *attempt) *refusal {
 	case u.Locked && interactive:
 		return failure("LOGIN_ERROR_PASSWORD_LOCKOUT", "Password lockout", "PASSWORD_LOCKOUT", "")
 	}
+	if a.viewer.may("ApiUserOnly") && (a.flow == flowWebServer || a.flow == flowUserAgent) {
+		return failure("LOGIN_ERROR_USER_API_ONLY", "Failed: API-only user", "", "")
+	}
 	profile := w.users[a.user].profile
 	if profile < 0 {
 		return nil
@@ -148,11 +151,7 @@ func inside(ranges []IPRange, address string) bool {
 
 // openNow says whether the hours admit this moment, in the org's time zone. A day without hours is open.
 func (w *world) openNow(hours []LoginHours, now time.Time) bool {
-	zone, err := time.LoadLocation(w.timeZone())
-	if err != nil {
-		zone = time.UTC
-	}
-	local := now.In(zone)
+	local := now.In(w.zone)
 	minute := local.Hour()*60 + local.Minute()
 	for _, h := range hours {
 		if strings.EqualFold(h.Day, local.Weekday().String()) {

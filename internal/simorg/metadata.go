@@ -140,7 +140,7 @@ func (w *world) connectedAppXML(a *appRow) string {
 		t.list("scopes", o.Scopes)
 	})
 	t.in("oauthPolicy", func() {
-		if !o.NoElementIPRelax {
+		if !o.WithoutIPRelaxation {
 			t.text("ipRelaxation", either(o.IPRelaxation, "ENFORCE"))
 		}
 		t.text("refreshTokenPolicy", either(o.RefreshTokenPolicy, "infinite"))

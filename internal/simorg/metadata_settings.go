@@ -34,7 +34,7 @@ func (w *world) connectedAppSettings() string {
 	var t tags
 	if a := w.scenario.Settings.APIAccessControl; a.Provisioned {
 		t.flag("enableAdminApprovedAppsOnly", a.On)
-		t.flag("enableAdminApprovedAppsOnlyForExternalUser", a.OnForExternalUse)
+		t.flag("enableAdminApprovedAppsOnlyForExternalUser", a.OnForExternalUsers)
 	}
 	t.flag("enableSkipUserProvisioningWizardWelcomePage", false)
 	return t.String()

@@ -63,9 +63,9 @@ func (c *call) authorize() *reply {
 	app := w.client(q.Get("client_id"))
 	switch {
 	case app == nil:
-		return errorPage("invalid_client_id", "client identifier invalid")
+		return c.errorPage("invalid_client_id", "client identifier invalid")
 	case back == "" || len(app.callbacks) > 0 && !slices.Contains(app.callbacks, back):
-		return errorPage("redirect_uri_mismatch", "redirect_uri must match configuration")
+		return c.errorPage("redirect_uri_mismatch", "redirect_uri must match configuration")
 	}
 	way := flowWebServer
 	switch q.Get("response_type") {
@@ -78,6 +78,10 @@ func (c *call) authorize() *reply {
 	if (app.pkce || w.scenario.Settings.OauthOidc.RequirePKCE) && way == flowWebServer && q.Get("code_challenge") == "" {
 		return sendBack(back, way, url.Values{"error": {"invalid_request"}, "error_description": {"missing required code challenge"}}, q.Get("state"))
 	}
+	scopes := strings.Fields(q.Get("scope"))
+	if !app.offers(scopes) {
+		return sendBack(back, way, url.Values{"error": {"invalid_scope"}, "error_description": {"the requested scope is not allowed"}}, q.Get("state"))
+	}
 	user, known := w.auditor, true
 	if hint := q.Get("login_hint"); hint != "" {
 		user, known = w.userByName[strings.ToLower(hint)]
@@ -88,11 +92,10 @@ func (c *call) authorize() *reply {
 	if r := w.gates(c.attempt(app, user, way)); r != nil {
 		code, text := either(r.redirect, r.code), either(r.description, r.text)
 		if r.page {
-			return errorPage(code, text)
+			return c.errorPage(code, text)
 		}
 		return sendBack(back, way, url.Values{"error": {code}, "error_description": {text}}, q.Get("state"))
 	}
-	scopes := strings.Fields(q.Get("scope"))
 	if way == flowUserAgent {
 		token := c.server.open(&session{user: user, app: app, scopes: scopes})
 		return sendBack(back, way, url.Values{
@@ -130,8 +133,8 @@ func sendBack(to string, way flow, values url.Values, state string) *reply {
 }
 
 // errorPage is Salesforce's own page, which doesn't echo the state.
-func errorPage(code, description string) *reply {
-	return &reply{status: http.StatusFound, location: "/setup/secur/RemoteAccessErrorPage.apexp?" +
+func (c *call) errorPage(code, description string) *reply {
+	return &reply{status: http.StatusFound, location: c.place.base + "/setup/secur/RemoteAccessErrorPage.apexp?" +
 		url.Values{"error": {code}, "error_description": {description}}.Encode()}
 }
 

@@ -140,7 +140,7 @@ func (c *call) refreshGrant(form url.Values) *reply {
 	c.server.mu.Lock()
 	kept := c.server.refresh[form.Get("refresh_token")]
 	c.server.mu.Unlock()
-	if kept == nil || kept.client.key != app.key {
+	if kept == nil || kept.client.key != app.key || app.endsRefresh {
 		return c.invalidGrant("expired access/refresh token")
 	}
 	return c.enter(app, kept.user, flowRefresh, kept.scopes, false)

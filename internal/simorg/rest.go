@@ -8,11 +8,21 @@ import (
 	"strings"
 )
 
+// maxURI is about the longest address that Salesforce takes, in bytes.
+const maxURI = 16_384
+
 // route answers a request by its host and path.
 func (c *call) route() *reply {
 	path := c.request.URL.Path
 	if c.place.kind == otherHost {
 		return urlGone()
+	}
+	if !c.reads() && !strings.HasPrefix(path, "/services/oauth2/") && !strings.HasPrefix(path, "/services/Soap/") {
+		return c.methodNotAllowed()
+	}
+	// Longer addresses than this are refused before anything reads them; long lists have to be asked for in pieces.
+	if len(c.request.URL.RequestURI()) > maxURI {
+		return htmlPage(http.StatusRequestURITooLong, "Request-URI Too Long")
 	}
 	switch {
 	case strings.HasPrefix(path, "/services/oauth2/"):
@@ -38,9 +48,6 @@ func (c *call) route() *reply {
 
 // versions is the list of API versions, which anybody may read.
 func (c *call) versions() *reply {
-	if !c.reads() {
-		return c.methodNotAllowed()
-	}
 	oldest, newest := c.server.world.versions()
 	b := []byte("[")
 	for v := oldest; v <= newest; v++ {
@@ -92,9 +99,6 @@ func (c *call) methodNotAllowed() *reply {
 
 // rest answers below /services/data/.
 func (c *call) rest(path string) *reply {
-	if !c.reads() {
-		return c.methodNotAllowed()
-	}
 	name, rest, _ := strings.Cut(path, "/")
 	version, ok := readVersion(name)
 	oldest, newest := c.server.world.versions()

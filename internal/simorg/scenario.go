@@ -104,9 +104,9 @@ type Settings struct {
 
 // APIAccessControl is ConnectedAppSettings. Its elements are absent unless Salesforce Support provisioned the feature.
 type APIAccessControl struct {
-	Provisioned      bool `json:"provisioned,omitempty"`
-	On               bool `json:"on,omitempty"`
-	OnForExternalUse bool `json:"on_for_external_users,omitempty"`
+	Provisioned        bool `json:"provisioned,omitempty"`
+	On                 bool `json:"on,omitempty"`
+	OnForExternalUsers bool `json:"on_for_external_users,omitempty"`
 }
 
 // MyDomainSettings are the login and redirect policies of My Domain (Metadata API 47.0 and later). Strings left empty take

@@ -49,7 +49,7 @@ type OwnedApp struct {
 	SessionLevel         string    `json:"session_level,omitempty"`
 	SessionPolicyAction  string    `json:"session_policy_action,omitempty"`
 	SessionTimeout       int       `json:"session_timeout,omitempty"`
-	NoElementIPRelax     bool      `json:"without_ip_relaxation,omitempty"` // the element is missing, as older apps have it
+	WithoutIPRelaxation  bool      `json:"without_ip_relaxation,omitempty"` // the element is missing, as older apps have it
 	RefreshTokenRotation bool      `json:"refresh_token_rotation,omitempty"`
 }
 

@@ -191,7 +191,7 @@ func (w *world) ecaOauthPolicyTable(apps *table) *table {
 }
 
 func (w *world) ecaPolicyTable(apps *table) *table {
-	t := newTable("ExtlClntAppPlcyCnfg", "External Client App Policies", prefixEcaPolicy, len(w.ecas), func(r int32) string { return w.ecas[r].restID })
+	t := newTable("ExtlClntAppPlcyCnfg", "External Client App Policies", prefixEcaPolicy, len(w.ecas), func(r int32) string { return w.ecas[r].policyID })
 	t.open, t.since = viewsSetup, 59
 	src := func(r int32) *ExternalClientApp { return w.ecas[r].src }
 	t.text("DeveloperName", func(r int32) string { return src(r).Name + "_plcy" })

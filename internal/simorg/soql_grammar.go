@@ -123,14 +123,8 @@ var soqlParser = sync.OnceValue(func() *participle.Parser[soqlQuery] {
 	)
 })
 
-// maxQuery is the longest statement that Salesforce takes, in characters (SOQL and SOSL Limits).
-const maxQuery = 100_000
-
 // parseQuery reads a statement; its error is what REST answers.
 func parseQuery(text string) (*soqlQuery, *apiError) {
-	if len(text) > maxQuery {
-		return nil, &apiError{status: 400, code: "MALFORMED_QUERY", message: "SOQL statements cannot be longer than 100000 characters."}
-	}
 	q, err := soqlParser().ParseString("", text)
 	if err == nil {
 		return q, nil

@@ -23,11 +23,7 @@ func (w *world) query(text string, v viewer, now time.Time) (*result, *apiError)
 	if err != nil {
 		return nil, err
 	}
-	zone, zoneErr := time.LoadLocation(w.timeZone())
-	if zoneErr != nil {
-		zone = time.UTC
-	}
-	s := &scope{world: w, viewer: v, now: now, zone: zone, text: text}
+	s := &scope{world: w, viewer: v, now: now, zone: w.zone, text: text}
 	t, err := s.from(q.From)
 	if err != nil {
 		return nil, err

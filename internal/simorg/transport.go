@@ -3,6 +3,7 @@ package simorg
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -84,7 +85,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		length = -1
 	}
 	return &http.Response{
-		Status: http.StatusText(answer.status), StatusCode: answer.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header,
+		Status: fmt.Sprintf("%d %s", answer.status, http.StatusText(answer.status)), StatusCode: answer.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header,
 		ContentLength: length, Request: r, Body: &inMemoryBody{server: t.server, answer: answer, ctx: r.Context(), reader: answer.reader(r.Context())},
 	}, nil
 }

@@ -10,6 +10,7 @@ import (
 type world struct {
 	scenario *Scenario
 	orgID    string
+	zone     *time.Location
 	started  time.Time // the clock when the org was made; creation dates that a scenario leaves open lie before it
 
 	licenses   []licenseRow
@@ -44,7 +45,7 @@ type world struct {
 	data, tooling map[string]*table
 }
 
-// built is where rows are gathered: ids and the first name that doesn't resolve.
+// builder gathers the rows; err is the first thing in the scenario that can't be.
 type builder struct {
 	*world
 	err error
@@ -111,6 +112,11 @@ func newWorld(s *Scenario, now time.Time) (*world, error) {
 		auditor: -1,
 	}}
 	b.orgID = b.id(s.Org.ID, prefixOrganization, 0)
+	zone, err := time.LoadLocation(b.timeZone())
+	if err != nil {
+		b.fail("time zone of the org: %w", err)
+	}
+	b.zone = zone
 	b.addLicenses()
 	b.addProfiles()
 	b.addPermissionSets()

@@ -1,7 +1,9 @@
 package simorg
 
 import (
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -135,6 +137,7 @@ func (b *builder) addProfiles() {
 		b.profiles = append(b.profiles, profileRow{
 			src: p, id: b.id(p.ID, prefixProfile, i), metadataName: metadataName, set: int32(i), license: b.license(either(p.License, "Salesforce")),
 		})
+		b.checkLoginPolicy(p)
 		owned := &PermissionSet{
 			Name: "X" + recordID(prefixProfile, i+1)[:15], Label: recordID(prefixProfile, i+1), Type: "Profile", Description: p.Description,
 			Namespace: p.Namespace, Created: p.Created,
@@ -143,6 +146,25 @@ func (b *builder) addProfiles() {
 			src: owned, id: b.id(p.PermissionSetID, prefixPermissionSet, i), profile: int32(i), group: -1,
 			granted: b.permissions("profile "+p.Name, p.Permissions),
 		})
+	}
+}
+
+// checkLoginPolicy finds hours and addresses that are none: a gate must not open for a typing error.
+func (b *builder) checkLoginPolicy(p *Profile) {
+	for _, h := range p.LoginHours {
+		if !slices.Contains([]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}, strings.ToLower(h.Day)) {
+			b.fail("login hours of profile %s: %q is no day of the week", p.Name, h.Day)
+		}
+		if _, _, err := h.minutes(); err != nil {
+			b.fail("login hours of profile %s: %w", p.Name, err)
+		}
+	}
+	for _, r := range p.LoginIPRanges {
+		for _, address := range []string{r.Start, r.End} {
+			if _, err := netip.ParseAddr(address); err != nil {
+				b.fail("login IP range of profile %s: %q is no IP address", p.Name, address)
+			}
+		}
 	}
 }
 

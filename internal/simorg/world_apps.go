@@ -16,12 +16,12 @@ type appRow struct {
 }
 
 type ecaRow struct {
-	src             *ExternalClientApp
-	id              string
-	oauthID, restID string
-	menu            int32
-	installedBy     int32
-	runAs           int32
+	src               *ExternalClientApp
+	id                string
+	oauthID, policyID string
+	menu              int32
+	installedBy       int32
+	runAs             int32
 }
 
 // menuRow is a row of AppMenuItem. One of app and eca is -1.
@@ -69,7 +69,7 @@ func (b *builder) addApps() {
 		usedBy := "external client app " + src.Name
 		eca := ecaRow{
 			src: src, id: b.id(src.ID, prefixExternalClientApp, i), oauthID: b.id(src.OauthPolicyID, prefixEcaOauthPolicy, i),
-			restID: b.id(src.PolicyID, prefixEcaPolicy, i), installedBy: b.user(src.InstalledBy, usedBy), runAs: -1,
+			policyID: b.id(src.PolicyID, prefixEcaPolicy, i), installedBy: b.user(src.InstalledBy, usedBy), runAs: -1,
 		}
 		if src.RunAs != "" {
 			eca.runAs = b.user(src.RunAs, usedBy)

@@ -1,0 +1,59 @@
+package checks
+
+import (
+	"fmt"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// AppPKCE fails when the app or the org requires PKCE and the vendor's sign-in doesn't send it. A vendor that sends it
+// where nobody asks does no harm: Salesforce checks a challenge that is there.
+var AppPKCE = &audit.Check{
+	ID: "app-pkce", Title: "The app sends PKCE where Salesforce requires it",
+	Why:      "The app's settings or the org's can require PKCE (Proof Key for Code Exchange) of the web server flow. A vendor that doesn't send it is then refused.",
+	Severity: audit.High,
+	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
+	Explains: []string{
+		"LOGIN_OAUTH_INVALID_CODE_CHALLENGE", "Failed: Invalid Code Challenge", "LOGIN_OAUTH_INVALID_CODE_VERIFIER", "Failed: Invalid Code Verifier",
+	},
+	Fixes: []*audit.Fix{fixes.SetPKCE},
+	Gate:  judgePKCE,
+}
+
+func judgePKCE(c *audit.Case) (audit.Finding, bool) {
+	if !usesApp(c) || c.SignIn.Flow != audit.FlowWebServer {
+		return audit.Finding{}, false
+	}
+	title, sends := c.Match.App.Title(), c.SignIn.PKCE
+	f := audit.Finding{Subject: c.WaySubject(), Want: "PKCE is sent, or nobody requires it", Names: names(c), Verdict: audit.Pass}
+	if sends != nil && *sends {
+		f.Got, f.Message = "PKCE is sent", title+" sends PKCE"
+		return f, true
+	}
+	policy, part, ok := oauthPolicy(c)
+	by := ""
+	switch {
+	case policy != nil && policy.RequiresPKCE != nil && *policy.RequiresPKCE:
+		by, f.Evidence = "the app", c.Evidence("isPkceRequired = true", audit.PartAppPolicies)
+	case c.OAuth != nil && c.OAuth.RequirePKCE != nil && *c.OAuth.RequirePKCE:
+		by, f.Evidence = "the org", c.Evidence("isPkceRequired = true", audit.PartOAuthSettings)
+	case !ok:
+		return policyUnknown(c, f, part), true
+	case c.OAuth == nil:
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartOAuthSettings), true
+	default:
+		f.Got, f.Message = "PKCE is not required", assumed(fmt.Sprintf("neither %s nor the org requires PKCE", title), policy)
+		f.Evidence = c.Evidence("isPkceRequired is false or absent", audit.PartOAuthSettings, audit.PartAppPolicies)
+		return f, true
+	}
+	f.Fix = fixes.SetPKCE.ID
+	if sends == nil {
+		f.Verdict, f.Got = audit.Unknown, "PKCE is required by "+by+"; whether it is sent is not known"
+		f.Message = fmt.Sprintf("%s requires PKCE, and it is not known whether %s sends it; ask the vendor, or say pkce in its connector", by, title)
+		return f, true
+	}
+	f.Verdict, f.Got = audit.Fail, "PKCE is required by "+by+" and not sent"
+	f.Message = fmt.Sprintf("%s requires PKCE, and %s doesn't send it", by, title)
+	return f, true
+}

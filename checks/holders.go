@@ -1,0 +1,90 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"orgaudit/audit"
+)
+
+// holderRule is one permission with those whom a policy lets hold it.
+type holderRule struct {
+	permission audit.Permission
+	allowed    []audit.Named // nil: not asked
+}
+
+// judgeHolders holds the active holders of some permissions against a policy: a failure for each user beyond those
+// allowed, else one answer for the org. What was read incompletely still proves a failure, and never a pass.
+func judgeHolders(v *audit.View, rules []holderRule, fix *audit.Fix) []audit.Finding {
+	rules = slices.DeleteFunc(rules, func(r holderRule) bool { return r.allowed == nil })
+	var out []audit.Finding
+	for _, h := range excessHolders(v, rules) {
+		f := audit.Finding{
+			Subject: audit.Subject{Kind: audit.SubjectUser, Name: h.username, ID: h.id}, Verdict: audit.Fail, Fix: fix.ID, Rule: h.rule,
+			Want: "not held", Got: strings.Join(h.held, "; "), Names: map[string]string{"user": h.username, "user_id": h.id},
+		}
+		f.Message = fmt.Sprintf("%s holds %s, and the policy doesn't allow it", h.username, strings.Join(h.held, "; "))
+		f.Evidence = v.Evidence(f.Got, audit.PartHolders)
+		out = append(out, f)
+	}
+	words := make([]string, len(rules))
+	for i, r := range rules {
+		words[i] = r.permission.Label
+	}
+	org := audit.Finding{Subject: v.OrgSubject(), Want: "nobody but those allowed holds " + or(words), Verdict: audit.Pass}
+	unread := slices.IndexFunc(rules, func(r holderRule) bool { return !slices.Contains(v.Scope.Holders, r.permission.Name) })
+	part, closed := v.Unread(audit.PartHolders)
+	held, known := v.Auditor.Has(audit.ViewAllUsers)
+	switch {
+	case closed:
+		return append(out, cannotTell(v, org.Subject, org.Want, part))
+	case unread >= 0:
+		org.Verdict, org.Got = audit.Unknown, "not in this snapshot"
+		org.Message = fmt.Sprintf("this snapshot was not taken for the holders of %s; take it again with this policy", rules[unread].permission.Label)
+		return append(out, org)
+	case !known || !held:
+		org.Verdict, org.Got, org.Missing = audit.Unknown, "not every user is seen", []audit.Part{audit.PartUsers}
+		org.Message = fmt.Sprintf("the audit user may not see every user who holds %s; it needs %s", or(words), audit.ViewAllUsers.Label)
+		return append(out, org)
+	case len(out) > 0:
+		return out
+	}
+	org.Got = "nobody else"
+	org.Message = fmt.Sprintf("nobody holds %s but those whom the policy allows", or(words))
+	org.Evidence = v.Evidence(org.Got, audit.PartHolders)
+	return append(out, org)
+}
+
+// excessHolder is a user with what he or she holds beyond the policy.
+type excessHolder struct {
+	id, username string
+	held         []string
+	rule         *audit.Rule // where the list stands, nil for one without entries
+}
+
+func excessHolders(v *audit.View, rules []holderRule) []excessHolder {
+	var out []excessHolder
+	for _, rule := range rules {
+		for _, h := range v.Holders {
+			if _, may := match(rule.allowed, []string{h.Username}); may || h.Permission != rule.permission.Name {
+				continue
+			}
+			held := rule.permission.Label
+			if len(h.Via) > 0 {
+				held += " by " + strings.Join(slices.Sorted(slices.Values(h.Via)), ", ")
+			}
+			i := slices.IndexFunc(out, func(have excessHolder) bool { return audit.SameID(have.id, h.UserID) })
+			if i < 0 {
+				out = append(out, excessHolder{id: h.UserID, username: h.Username})
+				i = len(out) - 1
+			}
+			out[i].held = append(out[i].held, held)
+			if out[i].rule == nil && len(rule.allowed) > 0 {
+				place := rule.allowed[0].Rule
+				out[i].rule = &place
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,126 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// LoginHours fails when the login hours of the user's profile leave out part of the week: a connector signs in at any
+// time. Salesforce reads them in the org's default time zone (View and Edit Login Hours in Profiles).
+var LoginHours = &audit.Check{
+	ID: "login-hours", Title: "The profile lets its users sign in at any time",
+	Why:      "Outside the login hours of a profile every sign-in is refused, and sessions end. A connector works by day and by night.",
+	Severity: audit.High,
+	After:    []*audit.Check{UserState},
+	Explains: []string{
+		"LOGIN_ERROR_RESTRICTED_TIME", "Restricted time", "LOGIN_DURING_RESTRICTED_TIME", "invalid login hours", "LOGIN_OAUTH_INVALID_IP",
+		"authentication failure",
+	},
+	Fixes: []*audit.Fix{fixes.WidenLoginHours},
+	Gate:  judgeLoginHours,
+}
+
+const wholeDay = 24 * 60 // minutes
+
+func judgeLoginHours(c *audit.Case) (audit.Finding, bool) {
+	f := audit.Finding{Subject: c.UserSubject(), Want: "no login hours, or the whole week", Names: names(c)}
+	if c.Profile != nil {
+		f.Subject = audit.Subject{Kind: audit.SubjectProfile, Name: c.Profile.Name, ID: c.Profile.ID}
+	}
+	login, part := loginPolicy(c)
+	if login == nil {
+		return cannotTell(c.View, f.Subject, f.Want, part), true
+	}
+	w := weekOf(login.Hours)
+	f.Got = w.say()
+	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginHours %s", c.Profile.Name, f.Got), audit.PartLoginPolicies)
+	switch {
+	case len(login.Hours) == 0:
+		f.Verdict, f.Got, f.Message = audit.Pass, "no login hours", fmt.Sprintf("profile %s has no login hours", c.Profile.Name)
+	case w.narrow():
+		f.Verdict, f.Fix = audit.Fail, fixes.WidenLoginHours.ID
+		f.Message = fmt.Sprintf("a connector signs in at any time, and the login hours of profile %s leave out part of the week: %s, %s", c.Profile.Name, f.Got, w.now(c))
+	case len(login.Hours) < len(w):
+		f.Verdict = audit.Unknown
+		f.Message = fmt.Sprintf("profile %s has login hours for some days only (%s); whether the other days are open is not documented", c.Profile.Name, f.Got)
+	default:
+		f.Verdict, f.Message = audit.Pass, fmt.Sprintf("the login hours of profile %s leave the whole week open", c.Profile.Name)
+	}
+	return f, true
+}
+
+// week is a profile's login hours by time.Weekday; nil is a day without any.
+type week [7]*audit.LoginHours
+
+func weekOf(hours []audit.LoginHours) week {
+	var w week
+	for i := range hours {
+		if day := hours[i].Day; day >= time.Sunday && day <= time.Saturday {
+			w[day] = &hours[i]
+		}
+	}
+	return w
+}
+
+// narrow tells whether some day is closed, or open for a part of it.
+func (w week) narrow() bool {
+	for _, h := range w {
+		if h != nil && (h.Start > 0 || h.End < wholeDay) {
+			return true
+		}
+	}
+	return false
+}
+
+// say lists the open hours from Monday on, equal days together.
+func (w week) say() string {
+	var out []string
+	for i := 0; i < len(w); {
+		first := i
+		text := w.day(first)
+		for i < len(w) && w.day(i) == text {
+			i++
+		}
+		days := weekday(first).String()
+		if i-first > 1 {
+			days += " to " + weekday(i-1).String()
+		}
+		out = append(out, days+" "+text)
+	}
+	return strings.Join(out, ", ")
+}
+
+// weekday is the i-th day of a week that begins on Monday.
+func weekday(i int) time.Weekday { return time.Weekday((i + 1) % 7) }
+
+func (w week) day(i int) string {
+	switch h := w[weekday(i)]; {
+	case h == nil:
+		return "not set"
+	case h.Start >= h.End:
+		return "closed"
+	case h.Start <= 0 && h.End >= wholeDay:
+		return "all day"
+	default:
+		return fmt.Sprintf("%02d:%02d–%02d:%02d", h.Start/60, h.Start%60, h.End/60, h.End%60)
+	}
+}
+
+// now says in which time zone the hours are meant and whether they were open when the snapshot was taken.
+func (w week) now(c *audit.Case) string {
+	zone, err := time.LoadLocation(c.Org.TimeZone)
+	if err != nil || c.Org.TimeZone == "" {
+		return "in the org's time zone"
+	}
+	local := c.TakenAt.In(zone)
+	minute := local.Hour()*60 + local.Minute()
+	state := "closed"
+	if h := w[local.Weekday()]; h == nil || h.Start <= minute && minute < h.End {
+		state = "open"
+	}
+	return fmt.Sprintf("in the org's time zone %s; %s when the snapshot was taken (%s there)", c.Org.TimeZone, state, local.Format("Monday 15:04"))
+}

@@ -1,0 +1,115 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// LoginIP fails when the app connects from an address outside the login IP ranges of the user's profile and the app's IP
+// Relaxation doesn't lift them. Login History calls it "Restricted IP", its code is LOGIN_ERROR_RESTRICTED_DOMAIN.
+var LoginIP = &audit.Check{
+	ID: "login-ip", Title: "The profile lets the user sign in from the app's addresses",
+	Why:      "A profile with login IP ranges refuses every sign-in from elsewhere. The org's trusted ranges (Network Access) don't widen them.",
+	Severity: audit.High,
+	After:    []*audit.Check{UserState},
+	Explains: []string{
+		"LOGIN_ERROR_RESTRICTED_DOMAIN", "Restricted IP", "LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_OAUTH_INVALID_IP",
+		"Failed: IP Address Not Allowed", "ip restricted", "authentication failure", "access_denied",
+	},
+	Fixes: []*audit.Fix{fixes.AllowLoginIP, fixes.RelaxAppIP},
+	Gate:  judgeLoginIP,
+}
+
+// Values of IP Relaxation that decide alone (ConnectedApp.oauthPolicy.ipRelaxation; External Client Apps spell them in
+// mixed case). The others relax for a second factor, an activated device or a refresh token.
+const (
+	relaxationEnforce = "ENFORCE"
+	relaxationBypass  = "BYPASS"
+)
+
+func judgeLoginIP(c *audit.Case) (audit.Finding, bool) {
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "every address of the app inside the profile's login IP ranges", Names: names(c)}
+	login, part := loginPolicy(c)
+	if login == nil {
+		return cannotTell(c.View, f.Subject, f.Want, part), true
+	}
+	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginIpRanges %s", c.Profile.Name, saidRanges(login.IPRanges)), audit.PartLoginPolicies)
+	if len(login.IPRanges) == 0 {
+		f.Verdict, f.Got = audit.Pass, "no ranges"
+		f.Message = fmt.Sprintf("profile %s has no login IP ranges: every address may sign in", c.Profile.Name)
+		return f, true
+	}
+	heeded := heedsRelaxation(c)
+	policy, part, known := oauthPolicy(c)
+	relaxation := ""
+	if policy != nil && heeded {
+		relaxation = strings.ToUpper(policy.IPRelaxation)
+	}
+	seen := see(c, login)
+	switch {
+	case relaxation == relaxationBypass:
+		f.Verdict, f.Got = audit.Pass, "IP restrictions are relaxed for the app"
+		f.Message = fmt.Sprintf("profile %s has login IP ranges, and IP Relaxation of %s lifts them", c.Profile.Name, c.Match.App.Title())
+		f.Evidence = append(f.Evidence, c.Evidence("ipRelaxation = "+policy.IPRelaxation, audit.PartAppPolicies)...)
+	case seen.verdict == audit.Pass:
+		f.Verdict, f.Got, f.Message = audit.Pass, seen.got, seen.message
+	case seen.verdict == audit.Fail && heeded && !known:
+		return policyUnknown(c, f, part), true
+	case seen.verdict == audit.Fail && relaxation != "" && relaxation != relaxationEnforce:
+		f.Verdict, f.Got = audit.Unknown, "outside, and IP Relaxation is "+policy.IPRelaxation
+		f.Message = fmt.Sprintf("%s; IP Relaxation of the app (%s) may let it in, which depends on how the user signs in", seen.message, policy.IPRelaxation)
+	default:
+		f.Verdict, f.Got, f.Message = seen.verdict, seen.got, seen.message
+		if f.Verdict == audit.Fail {
+			f = refusedAddress(c, f, policy)
+		}
+	}
+	return f, true
+}
+
+// refusedAddress completes a failure with its fixes. Relaxing is one where the app's policy is the org's to change and
+// helps: not while each request is held to the ranges.
+func refusedAddress(c *audit.Case, f audit.Finding, policy *audit.OAuthPolicy) audit.Finding {
+	f.Fix = fixes.AllowLoginIP.ID
+	if !heedsRelaxation(c) {
+		if usesApp(c) {
+			f.Message += "; the JWT flow is held to the ranges whatever IP Relaxation says"
+		}
+		return f
+	}
+	f.Message = assumed(f.Message, policy)
+	if c.Match.ID() != "" && (c.Security == nil || !c.Security.EnforceIPRangesEveryRequest) {
+		f.OtherFixes = []string{fixes.RelaxAppIP.ID}
+	}
+	return f
+}
+
+// heedsRelaxation tells whether IP Relaxation of the app counts for the way of signing in. The JWT flow always holds to
+// the profile's ranges (Connected App IP Relaxation and Continuous IP Enforcement); SOAP login() and sessions know no app.
+func heedsRelaxation(c *audit.Case) bool { return usesApp(c) && c.SignIn.Flow != audit.FlowJWT }
+
+// sighting is where the addresses of an app lie, as seen from a profile with login IP ranges.
+type sighting struct {
+	verdict      audit.Verdict
+	got, message string
+}
+
+func see(c *audit.Case, login *audit.LoginPolicy) sighting {
+	title, list, ranges := c.Match.App.Title(), addresses(c), allowing(login.IPRanges)
+	at := fmt.Sprintf("the login IP ranges of profile %s (%s)", c.Profile.Name, saidRanges(login.IPRanges))
+	outside, broken := ranges.outside(list)
+	switch {
+	case len(list) == 0:
+		return sighting{audit.Unknown, "addresses not known", fmt.Sprintf("only %s may sign in, and it is not known from where %s connects; say it with --from-ip or from_ips", at, title)}
+	case len(outside) > 0 && len(ranges.broken) > 0:
+		return sighting{audit.Unknown, "ranges not understood", fmt.Sprintf("it can't be told whether %s lies inside %s: %s is no range of addresses", strings.Join(outside, ", "), at, strings.Join(ranges.broken, ", "))}
+	case len(outside) > 0:
+		return sighting{audit.Fail, strings.Join(outside, ", ") + " outside", fmt.Sprintf("%s connects from %s, outside %s", title, strings.Join(outside, ", "), at)}
+	case len(broken) > 0:
+		return sighting{audit.Unknown, "addresses not understood", fmt.Sprintf("%s is no address or CIDR, so it can't be told whether it lies inside %s", strings.Join(broken, ", "), at)}
+	}
+	return sighting{audit.Pass, strings.Join(list, ", ") + " inside", fmt.Sprintf("%s connects from %s, inside %s", title, strings.Join(list, ", "), at)}
+}

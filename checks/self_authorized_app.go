@@ -1,0 +1,56 @@
+package checks
+
+import (
+	"fmt"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// SelfAuthorizedApp finds installed apps that every user may authorize. It is asked of a policy that has an apps section
+// and says nothing of admin_approved: where that lists apps or patterns, AppPolicy judges them and leaves the others
+// alone on purpose. Advice by default; the policy's severity makes more of it.
+var SelfAuthorizedApp = &audit.Check{
+	ID: "self-authorized-app", Title: "Users don't authorize installed apps on their own",
+	Why:      "With Permitted Users \"All users may self-authorize\" each user decides alone whether an app may act for them. Pre-authorizing the users who need it keeps that with the admin.",
+	Severity: audit.Info,
+	Fixes:    []*audit.Fix{fixes.PreauthorizeUsers},
+	Asked: func(p *audit.Policy) bool {
+		a := p.Apps
+		used := len(a.Allowed)+len(a.Blocked)+len(a.Installed) > 0 || a.Unlisted == audit.UnlistedWarn || a.Unlisted == audit.UnlistedFail
+		return used && len(a.AdminApproved) == 0
+	},
+	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
+		var out []audit.Finding
+		for _, app := range knownApps(v) {
+			if !app.installed || app.blocked {
+				continue
+			}
+			out = append(out, judgeSelfAuthorized(v, app))
+		}
+		if part, closed := v.Unread(audit.PartConnectedApps, audit.PartExternalClientApps); closed {
+			out = append(out, cannotTell(v, v.OrgSubject(), "every installed app is admin-approved", part))
+		}
+		return out
+	},
+}
+
+func judgeSelfAuthorized(v *audit.View, app orgApp) audit.Finding {
+	f := audit.Finding{
+		Subject: audit.Subject{Kind: audit.SubjectApp, Name: app.name, ID: app.id}, Want: "admin-approved",
+		Names: map[string]string{"app": app.name}, Verdict: audit.Pass,
+	}
+	switch {
+	case app.approvedOnly == nil:
+		f.Verdict, f.Got, f.Missing = audit.Unknown, "Permitted Users is not known", []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps}
+		f.Message = fmt.Sprintf("Permitted Users of %s could not be read", app.name)
+		return f
+	case *app.approvedOnly:
+		f.Got, f.Message = "admin-approved", app.name+" is open to admin-approved users only"
+	default:
+		f.Verdict, f.Got, f.Fix = audit.Fail, "open to every user", fixes.PreauthorizeUsers.ID
+		f.Message = fmt.Sprintf("all users may self-authorize %s (%d approvals)", app.name, app.used)
+	}
+	f.Evidence = v.Evidence(f.Got, audit.PartConnectedApps, audit.PartExternalClientApps)
+	return f
+}

@@ -1,0 +1,120 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// SessionPolicy fails when a session that the sign-in begins is of no use to the app: locked to one address, below the
+// level that the app demands, or refused outside the profile's ranges at each request.
+var SessionPolicy = &audit.Check{
+	ID: "session-policy", Title: "The app can use the session that its sign-in begins",
+	Why:      "Vendors call from several addresses and without anybody at the screen: a session that is locked to an address ends, and one that has to be high assurance never comes about.",
+	Severity: audit.High,
+	Explains: []string{"INVALID_SESSION_ID", "Session expired or invalid", "invalid_session_level"},
+	Fixes:    []*audit.Fix{fixes.UnlockSessionIP, fixes.LowerSessionLevel, fixes.AllowLoginIP},
+	Gate:     judgeSession,
+}
+
+const levelHighAssurance = "HIGH_ASSURANCE" // ConnectedApp.sessionPolicy.sessionLevel
+
+func judgeSession(c *audit.Case) (audit.Finding, bool) {
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "no session setting stops the app", Names: names(c)}
+	policy, _, _ := oauthPolicy(c)
+	var failed, unknown []audit.Finding
+	for _, judge := range []func(*audit.Case, audit.Finding) audit.Finding{sessionLock, sessionLevel, sessionRanges} {
+		switch g := judge(c, f); g.Verdict {
+		case audit.Fail:
+			failed = append(failed, g)
+		case audit.Unknown:
+			unknown = append(unknown, g)
+		}
+	}
+	switch {
+	case len(failed) > 0:
+		return together(f, failed), true
+	case len(unknown) > 0:
+		return unknown[0], true
+	}
+	f.Verdict, f.Got = audit.Pass, "nothing stops it"
+	f.Message = "sessions are not locked to the address that they began at"
+	if usesApp(c) {
+		f.Message = assumed(f.Message+", and the app demands no higher level", policy)
+	}
+	f.Evidence = c.Evidence("lockSessionsToIp = false", audit.PartSecurity)
+	return f, true
+}
+
+// together makes one finding of several failures, the first one's fix first.
+func together(f audit.Finding, failed []audit.Finding) audit.Finding {
+	var got, message []string
+	f.Verdict, f.Fix = audit.Fail, failed[0].Fix
+	for i, g := range failed {
+		got, message = append(got, g.Got), append(message, g.Message)
+		f.Evidence = append(f.Evidence, g.Evidence...)
+		if i > 0 {
+			f.OtherFixes = append(f.OtherFixes, g.Fix)
+		}
+	}
+	f.Got, f.Message = strings.Join(got, "; "), strings.Join(message, "; ")
+	return f
+}
+
+// sessionLock judges "Lock sessions to the IP address from which they originated", which vendors want off.
+func sessionLock(c *audit.Case, f audit.Finding) audit.Finding {
+	if c.Security == nil {
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartSecurity)
+	}
+	f.Verdict = audit.Pass
+	if c.Security.LockSessionsToIP {
+		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.UnlockSessionIP.ID, "sessions locked to their address"
+		f.Message = "this org locks sessions to the address that they began at, and a vendor's calls may come from another one"
+		f.Evidence = c.Evidence("lockSessionsToIp = true", audit.PartSecurity)
+	}
+	return f
+}
+
+// sessionLevel judges the session level that the app demands.
+func sessionLevel(c *audit.Case, f audit.Finding) audit.Finding {
+	f.Verdict = audit.Pass
+	if !usesApp(c) {
+		return f
+	}
+	policy, part, known := oauthPolicy(c)
+	switch {
+	case !known:
+		return policyUnknown(c, f, part)
+	case policy != nil && strings.EqualFold(policy.SessionLevel, levelHighAssurance):
+		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.LowerSessionLevel.ID, "high assurance demanded"
+		f.Message = fmt.Sprintf("%s demands a high assurance session", c.Match.App.Title())
+		f.Evidence = c.Evidence("sessionLevel = "+policy.SessionLevel, audit.PartAppPolicies)
+	}
+	return f
+}
+
+// sessionRanges judges "Enforce login IP ranges on every request": it holds each call to the profile's ranges, even where
+// IP Relaxation of the app lets the sign-in through.
+func sessionRanges(c *audit.Case, f audit.Finding) audit.Finding {
+	f.Verdict = audit.Pass
+	if c.Security == nil || !c.Security.EnforceIPRangesEveryRequest {
+		return f
+	}
+	login, part := loginPolicy(c)
+	if login == nil {
+		return cannotTell(c.View, f.Subject, f.Want, part)
+	}
+	if len(login.IPRanges) == 0 {
+		return f
+	}
+	seen := see(c, login)
+	f.Verdict, f.Got, f.Message = seen.verdict, seen.got, seen.message
+	if f.Verdict == audit.Fail {
+		f.Fix = fixes.AllowLoginIP.ID
+		f.Message += ", and this org enforces them on every request, whatever IP Relaxation says"
+	}
+	f.Evidence = c.Evidence("enforceIpRangesEveryRequest = true", audit.PartSecurity)
+	return f
+}

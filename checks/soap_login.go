@@ -1,0 +1,102 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// SOAPLogin judges apps that sign in by SOAP API login(). No API shows whether an org has it enabled: a symptom may say
+// that it is disabled, Login History may show that it works for this user, and else it can't be told.
+var SOAPLogin = &audit.Check{
+	ID: "soap-login", Title: "The org lets the app sign in by SOAP login()",
+	Why:      "SOAP API login() is off by default in orgs made since Winter '26, needs Use Any API Auth where that is enforced, and ends with Summer '27. OAuth replaces it.",
+	Severity: audit.High,
+	After:    []*audit.Check{UserState},
+	Explains: []string{"SOAP API login() is disabled by default in this org"},
+	Fixes:    []*audit.Fix{fixes.EnableSOAPLogin, fixes.MoveToOAuth},
+	Gate:     judgeSOAPLogin,
+}
+
+const (
+	// soapLoginType is the Login History type of SOAP sign-ins. No page of Salesforce says so of login(); tools that read
+	// Login History pair it with the API type SOAP Partner. Sign-ins by OAuth are "Remote Access …".
+	soapLoginType = "Other Apex API"
+	loginSucceeds = "Success"
+)
+
+// soapLoginEnds is when Salesforce retires login() in its last API versions (Summer '27).
+func soapLoginEnds() time.Time { return time.Date(2027, time.June, 1, 0, 0, 0, 0, time.UTC) }
+
+func judgeSOAPLogin(c *audit.Case) (audit.Finding, bool) {
+	if c.SignIn.Flow != audit.FlowSOAPLogin {
+		return audit.Finding{}, false
+	}
+	title, user := c.Match.App.Title(), c.UserSubject().Name
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "SOAP login() is enabled", Names: names(c)}
+	last, seen := lastSOAPLogin(c)
+	day := last.UTC().Format(time.DateOnly)
+	symptom := c.Question.Symptom
+	points := symptom != nil && slices.Contains(symptom.Checks, "soap-login") || saysSOAPLoginOff(symptom)
+	// A sign-in from before the symptom, or of unknown order, proves nothing against it.
+	newer := seen && (!points || symptom.At != nil && last.After(*symptom.At))
+	ended := !c.TakenAt.Before(soapLoginEnds())
+	if seen {
+		f.Evidence = c.Evidence(fmt.Sprintf("%s, %s, last on %s", soapLoginType, loginSucceeds, day), audit.PartLoginHistory)
+	}
+	switch {
+	case ended && !(newer && !last.Before(soapLoginEnds())):
+		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.MoveToOAuth.ID, "retired"
+		f.Message = fmt.Sprintf("%s signs in by SOAP login(), which Salesforce retired with Summer '27", title)
+		return f, true
+	case newer:
+		f.Verdict, f.Severity, f.Got = audit.Pass, audit.Info, "worked on "+day
+		f.Message = fmt.Sprintf("%s last signed in by the SOAP API on %s", user, day)
+	case saysSOAPLoginOff(symptom):
+		f.Verdict, f.Fix, f.OtherFixes, f.Got = audit.Fail, fixes.EnableSOAPLogin.ID, []string{fixes.MoveToOAuth.ID}, "disabled"
+		f.Message = fmt.Sprintf("%s signs in by SOAP login(), and the error says that it is disabled in this org", title)
+		f.Evidence = append(f.Evidence, audit.Evidence{Source: "symptom", Value: symptom.Text, At: c.TakenAt})
+		return f, true
+	default:
+		f.Verdict, f.Got = audit.Unknown, "not known"
+		f.Message = fmt.Sprintf("no API shows whether SOAP login() is enabled, and Login History shows no newer success of it by %s; by hand: Setup > User Interface, Enable SOAP API login()", user)
+		if part, closed := c.Unread(audit.PartLoginHistory); closed {
+			f.Missing = []audit.Part{part}
+			f.Message = "no API shows whether SOAP login() is enabled, and what could prove it is missing: " + c.CouldNotRead(part)
+		}
+	}
+	f.Message += "; Salesforce retires login() with Summer '27: move to OAuth"
+	if c.User == nil {
+		return f, true
+	}
+	if _, closed := grantsClosed(c); !closed && c.Knows(c.User, audit.UseAnyAPIAuth) && !c.Holds(c.User, audit.UseAnyAPIAuth) {
+		f.Message += fmt.Sprintf("; %s lacks %s, which new orgs demand and others can", user, audit.UseAnyAPIAuth.Label)
+	}
+	return f, true
+}
+
+// lastSOAPLogin is the user's last successful sign-in by the SOAP API that Login History shows.
+func lastSOAPLogin(c *audit.Case) (last time.Time, seen bool) {
+	if c.User == nil {
+		return last, false
+	}
+	for _, l := range c.Logins {
+		if audit.SameID(l.UserID, c.User.ID) && strings.EqualFold(l.LoginType, soapLoginType) && strings.EqualFold(l.Status, loginSucceeds) && l.Last.After(last) {
+			last, seen = l.Last, true
+		}
+	}
+	return last, seen
+}
+
+// saysSOAPLoginOff tells whether a symptom is the fault "SOAP API login() is disabled by default in this org".
+func saysSOAPLoginOff(s *audit.Symptom) bool {
+	if s == nil {
+		return false
+	}
+	text := strings.ToLower(s.Code + " " + s.Text)
+	return strings.Contains(text, "login()") && strings.Contains(text, "disabled")
+}

@@ -1,0 +1,109 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"orgaudit/audit"
+	"orgaudit/fixes"
+)
+
+// StaleApproval finds approvals of apps (OauthToken) that nobody has used for longer than the policy allows.
+var StaleApproval = &audit.Check{
+	ID: "stale-approval", Title: "No approval of an app lies unused",
+	Why:      "An approval lets the app come back for this user without asking. One that nobody uses is missed by nobody when it is stolen.",
+	Severity: audit.Low,
+	Fixes:    []*audit.Fix{fixes.RevokeApproval},
+	Asked:    func(p *audit.Policy) bool { return p.StaleDays > 0 },
+	Standing: judgeStale,
+}
+
+func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
+	want := fmt.Sprintf("used in the last %d days", p.StaleDays)
+	stale, undated := unusedApprovals(v, v.TakenAt.AddDate(0, 0, -p.StaleDays))
+	var out []audit.Finding
+	for _, a := range stale {
+		f := audit.Finding{Subject: approvalSubject(v, a), Want: want, Verdict: audit.Fail, Fix: fixes.RevokeApproval.ID}
+		user, _, _ := strings.Cut(f.Subject.Name, " > ")
+		rule := p.StaleRule
+		f.Rule, f.Names = &rule, map[string]string{"app": a.AppName, "user": user, "user_id": a.UserID}
+		f.Got = "last used on " + lastUse(a).UTC().Format(time.DateOnly)
+		if a.LastUsed == nil {
+			f.Got = "never used since " + lastUse(a).UTC().Format(time.DateOnly)
+		}
+		f.Message = fmt.Sprintf("the approval of %s by %s was %s", a.AppName, user, f.Got)
+		f.Evidence = v.Evidence(fmt.Sprintf("%s, %d approvals, %d uses", f.Got, a.Count, a.UseCount), audit.PartApprovals)
+		out = append(out, f)
+	}
+	for _, a := range undated {
+		f := audit.Finding{Subject: approvalSubject(v, a), Want: want, Verdict: audit.Unknown, Got: "no date"}
+		f.Message = fmt.Sprintf("it could not be read when the approval %s was used", f.Subject.Name)
+		out = append(out, f)
+	}
+	org := audit.Finding{Subject: v.OrgSubject(), Want: "every approval was " + want, Verdict: audit.Pass, Got: "none is stale"}
+	part, closed := v.Unread(audit.PartApprovals)
+	switch {
+	case closed:
+		return append(out, cannotTell(v, org.Subject, org.Want, part))
+	case !v.Scope.Standing:
+		org.Verdict, org.Got = audit.Unknown, "not in this snapshot"
+		org.Message = "this snapshot holds the approvals of the users asked about only; take it again with this policy"
+		return append(out, org)
+	case len(out) > 0:
+		return out
+	}
+	org.Message = fmt.Sprintf("no approval of an app has lain unused for %d days", p.StaleDays)
+	org.Evidence = v.Evidence(org.Got, audit.PartApprovals)
+	return append(out, org)
+}
+
+// unusedApprovals lists the approvals that were not used since a time, and those without any date. Two apps of one
+// label are one subject: the one that is unused for longer speaks for both.
+func unusedApprovals(v *audit.View, since time.Time) (stale, undated []audit.Approval) {
+	for _, a := range v.Approvals {
+		same := func(b audit.Approval) bool {
+			return audit.SameID(a.UserID, b.UserID) && strings.EqualFold(a.AppName, b.AppName)
+		}
+		switch use := lastUse(a); {
+		case use.IsZero():
+			if !slices.ContainsFunc(undated, same) {
+				undated = append(undated, a)
+			}
+		case use.Before(since):
+			if i := slices.IndexFunc(stale, same); i < 0 {
+				stale = append(stale, a)
+			} else if use.Before(lastUse(stale[i])) {
+				stale[i] = a
+			}
+		}
+	}
+	// A failure stands before an unknown of the same subject.
+	undated = slices.DeleteFunc(undated, func(a audit.Approval) bool {
+		return slices.ContainsFunc(stale, func(b audit.Approval) bool {
+			return audit.SameID(a.UserID, b.UserID) && strings.EqualFold(a.AppName, b.AppName)
+		})
+	})
+	return stale, undated
+}
+
+// lastUse is when an approval was last used, or else given; zero where neither is known.
+func lastUse(a audit.Approval) time.Time {
+	switch {
+	case a.LastUsed != nil:
+		return *a.LastUsed
+	case a.First != nil:
+		return *a.First
+	}
+	return time.Time{}
+}
+
+// approvalSubject names a user, by id where the snapshot has no username, and an app.
+func approvalSubject(v *audit.View, a audit.Approval) audit.Subject {
+	user := a.UserID
+	if i := slices.IndexFunc(v.Users, func(u audit.User) bool { return audit.SameID(u.ID, a.UserID) }); i >= 0 {
+		user = v.Users[i].Username
+	}
+	return audit.Subject{Kind: audit.SubjectConnection, Name: user + " > " + a.AppName, ID: a.UserID}
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"orgaudit/audit"
+)
+
+func (p *program) auditCommand() *cobra.Command {
+	var (
+		ask  question
+		way  wayIn
+		outs outputs
+		time limit
+		file string
+		save string
+	)
+	cmd := &cobra.Command{
+		Use: "audit", Short: "Read an org, judge it, and say which documented fix applies",
+		Long: `Read an org without changing anything, and tell for every app and every user that is asked about whether the user
+can connect the app, what stands in the way, and which documented fix applies. A policy adds standing rules.
+
+The way in is one of --org, --instance-url (with the token in ` + tokenVariable + `) and --sf; --snapshot judges a saved reading.`,
+		Example: `  orgaudit audit --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com
+  orgaudit audit --org prod --policy orgaudit.yaml --format json --out report.json --out report.txt
+  ` + tokenVariable + `=… orgaudit audit --instance-url https://acme.my.salesforce.com --app "Data Loader" --profile Sales`,
+		Args: takes(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			list, err := outs.resolve()
+			if err != nil {
+				return err
+			}
+			if save != "" {
+				if err := writable(save); err != nil {
+					return err
+				}
+			}
+			if file != "" {
+				if way.given() {
+					return misuse("take one of them", "--snapshot and a way into an org are both given")
+				}
+				return p.judgeSaved(cmd.Context(), file, &ask, list, save)
+			}
+			d, policy, err := way.open(p)
+			if err != nil {
+				return err
+			}
+			if ask.policy == "" {
+				ask.policy = policy
+			}
+			asked, err := ask.resolve(p, nil)
+			if err != nil {
+				return err
+			}
+			ctx, cancel, err := time.begin(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer cancel()
+			return p.answer(ctx, request{read: p.live(d, asked.scope()), asked: asked, save: save}, list)
+		},
+	}
+	way.register(p, cmd)
+	cmd.Flags().StringVar(&file, "snapshot", "", "judge the snapshot in this `FILE` instead of an org")
+	ask.register(cmd)
+	outs.register(cmd)
+	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
+	time.register(cmd)
+	return cmd
+}
+
+// judgeSaved judges a saved snapshot.
+func (p *program) judgeSaved(ctx context.Context, file string, ask *question, outs []output, save string) error {
+	s, err := p.saved(file)
+	if err != nil {
+		return err
+	}
+	asked, err := ask.resolve(p, &s.Scope)
+	if err != nil {
+		return err
+	}
+	read := func(context.Context) (*audit.Snapshot, error) { return s, nil }
+	return p.answer(ctx, request{read: read, asked: asked, save: save}, outs)
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"orgaudit/config"
+	"orgaudit/report"
+)
+
+// complaint is an error with what to do about it, and the exit code that it ends with.
+type complaint struct {
+	err  error
+	hint string
+	code int
+}
+
+func (c *complaint) Error() string { return c.err.Error() }
+func (c *complaint) Unwrap() error { return c.err }
+
+// misuse is a complaint about usage or configuration.
+func misuse(hint, format string, args ...any) error {
+	return &complaint{fmt.Errorf(format, args...), hint, exitUsage}
+}
+
+// unreadable is a complaint about something outside that could not be read or told.
+func unreadable(hint string, err error) error { return &complaint{err, hint, exitUntold} }
+
+// complain says an error on stderr, with a hint where there is one, and gives the exit code.
+func (p *program) complain(err error) int {
+	var list config.Errors
+	if errors.As(err, &list) {
+		for _, e := range list {
+			bare := *e
+			bare.Hint = ""
+			p.say("error", bare.Error())
+			p.say("hint", e.Hint)
+		}
+		return exitUsage
+	}
+	text, hint, code := err.Error(), "", exitUsage
+	var known *complaint
+	if errors.As(err, &known) {
+		hint, code = known.hint, known.code
+	} else if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		code = exitUntold
+	}
+	// A suggestion that came with the error is a hint like any other.
+	if what, suggestion, ok := strings.Cut(text, ": did you mean "); ok && hint == "" {
+		text, hint = what, "did you mean "+suggestion
+	}
+	p.say("error", text)
+	p.say("hint", hint)
+	return code
+}
+
+// say writes a labelled line to stderr; nothing where there is nothing to say.
+func (p *program) say(label, text string) {
+	if text != "" {
+		fmt.Fprintf(p.stderr, "%s: %s\n", label, report.Clean(text))
+	}
+}
+
+// note tells the reader something beside the result.
+func (p *program) note(format string, args ...any) {
+	if !p.quiet {
+		fmt.Fprintln(p.stderr, report.Clean(fmt.Sprintf(format, args...)))
+	}
+}

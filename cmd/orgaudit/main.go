@@ -1,0 +1,17 @@
+// Command orgaudit tells whether a user can connect an app to a Salesforce org, what stands in the way, and which
+// documented fix applies. It only reads.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal ends the run with a report of what was read; a second one ends the program at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(newProgram().run(ctx, os.Args[1:]))
+}

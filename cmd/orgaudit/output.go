@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"orgaudit/audit"
+	"orgaudit/report"
+)
+
+// stdoutFile is the name that stands for stdout.
+const stdoutFile = "-"
+
+// outputs are the --format and --out flags in the order given: each --format is for the --out after it.
+type outputs struct{ words []outputWord }
+
+type outputWord struct {
+	flag  string
+	value string
+}
+
+// outputFlag is one of the two flags.
+type outputFlag struct {
+	list *outputs
+	name string
+}
+
+func (f outputFlag) String() string { return "" }
+func (f outputFlag) Type() string   { return strings.ToUpper(f.name) }
+func (f outputFlag) Set(value string) error {
+	if f.name == "format" {
+		if _, ok := report.Named(value); !ok {
+			return misuse("", "there is no format %q: %s", value, meant(value, report.Names(), "take "+strings.Join(report.Names(), " or ")))
+		}
+	}
+	if value == "" {
+		return misuse("", "a file name is missing: name a file, or - for stdout")
+	}
+	f.list.words = append(f.list.words, outputWord{f.name, value})
+	return nil
+}
+
+func (o *outputs) register(cmd *cobra.Command) {
+	cmd.Flags().Var(outputFlag{o, "format"}, "format", "how the report is said: "+strings.Join(report.Names(), ", ")+"; for the --out after it (repeatable)")
+	cmd.Flags().Var(outputFlag{o, "out"}, "out", "file for the report, - for stdout; its extension tells the format (repeatable)")
+	completes(cmd, "format", report.Names)
+}
+
+// output is one report to write.
+type output struct {
+	format string
+	file   string
+}
+
+// resolve pairs formats with files. A format without a file goes to stdout; without any flag, text does.
+func (o *outputs) resolve() ([]output, error) {
+	var list []output
+	format := ""
+	for _, w := range o.words {
+		switch {
+		case w.flag == "format" && format != "":
+			list = append(list, output{format, stdoutFile})
+			format = w.value
+		case w.flag == "format":
+			format = w.value
+		default:
+			list = append(list, output{format, w.value})
+			format = ""
+		}
+	}
+	if format != "" {
+		last := len(list) - 1
+		if last >= 0 && list[last].format == "" && !known(list[last].file) {
+			list[last].format = format
+		} else {
+			list = append(list, output{format, stdoutFile})
+		}
+	}
+	if len(list) == 0 {
+		list = []output{{"text", stdoutFile}}
+	}
+	seen := map[string]bool{}
+	for i := range list {
+		out := &list[i]
+		if name := filepath.Clean(out.file); seen[name] {
+			return nil, misuse("give each report a file of its own", "two reports would go to %s", place(out.file))
+		} else {
+			seen[name] = true
+		}
+		if err := out.complete(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// complete infers the format from the file's extension and makes sure that the file can be written.
+func (o *output) complete() error {
+	if o.format == "" && o.file == stdoutFile {
+		o.format = "text"
+	}
+	if o.format == "" {
+		f, ok := report.ForFile(o.file)
+		if !ok {
+			return misuse("put --format "+strings.Join(report.Names(), " or --format ")+" before --out", "the name %s doesn't tell the format of the report", o.file)
+		}
+		o.format = f.Name
+	}
+	return writable(o.file)
+}
+
+func known(file string) bool {
+	_, ok := report.ForFile(file)
+	return ok || file == stdoutFile
+}
+
+func place(file string) string {
+	if file == stdoutFile {
+		return "stdout"
+	}
+	return file
+}
+
+// write says the report in every way asked: all of them are made before the first is written.
+func (p *program) write(list []output, r *audit.Report) error {
+	texts := make([]bytes.Buffer, len(list))
+	for i, out := range list {
+		look := p.look()
+		if out.file != stdoutFile {
+			look.Color, look.Width = false, report.DefaultWidth
+		}
+		if err := report.Write(&texts[i], out.format, r, look); err != nil {
+			return err
+		}
+	}
+	// Files first: what stdout says is true then.
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		rank := func(i int) int {
+			if list[i].file == stdoutFile {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Compare(rank(a), rank(b))
+	})
+	for _, i := range order {
+		if err := p.put(list[i].file, texts[i].Bytes()); err != nil {
+			return err
+		}
+		if list[i].file != stdoutFile {
+			p.note("wrote %s", list[i].file)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"orgaudit/org"
+	"orgaudit/report"
+)
+
+// program is one run of orgaudit with all that it touches outside of itself.
+type program struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	home           string // directory of the user; "" where there is none
+	now            func() time.Time
+	runCLI         org.Run // runs the Salesforce CLI
+
+	showsOut, showsErr bool // whether stdout and stderr are terminals
+	width              int  // columns of text on stdout
+	askSecret          func(prompt string) (org.Secret, error)
+
+	quiet, verbose, noColor bool
+
+	code int // exit code of a command that did its work
+}
+
+// newProgram is the program as the operating system starts it.
+func newProgram() *program {
+	home, _ := os.UserHomeDir() // without one, what lies there is not there
+	p := &program{
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, home: home, now: time.Now, runCLI: org.RunProgram,
+		showsOut: term.IsTerminal(int(os.Stdout.Fd())), showsErr: term.IsTerminal(int(os.Stderr.Fd())), width: report.DefaultWidth,
+	}
+	p.askSecret = p.promptSecret
+	if p.showsOut {
+		if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+			p.width = min(max(width, 60), 120) // prose wider than that is hard to read
+		}
+	}
+	return p
+}
+
+// run does what the arguments say and gives the exit code.
+func (p *program) run(ctx context.Context, args []string) int {
+	root := p.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return p.complain(err)
+	}
+	return p.code
+}
+
+// look is how text is shown on stdout.
+func (p *program) look() report.Options {
+	plain := p.noColor || p.getenv("NO_COLOR") != "" || p.getenv("TERM") == "dumb"
+	return report.Options{Width: p.width, Color: p.showsOut && !plain, Verbose: p.verbose, Quiet: p.quiet, Now: p.now()}
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"orgaudit/org"
+)
+
+// promptSecret asks for a secret on the terminal without showing it. Where stdin is no terminal, its first line is taken.
+func (p *program) promptSecret(prompt string) (org.Secret, error) {
+	terminal, ok := p.stdin.(*os.File)
+	if !ok || !term.IsTerminal(int(terminal.Fd())) {
+		line, err := bufio.NewReader(p.stdin).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return "", fmt.Errorf("read the %s: %w", prompt, err)
+		}
+		return secretText(prompt, line)
+	}
+	fmt.Fprintf(p.stderr, "%s: ", prompt)
+	text, err := term.ReadPassword(int(terminal.Fd()))
+	fmt.Fprintln(p.stderr)
+	if err != nil {
+		return "", fmt.Errorf("read the %s: %w", prompt, err)
+	}
+	return secretText(prompt, string(text))
+}
+
+func secretText(prompt, text string) (org.Secret, error) {
+	if text = strings.TrimSpace(text); text == "" {
+		return "", misuse("type it, or pipe it in", "the %s is empty", prompt)
+	}
+	return org.Secret(text), nil
+}

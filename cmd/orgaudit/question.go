@@ -1,0 +1,345 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"orgaudit/audit"
+	"orgaudit/checks"
+	"orgaudit/config"
+	"orgaudit/connectors"
+	"orgaudit/internal/diagnose"
+)
+
+// defaultPolicy is judged by where no other policy is named, if it is there.
+const defaultPolicy = "orgaudit.yaml"
+
+// question is what the flags ask of an org.
+type question struct {
+	apps           appFlags
+	users          []string
+	profiles       []string
+	permissionSets []string
+	policy         string
+	symptom        string
+	symptomAt      string
+	loginHost      string
+	fromIPs        []string
+	failOn         string
+
+	noDefaultPolicy bool // leave ./orgaudit.yaml alone
+}
+
+// appFlags are --app and --connector in the order given.
+type appFlags struct{ words []appWord }
+
+type appWord struct{ flag, value string }
+
+type appFlag struct {
+	list *appFlags
+	name string
+}
+
+func (f appFlag) String() string { return "" }
+func (f appFlag) Type() string   { return map[string]string{"app": "APP", "connector": "FILE"}[f.name] }
+func (f appFlag) Set(value string) error {
+	f.list.words = append(f.list.words, appWord{f.name, value})
+	return nil
+}
+
+func (q *question) registerScope(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.Var(appFlag{&q.apps, "app"}, "app", "app to connect: its NAME, connector:ID or key:CONSUMERKEY (repeatable)")
+	flags.Var(appFlag{&q.apps, "connector"}, "connector", "connector file of an app to connect (repeatable)")
+	flags.StringArrayVar(&q.users, "user", nil, "user who is to connect it, by `USERNAME` (repeatable)")
+	flags.StringArrayVar(&q.profiles, "profile", nil, "all active users of the profile of this `NAME` (repeatable)")
+	flags.StringArrayVar(&q.permissionSets, "permission-set", nil, "all active users with the permission set of this `NAME` (repeatable)")
+	flags.StringVar(&q.policy, "policy", "", "policy `FILE` or builtin:NAME (default ./"+defaultPolicy+" if it is there)")
+	completes(cmd, "app", func() []string {
+		catalogue, err := builtinConnectors()
+		if err != nil {
+			return nil
+		}
+		var apps []string
+		for _, id := range catalogue.IDs() {
+			apps = append(apps, "connector:"+id)
+		}
+		return apps
+	})
+}
+
+func (q *question) register(cmd *cobra.Command) {
+	q.registerDetails(cmd)
+	cmd.Flags().StringVar(&q.symptom, "symptom", "", "error that was seen: its code, its text or the address of the page (`TEXT|URL`)")
+}
+
+// registerDetails adds the flags about the app's way of signing in and about the failure.
+func (q *question) registerDetails(cmd *cobra.Command) {
+	q.registerScope(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&q.symptomAt, "symptom-at", "", "when it was seen, as a `TIME` like 2026-11-20T09:00:00Z")
+	flags.StringVar(&q.loginHost, "login-host", "", "`HOST` at which the app signs in, where it is not its connector's")
+	flags.StringArrayVar(&q.fromIPs, "from-ip", nil, "address or `CIDR` range from which the app connects (repeatable)")
+	flags.StringVar(&q.failOn, "fail-on", "", "lowest `SEVERITY` whose failures give exit code 1 (default low)")
+	completes(cmd, "fail-on", severities)
+}
+
+func severities() []string {
+	var names []string
+	for _, s := range audit.Severities() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+// asked is a question with everything it names looked up.
+type asked struct {
+	policy     *audit.Policy
+	question   *audit.Question
+	connectors []audit.ReportConnector
+}
+
+// resolve looks up the policy, the apps and the symptom. saved is the scope of a saved snapshot, which answers what it
+// was taken for when nothing else is asked; nil for a live org.
+func (q *question) resolve(p *program, saved *audit.Scope) (*asked, error) {
+	out, apps, catalogue, err := q.lookUp(p)
+	if err != nil {
+		return nil, err
+	}
+	if err := q.addConnections(out, apps, saved); err != nil {
+		return nil, err
+	}
+	if err := q.addDetails(p, out); err != nil {
+		return nil, err
+	}
+	out.connectors = used(out, catalogue)
+	return out, nil
+}
+
+// lookUp reads the apps of the flags and the policy, with the connections that it asks for.
+func (q *question) lookUp(p *program) (*asked, []audit.App, *config.Catalogue, error) {
+	catalogue, err := builtinConnectors()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var apps []audit.App
+	for _, word := range q.apps.words {
+		if word.flag == "connector" {
+			c, err := config.LoadConnector(word.value, checkIDs())
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			catalogue = catalogue.With(c)
+			apps = append(apps, c.App)
+			continue
+		}
+		app, err := config.ParseApp(word.value, catalogue)
+		if err != nil {
+			return nil, nil, nil, fmt.Errorf("--app: %w", err)
+		}
+		if known := catalogue.Suggest(word.value); len(known) > 0 && app.Connector == "" {
+			p.note("note: orgaudit knows what %s needs: --app connector:%s asks more exactly", app.Title(), strings.Join(known, " or --app connector:"))
+		}
+		apps = append(apps, app)
+	}
+	out := &asked{question: &audit.Question{Tool: tool()}}
+	if out.policy, err = q.loadPolicy(catalogue); err != nil {
+		return nil, nil, nil, err
+	}
+	if out.policy != nil {
+		out.question.Connections = slices.Clone(out.policy.Connections)
+	}
+	return out, apps, catalogue, nil
+}
+
+// readScope is what a snapshot is to hold, when nothing is asked of it yet: an app without a user, or users without
+// an app, are enough to be read.
+func (q *question) readScope(p *program) (audit.Scope, error) {
+	out, apps, _, err := q.lookUp(p)
+	if err != nil {
+		return audit.Scope{}, err
+	}
+	for _, app := range apps {
+		out.question.Connections = append(out.question.Connections, audit.Ask{App: app})
+	}
+	s := out.scope()
+	s.Usernames = appendNew(s.Usernames, q.users)
+	s.Profiles = appendNew(s.Profiles, q.profiles)
+	s.PermissionSets = appendNew(s.PermissionSets, q.permissionSets)
+	return s, nil
+}
+
+// loadPolicy reads the policy that is named, or the default one; nil where there is none.
+func (q *question) loadPolicy(catalogue *config.Catalogue) (*audit.Policy, error) {
+	file := q.policy
+	if file == "" {
+		if q.noDefaultPolicy {
+			return nil, nil
+		}
+		if _, err := os.Stat(defaultPolicy); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		file = defaultPolicy
+	}
+	return config.LoadPolicy(file, catalogue, checkIDs())
+}
+
+// addConnections asks every app of the flags with every user of the flags.
+func (q *question) addConnections(out *asked, apps []audit.App, saved *audit.Scope) error {
+	for flag, values := range map[string][]string{"--user": q.users, "--profile": q.profiles, "--permission-set": q.permissionSets} {
+		if slices.ContainsFunc(values, func(s string) bool { return strings.TrimSpace(s) == "" }) {
+			return misuse("name one", "%s is empty", flag)
+		}
+	}
+	usernames, profiles, sets := q.users, q.profiles, q.permissionSets
+	who := len(usernames) + len(profiles) + len(sets)
+	switch {
+	case len(apps) == 0 && who == 0 && out.policy != nil:
+		return nil
+	case len(apps) == 0 && who == 0 && saved != nil && len(saved.Apps) > 0:
+		apps, usernames, profiles, sets = saved.Apps, saved.Usernames, saved.Profiles, saved.PermissionSets
+	case len(apps) == 0 && who == 0:
+		return misuse("name an app and a user, like --app connector:marketo-sales-insight-actions --user jane@acme.com, or a policy by --policy FILE",
+			"nothing is asked: there is no app, no user and no policy")
+	case len(apps) == 0:
+		return misuse("name what they are to connect: --app NAME, --app connector:ID or --connector FILE (`orgaudit connectors` lists the built-in ones)",
+			"users are named, but no app")
+	case who == 0:
+		return misuse("name who is to connect it: --user USERNAME, --profile NAME or --permission-set NAME", "an app is named, but no user")
+	}
+	for _, app := range apps {
+		out.question.Connections = append(out.question.Connections, audit.Ask{App: app, Usernames: usernames, Profiles: profiles, PermissionSets: sets})
+	}
+	return nil
+}
+
+// addDetails takes what the flags say about the app's way of signing in and about the failure that was seen.
+func (q *question) addDetails(p *program, out *asked) error {
+	ask := out.question
+	if q.failOn != "" {
+		if !slices.Contains(severities(), q.failOn) {
+			return misuse("take "+strings.Join(severities(), ", "), "--fail-on: there is no severity %q", q.failOn)
+		}
+		ask.FailOn = audit.Severity(q.failOn)
+	}
+	for _, ip := range q.fromIPs {
+		if _, err := netip.ParseAddr(ip); err != nil {
+			if _, err := netip.ParsePrefix(ip); err != nil {
+				return misuse("write 192.0.2.7 or 192.0.2.0/24", "--from-ip: %q is no IP address and no CIDR range", ip)
+			}
+		}
+	}
+	ask.FromIPs = q.fromIPs
+	host, err := hostName(q.loginHost)
+	if err != nil {
+		return err
+	}
+	ask.LoginHost = host
+	if q.symptom == "" && q.symptomAt != "" {
+		return misuse("say what was seen by --symptom", "--symptom-at is given without --symptom")
+	}
+	if q.symptom == "" {
+		return nil
+	}
+	var apps []audit.App
+	for _, c := range ask.Connections {
+		apps = append(apps, c.App)
+	}
+	ask.Symptom = diagnose.Recognise(q.symptom, checks.All(), apps)
+	if ask.Symptom.Text == diagnose.Unrecognised {
+		p.say("warning", "the symptom is not recognised: it can't be told whether the org explains it")
+	}
+	if q.symptomAt != "" {
+		at, err := time.Parse(time.RFC3339, q.symptomAt)
+		if err != nil {
+			return misuse("write it as 2026-11-20T09:00:00Z or 2026-11-20T18:00:00+09:00", "--symptom-at: %q is no time", q.symptomAt)
+		}
+		ask.Symptom.At = &at
+	}
+	return nil
+}
+
+// hostName takes a host as a reader copies it, with or without https:// and a path.
+func hostName(text string) (string, error) {
+	host := strings.ToLower(strings.TrimSpace(text))
+	if _, after, ok := strings.Cut(host, "://"); ok {
+		host = after
+	}
+	host, _, _ = strings.Cut(host, "/")
+	if host == "" && text == "" {
+		return "", nil
+	}
+	if !strings.Contains(host, ".") || strings.ContainsAny(host, " @?#") {
+		return "", misuse("write only the host, for example login.salesforce.com", "--login-host: %q is no host name", text)
+	}
+	return host, nil
+}
+
+// scope is what a snapshot must hold to answer the question.
+func (a *asked) scope() audit.Scope {
+	var s audit.Scope
+	for _, ask := range a.question.Connections {
+		s.Usernames = appendNew(s.Usernames, ask.Usernames)
+		s.Profiles = appendNew(s.Profiles, ask.Profiles)
+		s.PermissionSets = appendNew(s.PermissionSets, ask.PermissionSets)
+		if !slices.ContainsFunc(s.Apps, ask.App.Same) {
+			s.Apps = append(s.Apps, ask.App)
+		}
+	}
+	if a.policy != nil {
+		s.Standing = slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return c.Standing != nil && c.Asked(a.policy) })
+	}
+	return s
+}
+
+// appendNew adds the names that a list doesn't have yet.
+func appendNew(list, names []string) []string {
+	for _, name := range names {
+		if !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// used lists the connectors of the apps that are asked about.
+func used(a *asked, catalogue *config.Catalogue) []audit.ReportConnector {
+	var ids []string
+	for _, ask := range a.question.Connections {
+		ids = append(ids, ask.App.Connector)
+	}
+	if a.policy != nil {
+		for _, app := range slices.Concat(a.policy.Apps.Allowed, a.policy.Apps.Blocked, a.policy.Apps.Installed, a.policy.Apps.AdminApproved) {
+			ids = append(ids, app.App.Connector)
+		}
+	}
+	out := []audit.ReportConnector{}
+	for _, id := range ids {
+		c, ok := catalogue.Get(id)
+		if ok && !slices.ContainsFunc(out, func(have audit.ReportConnector) bool { return have.ID == id }) {
+			out = append(out, audit.ReportConnector{ID: id, SHA256: c.SHA256})
+		}
+	}
+	return out
+}
+
+// builtinConnectors are the connectors that come with the program.
+func builtinConnectors() (*config.Catalogue, error) {
+	return config.Connectors(connectors.Files, checkIDs())
+}
+
+func checkIDs() []string {
+	var ids []string
+	for _, c := range checks.All() {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}

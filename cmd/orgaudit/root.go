@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"orgaudit/audit"
+)
+
+func (p *program) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "orgaudit",
+		Short: "Can this user connect this app to this Salesforce org?",
+		Long: `orgaudit reads a Salesforce org, changes nothing, and answers whether a user can connect an app to it:
+ready, not ready or cannot tell; what stands in the way, the root cause first; and which documented fix applies.
+
+Exit codes: 0 nothing failed, 1 a connection is not ready or a finding failed, 2 bad usage, policy or
+configuration, 3 something could not be told or read.`,
+		Example: `  orgaudit demo
+  orgaudit audit --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com`,
+		Args:          noCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors: true, SilenceUsage: true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
+	}
+	flags := root.PersistentFlags()
+	flags.BoolVar(&p.quiet, "quiet", false, "say the answer only")
+	flags.BoolVar(&p.verbose, "verbose", false, "say what passed and all that was seen as well")
+	flags.BoolVar(&p.noColor, "no-color", false, "no colour, also on a terminal (NO_COLOR does the same)")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(
+		p.auditCommand(), p.diagnoseCommand(), p.demoCommand(), p.snapshotCommand(), p.evalCommand(), p.renderCommand(), p.explainCommand(),
+		p.connectorsCommand(), p.loginCommand(), p.orgsCommand(), p.schemaCommand(), p.simulateCommand(), p.versionCommand(),
+	)
+	return root
+}
+
+// noCommand refuses words that are no command, with the nearest ones.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return misuse(meant(args[0], names, "see `"+cmd.CommandPath()+" --help`"), "there is no command %q in %s", args[0], cmd.CommandPath())
+}
+
+// takes checks the number of arguments; names is how the usage writes them.
+func takes(least, most int, names string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return misuse("see `"+cmd.CommandPath()+" --help`", "%s needs %s", cmd.CommandPath(), names)
+		case len(args) > most && most == 0:
+			return misuse("see `"+cmd.CommandPath()+" --help`", "%s takes no argument, and got %q", cmd.CommandPath(), args[0])
+		case len(args) > most:
+			return misuse("see `"+cmd.CommandPath()+" --help`", "%s takes %s only, and got %q as well", cmd.CommandPath(), names, args[most])
+		}
+		return nil
+	}
+}
+
+// flagError explains a flag that can't be taken.
+func flagError(cmd *cobra.Command, err error) error {
+	hint := "see `" + cmd.CommandPath() + " --help`"
+	if name, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		hint = meant("--"+name, names, hint)
+	}
+	return misuse(hint, "%w", err)
+}
+
+// meant offers what a reader may have meant, or another hint.
+func meant(said string, known []string, otherwise string) string {
+	near := audit.Near(said, known)
+	if len(near) == 0 {
+		return otherwise
+	}
+	return "did you mean " + strings.Join(near, " or ") + "?"
+}
+
+// oneOf completes a value from a list.
+func oneOf(list func() []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return slices.DeleteFunc(list(), func(s string) bool { return slices.Contains(args, s) }), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completes ties a completion to a flag of the command.
+func completes(cmd *cobra.Command, flag string, list func() []string) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, oneOf(list)); err != nil {
+		panic(fmt.Sprintf("complete --%s: %v", flag, err)) // no such flag: a mistake in this program
+	}
+}

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"orgaudit/audit"
+	"orgaudit/checks"
+	"orgaudit/org"
+)
+
+// request is one run: where the snapshot comes from, what is asked of it, and where it is kept.
+type request struct {
+	read func(context.Context) (*audit.Snapshot, error)
+	*asked
+	save string // file for the snapshot, "" = none
+}
+
+// Run reads an org and judges it. An org that could not be read gives a report all the same; an error is a request
+// that can't be carried out.
+func (p *program) Run(ctx context.Context, r request) (*audit.Report, error) {
+	s, err := r.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if r.save != "" {
+		if err := p.saveSnapshot(r.save, s); err != nil {
+			return nil, err
+		}
+	}
+	out := audit.Evaluate(s, r.policy, r.question, checks.All())
+	out.Connectors = r.connectors
+	return out, nil
+}
+
+// answer carries out a request and says its report.
+func (p *program) answer(ctx context.Context, r request, outs []output) error {
+	out, err := p.Run(ctx, r)
+	if err != nil {
+		return err
+	}
+	if err := p.write(outs, out); err != nil {
+		return err
+	}
+	p.code = out.ExitCode()
+	return nil
+}
+
+// limit is the --timeout of a run.
+type limit struct{ of time.Duration }
+
+const defaultTimeout = 60 * time.Second
+
+func (l *limit) register(cmd *cobra.Command) {
+	cmd.Flags().DurationVar(&l.of, "timeout", defaultTimeout, "time for the whole run; what was read by then is reported")
+}
+
+func (l *limit) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	if l.of <= 0 {
+		return nil, nil, misuse("write it as 90s or 5m", "--timeout must be more than nothing")
+	}
+	ctx, cancel := context.WithTimeout(ctx, l.of)
+	return ctx, cancel, nil
+}
+
+// door is a way into an org with its address, where that is known beforehand.
+type door struct {
+	way     org.Way
+	address string
+	options org.Options
+}
+
+// live reads an org. A failed sign-in is an answer of the org and gives a snapshot in which every part is refused; an
+// address that nobody could be asked at is a mistake of the reader.
+func (p *program) live(d *door, scope audit.Scope) func(context.Context) (*audit.Snapshot, error) {
+	return func(ctx context.Context) (*audit.Snapshot, error) {
+		show := p.newProgress()
+		defer show.end()
+		d.options.Progress, d.options.UserAgent = show.read, "orgaudit"
+		if d.options.Now == nil {
+			d.options.Now = p.now
+		}
+		client, err := org.Open(ctx, d.way, d.options)
+		if err != nil {
+			show.end()
+			if misdirected(err) {
+				return nil, misuse("give the org's My Domain URL, like https://acme.my.salesforce.com", "%w", err)
+			}
+			p.unread(ctx, err)
+			return org.Unread(err, d.address, scope, d.options.Now()), nil
+		}
+		defer client.Close()
+		s := client.Snapshot(ctx, scope)
+		show.end()
+		for _, warning := range client.Warnings() {
+			p.say("warning", warning)
+		}
+		if ctx.Err() != nil {
+			p.interrupted(ctx)
+		}
+		return s, nil
+	}
+}
+
+// misdirected reports whether a sign-in failed before anybody was asked, for an address that can't be one.
+func misdirected(err error) bool {
+	var failed *org.SignInError
+	return errors.As(err, &failed) && failed.Host == "" && failed.Code == "" && failed.Way != org.CLI{}.Name()
+}
+
+// unread says on stderr that the org could not be entered.
+func (p *program) unread(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		p.interrupted(ctx)
+		return
+	}
+	p.say("error", err.Error())
+	var old *org.VersionError
+	var answered *org.APIError
+	var failed *org.SignInError
+	switch {
+	case errors.As(err, &old):
+	case errors.As(err, &failed):
+		p.say("hint", "the report says what the answer may mean; sign in again, or look at the credentials")
+	case errors.As(err, &answered) && answered.Problem != "":
+		p.say("hint", "check that the address is the org's My Domain URL, and that Salesforce isn't under maintenance (status.salesforce.com)")
+	case errors.As(err, &answered):
+		p.say("hint", "the access token may have expired: get a new one and try again")
+	default:
+		p.say("hint", "check the address and this machine's way to the network")
+	}
+}
+
+func (p *program) interrupted(ctx context.Context) {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		p.say("warning", "the time is up: what follows rests on what was read by then (--timeout gives more)")
+		return
+	}
+	p.say("warning", "interrupted: what follows rests on what was read by then")
+}
+
+// saved reads a snapshot from a file, - for stdin.
+func (p *program) saved(file string) (*audit.Snapshot, error) {
+	var data []byte
+	var err error
+	if file == stdoutFile {
+		data, err = io.ReadAll(p.stdin)
+	} else {
+		data, err = os.ReadFile(file)
+	}
+	if err != nil {
+		return nil, misuse("", "read the snapshot: %w", err)
+	}
+	const how = "a snapshot is what `orgaudit snapshot --out FILE` or --save-snapshot writes"
+	if keys, err := topKeys(data); err != nil {
+		return nil, misuse(how, "%s is not a snapshot: %w", file, err)
+	} else if keys["findings"] {
+		return nil, misuse("it is a report: `orgaudit render "+file+"` says it again", "%s is not a snapshot", file)
+	}
+	s := &audit.Snapshot{}
+	if err := json.Unmarshal(data, s); err != nil {
+		return nil, misuse(how, "%s is not a snapshot: %w", file, readable(err))
+	}
+	switch {
+	case s.Schema == 0 || s.TakenAt.IsZero():
+		return nil, misuse(how, "%s is not a snapshot", file)
+	case s.Schema > audit.SnapshotSchema:
+		return nil, misuse("take a newer orgaudit", "%s has schema %d, and this orgaudit knows schema %d", file, s.Schema, audit.SnapshotSchema)
+	}
+	return s, nil
+}
+
+// topKeys lists the keys of a JSON object.
+func topKeys(data []byte) (map[string]bool, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		return nil, readable(err)
+	}
+	keys := map[string]bool{}
+	for key := range members {
+		keys[key] = true
+	}
+	return keys, nil
+}
+
+// readable says in a reader's words where JSON is not what it should be.
+func readable(err error) error {
+	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return fmt.Errorf("it is no JSON at byte %d: %w", broken.Offset, err)
+	}
+	if other, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		where := "it"
+		if other.Field != "" {
+			where = other.Field
+		}
+		return fmt.Errorf("%s is a JSON %s at byte %d, which it can't be", where, other.Value, other.Offset)
+	}
+	return err
+}
+
+func (p *program) saveSnapshot(file string, s *audit.Snapshot) error {
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	return p.put(file, append(data, '\n'))
+}

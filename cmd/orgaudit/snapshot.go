@@ -1,0 +1,78 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"orgaudit/audit"
+)
+
+func (p *program) snapshotCommand() *cobra.Command {
+	var (
+		ask  question
+		way  wayIn
+		time limit
+		file string
+	)
+	cmd := &cobra.Command{
+		Use: "snapshot", Short: "Read an org and keep what was seen, without judging it",
+		Long: `Read an org and write what was seen as JSON, for orgaudit eval. The snapshot holds the users that are named and what
+the apps and the policy need; without any, it holds what every user shares. The exit code is 3 when a part was refused.`,
+		Example: `  orgaudit snapshot --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com --out acme.json
+  orgaudit eval acme.json`,
+		Args: takes(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := writable(file); err != nil {
+				return err
+			}
+			d, policy, err := way.open(p)
+			if err != nil {
+				return err
+			}
+			if ask.policy == "" {
+				ask.policy = policy
+			}
+			scope, err := ask.readScope(p)
+			if err != nil {
+				return err
+			}
+			ctx, cancel, err := time.begin(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer cancel()
+			s, err := p.live(d, scope)(ctx)
+			if err != nil {
+				return err
+			}
+			if err := p.saveSnapshot(file, s); err != nil {
+				return err
+			}
+			return p.saidUnread(file, s)
+		},
+	}
+	way.register(p, cmd)
+	ask.registerScope(cmd)
+	cmd.Flags().StringVar(&file, "out", stdoutFile, "`FILE` for the snapshot, - for stdout")
+	time.register(cmd)
+	return cmd
+}
+
+// saidUnread says what a snapshot lacks.
+func (p *program) saidUnread(file string, s *audit.Snapshot) error {
+	if file != stdoutFile {
+		p.note("wrote %s: %d calls, %d bytes read", file, s.Calls.REST+s.Calls.SOAP, s.Calls.Bytes)
+	}
+	for _, part := range audit.Parts() {
+		why, refused := s.Refused[part]
+		if !refused {
+			continue
+		}
+		p.code = exitUntold
+		text := "not read: " + part.Title() + ": " + why.Reason
+		if why.NeedsPermission != "" {
+			text += " (the audit user needs " + why.NeedsPermission + ")"
+		}
+		p.note("%s", text)
+	}
+	return nil
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"orgaudit/config"
+	"orgaudit/org"
+)
+
+// tokenVariable is the environment variable with the access token that goes with --instance-url.
+const tokenVariable = "ORGAUDIT_ACCESS_TOKEN"
+
+// wayIn is how the flags say to enter an org.
+type wayIn struct{ org, instanceURL, sf string }
+
+func (w *wayIn) register(p *program, cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&w.org, "org", "", "org of the list, by `ALIAS` (`orgaudit orgs list`)")
+	flags.StringVar(&w.instanceURL, "instance-url", "", "`URL` of the org, with an access token in "+tokenVariable)
+	flags.StringVar(&w.sf, "sf", "", "org of the Salesforce CLI's login, by `ALIAS` or user name")
+	completes(cmd, "org", p.aliases)
+}
+
+func (w *wayIn) given() bool { return w.org+w.instanceURL+w.sf != "" }
+
+// open gives the way in and the policy that the org's entry names, "" where it names none.
+func (w *wayIn) open(p *program) (*door, string, error) {
+	n := 0
+	for _, value := range []string{w.org, w.instanceURL, w.sf} {
+		if value != "" {
+			n++
+		}
+	}
+	switch {
+	case n == 0:
+		return nil, "", misuse("take one of --org ALIAS, --sf ALIAS, --instance-url URL with the token in "+tokenVariable+
+			", or --snapshot FILE with audit; `orgaudit demo` needs none of them", "no org is named")
+	case n > 1:
+		return nil, "", misuse("take one of them", "more than one of --org, --instance-url and --sf is given")
+	case w.sf != "":
+		return &door{way: org.CLI{Alias: w.sf, Run: p.runCLI}}, "", nil
+	case w.org != "":
+		list, err := p.orgList()
+		if err != nil {
+			return nil, "", err
+		}
+		entry, err := list.Get(w.org)
+		if err != nil {
+			return nil, "", err
+		}
+		way, err := p.wayOf(list, entry)
+		if err != nil {
+			return nil, "", err
+		}
+		return &door{way: way, address: entry.LoginURL}, list.Path(entry.Policy), nil
+	}
+	token := p.getenv(tokenVariable)
+	if token == "" {
+		return nil, "", misuse("put the org's access token there, like "+tokenVariable+"=$(sf org auth show-access-token …); never on the command line",
+			"--instance-url needs an access token in %s", tokenVariable)
+	}
+	return &door{way: org.AccessToken{InstanceURL: w.instanceURL, Token: org.Secret(token)}, address: shownAddress(w.instanceURL)}, "", nil
+}
+
+// shownAddress is an address as a report may show it: what people paste may carry a session id behind the host.
+func shownAddress(address string) string {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		scheme, rest = "https", address
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	host, _, _ = strings.Cut(host, "?")
+	return scheme + "://" + host
+}
+
+// orgList reads the list of orgs.
+func (p *program) orgList() (*config.OrgList, error) {
+	dir := p.getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(dir) {
+		if p.home == "" {
+			return nil, misuse("set XDG_CONFIG_HOME", "there is no home directory to keep the list of orgs in")
+		}
+		dir = filepath.Join(p.home, ".config")
+	}
+	return config.LoadOrgs(config.OrgsPath(dir))
+}
+
+func (p *program) aliases() []string {
+	list, err := p.orgList()
+	if err != nil {
+		return nil
+	}
+	return list.Aliases()
+}
+
+func (p *program) secrets() *org.SecretStore {
+	return org.NewSecretStore(org.SecretDir(p.getenv, p.home))
+}
+
+// wayOf turns an entry of the list into a way in, with its secrets fetched from where they are kept.
+func (p *program) wayOf(list *config.OrgList, o config.Org) (org.Way, error) {
+	var errs []error
+	fetch := func(key string, ref *config.SecretRef) org.Secret {
+		if ref == nil {
+			return ""
+		}
+		secret, err := p.secret(list, o.Alias, key, *ref)
+		errs = append(errs, err)
+		return secret
+	}
+	var way org.Way
+	switch o.Auth {
+	case "sf-cli":
+		alias := o.Username
+		if alias == "" {
+			alias = o.Alias
+		}
+		way = org.CLI{Alias: alias, Run: p.runCLI}
+	case "access-token":
+		way = org.AccessToken{InstanceURL: o.LoginURL, Token: fetch("access token", o.AccessToken)}
+	case "client-credentials":
+		way = org.ClientCredentials{LoginURL: o.LoginURL, ClientID: o.ClientID, ClientSecret: fetch("client secret", o.ClientSecret)}
+	case "jwt":
+		key, err := org.ReadSecretFile(list.Path(o.KeyFile))
+		if err != nil {
+			errs = append(errs, misuse("name the file of the private key by key_file", "org %s: %w", o.Alias, err))
+		}
+		way = org.JWT{LoginURL: o.LoginURL, ClientID: o.ClientID, Username: o.Username, Key: key}
+	case "password":
+		way = org.Password{
+			LoginURL: o.LoginURL, Username: o.Username, Password: fetch("password", o.Password),
+			SecurityToken: fetch("security token", o.SecurityToken),
+		}
+	case "refresh-token", "web":
+		token := fetch("refresh token", o.RefreshToken)
+		if o.Auth == "web" && o.RefreshToken == nil {
+			return nil, misuse("run `orgaudit login "+o.Alias+" --login-url "+o.LoginURL+"`", "org %s: nobody is signed in", o.Alias)
+		}
+		refresh := org.RefreshToken{LoginURL: o.LoginURL, ClientID: o.ClientID, ClientSecret: fetch("client secret", o.ClientSecret), Token: token}
+		if strings.HasPrefix(string(token), "force://") {
+			parsed, err := org.ParseSFDXAuthURL(token)
+			errs = append(errs, err)
+			refresh = parsed
+		} else if ref := o.RefreshToken; ref != nil && ref.Keychain != "" {
+			refresh.Save = func(next org.Secret) error {
+				_, err := p.secrets().Set(ref.Keychain, next)
+				return err
+			}
+		}
+		way = refresh
+	}
+	return way, errors.Join(errs...)
+}
+
+// secret fetches a secret of an org from where its entry says that it is kept.
+func (p *program) secret(list *config.OrgList, alias, key string, ref config.SecretRef) (org.Secret, error) {
+	switch {
+	case ref.Env != "":
+		if text := p.getenv(ref.Env); text != "" {
+			return org.Secret(text), nil
+		}
+		return "", misuse("put the "+key+" there", "org %s: the environment variable %s is not set", alias, ref.Env)
+	case ref.File != "":
+		secret, err := org.ReadSecretFile(list.Path(ref.File))
+		if err != nil {
+			return "", misuse("", "org %s, %s: %w", alias, key, err)
+		}
+		return secret, nil
+	}
+	secret, err := p.secrets().Get(ref.Keychain)
+	if err != nil {
+		return "", misuse("add the org again, or run `orgaudit login` for one with auth web", "org %s, %s: %w", alias, key, err)
+	}
+	return secret, nil
+}

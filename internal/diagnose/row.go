@@ -1,0 +1,36 @@
+package diagnose
+
+import (
+	"slices"
+
+	"orgaudit/audit"
+)
+
+// Row is one error that Salesforce or a vendor shows, with what it may mean. Spellings are those of the pages that name
+// the error; they are compared without regard to case, and with spaces for underscores.
+type Row struct {
+	Codes []string // each of them alone is this error; the usual one first
+	// With are codes of many errors, which mean this one only beside one of the texts.
+	With     []string
+	Texts    []string // messages
+	Statuses []string // what Login History shows in its column Status
+	Seen     string   // where it is seen
+	Means    string   // what it means, in one sentence
+	Checks   []string // IDs of the checks that may be the cause, likeliest first; some may come with a later version
+	Rare     bool     // the checks are rare causes: the usual one lies outside
+	Apart    string   // what tells the causes apart besides the clue of each check, and where the documents disagree
+	// Outside is the part of the causes that no data of an org can show; a row without checks has nothing else.
+	Outside string
+	// Vague errors have so many causes that a more exact error beside them takes their place.
+	Vague   bool
+	Sources []audit.Page
+}
+
+// Table lists every error that is recognised, by where it is seen: at the authorize step, at the token endpoint, in
+// Login History and at login(), and in calls after that. Each call gives a slice of its own.
+func Table() []Row {
+	return slices.Concat(authorizeRows(), tokenRows(), loginRows(), callRows())
+}
+
+// Decidable tells whether data of an org can decide what the usual cause is.
+func (r Row) Decidable() bool { return len(r.Checks) > 0 && !r.Rare }

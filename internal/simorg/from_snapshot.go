@@ -1,0 +1,234 @@
+package simorg
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"orgaudit/audit"
+)
+
+// FromSnapshot makes the scenario whose org reads as a snapshot does: reading it again, as the same audit user and with the
+// same scope, gives the snapshot back. Give New a clock that stands at the snapshot's TakenAt, or keep the scenario's own.
+//
+// A snapshot names only what it was asked about. Users that it mentions by id, username or name alone, such as the one who
+// blocked an app, become users without a profile. The error names the first thing that a scenario can't say: a reference to
+// something that the snapshot lacks, as one that was not read completely may hold, or two of one name.
+func FromSnapshot(s *audit.Snapshot) (*Scenario, error) {
+	f := &fromSnapshot{
+		from: s, to: &Scenario{Title: cmp.Or(s.Org.Name, "An org") + " as it was read", Now: s.TakenAt},
+		profiles: map[string]string{}, sets: map[string]string{}, groups: map[string]string{}, users: map[string]string{}, apps: map[string]string{},
+	}
+	for _, part := range []func() error{f.org, f.access, f.staff, f.auditor, f.installedApps, f.blockedApps, f.approvals} {
+		if err := part(); err != nil {
+			return nil, fmt.Errorf("making a simulated org of the snapshot of %s: %w", cmp.Or(s.Org.Name, s.Org.URL), err)
+		}
+	}
+	f.absent()
+	return f.to, nil
+}
+
+// fromSnapshot maps ids, in their 15 characters, to the names by which a scenario refers.
+type fromSnapshot struct {
+	from                                *audit.Snapshot
+	to                                  *Scenario
+	profiles, sets, groups, users, apps map[string]string
+	spares                              int
+}
+
+func shortID(id string) string { return id[:min(15, len(id))] }
+
+func named(names map[string]string, what, id, usedBy string) (string, error) {
+	if name, ok := names[shortID(id)]; ok {
+		return name, nil
+	}
+	return "", fmt.Errorf("%s refers to the %s %s, which the snapshot lacks", usedBy, what, id)
+}
+
+// once refuses a second name: parts of a scenario refer to each other by name.
+func once(names map[string]string, what, id, name string) error {
+	for other, have := range names {
+		if strings.EqualFold(have, name) && other != shortID(id) {
+			return fmt.Errorf("there are two of the %s %q", what, name)
+		}
+	}
+	names[shortID(id)] = name
+	return nil
+}
+
+func at(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+func is(flag *bool) bool { return flag != nil && *flag }
+
+func (f *fromSnapshot) org() error {
+	s, o := f.from, &f.to.Org
+	o.ID, o.Name, o.Edition, o.Instance = s.Org.ID, s.Org.Name, s.Org.Edition, s.Org.Instance
+	if u, err := url.Parse(s.Org.URL); err == nil && strings.Contains(u.Hostname(), ".") {
+		o.MyDomain = u.Hostname()
+	}
+	if s.Org.IsSandbox {
+		o.Sandbox = "sandbox"
+		if _, name, ok := strings.Cut(strings.SplitN(o.MyDomain, ".", 2)[0], "--"); ok {
+			o.Sandbox = name
+		}
+	}
+	if s.Org.TrialExpiry != "" {
+		expires, err := time.Parse("2006-01-02T15:04:05.000-0700", s.Org.TrialExpiry)
+		if err != nil {
+			return fmt.Errorf("the end of the trial: %w", err)
+		}
+		o.TrialExpires = expires
+	}
+	if s.Org.APIVersion != "" {
+		newest, ok := readVersion(s.Org.APIVersion)
+		if !ok {
+			return fmt.Errorf("%q is no API version", s.Org.APIVersion)
+		}
+		f.to.API = APIVersions{Oldest: min(31, newest), Newest: newest}
+	}
+	if l := s.APILimit; l != nil {
+		f.to.Limits = map[string]Limit{"DailyApiRequests": {Max: l.Max, Remaining: l.Remaining}}
+	}
+	// Where the settings weren't read, the column of Use Any API Client shows that API Access Control is provisioned.
+	f.to.Settings.APIAccessControl.Provisioned = len(s.Profiles) > 0 && !f.unknown(audit.UseAnyAPIClient.Name)
+	if c := s.ConnectedAppSettings; c != nil {
+		f.to.Settings.APIAccessControl = APIAccessControl{
+			Provisioned: c.AdminApprovedOnly != nil || c.AdminApprovedOnlyForExternal != nil,
+			On:          is(c.AdminApprovedOnly), OnForExternalUsers: is(c.AdminApprovedOnlyForExternal),
+		}
+	}
+	if m := s.MyDomain; m != nil {
+		f.to.Settings.MyDomain = MyDomainSettings{
+			CanOnlyLoginWithMyDomainURL: m.OnlyMyDomainLogin, DoesAPILoginRequireOrgDomain: m.OnlyMyDomainAPILogin,
+		}
+	}
+	return nil
+}
+
+func (f *fromSnapshot) installedApps() error {
+	for _, a := range f.from.ConnectedApps {
+		if err := once(f.apps, "app", a.ID, a.Name); err != nil {
+			return err
+		}
+		app := ConnectedApp{ID: a.ID, Name: a.Name, AdminApprovedOnly: is(a.AdminApprovedOnly), Installed: at(a.Created)}
+		var err error
+		if app.Profiles, app.PermissionSets, err = f.accessTo(a.ID, a.Name); err != nil {
+			return err
+		}
+		f.to.ConnectedApps = append(f.to.ConnectedApps, app)
+	}
+	for _, a := range f.from.ExternalClientApps {
+		if err := once(f.apps, "app", a.ID, a.Name); err != nil {
+			return err
+		}
+		app := ExternalClientApp{
+			ID: a.ID, Name: a.Name, Label: a.Label, Namespace: a.Namespace, DistributionState: a.Distribution,
+			Disabled: a.IsEnabled != nil && !*a.IsEnabled,
+		}
+		if is(a.AdminApprovedOnly) {
+			app.PermittedUsers = "AdminApprovedPreAuthorized"
+		}
+		var err error
+		if app.Profiles, app.PermissionSets, err = f.accessTo(a.ID, a.Name); err != nil {
+			return err
+		}
+		f.to.ExternalClientApps = append(f.to.ExternalClientApps, app)
+	}
+	for _, a := range f.from.AppAccess {
+		if _, err := named(f.apps, "app", a.AppID, "an assignment to an app"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// accessTo lists the profiles and the permission sets, those of groups under the group's name, that may use an app.
+func (f *fromSnapshot) accessTo(id, app string) (profiles, sets []string, err error) {
+	owned := map[string]string{}
+	for _, p := range f.from.Profiles {
+		owned[shortID(p.PermissionSetID)] = p.Name
+	}
+	for _, a := range f.from.AppAccess {
+		if !audit.SameID(a.AppID, id) {
+			continue
+		}
+		if name, ok := owned[shortID(a.PermissionSetID)]; ok {
+			profiles = append(profiles, name)
+			continue
+		}
+		name, err := named(f.sets, "permission set", a.PermissionSetID, "app "+app)
+		if err != nil {
+			return nil, nil, err
+		}
+		sets = append(sets, name)
+	}
+	return profiles, sets, nil
+}
+
+func (f *fromSnapshot) blockedApps() error {
+	for _, b := range f.from.BlockedApps {
+		f.to.Blocked = append(f.to.Blocked, BlockedApp{
+			ConsumerKey: b.ConsumerKey, Name: b.Name, Label: b.Label, FullName: b.FullName, ByAPIAccessControl: b.ByAPIAccessControl,
+			Created: at(b.Created), CreatedBy: f.userCalled(b.CreatedBy),
+		})
+	}
+	return nil
+}
+
+// approvals gives each approval as many tokens as it counts; the first of them has the dates and the uses.
+func (f *fromSnapshot) approvals() error {
+	for _, a := range f.from.Approvals {
+		token := OauthToken{User: f.userWithID(a.UserID), AppName: a.AppName, Created: at(a.First), LastUsed: at(a.LastUsed), UseCount: a.UseCount}
+		if a.AppID != "" {
+			var err error
+			if token.App, err = named(f.apps, "app", a.AppID, "an approval of "+a.AppName); err != nil {
+				return err
+			}
+		}
+		for range a.Count {
+			f.to.OauthTokens = append(f.to.OauthTokens, token)
+			token.LastUsed, token.UseCount = time.Time{}, 0
+		}
+	}
+	return nil
+}
+
+// absent leaves out what the snapshot shows this org not to have: columns of permissions that are not known of every profile
+// and permission set, and the policies of External Client Apps.
+func (f *fromSnapshot) absent() {
+	for _, p := range audit.SignInPermissions() {
+		if p == audit.APIEnabled || p == audit.UseAnyAPIClient && !f.to.Settings.APIAccessControl.Provisioned {
+			continue
+		}
+		if f.unknown(p.Name) {
+			f.to.AbsentFields = append(f.to.AbsentFields, p.Field())
+		}
+	}
+	if len(f.from.Auditor.Permissions) > 0 {
+		for _, p := range append(audit.AuditPermissions(), audit.ModifyAllData) {
+			if _, known := f.from.Auditor.Permissions[p.Name]; !known {
+				f.to.AbsentFields = append(f.to.AbsentFields, "UserPermissionAccess."+p.Field())
+			}
+		}
+	}
+	if slices.ContainsFunc(f.from.ExternalClientApps, func(a audit.ExternalClientApp) bool { return a.IsEnabled == nil }) {
+		f.to.AbsentObjects = append(f.to.AbsentObjects, "ExtlClntAppPlcyCnfg")
+	}
+	if slices.ContainsFunc(f.from.ExternalClientApps, func(a audit.ExternalClientApp) bool { return a.AdminApprovedOnly == nil }) {
+		f.to.AbsentObjects = append(f.to.AbsentObjects, "ExtlClntAppOauthPlcyCnfg")
+	}
+}
+
+func (f *fromSnapshot) unknown(permission string) bool {
+	lacks := func(permissions map[string]bool) bool { _, known := permissions[permission]; return !known }
+	return slices.ContainsFunc(f.from.Profiles, func(p audit.Profile) bool { return lacks(p.Permissions) }) ||
+		slices.ContainsFunc(f.from.PermissionSets, func(p audit.PermissionSet) bool { return lacks(p.Permissions) })
+}
