@@ -109,6 +109,9 @@ func uninstalled(c *audit.Case, f audit.Finding) audit.Finding {
 	default:
 		f.Verdict, f.Fix, f.OtherFixes, f.Hides = audit.Fail, fixes.InstallApp.ID, []string{fixes.GrantApproveUninstalled.ID}, true
 		f.Message = fmt.Sprintf("%s is not installed, and %s lacks Approve Uninstalled Connected Apps and has no earlier approval", title, user)
+		if app := c.Match.App; !c.Match.Traced && app.Connector != "" && len(app.Aliases)+len(app.ConsumerKeys) == 0 {
+			f.Message += "; if this org shows it under another name, ask by that one, with --app NAME"
+		}
 	}
 	return f
 }

@@ -33,12 +33,14 @@ type checkCase struct {
 	Symptom  *audit.Symptom `json:"symptom"`
 	Policy   string         `json:"policy"` // a policy file
 	// Want is the verdict of the check: pass, fail, unknown, moot, or "n/a" where it doesn't apply.
-	Want     string `json:"want"`
-	Subject  string `json:"subject"` // kind:name, where several findings of the check come
-	Fix      string `json:"fix"`
-	Severity string `json:"severity"`
-	Says     string `json:"says"`  // part of the message
-	Lacks    string `json:"lacks"` // no part of the message
+	Want    string `json:"want"`
+	Subject string `json:"subject"` // kind:name, where several findings of the check come
+	Fix     string `json:"fix"`
+	// OtherFixes are all further fixes, where given; [] for none.
+	OtherFixes []string `json:"other_fixes"`
+	Severity   string   `json:"severity"`
+	Says       string   `json:"says"`  // part of the message
+	Lacks      string   `json:"lacks"` // no part of the message
 	// Connection and Causes check the connection as a whole, where given.
 	Connection audit.ConnectionVerdict `json:"connection"`
 	Causes     []string                `json:"causes"`
@@ -129,6 +131,9 @@ func (c *checkCase) compare(t *testing.T, f audit.Finding) {
 	}
 	if c.Fix != "" && f.Fix != c.Fix {
 		t.Errorf("fix %q, want %q", f.Fix, c.Fix)
+	}
+	if c.OtherFixes != nil && !slices.Equal(f.OtherFixes, c.OtherFixes) {
+		t.Errorf("other fixes %q, want %q", f.OtherFixes, c.OtherFixes)
 	}
 	if c.Severity != "" && string(f.Severity) != c.Severity {
 		t.Errorf("severity %s, want %s", f.Severity, c.Severity)

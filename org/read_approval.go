@@ -30,11 +30,7 @@ const tokensPerQuery = 2000
 
 // approvalsOf reads the approvals of the users in scope.
 func (r *reader) approvalsOf(ctx context.Context, users []audit.User) error {
-	ids := make([]string, len(users))
-	for i, u := range users {
-		ids[i] = u.ID
-	}
-	chunks := lists(ids)
+	chunks := lists(userIDs(users))
 	results := make([][]tokenRow, len(chunks))
 	var g errgroup.Group
 	for i, chunk := range chunks {

@@ -279,11 +279,7 @@ func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 
 // byUser runs a query with an IN list of user ids, in chunks, concurrently.
 func byUser[T any](ctx context.Context, r *reader, part audit.Part, users []audit.User, format string) ([]T, error) {
-	ids := make([]string, len(users))
-	for i, u := range users {
-		ids[i] = u.ID
-	}
-	chunks := lists(ids)
+	chunks := lists(userIDs(users))
 	results := make([][]T, len(chunks))
 	var g errgroup.Group
 	for i, chunk := range chunks {
@@ -294,6 +290,15 @@ func byUser[T any](ctx context.Context, r *reader, part audit.Part, users []audi
 	}
 	err := g.Wait()
 	return slices.Concat(results...), err
+}
+
+// userIDs reads nothing but the ids: what hangs on the users is being written into them meanwhile.
+func userIDs(users []audit.User) []string {
+	ids := make([]string, len(users))
+	for i := range users {
+		ids[i] = users[i].ID
+	}
+	return ids
 }
 
 // listBytes bounds a list, as it stands in the URL, so that the query stays below the longest URL that Salesforce takes

@@ -64,7 +64,7 @@ func authorizeRows() []Row {
 			Sources: []audit.Page{pageUnified},
 		},
 		{
-			Codes: []string{"OAUTH_EC_APP_NOT_FOUND"}, Texts: []string{"External client app is not installed in this org", "external client app is disabled"},
+			Codes: []string{"OAUTH_EC_APP_NOT_FOUND"}, Texts: []string{"External client app is not installed in this org"},
 			Seen:    seenRedirect,
 			Means:   "The External Client App's package is not in this org, or the sign-in went to a general host instead of the org's My Domain.",
 			Checks:  []string{"external-client-app", "my-domain-login"},
@@ -98,7 +98,7 @@ func authorizeRows() []Row {
 			Sources:  []audit.Page{pageAuthorizeErrors, pageErrorCodes},
 		},
 		{
-			With: []string{"invalid_request"}, Texts: []string{"missing required code challenge", "code challenge required"},
+			With: []string{"invalid_request"}, Texts: []string{"missing required code challenge"},
 			Seen:    seenRedirect,
 			Means:   "The app demands PKCE, and the vendor doesn't send it.",
 			Checks:  []string{"app-pkce"},
@@ -113,7 +113,6 @@ func authorizeRows() []Row {
 		},
 		{
 			Codes:   []string{"unsupported_response_type"},
-			Texts:   []string{"response type not supported"},
 			Seen:    seenRedirect,
 			Means:   "The app may not get its tokens in the way that it asked for.",
 			Checks:  []string{"oauth-flow-blocked"},
@@ -122,7 +121,7 @@ func authorizeRows() []Row {
 			Sources: []audit.Page{pageAuthorizeErrors, pageOAuth2},
 		},
 		{
-			Codes: []string{"invalid_scope"}, Texts: []string{"the requested scope is not allowed"},
+			Codes:   []string{"invalid_scope"},
 			Seen:    seenRedirect + "; token endpoint",
 			Means:   "The vendor asks for an OAuth scope that the app doesn't have.",
 			Checks:  []string{"app-scopes"},

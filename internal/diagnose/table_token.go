@@ -119,8 +119,8 @@ func tokenRows() []Row {
 		},
 		{
 			Codes: []string{"invalid_client"}, Seen: seenToken + "; " + seenApproval,
-			Means:   "Salesforce doesn't accept the app: it is not installed, or it identifies itself wrongly.",
-			Checks:  []string{"app-not-installed"},
+			Means:   "Salesforce doesn't accept the app: it is not installed, not enabled, or identifies itself wrongly.",
+			Checks:  []string{"app-not-installed", "external-client-app"},
 			Apart:   `The description decides: "app must be installed into org" is the org's side, "invalid client credentials" the app's.`,
 			Outside: "Whether the app sends its right key and secret shows on the app's side only.",
 			Vague:   true, Sources: []audit.Page{pageErrorCodes, pageMoveData},
@@ -170,12 +170,6 @@ func tokenRows() []Row {
 			Codes: []string{"invalid_dpop_proof", "use_dpop_nonce"}, Seen: seenToken,
 			Means:   "The app must prove that the token is its own (DPoP), and its proof was not accepted.",
 			Outside: theirRequest, Sources: []audit.Page{pageErrorCodes, pageDPoP},
-		},
-		{
-			With: []string{"invalid_grant"}, Texts: []string{"invalid authorization code"}, Seen: seenToken,
-			Means:   "The code that the app sent was used before, has expired, or belongs to another app.",
-			Outside: "A code is good once and for minutes: connect again.",
-			Sources: []audit.Page{pageOAuth2},
 		},
 		{
 			Codes: []string{"invalid_otp", "otp_error", "invalid_expid", "unsupported_expid", "app_attest_failed", "app_attest_failed_retry"}, Seen: seenToken + " (Salesforce's own sign-in pages for mobile apps)",

@@ -36,8 +36,8 @@ const connectorIntroduction = `A connector says what one app needs of an org: ho
 hold, what its error pages mean, and which of the vendor's pages describes a fix. Name one as ` + "`connector:ID`" + ` in a policy
 or after ` + "`--app`" + `, or bring a file of your own with ` + "`--connector FILE`" + `. An app without a connector is judged by its name alone.
 
-A file is read as strictly as a [policy](policy.md). To add one to the program, put ` + "`ID.yaml`" + ` into connectors/: every
-statement needs a published source.
+A file is read as strictly as a [policy](policy.md); [Writing a connector](writing-a-connector.md) goes through it by
+example. To add one to the program, put ` + "`ID.yaml`" + ` into connectors/: every statement needs a published source.
 
 `
 
@@ -49,6 +49,9 @@ func describe(app audit.App) string {
 		fmt.Fprintf(&b, ", also known as %s", strings.Join(app.Aliases, ", "))
 	}
 	b.WriteString(".\n\n")
+	if app.CustomerApp {
+		b.WriteString("- Each customer creates the app, under a name of its own: ask by that name, or with a copy of the connector that has it\n")
+	}
 	for _, way := range app.SignIns {
 		fmt.Fprintf(&b, "- Signs in by %s", way.Flow)
 		if way.LoginHost != "" {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"orgaudit/audit"
-	"orgaudit/checks"
 	"orgaudit/internal/diagnose"
 )
 
@@ -16,18 +15,14 @@ func errorReference() []generated {
 		var b strings.Builder
 		b.WriteString("# Errors\n\n" + generatedNote)
 		b.WriteString(errorIntroduction)
-		b.WriteString("| error | means | may be the cause | no org can show | sources |\n|---|---|---|---|---|\n")
+		b.WriteString("| error | seen | means | may be the cause | no org can show | sources |\n|---|---|---|---|---|---|\n")
 		for _, row := range diagnose.Table() {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", cell(errorNames(row)), cell(errorMeaning(row)),
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", cell(errorNames(row)), cell(row.Seen), cell(errorMeaning(row)),
 				codes(row.Checks), cell(row.Outside), cell(errorSources(row.Sources)))
 		}
-		b.WriteString("\n## How to tell the causes apart\n\n| check | how it shows | judged |\n|---|---|---|\n")
+		b.WriteString("\n## How to tell the causes apart\n\n| check | how it shows |\n|---|---|\n")
 		for _, id := range errorCauses() {
-			judged := "by hand"
-			if slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return c.ID == id }) {
-				judged = "yes"
-			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", id, cell(diagnose.Clue(id)), judged)
+			fmt.Fprintf(&b, "| `%s` | %s |\n", id, cell(diagnose.Clue(id)))
 		}
 		return []byte(b.String()), nil
 	}}}

@@ -21,7 +21,7 @@ type generated struct {
 }
 
 func all() []generated {
-	return slices.Concat(schemas(), policyReference(), connectorReference(), errorReference())
+	return slices.Concat(schemas(), policyReference(), connectorReference(), errorReference(), checkReference())
 }
 
 func main() {
