@@ -162,7 +162,7 @@ func (m Match) ID() string {
 }
 
 // Resolve looks an app up among connected apps, External Client Apps, blocked apps and approvals. A Consumer Key
-// outranks every name; names are tried in the order name, then aliases. An org shows one product under several
+// that the org shows outranks every name; names are tried in the order name, then aliases. An org shows one product under several
 // names, and two apps may share a label: the match says by what it was made.
 func (v *View) Resolve(app App) Match {
 	m := Match{App: app, By: MatchNone, Kind: app.Kind}
@@ -186,6 +186,11 @@ func (v *View) Resolve(app App) Match {
 }
 
 func (v *View) resolveInstalled(m *Match) {
+	if c := v.connectedWithKey(m.App.ConsumerKeys); c != nil {
+		m.Connected, m.Kind, m.Key = c, KindConnectedApp, c.Policy.ConsumerKey
+		m.found(MatchKey, c.Name)
+		return
+	}
 	for i, name := range m.App.Names() {
 		connected, external := v.connectedNamed(name, m.App), v.external[fold(name)]
 		if len(connected) == 0 && external == nil {
@@ -202,15 +207,26 @@ func (v *View) resolveInstalled(m *Match) {
 	}
 }
 
-// connectedNamed finds the connected apps of a label that may be the one asked for. An app whose Consumer Key is shown,
-// as it is for those that the org owns, is settled by it.
+// connectedWithKey finds the connected app that has one of the keys. Salesforce shows the Consumer Key of those apps
+// only that the org owns.
+func (v *View) connectedWithKey(keys []string) *ConnectedApp {
+	for i := range v.ConnectedApps {
+		c := &v.ConnectedApps[i]
+		if c.Policy != nil && c.Policy.ConsumerKey != "" && slices.Contains(keys, c.Policy.ConsumerKey) {
+			return c
+		}
+	}
+	return nil
+}
+
+// connectedNamed finds the connected apps of a label that may be the one asked for: one that shows another Consumer Key
+// is another app.
 func (v *View) connectedNamed(name string, app App) []*ConnectedApp {
 	var out []*ConnectedApp
 	for _, c := range v.connected[fold(name)] {
-		if len(app.ConsumerKeys) == 0 || c.Policy == nil || c.Policy.ConsumerKey == "" {
+		shown := c.Policy != nil && c.Policy.ConsumerKey != ""
+		if len(app.ConsumerKeys) == 0 || !shown || slices.Contains(app.ConsumerKeys, c.Policy.ConsumerKey) {
 			out = append(out, c)
-		} else if slices.Contains(app.ConsumerKeys, c.Policy.ConsumerKey) {
-			return []*ConnectedApp{c}
 		}
 	}
 	return out

@@ -43,7 +43,12 @@ type Check struct {
 	After []*Check
 	// Explains are error codes and texts, as Salesforce spells them, that this check can be the cause of.
 	Explains []string
-	Fixes    []*Fix
+	// Actions are entries of the Setup Audit Trail, by SetupChange.Action, that can have brought about what this check
+	// judges, or ended it. SetupActions lists those that are understood.
+	Actions []string
+	// Permissions are the user permissions that the check looks for: an entry about another one is no evidence.
+	Permissions []Permission
+	Fixes       []*Fix
 	// Gate judges one connection. ok is false where the gate doesn't apply to it.
 	Gate func(c *Case) (f Finding, ok bool)
 	// Standing judges an org against the policy. Asked tells whether the policy asks for it at all.
@@ -62,6 +67,9 @@ type Fix struct {
 	Source    Page
 	Effort    string // "minutes", "hours", "a request to Salesforce", …
 	Risk      string // what else it changes, a short sentence; "" for nothing
+	// Effect says whom the change reaches, for a fix that touches more than the user: a sentence with the numbers
+	// {profile_users} and {users} besides the names that steps may have.
+	Effect string
 	// Connectors narrows the fix to apps of these connectors; empty for all.
 	Connectors []string
 }

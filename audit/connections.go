@@ -130,6 +130,7 @@ func (e *evaluation) connect(app App, who asker) Connection {
 		}
 	}
 	out.Verdict = best.verdict()
+	e.asked = append(e.asked, asked{best.on, out.Findings})
 	return out
 }
 
@@ -148,6 +149,7 @@ func (e *evaluation) outside(app App) string {
 
 // trial is one connection by one way of signing in.
 type trial struct {
+	on      *Case
 	way     string
 	subject Subject // the user with the app by this way
 	done    []judged
@@ -182,7 +184,7 @@ func (t *trial) better(than *trial) bool {
 
 // try judges one case by every gate that applies, in gate order.
 func (e *evaluation) try(c *Case, outside string) *trial {
-	t := &trial{subject: c.ConnectionSubject(), done: make([]judged, 0, len(e.checks))}
+	t := &trial{on: c, subject: c.ConnectionSubject(), done: make([]judged, 0, len(e.checks))}
 	if !c.OneOfSeveral {
 		t.subject.Name += " (" + c.way() + ")"
 	}

@@ -12,7 +12,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 	if p == nil {
 		p = &Policy{}
 	}
-	e := &evaluation{view: NewView(s), policy: p, question: q, checks: checks, seen: map[string]int{}}
+	e := &evaluation{view: NewView(s), policy: p, question: q, checks: checks, seen: map[string]int{}, changes: changes(s.SetupChanges)}
 	r := &Report{
 		Schema: ReportSchema, Tool: q.Tool, Org: s.Org, TakenAt: s.TakenAt, FailOn: cmp.Or(q.FailOn, defaultFail),
 		Auditor:     ReportAuditor{UserID: s.Auditor.UserID, MissingPermissions: missingPermissions(s.Auditor)},
@@ -25,6 +25,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 	e.report = r
 	e.connections()
 	e.standing()
+	e.facts()
 	e.diagnose()
 	e.fixes()
 	r.Refused = append(r.Refused, refusedParts(s)...)
@@ -41,6 +42,8 @@ type evaluation struct {
 	seen     map[string]int // index in report.Findings by fingerprint
 	said     []said         // by the same index
 	vendor   []vendorFix
+	asked    []asked  // the connections, as the report lists them
+	changes  []change // the Setup Audit Trail, taken apart
 }
 
 // standing runs the checks of the policy.
@@ -163,6 +166,7 @@ func (e *evaluation) diagnose() {
 	if len(d.Causes) > 0 {
 		d.Verdict = Explained
 	}
+	d.Note = e.note(d)
 	e.report.Diagnosis = d
 }
 

@@ -89,6 +89,7 @@ func (e *evaluation) render(fix *Fix, names map[string][]string) RenderedFix {
 	for i, step := range fix.Steps {
 		out.Steps[i] = in.Replace(step)
 	}
+	out.Effect = e.effect(fix, names, in)
 	if fix.SetupPath != "" && e.view.Org.URL != "" {
 		out.SetupURL = strings.TrimRight(e.view.Org.URL, "/") + link.Replace(fix.SetupPath)
 	}

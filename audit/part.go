@@ -38,7 +38,8 @@ func Parts() []Part {
 	return []Part{
 		PartOrganization, PartAuditor, PartLimits, PartProfiles, PartPermissionSets, PartPermissionSetGroups,
 		PartUsers, PartUserLogins, PartAssignments, PartConnectedApps, PartExternalClientApps, PartAppAccess,
-		PartBlockedApps, PartConnectedAppSettings, PartMyDomain, PartApprovals,
+		PartBlockedApps, PartConnectedAppSettings, PartMyDomain, PartApprovals, PartLoginPolicies, PartAppPolicies,
+		PartSecurity, PartOAuthSettings, PartLicenses, PartLoginHistory, PartAuditTrail, PartHolders,
 	}
 }
 
@@ -129,18 +130,20 @@ var (
 	UseAnyAPIClient        = Permission{"UseAnyApiClient", "Use Any API Client"}
 	ApproveUninstalledApps = Permission{"CanApproveUninstalledApps", "Approve Uninstalled Connected Apps"}
 	UseAnyAPIAuth          = Permission{"UseAnyApiAuth", "Use Any API Auth"} // for SOAP login(), Summer '26 and later
+	APIOnlyUser            = Permission{"ApiUserOnly", "Api Only User"}      // keeps its holders from the login page
 	ViewSetup              = Permission{"ViewSetup", "View Setup and Configuration"}
 	CustomizeApplication   = Permission{"CustomizeApplication", "Customize Application"}
 	ModifyMetadata         = Permission{"ModifyMetadata", "Modify Metadata Through Metadata API Functions"}
 	ModifyAllData          = Permission{"ModifyAllData", "Modify All Data"}
 	ManageUsers            = Permission{"ManageUsers", "Manage Users"}
 	ViewAllUsers           = Permission{"ViewAllUsers", "View All Users"}
+	MonitorLoginHistory    = Permission{"MonitorLoginHistory", "Monitor Login History"}
 )
 
 // SignInPermissions are the permissions that are read for every profile, permission set and group, since they
 // decide whether a user may sign in through an app.
 func SignInPermissions() []Permission {
-	return []Permission{APIEnabled, UseAnyAPIClient, ApproveUninstalledApps}
+	return []Permission{APIEnabled, UseAnyAPIClient, ApproveUninstalledApps, UseAnyAPIAuth, APIOnlyUser}
 }
 
 // AuditPermissions are those that the audit user needs for a complete audit, besides API Enabled.

@@ -91,6 +91,8 @@ type Diagnosis struct {
 	Candidates []string `json:"candidates,omitempty"` // checks that may explain it
 	Causes     []string `json:"causes"`
 	Verdict    string   `json:"verdict"`
+	// Note holds when the symptom occurred against what was changed since, for a reader; "" where no dates are known.
+	Note string `json:"note,omitempty"`
 }
 
 // RenderedFix is a fix in the words of this org.
@@ -102,6 +104,8 @@ type RenderedFix struct {
 	Vendor   *Page    `json:"vendor,omitempty"` // the vendor's own page for it
 	Effort   string   `json:"effort,omitempty"`
 	Risk     string   `json:"risk,omitempty"`
+	// Effect says in numbers whom the change reaches in this org; "" where they aren't known.
+	Effect string `json:"effect,omitempty"`
 }
 
 // RefusedPart is a part of the org that could not be read.

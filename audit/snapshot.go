@@ -112,6 +112,8 @@ type Profile struct {
 	// PermissionSetID is the permission set that the profile owns (PermissionSet.IsOwnedByProfile).
 	PermissionSetID string          `json:"permission_set_id,omitempty"`
 	Permissions     map[string]bool `json:"permissions,omitempty"`
+	// ActiveUsers counts the active users who have the profile; read for the profiles of users in scope, nil: not known.
+	ActiveUsers *int `json:"active_users,omitempty"`
 	// LoginPolicy is read for the profiles of users in scope; nil: not read.
 	LoginPolicy *LoginPolicy `json:"login_policy,omitempty"`
 }

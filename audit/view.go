@@ -14,6 +14,7 @@ type View struct {
 	groupSets map[string]*PermissionSet     // the hidden set of a group, by group id
 	access    map[string]map[string]bool    // app id → permission set ids
 	approvals map[string][]*Approval        // by user id
+	logins    map[string][]*Login           // by user id
 	grants    map[*User]map[string][]Path   // memory of Paths
 	connected map[string][]*ConnectedApp    // by folded name
 	external  map[string]*ExternalClientApp // by folded name and label
@@ -25,7 +26,7 @@ func NewView(s *Snapshot) *View {
 	v := &View{
 		Snapshot: s, users: map[string]*User{}, profiles: map[string]*Profile{}, sets: map[string]*PermissionSet{},
 		groups: map[string]*PermissionSetGroup{}, groupSets: map[string]*PermissionSet{},
-		access: map[string]map[string]bool{}, approvals: map[string][]*Approval{}, grants: map[*User]map[string][]Path{},
+		access: map[string]map[string]bool{}, approvals: map[string][]*Approval{}, logins: map[string][]*Login{}, grants: map[*User]map[string][]Path{},
 		connected: map[string][]*ConnectedApp{}, external: map[string]*ExternalClientApp{}, trace: map[string]bool{},
 	}
 	for i := range s.Users {
@@ -50,6 +51,10 @@ func NewView(s *Snapshot) *View {
 			v.access[app] = map[string]bool{}
 		}
 		v.access[app][shortID(a.PermissionSetID)] = true
+	}
+	for i := range s.Logins {
+		l := &s.Logins[i]
+		v.logins[shortID(l.UserID)] = append(v.logins[shortID(l.UserID)], l)
 	}
 	v.indexApps()
 	return v

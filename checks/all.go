@@ -6,10 +6,12 @@ import "orgaudit/audit"
 // standing policy. Each call gives a slice of its own.
 func All() []*audit.Check {
 	return []*audit.Check{
-		EditionAPI, APILimit, SandboxHost, MyDomainLogin, UserState,
+		EditionAPI, APILimit, SandboxHost, MyDomainLogin, UserState, UserLicense, LoginIP, LoginHours,
 		AppBlocked, APIAccessControl, AppNotInstalled, ExternalClientApp, AppNotApproved,
-		APIAccess,
+		OAuthFlowBlocked, ClientCredentialsUser, AppPKCE, AppScopes, RefreshToken, SessionPolicy,
+		APIAccess, UserPermissions, SOAPLogin,
 
-		ProfileAPIPolicy, PermissionSetAPIPolicy, AppPolicy, UnknownApp, PolicyDriftNames,
+		ProfileAPIPolicy, PermissionSetAPIPolicy, AppPolicy, UnknownApp, SelfAuthorizedApp, StaleApproval,
+		BypassHolders, APIHolders, PolicyDriftNames,
 	}
 }

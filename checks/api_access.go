@@ -20,8 +20,10 @@ var APIAccess = &audit.Check{
 		"API_CURRENTLY_DISABLED", "API is disabled for this User", "API_DISABLED_FOR_ORG", "API is not enabled for this Organization",
 		"LOGIN_OAUTH_API_DISABLED", "Failed: OAuth API access disabled", "OAuth API access disabled", "authentication failure", "OAUTH_APP_BLOCKED",
 	},
-	Fixes: []*audit.Fix{fixes.EnableAPI, fixes.GrantAPIPermissionSet},
-	Gate:  judgeAPIAccess,
+	Actions:     permissionChanges(),
+	Permissions: []audit.Permission{audit.APIEnabled},
+	Fixes:       []*audit.Fix{fixes.EnableAPI, fixes.GrantAPIPermissionSet},
+	Gate:        judgeAPIAccess,
 }
 
 func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {

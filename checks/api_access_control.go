@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 
 	"orgaudit/audit"
 	"orgaudit/fixes"
@@ -18,8 +19,9 @@ var APIAccessControl = &audit.Check{
 		"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "This session is not valid for use with the REST API",
 		"This session is not valid for use with the API", "CLIENT_NOT_ACCESSIBLE_FOR_USER",
 	},
-	Fixes: []*audit.Fix{fixes.AllowlistApp},
-	Gate:  judgeAccessControl,
+	Actions: slices.Concat(installChanges(), approvalChanges()),
+	Fixes:   []*audit.Fix{fixes.AllowlistApp},
+	Gate:    judgeAccessControl,
 }
 
 func judgeAccessControl(c *audit.Case) (audit.Finding, bool) {

@@ -16,6 +16,7 @@ var AppBlocked = &audit.Check{
 	Severity: audit.High,
 	Needs:    []audit.Part{audit.PartBlockedApps},
 	Explains: []string{"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "fail_close_app_blocked"},
+	Actions:  []string{"blockConnectedApplication", "unblockConnectedApplication"},
 	Fixes:    []*audit.Fix{fixes.UnblockApp},
 	Gate:     judgeBlocked,
 }

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 
 	"orgaudit/audit"
 	"orgaudit/fixes"
@@ -18,8 +19,9 @@ var AppNotApproved = &audit.Check{
 		"OAUTH_APP_ACCESS_DENIED", "invalid_app_access", "user is not admin approved to access this app",
 		"user hasn't approved this consumer", "Not approved for access", "OAUTH_APPROVAL_ERROR_GENERIC",
 	},
-	Fixes: []*audit.Fix{fixes.PreauthorizeUsers, fixes.AllowSelfAuthorize},
-	Gate:  judgeApproved,
+	Actions: slices.Concat(approvalChanges(), assignmentChanges()),
+	Fixes:   []*audit.Fix{fixes.PreauthorizeUsers, fixes.AllowSelfAuthorize},
+	Gate:    judgeApproved,
 }
 
 func judgeApproved(c *audit.Case) (audit.Finding, bool) {

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 
 	"orgaudit/audit"
 	"orgaudit/fixes"
@@ -19,8 +20,10 @@ var AppNotInstalled = &audit.Check{
 		"app must be installed into org", "OAUTH_APPROVAL_ERROR_GENERIC", "invalid_client", "LOGIN_OAUTH_PACKAGE_MISSING",
 		"Package for this consumer is not installed in your organization", "OAUTH_APP_BLOCKED",
 	},
-	Fixes: []*audit.Fix{fixes.InstallApp, fixes.GrantApproveUninstalled},
-	Gate:  judgeInstalled,
+	Actions:     slices.Concat(installChanges(), permissionChanges()),
+	Permissions: []audit.Permission{audit.ApproveUninstalledApps},
+	Fixes:       []*audit.Fix{fixes.InstallApp, fixes.GrantApproveUninstalled},
+	Gate:        judgeInstalled,
 }
 
 func judgeInstalled(c *audit.Case) (audit.Finding, bool) {

@@ -17,6 +17,7 @@ var AppScopes = &audit.Check{
 	Severity: audit.High,
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
 	Explains: []string{"invalid_scope", "This session is not valid for use with the REST API", "OAUTH_APPROVAL_ERROR_GENERIC"},
+	Actions:  []string{"changeOauthDefaultScope"},
 	Fixes:    []*audit.Fix{fixes.AddScopes},
 	Gate:     judgeScopes,
 }

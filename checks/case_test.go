@@ -46,35 +46,6 @@ type checkCase struct {
 	Causes     []string                `json:"causes"`
 }
 
-// coming lists checks that have cases and that All doesn't register yet. Their cases run with All and the one check.
-var coming = []*audit.Check{
-	checks.UserLicense, checks.LoginIP, checks.LoginHours, checks.OAuthFlowBlocked, checks.ClientCredentialsUser, checks.SessionPolicy,
-	checks.AppPKCE, checks.AppScopes, checks.RefreshToken, checks.UserPermissions, checks.SOAPLogin,
-	checks.SelfAuthorizedApp, checks.StaleApproval, checks.BypassHolders, checks.APIHolders,
-}
-
-// known lists what All registers, then what is still to come.
-func known() []*audit.Check {
-	out := checks.All()
-	for _, check := range coming {
-		if !slices.Contains(out, check) {
-			out = append(out, check)
-		}
-	}
-	return out
-}
-
-// judges lists what a case of a check is judged by.
-func judges(id string) []*audit.Check {
-	out := checks.All()
-	for _, check := range known()[len(out):] {
-		if check.ID == id {
-			out = append(out, check)
-		}
-	}
-	return out
-}
-
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {
@@ -99,7 +70,7 @@ func TestCases(t *testing.T) {
 }
 
 func (c *checkCase) run(t *testing.T, id string) {
-	report := audit.Evaluate(c.snapshot(t), c.policy(t), c.question(t), judges(id))
+	report := audit.Evaluate(c.snapshot(t), c.policy(t), c.question(t), checks.All())
 	var got []audit.Finding
 	for _, f := range report.Findings {
 		if f.Check == id && (c.Subject == "" || f.Subject.Kind+":"+f.Subject.Name == c.Subject) {
@@ -196,7 +167,7 @@ func (c *checkCase) policy(t *testing.T) *audit.Policy {
 
 func ids() []string {
 	var out []string
-	for _, check := range known() {
+	for _, check := range checks.All() {
 		out = append(out, check.ID)
 	}
 	return out
@@ -266,7 +237,7 @@ func merge(base any, patch map[string]any) map[string]any {
 
 // TestEveryCheckHasCases holds each check to a case of every verdict that it can give.
 func TestEveryCheckHasCases(t *testing.T) {
-	for _, check := range known() {
+	for _, check := range checks.All() {
 		archive, err := txtar.ParseFile("testdata/" + check.ID + ".txtar")
 		if err != nil {
 			t.Errorf("%s has no cases: %v", check.ID, err)

@@ -20,8 +20,9 @@ var LoginHours = &audit.Check{
 		"LOGIN_ERROR_RESTRICTED_TIME", "Restricted time", "LOGIN_DURING_RESTRICTED_TIME", "invalid login hours", "LOGIN_OAUTH_INVALID_IP",
 		"authentication failure",
 	},
-	Fixes: []*audit.Fix{fixes.WidenLoginHours},
-	Gate:  judgeLoginHours,
+	Actions: []string{"changedprofileforuser"},
+	Fixes:   []*audit.Fix{fixes.WidenLoginHours},
+	Gate:    judgeLoginHours,
 }
 
 const wholeDay = 24 * 60 // minutes

@@ -19,8 +19,9 @@ var LoginIP = &audit.Check{
 		"LOGIN_ERROR_RESTRICTED_DOMAIN", "Restricted IP", "LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_OAUTH_INVALID_IP",
 		"Failed: IP Address Not Allowed", "ip restricted", "authentication failure", "access_denied",
 	},
-	Fixes: []*audit.Fix{fixes.AllowLoginIP, fixes.RelaxAppIP},
-	Gate:  judgeLoginIP,
+	Actions: []string{"loginIpRange", "changeIpRelaxationPolicy", "changedprofileforuser"},
+	Fixes:   []*audit.Fix{fixes.AllowLoginIP, fixes.RelaxAppIP},
+	Gate:    judgeLoginIP,
 }
 
 // Values of IP Relaxation that decide alone (ConnectedApp.oauthPolicy.ipRelaxation; External Client Apps spell them in

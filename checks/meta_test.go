@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"orgaudit/audit"
+	"orgaudit/checks"
 	"orgaudit/fixes"
 )
 
 func TestRegistry(t *testing.T) {
 	id := regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
 	seen := map[string]bool{}
-	all := known()
+	all := checks.All()
 	for i, c := range all {
 		if !id.MatchString(c.ID) || seen[c.ID] {
 			t.Errorf("check ID %q is taken or no kebab-case", c.ID)
@@ -44,7 +45,7 @@ func TestRegistry(t *testing.T) {
 
 func TestEveryFixIsNamedByACheck(t *testing.T) {
 	for _, fix := range fixes.All() {
-		if !slices.ContainsFunc(known(), func(c *audit.Check) bool { return slices.Contains(c.Fixes, fix) }) {
+		if !slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return slices.Contains(c.Fixes, fix) }) {
 			t.Errorf("no check names %s", fix.ID)
 		}
 	}

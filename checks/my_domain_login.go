@@ -19,6 +19,10 @@ var MyDomainLogin = &audit.Check{
 		"Restricted domain", "LOGIN_ERROR_ORG_DOMAIN_ONLY", "LOGIN_ERROR_GLOBAL_BLOCK_DOMAIN", "LOGIN_ERROR_RESTRICTED_DOMAIN",
 		"request not supported on this domain", "OAUTH_EC_APP_NOT_FOUND", "OAUTH_AUTHORIZATION_BLOCKED",
 	},
+	Actions: []string{
+		"enableRequireLoginFromOrgDomain", "disableRequireLoginFromOrgDomain", "enableAPILoginRequiresOrgDomain",
+		"disableAPILoginRequiresOrgDomain", "customDomainRedirectPolicy", "enhancedDomainChosen",
+	},
 	Fixes: []*audit.Fix{fixes.SignInFirst, fixes.UseMyDomainURL},
 	Gate:  judgeMyDomain,
 }

@@ -17,6 +17,7 @@ var UserLicense = &audit.Check{
 	Severity: audit.High,
 	After:    []*audit.Check{UserState},
 	Explains: []string{"LOGIN_ERROR_USER_API_ONLY", "Failed: API-only user", "OAUTH_APPROVAL_ERROR_GENERIC"},
+	Actions:  []string{"changedprofileforuser"},
 	Fixes:    []*audit.Fix{fixes.UseFullLicense, fixes.UseClientCredentials},
 	Gate:     judgeLicense,
 }
@@ -101,11 +102,11 @@ func throughBrowser(c *audit.Case) bool {
 	return slices.Contains([]string{audit.FlowWebServer, audit.FlowUserAgent, audit.FlowDevice}, c.SignIn.Flow)
 }
 
-// offersNoBrowser tells whether the app can sign in without a browser: by a way that its connector names, or since the
-// org owns it and may set it up so.
+// offersNoBrowser tells whether the app can sign in without a browser: by a way that its connector names, or since it is
+// the customer's own, who may set it up so.
 func offersNoBrowser(c *audit.Case) bool {
 	policy, _, _ := oauthPolicy(c)
-	return policy != nil || slices.ContainsFunc(c.Match.App.SignIns, func(way audit.SignIn) bool {
+	return policy != nil || c.Match.App.CustomerApp || slices.ContainsFunc(c.Match.App.SignIns, func(way audit.SignIn) bool {
 		return way.Flow == audit.FlowClientCredentials || way.Flow == audit.FlowJWT
 	})
 }

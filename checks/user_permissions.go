@@ -16,6 +16,7 @@ var UserPermissions = &audit.Check{
 	Why:      "Vendors document permissions that their app needs besides API Enabled. Without them the app may connect and then fail at its first task.",
 	Severity: audit.High,
 	After:    []*audit.Check{UserState},
+	Actions:  []string{"changedprofileforuser"},
 	Fixes:    []*audit.Fix{fixes.GrantUserPermissions},
 	Gate:     judgeUserPermissions,
 }

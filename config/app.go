@@ -51,7 +51,11 @@ func parseApp(text string, connectors *Catalogue) (audit.App, problem) {
 	if id, ok := strings.CutPrefix(text, connectorPrefix); ok {
 		c, known := connectors.Get(id)
 		if !known {
-			return audit.App{}, problem{fmt.Sprintf("unknown connector %q", id), didYouMean(id, connectors.IDs())}
+			hint := didYouMean(id, connectors.IDs())
+			if hint == "" && len(connectors.All()) > 0 {
+				hint = "docs/connectors.md lists the connectors"
+			}
+			return audit.App{}, problem{fmt.Sprintf("unknown connector %q", id), hint}
 		}
 		return c.App, problem{}
 	}

@@ -34,7 +34,7 @@ func TestParseApp(t *testing.T) {
 func TestParseAppErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                              "no app is named: write connector:ID, key:CONSUMERKEY or the app's name",
-		"connector:":                    `unknown connector "": known here: marketo-engage-sync, marketo-sales-connect, marketo-sales-insight-actions`,
+		"connector:":                    `unknown connector "": docs/connectors.md lists the connectors`,
 		"connector:marketo-engage-snyc": `unknown connector "marketo-engage-snyc": did you mean "marketo-engage-sync"?`,
 		"connecter:marketo-engage-sync": `unknown prefix "connecter:": did you mean "connector:"?`,
 		"key:a b":                       "this is no Consumer Key: write key: and the key without spaces, as the app's page shows it",

@@ -82,6 +82,14 @@ func TestWaysIn(t *testing.T) {
 	}
 }
 
+func TestCustomersApp(t *testing.T) {
+	for text, want := range map[string]bool{"": false, "customer_app: false\n": false, "customer_app: true\n": true} {
+		if app := readConnector(t, "version: 1\nid: a\nname: A\n"+text); app.CustomerApp != want {
+			t.Errorf("%q: customer app %t", text, app.CustomerApp)
+		}
+	}
+}
+
 func TestConnectorIsNamedAfterItsFile(t *testing.T) {
 	dir := fstest.MapFS{
 		"my-app.yaml":     {Data: []byte("version: 1\nid: other\nname: A\n")},

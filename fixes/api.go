@@ -19,6 +19,7 @@ var EnableAPI = &audit.Fix{
 	},
 	Effort: "minutes",
 	Risk:   "Whole profile: all its users may then use the API, through any app that lets them in.",
+	Effect: "API Enabled on {profile} reaches {profile_users}; by a permission set it reaches {users}.",
 }
 
 // GrantAPIPermissionSet gives API Enabled to single users.
@@ -35,6 +36,7 @@ var GrantAPIPermissionSet = &audit.Fix{
 	Source:    pageAPIPermission,
 	Effort:    "minutes",
 	Risk:      "Only the users assigned; with the API they reach what their other permissions allow. An existing set affects all who have it.",
+	Effect:    "By a permission set API Enabled reaches {users}; on {profile} it would reach {profile_users}.",
 }
 
 // DisableAPIProfile switches API Enabled off in a profile.

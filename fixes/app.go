@@ -16,6 +16,7 @@ var UnblockApp = &audit.Fix{
 	Source:    pageConnectedAppSessions,
 	Effort:    "minutes",
 	Risk:      "Org-wide: every user may sign in through the app again. Ask whoever blocked it first.",
+	Effect:    "Every user of {org} may sign in through {app} again (asked about: {users}).",
 }
 
 // BlockApp blocks a connected app for everybody.
@@ -66,6 +67,7 @@ var InstallApp = &audit.Fix{
 	Source:    pageUsageRestrictions,
 	Effort:    "minutes",
 	Risk:      "Makes the app usable org-wide, as far as Permitted Users lets it. Installing needs Customize Application and Modify All Data or Manage Connected Apps.",
+	Effect:    "Every user of {org} whom Permitted Users lets in may use {app} (asked about: {users}).",
 }
 
 // GrantApproveUninstalled lets one user connect an app that isn't installed: grant, connect, take away again.
@@ -104,6 +106,7 @@ var AllowlistApp = &audit.Fix{
 	},
 	Effort: "minutes",
 	Risk:   "Every user of the added profile or permission set can use the app. Switching API Access Control off instead would open the API to all apps.",
+	Effect: "Adding the profile {profile} lets {profile_users} use {app}; by a permission set it is {users}.",
 }
 
 // PreauthorizeUsers assigns users to an app whose users an admin approves.
@@ -121,6 +124,7 @@ var PreauthorizeUsers = &audit.Fix{
 	Source:    pageNotApproved,
 	Effort:    "minutes",
 	Risk:      "Every user of the added profile or permission set can use the app. If Permitted Users changes, users without an assignment lose it.",
+	Effect:    "Adding the profile {profile} lets {profile_users} use {app}; by a permission set it is {users}.",
 }
 
 // AllowSelfAuthorize lets every user approve an app.
@@ -138,4 +142,5 @@ var AllowSelfAuthorize = &audit.Fix{
 	Source:    pageNotApproved,
 	Effort:    "minutes",
 	Risk:      "Org-wide: any user may then let the app act for them. The JWT flow still fails until the user has approved the app once.",
+	Effect:    "Every user of {org} may then authorize {app} (asked about: {users}).",
 }

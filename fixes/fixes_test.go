@@ -24,7 +24,7 @@ var (
 
 // texts are all parts of a fix in which a placeholder is filled.
 func texts(f *audit.Fix) []string {
-	return append([]string{f.Title, f.Risk, f.SetupPath}, f.Steps...)
+	return append([]string{f.Title, f.Risk, f.Effect, f.SetupPath}, f.Steps...)
 }
 
 func TestEveryFixIsComplete(t *testing.T) {
@@ -102,7 +102,9 @@ func rendered(t *testing.T, f *audit.Fix, org audit.Org, names map[string]string
 			return []audit.Finding{{Subject: v.OrgSubject(), Verdict: audit.Fail, Fix: f.ID, Names: names}}
 		},
 	}
-	r := audit.Evaluate(&audit.Snapshot{Org: org}, nil, &audit.Question{}, []*audit.Check{check})
+	active := 214
+	profiles := []audit.Profile{{ID: "00e5g000000Marketi", Name: "Marketing User", ActiveUsers: &active}}
+	r := audit.Evaluate(&audit.Snapshot{Org: org, Profiles: profiles}, nil, &audit.Question{}, []*audit.Check{check})
 	out, ok := r.Fixes[f.ID]
 	if !ok {
 		t.Fatalf("the report doesn't hold fix %s", f.ID)
@@ -112,17 +114,20 @@ func rendered(t *testing.T, f *audit.Fix, org audit.Org, names map[string]string
 
 func TestNoPlaceholderIsLeft(t *testing.T) {
 	named := map[string]string{
-		"app": "Sales Insight Actions", "user": "jane@acme.example", "profile": "Marketing User",
+		"app": "Sales Insight Actions", "user": "jane@acme.example", "profile": "Marketing User", "profile_id": "00e5g000000Marketi",
 		"permission_set": "MSI Users", "host": "login.salesforce.com",
 	}
 	org := audit.Org{Name: "Acme", MyDomain: "acme.my.salesforce.com", URL: "https://acme.my.salesforce.com"}
 	for name, names := range map[string]map[string]string{"with names": named, "without names": nil} {
 		for _, f := range fixes.All() {
 			out := rendered(t, f, org, names)
-			for _, text := range append([]string{out.Title, out.Risk, out.SetupURL}, out.Steps...) {
+			for _, text := range append([]string{out.Title, out.Risk, out.Effect, out.SetupURL}, out.Steps...) {
 				if left := placeholder.FindString(text); left != "" {
 					t.Errorf("%s %s: %s is left in %q", f.ID, name, left, text)
 				}
+			}
+			if want := f.Effect != "" && names != nil; (out.Effect != "") != want {
+				t.Errorf("%s %s: effect %q of %q", f.ID, name, out.Effect, f.Effect)
 			}
 			if want := f.SetupPath != ""; (out.SetupURL == org.URL+f.SetupPath) != want {
 				t.Errorf("%s %s: setup URL %q for path %q", f.ID, name, out.SetupURL, f.SetupPath)
@@ -208,7 +213,7 @@ func TestOnlyKnownPlaceholders(t *testing.T) {
 	for _, f := range fixes.All() {
 		for _, text := range texts(f) {
 			for _, p := range placeholder.FindAllString(text, -1) {
-				if !slices.Contains(known, p) {
+				if number := p == "{users}" || p == "{profile_users}"; !slices.Contains(known, p) && !(number && text == f.Effect) {
 					t.Errorf("%s uses %s, which no report fills", f.ID, p)
 				}
 			}

@@ -20,6 +20,7 @@ var AllowLoginIP = &audit.Fix{
 	},
 	Effort: "minutes",
 	Risk:   "Whole profile: all its users may then sign in from these addresses, which other customers of the vendor may share.",
+	Effect: "A login IP range of {profile} holds for {profile_users} (asked about: {users}).",
 }
 
 // RelaxAppIP lets the users of one app sign in from any address.
@@ -37,6 +38,7 @@ var RelaxAppIP = &audit.Fix{
 	Source:    pageOAuthPolicies,
 	Effort:    "minutes",
 	Risk:      "Org-wide: the login IP ranges of profiles no longer hold for anyone who signs in by this app.",
+	Effect:    "Every user of {org} may sign in through {app} from any address (asked about: {users}).",
 }
 
 // WidenLoginHours opens the whole week to the users of a profile.
@@ -57,4 +59,5 @@ var WidenLoginHours = &audit.Fix{
 	},
 	Effort: "minutes",
 	Risk:   "Whole profile: all its users may then sign in at any time.",
+	Effect: "The login hours of {profile} hold for {profile_users} (asked about: {users}).",
 }

@@ -18,7 +18,7 @@ import (
 const (
 	// defaultConcurrency lets a small org be read in as many rounds as its longest chain of dependent requests has. It is
 	// below the 25 long requests that Salesforce allows an org at once.
-	defaultConcurrency = 16
+	defaultConcurrency = 20
 	defaultUserAgent   = "orgaudit"
 )
 
@@ -28,7 +28,7 @@ type Options struct {
 	Now         func() time.Time            // nil = time.Now
 	Progress    func(part string, rows int) // told after each page of rows, from several goroutines; nil = nobody
 	UserAgent   string                      // "" = orgaudit
-	Concurrency int                         // requests under way at once; 0 = 16
+	Concurrency int                         // requests under way at once; 0 = 20
 	MaxAnswer   int64                       // bound of one answer in bytes, unpacked; 0 = 64 MiB
 }
 

@@ -15,12 +15,25 @@ import (
 func (r *reader) apps(ctx context.Context) error {
 	var connected, external error
 	var both sync.WaitGroup
-	both.Go(func() { connected = r.refused(audit.PartConnectedApps, r.connectedApps(ctx)) })
-	both.Go(func() { external = r.refused(audit.PartExternalClientApps, r.externalClientApps(ctx)) })
+	both.Go(func() { connected = r.settle(audit.PartConnectedApps, r.connectedApps(ctx)) })
+	both.Go(func() { external = r.settle(audit.PartExternalClientApps, r.externalClientApps(ctx)) })
 	both.Wait()
 	slices.SortFunc(r.snapshot.ConnectedApps, func(a, b audit.ConnectedApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
 	slices.SortFunc(r.snapshot.ExternalClientApps, func(a, b audit.ExternalClientApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-	return r.appAccess(ctx, cmp.Or(connected, external))
+	ids, found := r.appIDs(nil)
+	if found {
+		connected, external = nil, nil
+	}
+	both.Go(func() {
+		defer r.policies.Done()
+		if err := r.appPolicies(ctx, connected); err != nil {
+			r.refuse(audit.PartAppPolicies, err)
+		}
+	})
+	var access error
+	both.Go(func() { access = r.appAccess(ctx, ids, found, cmp.Or(connected, external)) })
+	both.Wait()
+	return access
 }
 
 // connectedApps reads the installed and owned connected apps. The column of Permitted Users shows only to users with
@@ -60,10 +73,6 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 		Namespace    string `json:"NamespacePrefix"`
 		Distribution string `json:"DistributionState"`
 	}
-	type oauth struct {
-		AppID          string `json:"ExternalClientApplicationId"`
-		PermittedUsers string `json:"PermittedUsersPolicyType"`
-	}
 	type policy struct {
 		AppID     string `json:"ExternalClientApplicationId"`
 		IsEnabled *bool
@@ -78,11 +87,14 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 		return err
 	}
 	// The policies are objects of their own; where an org doesn't show them the apps are known and their state is not.
-	var oauths []oauth
+	var oauths []externalPolicy
 	var policies []policy
 	var g errgroup.Group
 	g.Go(func() (err error) {
-		oauths, err = read[oauth](ctx, r, audit.PartExternalClientApps, "SELECT ExternalClientApplicationId, PermittedUsersPolicyType FROM ExtlClntAppOauthPlcyCnfg")
+		oauths, err = r.externalPolicies(ctx)
+		if err != nil && slices.ContainsFunc(apps, func(a app) bool { return r.asked(a.Label, a.Name) }) {
+			r.refuse(audit.PartAppPolicies, missing{"the OAuth policies of External Client Apps", audit.ViewSetup, err})
+		}
 		return shown(err)
 	})
 	g.Go(func() (err error) {
@@ -95,6 +107,9 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 		for _, o := range oauths {
 			if audit.SameID(o.AppID, a.ID) {
 				out.AdminApprovedOnly = approvedOnly(o.PermittedUsers)
+				if r.connects() {
+					out.Policy = o.policy()
+				}
 			}
 		}
 		for _, p := range policies {
@@ -124,13 +139,52 @@ func approvedOnly(permittedUsers string) *bool {
 	return &only
 }
 
+// asked tells whether an app of one of these names may be meant by the scope.
+func (r *reader) asked(names ...string) bool {
+	return len(r.scope.Apps) == 0 && r.hasUsers() || slices.ContainsFunc(r.scope.Apps, func(app audit.App) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return calls(app, name) })
+	})
+}
+
+// appIDs lists the apps that the scope may mean: of several names or apps of one name, all, since their keys may settle
+// later which it is. found is set when each app in scope has one.
+func (r *reader) appIDs(blocked []audit.BlockedApp) (ids []string, found bool) {
+	s := &audit.Snapshot{ConnectedApps: r.snapshot.ConnectedApps, ExternalClientApps: r.snapshot.ExternalClientApps, BlockedApps: blocked}
+	view := audit.NewView(s)
+	found = len(r.scope.Apps) > 0
+	for _, app := range r.scope.Apps {
+		before := len(ids)
+		if id := view.Resolve(app).ID(); id != "" {
+			ids = append(ids, id)
+		}
+		for _, c := range s.ConnectedApps {
+			if calls(app, c.Name) {
+				ids = append(ids, c.ID)
+			}
+		}
+		for _, e := range s.ExternalClientApps {
+			if calls(app, e.Label) || calls(app, e.Name) {
+				ids = append(ids, e.ID)
+			}
+		}
+		found = found && len(ids) > before
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), found
+}
+
 // appAccess reads which permission sets, those of profiles included, are pre-authorized for the apps that were asked
 // about; for all apps when none was asked about in particular. An app that isn't found has no rows, unless unread says
 // that not every app was seen.
-func (r *reader) appAccess(ctx context.Context, unread error) error {
-	ids := r.appIDs()
-	if len(r.scope.Apps) > 0 && len(ids) == len(r.scope.Apps) {
-		unread = nil
+func (r *reader) appAccess(ctx context.Context, ids []string, found bool, unread error) error {
+	byKey := func(app audit.App) bool { return len(app.ConsumerKeys) > 0 }
+	if !found && slices.ContainsFunc(r.scope.Apps, byKey) {
+		// A block of the Consumer Key may tell the app's name, and the org shows the keys of its own apps.
+		r.blocked.Wait()
+		r.policies.Wait()
+		if ids, found = r.appIDs(r.snapshot.BlockedApps); found {
+			unread = nil
+		}
 	}
 	if len(r.scope.Apps) > 0 && len(ids) == 0 {
 		return unread
@@ -157,24 +211,4 @@ func (r *reader) appAccess(ctx context.Context, unread error) error {
 	}
 	r.needsSight(audit.PartAppAccess)
 	return unread
-}
-
-// appIDs finds the apps that were asked about, as whoever judges the snapshot will. Where an app is known by its Consumer
-// Key only, a block of that key tells its name, so the blocked apps have to be there first.
-func (r *reader) appIDs() []string {
-	known := &audit.Snapshot{ConnectedApps: r.snapshot.ConnectedApps, ExternalClientApps: r.snapshot.ExternalClientApps}
-	view := audit.NewView(known)
-	byKeyOnly := func(app audit.App) bool { return len(app.ConsumerKeys) > 0 && view.Resolve(app).ID() == "" }
-	if slices.ContainsFunc(r.scope.Apps, byKeyOnly) {
-		r.blocked.Wait()
-		known.BlockedApps = r.snapshot.BlockedApps
-		view = audit.NewView(known)
-	}
-	var ids []string
-	for _, app := range r.scope.Apps {
-		if id := view.Resolve(app).ID(); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return ids
 }

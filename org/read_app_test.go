@@ -2,6 +2,7 @@ package org_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,7 @@ func TestConnectedAppsWithoutViewSetup(t *testing.T) {
 		"profiles: View Setup and Configuration", "permission-sets: View Setup and Configuration", "permission-set-groups: View Setup and Configuration",
 		"permission-set-assignments: View Setup and Configuration", "connected-apps: View Setup and Configuration",
 		"external-client-apps: View Setup and Configuration", "app-access: View Setup and Configuration",
+		"setup-audit-trail: View Setup and Configuration",
 	}
 	// The setup-only columns don't show: names only, and Permitted Users isn't known.
 	s, _ := readFrom(t, acme(t, blind), jane())
@@ -30,7 +32,7 @@ func TestConnectedAppsWithoutViewSetup(t *testing.T) {
 		blind(s)
 		s.AbsentObjects = []string{"ConnectedApplication"}
 	}), jane())
-	wantRefused(t, s, closed...)
+	wantRefused(t, s, slices.Insert(closed, len(closed)-1, "app-policies: View Setup and Configuration")...)
 	if why := s.Refused[audit.PartConnectedApps]; why.Code != "INVALID_TYPE" {
 		t.Errorf("got %+v", why)
 	}
@@ -91,7 +93,9 @@ func TestExternalClientAppPolicies(t *testing.T) {
 		t.Errorf("got %+v", s.ExternalClientApps)
 	}
 	// Objects that the org doesn't show: the apps are known, their state is not.
-	s, _ = readFrom(t, acme(t, func(s *simorg.Scenario) { s.AbsentObjects = []string{"ExtlClntAppPlcyCnfg", "ExtlClntAppOauthPlcyCnfg"} }), jane())
+	s, _ = readFrom(t, acme(t, func(s *simorg.Scenario) {
+		s.AbsentObjects = []string{"ExtlClntAppPlcyCnfg", "ExtlClntAppOauthPlcyCnfg"}
+	}), jane())
 	wantRefused(t, s)
 	if app := s.ExternalClientApps[0]; app.IsEnabled != nil || app.AdminApprovedOnly != nil {
 		t.Errorf("got %+v", app)
@@ -116,7 +120,7 @@ func TestAccessIsNotCompleteWhereTheAppsAreNot(t *testing.T) {
 		s.Faults = []simorg.Fault{{Kind: simorg.FaultHTML, Object: "ConnectedApplication"}}
 	}
 	s, _ := readFrom(t, acme(t, broken), jane())
-	wantRefused(t, s, "connected-apps", "app-access")
+	wantRefused(t, s, "connected-apps", "app-access", "app-policies")
 	// An app that was found all the same needs no other.
 	scope := jane()
 	scope.Apps = []audit.App{{Ask: "Billing Bridge", Name: "Billing Bridge"}}

@@ -1,11 +1,10 @@
 package org
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"orgaudit/audit"
 )
@@ -21,16 +20,8 @@ func (r *reader) approvePermissions(ctx context.Context) {
 		return
 	}
 	profiles, sets := r.reaching()
-	var g errgroup.Group
-	g.Go(func() error {
-		r.fillProfiles(ctx, p, profiles)
-		return nil
-	})
-	g.Go(func() error {
-		r.fillSets(ctx, p, sets)
-		return nil
-	})
-	_ = g.Wait()
+	r.fillProfiles(p, profiles)
+	r.fillSets(ctx, p, sets)
 	r.fillGroups(p)
 }
 
@@ -86,11 +77,11 @@ func (r *reader) reaching() (profiles []*audit.Profile, sets []*audit.Permission
 }
 
 type permissionComponent struct {
-	FullName    string `xml:"fullName"`
+	FullName    string `xml:"fullName" json:"-"`
 	Permissions []struct {
-		Enabled bool   `xml:"enabled"`
-		Name    string `xml:"name"`
-	} `xml:"userPermissions"`
+		Enabled bool   `xml:"enabled" json:"enabled"`
+		Name    string `xml:"name" json:"name"`
+	} `xml:"userPermissions" json:"userPermissions"`
 }
 
 func (c permissionComponent) has(p audit.Permission) bool {
@@ -102,38 +93,14 @@ func (c permissionComponent) has(p audit.Permission) bool {
 	return false
 }
 
-func (r *reader) fillProfiles(ctx context.Context, p audit.Permission, profiles []*audit.Profile) {
-	if len(r.profileNames) == 0 {
-		listed, err := r.client.listMetadata(ctx, "Profile")
-		if err != nil {
-			return
-		}
-		for _, f := range listed {
-			r.profileNames[key(f.ID)] = f.FullName
-		}
-	}
-	var names []string
+// fillProfiles takes the permission from the metadata of the profiles, which was read for their login policies.
+func (r *reader) fillProfiles(p audit.Permission, profiles []*audit.Profile) {
 	for _, profile := range profiles {
-		if name := r.profileNames[key(profile.ID)]; name != "" {
-			profile.MetadataName = name
-			names = append(names, name)
+		if c, ok := r.profileMetadata[key(profile.ID)]; ok && profile.Permissions != nil {
+			profile.Permissions[p.Name] = c.has(p)
+			r.source(audit.PartProfiles, "metadata Profile "+cmp.Or(profile.MetadataName, profile.Name), 1)
 		}
 	}
-	if len(names) == 0 {
-		return
-	}
-	components, err := readMetadata[permissionComponent](ctx, r.client, "Profile", names)
-	if err != nil {
-		return
-	}
-	for _, c := range components {
-		for _, profile := range profiles {
-			if profile.MetadataName == c.FullName && profile.Permissions != nil {
-				profile.Permissions[p.Name] = c.has(p)
-			}
-		}
-	}
-	r.source(audit.PartProfiles, "metadata Profile "+strings.Join(names, ", "), len(components))
 }
 
 func (r *reader) fillSets(ctx context.Context, p audit.Permission, sets []*audit.PermissionSet) {

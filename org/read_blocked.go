@@ -26,17 +26,16 @@ type blockedComponent struct {
 // blockedApps lists and reads every blocked app. Where the list or a read answers oddly it retrieves them as files
 // instead. Only a complete result is one, since what is missing from it counts as allowed.
 func (r *reader) blockedApps(ctx context.Context) error {
-	listed, listErr := r.listed()
+	all := r.listed()
+	listErr := all.failed[blacklistedConsumer]
 	if listErr != nil && (ctx.Err() != nil || insufficient(listErr)) {
 		return listErr
 	}
 	var names []string
 	properties := map[string]fileProperties{}
-	for _, p := range listed {
-		if p.Type == blacklistedConsumer {
-			names = append(names, p.FullName)
-			properties[p.FullName] = p
-		}
+	for _, p := range all.of(blacklistedConsumer) {
+		names = append(names, p.FullName)
+		properties[p.FullName] = p
 	}
 	var components []blockedComponent
 	if listErr == nil {
@@ -65,26 +64,6 @@ func (r *reader) blockedApps(ctx context.Context) error {
 		return fmt.Errorf("read the blocked apps: %w: %d were listed, and %d came or lack a Consumer Key", errIncomplete, len(names), len(components))
 	}
 	return nil
-}
-
-// list lists the blocked apps, and in the same call the profiles where their metadata names are needed.
-func (r *reader) list(ctx context.Context) ([]fileProperties, error) {
-	if !r.scope.Standing && len(r.scope.Profiles) == 0 {
-		return r.client.listMetadata(ctx, blacklistedConsumer)
-	}
-	listed, err := r.client.listMetadata(ctx, blacklistedConsumer, "Profile")
-	if err != nil && ctx.Err() == nil && !insufficient(err) {
-		// One type that an org lacks fails the call for both.
-		profiles, _ := r.client.listMetadata(ctx, "Profile")
-		listed, err = r.client.listMetadata(ctx, blacklistedConsumer)
-		listed = append(listed, profiles...)
-	}
-	for _, p := range listed {
-		if p.Type == "Profile" {
-			r.profileNames[key(p.ID)] = p.FullName
-		}
-	}
-	return listed, err
 }
 
 func (r *reader) retrieveBlocked(ctx context.Context) ([]blockedComponent, error) {

@@ -37,7 +37,7 @@ func TestBlockedAppsInBatches(t *testing.T) {
 
 func TestBlockedAppsAreRetrievedWhereListOrReadFails(t *testing.T) {
 	for name, fault := range map[string]simorg.Fault{
-		"the list faults":        {Kind: simorg.FaultListRefused, Operation: "listMetadata"},
+		"the list faults":        {Kind: simorg.FaultListRefused, Operation: "listMetadata", Object: "BlacklistedConsumer"},
 		"the read gives nothing": {Kind: simorg.FaultReadEmpty, Object: "BlacklistedConsumer", Operation: "readMetadata"},
 		"the read fails":         {Kind: simorg.FaultHTML, Object: "BlacklistedConsumer", Operation: "readMetadata"},
 		"a batch gives nothing":  {Kind: simorg.FaultReadEmpty, Object: "BlacklistedConsumer", Operation: "readMetadata", Nth: 2},
@@ -62,7 +62,8 @@ func TestBlockedAppsAreRetrievedWhereListOrReadFails(t *testing.T) {
 func TestBlockedAppsNeedModifyMetadata(t *testing.T) {
 	s, server := readFrom(t, acme(t, func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ModifyMetadata", "ModifyAllData"} }), jane())
 	need := ": Modify Metadata Through Metadata API Functions"
-	wantRefused(t, s, "blocked-apps"+need, "connected-app-settings"+need, "my-domain-settings"+need)
+	wantRefused(t, s, "blocked-apps"+need, "connected-app-settings"+need, "my-domain-settings"+need, "app-policies"+need, "security-settings"+need,
+		"oauth-settings"+need)
 	if why := s.Refused[audit.PartBlockedApps]; why.Code != "INSUFFICIENT_ACCESS" || len(s.BlockedApps) != 0 {
 		t.Errorf("got %+v, %d blocked", why, len(s.BlockedApps))
 	}
@@ -130,7 +131,7 @@ func TestARetrievedBlockWithoutItsKeyIsNoCompleteAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		scenario := acme(t, func(s *simorg.Scenario) {
 			s.Blocked[0].ConsumerKey = ""
-			s.Faults = []simorg.Fault{{Kind: simorg.FaultListRefused, Operation: "listMetadata"}}
+			s.Faults = []simorg.Fault{{Kind: simorg.FaultListRefused, Operation: "listMetadata", Object: "BlacklistedConsumer"}}
 		})
 		s, _ := readFrom(t, scenario, jane())
 		wantRefused(t, s, "blocked-apps")

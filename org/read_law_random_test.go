@@ -28,9 +28,17 @@ func TestRandomSnapshotsReadTheSame(t *testing.T) {
 		cmpopts.SortSlices(func(a, b audit.ExternalClientApp) bool { return a.ID < b.ID }),
 		cmpopts.SortSlices(func(a, b audit.AppAccess) bool { return a.AppID+a.PermissionSetID < b.AppID+b.PermissionSetID }),
 		cmpopts.SortSlices(func(a, b audit.BlockedApp) bool { return a.FullName < b.FullName }),
+		cmpopts.SortSlices(func(a, b audit.License) bool { return a.Name < b.Name }),
+		cmpopts.SortSlices(func(a, b audit.Login) bool { return fmt.Sprint(a) < fmt.Sprint(b) }),
+		cmpopts.SortSlices(func(a, b audit.SetupChange) bool { return fmt.Sprint(a) < fmt.Sprint(b) }),
+		cmpopts.SortSlices(func(a, b audit.Holder) bool { return a.UserID < b.UserID }),
 		cmpopts.SortSlices(func(a, b audit.Approval) bool { return a.UserID+a.AppName+a.AppID < b.UserID+b.AppName+b.AppID }),
 	)
-	for seed := range uint64(200) {
+	seeds := uint64(200)
+	if testing.Short() {
+		seeds = 20
+	}
+	for seed := range seeds {
 		made := (&maker{Rand: rand.New(rand.NewPCG(seed, 7))}).snapshot()
 		if diff := cmp.Diff(made, again(t, made), asGiven); diff != "" {
 			t.Fatalf("seed %d: made (-) and read (+):\n%s", seed, diff)
@@ -139,6 +147,7 @@ func (m *maker) snapshot() *audit.Snapshot {
 	m.apps(s)
 	m.blocks(s)
 	m.approvals(s)
+	m.signIns(s)
 	return s
 }
 
@@ -191,11 +200,6 @@ func (m *maker) staff(s *audit.Snapshot) {
 			s.Scope.Profiles = append(s.Scope.Profiles, one(m, []string{p.Name, fmt.Sprintf("Meta%d", i)}))
 		}
 	}
-	for i := range s.Profiles {
-		if s.Scope.Standing || len(s.Scope.Profiles) > 0 {
-			s.Profiles[i].MetadataName = fmt.Sprintf("Meta%d", i)
-		}
-	}
 	for range m.IntN(7) {
 		p := one(m, s.Profiles)
 		u := audit.User{
@@ -223,8 +227,33 @@ func (m *maker) staff(s *audit.Snapshot) {
 			s.Scope.Usernames = append(s.Scope.Usernames, u.Username)
 		}
 	}
+	m.colleagues(s, scoped)
 	if m.seldom() {
 		s.Scope.Usernames = append(s.Scope.Usernames, "xylophone.quartet.of.nowhere@elsewhere.example")
+	}
+}
+
+// colleagues count the active users of the profiles that somebody in scope has. A profile that is in scope itself has no
+// other active users than those.
+func (m *maker) colleagues(s *audit.Snapshot, scoped map[string]bool) {
+	for i := range s.Profiles {
+		p := &s.Profiles[i]
+		known, count := false, 0
+		for _, u := range s.Users {
+			if u.ProfileID == p.ID {
+				known = true
+				if u.IsActive {
+					count++
+				}
+			}
+		}
+		if !known {
+			continue
+		}
+		if !scoped[p.ID] {
+			count += m.IntN(4)
+		}
+		p.ActiveUsers = &count
 	}
 }
 

@@ -19,9 +19,11 @@ func (r *reader) organization(ctx context.Context) error {
 		Instance     string `json:"InstanceName"`
 		IsSandbox    bool
 		TrialExpires string `json:"TrialExpirationDate"`
+		TimeZone     string `json:"TimeZoneSidKey"`
 	}
-	rows, err := read[row](ctx, r, audit.PartOrganization,
-		"SELECT Id, Name, OrganizationType, InstanceName, IsSandbox, TrialExpirationDate FROM Organization LIMIT 1")
+	const columns = "Id, Name, OrganizationType, InstanceName, IsSandbox, TrialExpirationDate"
+	rows, err := readEither[row](ctx, r, audit.PartOrganization,
+		"SELECT "+columns+", TimeZoneSidKey FROM Organization LIMIT 1", "SELECT "+columns+" FROM Organization LIMIT 1")
 	if err != nil {
 		return err
 	}
@@ -30,14 +32,14 @@ func (r *reader) organization(ctx context.Context) error {
 	}
 	org := &r.snapshot.Org
 	org.ID, org.Name, org.Edition, org.Instance = rows[0].ID, rows[0].Name, rows[0].Edition, rows[0].Instance
-	org.IsSandbox, org.TrialExpiry = rows[0].IsSandbox, rows[0].TrialExpires
+	org.IsSandbox, org.TrialExpiry, org.TimeZone = rows[0].IsSandbox, rows[0].TrialExpires, rows[0].TimeZone
 	return nil
 }
 
 // auditor reads the running user's own permissions: one row of UserPermissionAccess. Columns that this org lacks are
 // left out, the permissions stay unknown.
 func (r *reader) auditor(ctx context.Context) error {
-	wanted := append(audit.AuditPermissions(), audit.ModifyAllData)
+	wanted := append(audit.AuditPermissions(), audit.ModifyAllData, audit.MonitorLoginHistory)
 	var fields []string
 	for _, p := range wanted {
 		fields = append(fields, p.Field())

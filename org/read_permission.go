@@ -3,6 +3,7 @@ package org
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"sync"
@@ -12,27 +13,50 @@ import (
 	"orgaudit/audit"
 )
 
-// granted are the sign-in permissions of a row of Profile, PermissionSet or MutingPermissionSet. A column that was not
-// asked for stays nil: not known.
-type granted struct {
-	APIEnabled         *bool `json:"PermissionsApiEnabled"`
-	UseAnyAPIClient    *bool `json:"PermissionsUseAnyApiClient"`
-	ApproveUninstalled *bool `json:"PermissionsCanApproveUninstalledApps"`
+// granting is a row of Profile, PermissionSet or MutingPermissionSet with the permissions, by metadata name, that were
+// asked for. A column that was not asked for isn't in the map: not known.
+type granting[T any] struct {
+	row         T
+	permissions map[string]bool
 }
 
-func (g granted) permissions() map[string]bool {
-	out := map[string]bool{}
-	for p, held := range map[audit.Permission]*bool{
-		audit.APIEnabled: g.APIEnabled, audit.UseAnyAPIClient: g.UseAnyAPIClient, audit.ApproveUninstalledApps: g.ApproveUninstalled,
-	} {
-		if held != nil {
-			out[p.Name] = *held
+// UnmarshalJSON reads the row by its tags and every permission column besides.
+func (g *granting[T]) UnmarshalJSON(data []byte) error {
+	var columns map[string]json.RawMessage
+	if err := cmp.Or(json.Unmarshal(data, &g.row), json.Unmarshal(data, &columns)); err != nil {
+		return err
+	}
+	g.permissions = map[string]bool{}
+	for column, value := range columns {
+		name, ok := strings.CutPrefix(column, (audit.Permission{}).Field())
+		if held := string(value) == "true"; ok && (held || string(value) == "false") {
+			g.permissions[name] = held
+		}
+	}
+	return nil
+}
+
+// permissionsAsked are the permissions that decide a sign-in, those that the apps in scope document, and those whose
+// holders are asked for.
+func (r *reader) permissionsAsked() []string {
+	var names []string
+	for _, p := range audit.SignInPermissions() {
+		names = append(names, p.Name)
+	}
+	for _, app := range r.scope.Apps {
+		names = append(names, app.Needs.UserPermissions...)
+	}
+	slices.Sort(names[len(audit.SignInPermissions()):])
+	var out []string
+	for _, name := range slices.Concat(names, r.scope.Holders) {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
 		}
 	}
 	return out
 }
 
-// permissionColumns are the sign-in permissions that an object has in this org. API Enabled exists everywhere; the
+// permissionColumns are the permissions asked for that an object has in this org. API Enabled exists everywhere; the
 // others only where Salesforce provisioned them, and a query that names a missing column fails as a whole.
 func (r *reader) permissionColumns(ctx context.Context, object string) ([]string, error) {
 	fields, err := r.client.describe(ctx, object)
@@ -44,9 +68,9 @@ func (r *reader) permissionColumns(ctx context.Context, object string) ([]string
 		return []string{audit.APIEnabled.Field()}, nil
 	}
 	var columns []string
-	for _, p := range audit.SignInPermissions() {
-		if fields[p.Field()] {
-			columns = append(columns, p.Field())
+	for _, name := range r.permissionsAsked() {
+		if field := (audit.Permission{Name: name}).Field(); fields[field] {
+			columns = append(columns, field)
 		}
 	}
 	return columns, nil
@@ -77,20 +101,20 @@ func (r *reader) profiles(ctx context.Context) error {
 		Name     string
 		UserType string
 		License  *struct{ Name string } `json:"UserLicense"`
-		granted
 	}
-	var plain []row
+	var plain []granting[row]
 	plainErr := make(chan error, 1)
 	go func() {
 		var err error
-		plain, err = read[row](ctx, r, audit.PartProfiles, "SELECT Id, Name, UserType, UserLicense.Name, PermissionsApiEnabled FROM Profile")
+		plain, err = read[granting[row]](ctx, r, audit.PartProfiles, "SELECT Id, Name, UserType, UserLicense.Name, PermissionsApiEnabled FROM Profile")
 		plainErr <- err
 	}()
 	owned, ownedErr := r.ownedPermissionSets(ctx)
 	err := cmp.Or(<-plainErr, ownedErr)
 	byID := map[string]*audit.Profile{}
-	for _, p := range plain {
-		profile := &audit.Profile{ID: p.ID, Name: p.Name, UserType: p.UserType, Permissions: p.permissions()}
+	for _, g := range plain {
+		p := g.row
+		profile := &audit.Profile{ID: p.ID, Name: p.Name, UserType: p.UserType, Permissions: g.permissions}
 		if p.License != nil {
 			profile.License = p.License.Name
 		}
@@ -133,16 +157,16 @@ func (r *reader) ownedPermissionSets(ctx context.Context) (map[string]audit.Prof
 			UserType string
 			License  *struct{ Name string } `json:"UserLicense"`
 		}
-		granted
 	}
-	rows, err := read[row](ctx, r, audit.PartProfiles, "SELECT Id, ProfileId, Profile.Name, Profile.UserType, Profile.UserLicense.Name, IsCustom, "+
+	rows, err := read[granting[row]](ctx, r, audit.PartProfiles, "SELECT Id, ProfileId, Profile.Name, Profile.UserType, Profile.UserLicense.Name, IsCustom, "+
 		strings.Join(columns, ", ")+" FROM PermissionSet WHERE IsOwnedByProfile = true")
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]audit.Profile{}
-	for _, o := range rows {
-		profile := audit.Profile{ID: o.ProfileID, IsCustom: o.IsCustom, PermissionSetID: o.ID, Permissions: o.permissions()}
+	for _, g := range rows {
+		o := g.row
+		profile := audit.Profile{ID: o.ProfileID, IsCustom: o.IsCustom, PermissionSetID: o.ID, Permissions: g.permissions}
 		if o.Profile != nil {
 			profile.Name, profile.UserType = o.Profile.Name, o.Profile.UserType
 			if o.Profile.License != nil {
@@ -175,19 +199,19 @@ func (r *reader) permissionSets(ctx context.Context) error {
 		RequiresActivation bool   `json:"HasActivationRequired"`
 		GroupID            string `json:"PermissionSetGroupId"`
 		IsOwnedByProfile   bool
-		granted
 	}
-	rows, err := read[row](ctx, r, audit.PartPermissionSets, "SELECT "+columns+" FROM PermissionSet WHERE IsOwnedByProfile = false")
+	rows, err := read[granting[row]](ctx, r, audit.PartPermissionSets, "SELECT "+columns+" FROM PermissionSet WHERE IsOwnedByProfile = false")
 	if err != nil {
 		return err
 	}
-	for _, p := range rows {
+	for _, g := range rows {
+		p := g.row
 		if p.IsOwnedByProfile || p.Type == audit.PermissionSetProfile {
 			continue
 		}
 		r.snapshot.PermissionSets = append(r.snapshot.PermissionSets, audit.PermissionSet{
 			ID: p.ID, Name: p.Name, Label: p.Label, Namespace: p.Namespace, Type: p.Type,
-			RequiresActivation: p.RequiresActivation, GroupID: p.GroupID, Permissions: p.permissions(),
+			RequiresActivation: p.RequiresActivation, GroupID: p.GroupID, Permissions: g.permissions,
 		})
 	}
 	slices.SortFunc(r.snapshot.PermissionSets, func(a, b audit.PermissionSet) int { return byName(a.Name, b.Name, a.ID, b.ID) })
@@ -226,14 +250,13 @@ func (r *reader) groups(ctx context.Context) error {
 	}
 	type muting struct {
 		ID string `json:"Id"`
-		granted
 	}
-	var mutings []muting
+	var mutings []granting[muting]
 	var g errgroup.Group
 	g.Go(func() error {
 		columns, err := r.permissionColumns(ctx, "MutingPermissionSet")
 		if err == nil {
-			mutings, err = read[muting](ctx, r, audit.PartPermissionSetGroups, "SELECT Id, "+strings.Join(columns, ", ")+" FROM MutingPermissionSet")
+			mutings, err = read[granting[muting]](ctx, r, audit.PartPermissionSetGroups, "SELECT Id, "+strings.Join(columns, ", ")+" FROM MutingPermissionSet")
 		}
 		return err
 	})
@@ -241,7 +264,7 @@ func (r *reader) groups(ctx context.Context) error {
 	err = cmp.Or(err, g.Wait())
 	muted := map[string]map[string]bool{}
 	for _, m := range mutings {
-		muted[key(m.ID)] = m.permissions() // in a muting set, true means muted
+		muted[key(m.row.ID)] = m.permissions // in a muting set, true means muted
 	}
 	inside := map[string][]string{}
 	for _, l := range links {

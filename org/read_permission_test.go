@@ -86,13 +86,9 @@ func TestSessionBasedGrantsAndMuting(t *testing.T) {
 // One of the two ways to read profiles leaves something out that the other has: without the owned permission sets nobody
 // would be pre-authorized by profile.
 func TestProfilesAreCompleteOnlyBothWays(t *testing.T) {
-	for object, part := range map[string]string{"Profile": "profiles", "PermissionSet": "permission-sets"} {
+	for object, part := range map[string]string{"Profile": "profile-login-policies", "PermissionSet": "permission-sets"} {
 		s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) { s.Faults = []simorg.Fault{{Kind: simorg.FaultHTML, Object: object}} }), jane())
-		want := []string{"profiles"}
-		if part != "profiles" {
-			want = append(want, part)
-		}
-		wantRefused(t, s, want...)
+		wantRefused(t, s, "profiles", part)
 		if len(s.Profiles) != 8 {
 			t.Errorf("%s fails: kept %d profiles", object, len(s.Profiles))
 		}

@@ -25,17 +25,17 @@ func TestAPartThatFails(t *testing.T) {
 	for object, want := range map[string][]string{
 		"Organization": {"organization"}, "UserLogin": {"user-logins"}, "PermissionSetAssignment": {"permission-set-assignments"}, "OauthToken": {"approvals"},
 		"SetupEntityAccess": {"app-access"}, "PermissionSetGroup": {"permission-set-groups"}, "MutingPermissionSet": {"permission-set-groups"},
-		"ExternalClientApplication": {"external-client-apps"}, "User": {"users", "user-logins", "permission-set-assignments", "approvals"},
+		"ExternalClientApplication": {"external-client-apps"}, "User": {"users", "user-logins", "permission-set-assignments", "approvals", "profile-login-policies", "login-history"},
+		"LoginHistory": {"login-history"}, "SetupAuditTrail": {"setup-audit-trail"},
 	} {
 		for _, kind := range []simorg.FaultKind{simorg.FaultHTML, simorg.FaultTruncated, simorg.FaultUnavailable, simorg.FaultNullError, simorg.FaultEmptyError, simorg.FaultReset} {
 			cases = append(cases, fails{simorg.Fault{Kind: kind, Object: object, Path: "/services/data/v68.0/query"}, want})
 		}
 	}
-	for _, operation := range []string{"ConnectedAppSettings", "MyDomainSettings"} {
-		want := "connected-app-settings"
-		if operation == "MyDomainSettings" {
-			want = "my-domain-settings"
-		}
+	for operation, want := range map[string]string{
+		"ConnectedAppSettings": "connected-app-settings", "MyDomainSettings": "my-domain-settings", "SecuritySettings": "security-settings",
+		"OauthOidcSettings": "oauth-settings",
+	} {
 		cases = append(cases, fails{simorg.Fault{Kind: simorg.FaultTruncated, Object: operation}, []string{want}}, fails{simorg.Fault{Kind: simorg.FaultReadEmpty, Object: operation}, []string{want}})
 	}
 	for _, tc := range cases {
@@ -80,7 +80,7 @@ func TestPagesWithoutTheNext(t *testing.T) {
 	scope := jane()
 	scope.Apps = nil
 	s, _ := readFrom(t, scenario, scope)
-	wantRefused(t, s, "connected-apps", "app-access")
+	wantRefused(t, s, "connected-apps", "app-access", "app-policies")
 	scenario.Faults = []simorg.Fault{{Kind: simorg.FaultShortPage, Object: "ConnectedApplication"}}
 	s, _ = readFrom(t, scenario, scope)
 	wantRefused(t, s)
@@ -97,7 +97,7 @@ func TestTheSessionEndsInTheMiddleOfThePages(t *testing.T) {
 		s.Faults = []simorg.Fault{{Kind: simorg.FaultSessionExpired, Object: "ConnectedApplication", Nth: 3}}
 	})
 	s, _ := readFrom(t, scenario, jane())
-	wantRefused(t, s, "connected-apps", "app-access")
+	wantRefused(t, s, "connected-apps", "app-access", "app-policies")
 	if s.Failure == nil || s.Failure.Code != "INVALID_SESSION_ID" {
 		t.Errorf("got %+v", s.Failure)
 	}
@@ -108,7 +108,9 @@ func TestTheSessionEndsInTheMiddleOfThePages(t *testing.T) {
 
 func TestTheDaysRequestsEndInTheMiddle(t *testing.T) {
 	for after := 3; after < 30; after += 4 {
-		s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) { s.Limits = map[string]simorg.Limit{"DailyApiRequests": {Max: 15000, Remaining: after}} }), jane())
+		s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) {
+			s.Limits = map[string]simorg.Limit{"DailyApiRequests": {Max: 15000, Remaining: after}}
+		}), whole())
 		if s.Failure == nil || s.Failure.Code != "REQUEST_LIMIT_EXCEEDED" || !strings.Contains(s.Failure.Message, "TotalRequests") {
 			t.Errorf("after %d: failure %+v", after, s.Failure)
 		}
@@ -117,6 +119,14 @@ func TestTheDaysRequestsEndInTheMiddle(t *testing.T) {
 		}
 		readOrRefused(t, s)
 	}
+}
+
+// whole asks about one connection, and for every part.
+func whole() audit.Scope {
+	scope := jane()
+	scope.Apps[0].Needs.FreeSeats = []string{"Salesforce"}
+	scope.Holders = []string{audit.ApproveUninstalledApps.Name}
+	return scope
 }
 
 // readOrRefused holds each part to the promise that it was read or says why not.
@@ -137,7 +147,7 @@ func readOrRefused(t testing.TB, s *audit.Snapshot) {
 func TestTheOrgHasNoAPI(t *testing.T) {
 	s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) {
 		s.Faults = []simorg.Fault{{Kind: simorg.FaultAPIDisabled, Path: "/services/data/v68.0/"}, {Kind: simorg.FaultAPIDisabled, Path: "/services/Soap/m/"}}
-	}), jane())
+	}), whole())
 	readOrRefused(t, s)
 	if got := len(s.Refused); got != len(audit.Parts()) {
 		t.Errorf("%d parts refused: %q", got, refusedParts(s))
@@ -195,7 +205,10 @@ func TestTheEndComesInTheMiddle(t *testing.T) {
 			return ctx, cancel
 		}, "the run was interrupted before it was read"},
 	} {
-		for _, scope := range []audit.Scope{jane(), {Usernames: []string{"jane@acme.example"}, Profiles: []string{"Admin"}, PermissionSets: []string{"MSI_Users"}, Standing: true}} {
+		for _, scope := range []audit.Scope{whole(), {
+			Usernames: []string{"jane@acme.example"}, Profiles: []string{"Admin"}, PermissionSets: []string{"MSI_Users"}, Standing: true, Apps: whole().Apps,
+			Holders: whole().Holders,
+		}} {
 			for _, after := range []time.Duration{0, 500, 1500, 2500, 3500} {
 				t.Run(tc.name, func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {

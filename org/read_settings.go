@@ -39,6 +39,35 @@ func (r *reader) myDomain(ctx context.Context) error {
 	return nil
 }
 
+// security reads the session settings that bear on a connection. Both flags are false by default.
+func (r *reader) security(ctx context.Context) error {
+	type component struct {
+		LockToIP     bool `xml:"sessionSettings>lockSessionsToIp"`
+		EveryRequest bool `xml:"sessionSettings>enforceIpRangesEveryRequest"`
+	}
+	got, err := settings[component](ctx, r, audit.PartSecurity, "SecuritySettings", "Security")
+	if err != nil {
+		return err
+	}
+	r.snapshot.Security = &audit.SecuritySettings{LockSessionsToIP: got.LockToIP, EnforceIPRangesEveryRequest: got.EveryRequest}
+	return nil
+}
+
+// oauthSettings reads which OAuth flows the org switched off.
+func (r *reader) oauthSettings(ctx context.Context) error {
+	type component struct {
+		BlockUserAgent *bool `xml:"blockOAuthUsrAgtFlow"`
+		BlockPassword  *bool `xml:"blockOAuthUnPwFlow"`
+		RequirePKCE    *bool `xml:"isPkceRequired"`
+	}
+	got, err := settings[component](ctx, r, audit.PartOAuthSettings, "OauthOidcSettings", "OauthOidc")
+	if err != nil {
+		return err
+	}
+	r.snapshot.OAuth = &audit.OAuthSettings{BlockUserAgent: got.BlockUserAgent, BlockPassword: got.BlockPassword, RequirePKCE: got.RequirePKCE}
+	return nil
+}
+
 // settings reads one settings component, which every org has once.
 func settings[T any](ctx context.Context, r *reader, part audit.Part, typ, name string) (*T, error) {
 	got, err := readMetadata[T](ctx, r.client, typ, []string{name})

@@ -23,38 +23,47 @@ func (r *reader) users(ctx context.Context) error {
 	}
 	var all sync.WaitGroup
 	// The columns of assignments are looked up meanwhile; the client keeps them.
-	all.Go(func() { _, _ = r.client.describe(ctx, "PermissionSetAssignment") })
+	all.Go(func() { _, _ = r.client.describe(ctx, assignmentObject) })
 	found, err := r.findUsers(ctx, filters)
 	err = cmp.Or(err, unresolved)
 	absent := r.absent(found)
 	if len(absent) > 0 || len(r.scope.Profiles)+len(r.scope.PermissionSets) > 0 {
 		r.needsSight(audit.PartUsers)
 	}
+	if err == nil {
+		all.Go(func() { r.nearUsers(ctx, absent) })
+		all.Go(func() { r.countActive(ctx, found) })
+	}
+	all.Go(func() { r.readAround(ctx, found, err) })
+	all.Wait()
+	r.snapshot.Users = found
+	return err
+}
+
+// readAround reads what hangs on users. Where none was found since they could not be read, all of that is refused.
+func (r *reader) readAround(ctx context.Context, users []audit.User, unread error) {
 	hanging := map[audit.Part]func(context.Context, []audit.User) error{
-		audit.PartAssignments: r.assignments, audit.PartUserLogins: r.userLogins,
+		audit.PartAssignments: r.assignments, audit.PartUserLogins: r.userLogins, audit.PartLoginPolicies: r.loginPolicies,
+		audit.PartLoginHistory: r.loginHistory,
 	}
 	if !r.scope.Standing {
 		hanging[audit.PartApprovals] = r.approvalsOf
 	}
-	if err == nil {
-		all.Go(func() { r.nearUsers(ctx, absent) })
-	}
+	var all sync.WaitGroup
 	for part, read := range hanging {
-		if len(found) == 0 {
-			if err != nil {
-				r.refuse(part, missing{audit.PartUsers.Title(), audit.PartUsers.NeededFor(), err})
+		if len(users) == 0 {
+			if unread != nil {
+				r.refuse(part, without(audit.PartUsers, unread))
 			}
 			continue
 		}
 		all.Go(func() {
-			if err := read(ctx, found); err != nil {
+			if err := read(ctx, users); err != nil {
 				r.refuse(part, err)
 			}
 		})
 	}
 	all.Wait()
-	r.snapshot.Users = found
-	return err
 }
 
 // absent lists the usernames in scope that were not found.
@@ -76,17 +85,18 @@ func (r *reader) userFilters() (filters []string, unresolved error) {
 	for _, name := range r.scope.Profiles {
 		ids := r.profilesNamed(name)
 		if len(ids) == 0 {
-			_, unlisted := r.listed()
-			unresolved = cmp.Or(unresolved, r.unresolved(audit.PartProfiles), metadataNames(unlisted))
+			unresolved = cmp.Or(unresolved, r.unresolved(audit.PartProfiles), metadataNames(r.listed().failed[profileType]))
 		}
 		profiles = append(profiles, ids...)
 	}
-	view := audit.NewView(&audit.Snapshot{PermissionSets: r.snapshot.PermissionSets})
-	for _, name := range r.scope.PermissionSets {
-		if p := view.PermissionSetNamed(name); p != nil {
-			sets = append(sets, p.ID)
-		} else {
-			unresolved = cmp.Or(unresolved, r.unresolved(audit.PartPermissionSets))
+	if len(r.scope.PermissionSets) > 0 { // else nobody waited for the sets
+		view := audit.NewView(&audit.Snapshot{PermissionSets: r.snapshot.PermissionSets})
+		for _, name := range r.scope.PermissionSets {
+			if p := view.PermissionSetNamed(name); p != nil {
+				sets = append(sets, p.ID)
+			} else {
+				unresolved = cmp.Or(unresolved, r.unresolved(audit.PartPermissionSets))
+			}
 		}
 	}
 	for _, ids := range lists(profiles) {
@@ -117,10 +127,7 @@ func (r *reader) profilesNamed(name string) []string {
 func (r *reader) unresolved(part audit.Part) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.errors[part]; err != nil {
-		return missing{part.Title(), part.NeededFor(), err}
-	}
-	return nil
+	return without(part, r.errors[part])
 }
 
 // metadataNames says that profiles are known by label only; nil when their metadata names were listed.
@@ -131,6 +138,7 @@ func metadataNames(unlisted error) error {
 	return missing{"the metadata names of profiles", audit.ModifyMetadata, unlisted}
 }
 
+// findUsers reads the users that meet one of the filters, each once.
 func (r *reader) findUsers(ctx context.Context, filters []string) ([]audit.User, error) {
 	type row struct {
 		ID             string `json:"Id"`
@@ -138,14 +146,18 @@ func (r *reader) findUsers(ctx context.Context, filters []string) ([]audit.User,
 		IsActive       bool
 		UserType       string
 		ProfileID      string `json:"ProfileId"`
-		LastLoginDate  timestamp
+		Profile        *struct {
+			License *struct{ Name string } `json:"UserLicense"`
+		}
+		LastLoginDate timestamp
 	}
 	results := make([][]row, len(filters))
 	var g errgroup.Group
 	for i, filter := range filters {
 		g.Go(func() (err error) {
-			results[i], err = read[row](ctx, r, audit.PartUsers,
-				"SELECT Id, Username, Name, IsActive, UserType, ProfileId, LastLoginDate FROM User WHERE "+filter)
+			const columns = "Id, Username, Name, IsActive, UserType, ProfileId, LastLoginDate"
+			results[i], err = readEither[row](ctx, r, audit.PartUsers,
+				"SELECT "+columns+", Profile.UserLicense.Name FROM User WHERE "+filter, "SELECT "+columns+" FROM User WHERE "+filter)
 			return err
 		})
 	}
@@ -155,10 +167,14 @@ func (r *reader) findUsers(ctx context.Context, filters []string) ([]audit.User,
 	for _, u := range slices.Concat(results...) {
 		if !have[key(u.ID)] {
 			have[key(u.ID)] = true
-			users = append(users, audit.User{
+			found := audit.User{
 				ID: u.ID, Username: u.Username, Name: u.Name, IsActive: u.IsActive, UserType: u.UserType,
 				ProfileID: u.ProfileID, LastLogin: u.LastLoginDate.time(),
-			})
+			}
+			if u.Profile != nil && u.Profile.License != nil {
+				found.License = u.Profile.License.Name
+			}
+			users = append(users, found)
 		}
 	}
 	// In the reader's order, so that the queries that name them are the same whatever the order of the rows was.
@@ -207,46 +223,6 @@ func (r *reader) nearUsers(ctx context.Context, absent []string) {
 	}
 }
 
-// assignments reads every permission set and group that the users are assigned, those that grant nothing now included.
-// IsActive and ExpirationDate exist from API version 52.0 on, IsRevoked from 57.0.
-func (r *reader) assignments(ctx context.Context, users []audit.User) error {
-	columns, err := r.columns(ctx, "PermissionSetAssignment", []string{"AssigneeId", "PermissionSetId", "PermissionSetGroupId"},
-		"IsActive", "ExpirationDate", "IsRevoked")
-	if err != nil {
-		return err
-	}
-	type row struct {
-		AssigneeID      string `json:"AssigneeId"`
-		PermissionSetID string `json:"PermissionSetId"`
-		GroupID         string `json:"PermissionSetGroupId"`
-		IsActive        *bool
-		IsRevoked       bool
-		ExpirationDate  timestamp
-	}
-	rows, err := byUser[row](ctx, r, audit.PartAssignments, users, "SELECT "+columns+" FROM PermissionSetAssignment WHERE AssigneeId IN (%s)")
-	at := map[string]*audit.User{}
-	for i := range users {
-		at[key(users[i].ID)] = &users[i]
-	}
-	for _, a := range rows {
-		if u := at[key(a.AssigneeID)]; u != nil {
-			u.Assignments = append(u.Assignments, audit.Assignment{
-				PermissionSetID: a.PermissionSetID, GroupID: a.GroupID, IsActive: a.IsActive == nil || *a.IsActive,
-				IsRevoked: a.IsRevoked, Expires: a.ExpirationDate.time(),
-			})
-		}
-	}
-	for i := range users {
-		slices.SortFunc(users[i].Assignments, func(a, b audit.Assignment) int {
-			return byName(a.PermissionSetID, b.PermissionSetID, a.GroupID, b.GroupID)
-		})
-	}
-	if err == nil {
-		r.needsSight(audit.PartAssignments)
-	}
-	return err
-}
-
 // userLogins reads who is frozen or locked out.
 func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 	type row struct {
@@ -262,17 +238,17 @@ func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 	for i := range rows {
 		of[key(rows[i].UserID)] = &rows[i]
 	}
-	without := 0
+	rowless := 0
 	for i := range users {
 		if l := of[key(users[i].ID)]; l != nil {
 			users[i].IsFrozen, users[i].IsLocked = &l.IsFrozen, &l.IsLocked
 		} else {
-			without++
+			rowless++
 		}
 	}
 	r.needsSight(audit.PartUserLogins)
-	if without > 0 {
-		return fmt.Errorf("read %s: %w: %d of %d users have no row", audit.PartUserLogins.Title(), errIncomplete, without, len(users))
+	if rowless > 0 {
+		return fmt.Errorf("read %s: %w: %d of %d users have no row", audit.PartUserLogins.Title(), errIncomplete, rowless, len(users))
 	}
 	return nil
 }

@@ -28,6 +28,14 @@ func refusal(part audit.Part, err error, auditor audit.Auditor) audit.Refusal {
 	return out
 }
 
+// without is the error of a read that depends on a part; nil when that one was read.
+func without(part audit.Part, err error) error {
+	if err == nil {
+		return nil
+	}
+	return missing{part.Title(), part.NeededFor(), err}
+}
+
 // missing is what a read depends on and didn't get.
 type missing struct {
 	what string           // in a reader's words
@@ -74,6 +82,9 @@ func reason(err error) string {
 // isn't known whether the user has it.
 func (r *reader) blind(part audit.Part) (audit.Refusal, bool) {
 	need := part.NeededFor()
+	if seen, _ := r.snapshot.Auditor.Has(audit.MonitorLoginHistory); seen && part == audit.PartLoginHistory {
+		return audit.Refusal{}, false // either permission shows everybody's sign-ins
+	}
 	switch held, known := r.snapshot.Auditor.Has(need); {
 	case !known:
 		return audit.Refusal{

@@ -24,9 +24,10 @@ func (c *Client) Snapshot(ctx context.Context, scope audit.Scope) *audit.Snapsho
 			Auditor: audit.Auditor{UserID: c.UserID(), Username: c.Username()},
 			Refused: map[audit.Part]audit.Refusal{}, Sources: map[audit.Part][]audit.Source{},
 		},
-		errors: map[audit.Part]error{}, profileNames: map[string]string{},
+		errors: map[audit.Part]error{}, profileMetadata: map[string]profileComponent{},
 	}
-	r.listed = sync.OnceValues(func() ([]fileProperties, error) { return r.list(ctx) })
+	r.listed = sync.OnceValue(func() listing { return r.list(ctx) })
+	r.policies.Add(1)
 	r.run(ctx)
 	return r.finish()
 }
@@ -38,12 +39,27 @@ type reader struct {
 	snapshot *audit.Snapshot
 	mu       sync.Mutex
 	errors   map[audit.Part]error
-	// listed gives the blocked apps, listed once; the names of profiles come with them where they are needed.
-	listed func() ([]fileProperties, error)
-	// profileNames are the metadata names of profiles by id, where they were listed.
-	profileNames map[string]string
-	blocked      sync.WaitGroup // done when the blocked apps are in the snapshot, or refused
-	partial      []audit.Part   // read, but complete only if the audit user may see everything
+	listed   func() listing // the metadata components that the run needs the names of, listed once
+	// profileMetadata holds what was read of the profiles of users in scope, by id.
+	profileMetadata map[string]profileComponent
+	blocked         sync.WaitGroup // done when the blocked apps are in the snapshot, or refused
+	policies        sync.WaitGroup // done when the policies of the org's own apps are, or refused
+	logins          []loginRow
+	changes         []changeRow
+	held            []holderRow
+	active          map[string]int // active users of the profiles of users in scope, by profile id; nil where counting failed
+	partial         []audit.Part   // read, but complete only if the audit user may see everything
+}
+
+// connects tells whether the scope asks about connections: some settings decide nothing else.
+func (r *reader) connects() bool {
+	s := r.scope
+	return len(s.Usernames)+len(s.Profiles)+len(s.PermissionSets)+len(s.Apps) > 0
+}
+
+// hasUsers tells whether users are in scope.
+func (r *reader) hasUsers() bool {
+	return len(r.scope.Usernames)+len(r.scope.Profiles)+len(r.scope.PermissionSets) > 0
 }
 
 // run starts every read as soon as what it depends on is there. The longest chain is: describe, apps, who is
@@ -79,7 +95,6 @@ func (r *reader) run(ctx context.Context) {
 		// Users asked by profile or permission set are found by its id, so these have to be there first.
 		if len(r.scope.Profiles) > 0 {
 			profiles.Wait()
-			_, _ = r.listed() // its error is that of the blocked apps; without it the names are known by label only
 			r.nameProfiles()
 		}
 		if len(r.scope.PermissionSets) > 0 {
@@ -91,15 +106,32 @@ func (r *reader) run(ctx context.Context) {
 	if r.scope.Standing {
 		start(audit.PartApprovals, r.allApprovals)
 	}
+	if r.connects() {
+		start(audit.PartSecurity, r.security)
+		start(audit.PartOAuthSettings, r.oauthSettings)
+		start(audit.PartAuditTrail, r.auditTrail)
+	}
+	if r.needsLicenses() {
+		start(audit.PartLicenses, r.licenses)
+	}
+	if len(r.scope.Holders) > 0 {
+		start(audit.PartHolders, r.holders)
+	}
 	all.Wait()
+	r.runAsUsers(ctx)
 	r.nameProfiles()
+	r.keepLoginPolicies()
 	r.approvePermissions(ctx)
+	r.keepLogins()
+	r.keepChanges()
+	r.keepHolders()
 }
 
 // nameProfiles gives the profiles their metadata names, as far as these were listed.
 func (r *reader) nameProfiles() {
+	names := r.listed().profileNames()
 	for i := range r.snapshot.Profiles {
-		if name := r.profileNames[key(r.snapshot.Profiles[i].ID)]; name != "" {
+		if name := names[key(r.snapshot.Profiles[i].ID)]; name != "" {
 			r.snapshot.Profiles[i].MetadataName = name
 		}
 	}
@@ -114,13 +146,12 @@ func (r *reader) refuse(part audit.Part, err error) {
 	}
 }
 
-// refused records the error of a part, if there is one, and gives what it means for a part that depends on it.
-func (r *reader) refused(part audit.Part, err error) error {
-	if err == nil {
-		return nil
+// settle records the error of a part, if there is one, and gives what it means for a part that depends on it.
+func (r *reader) settle(part audit.Part, err error) error {
+	if err != nil {
+		r.refuse(part, err)
 	}
-	r.refuse(part, err)
-	return missing{part.Title(), part.NeededFor(), err}
+	return without(part, err)
 }
 
 // source records what was read of a part.
@@ -149,11 +180,21 @@ func read[T any](ctx context.Context, r *reader, part audit.Part, soql string) (
 	return rows, nil
 }
 
+// readEither runs a query, and one without a column that not every org has where Salesforce refuses the first for it.
+func readEither[T any](ctx context.Context, r *reader, part audit.Part, soql, without string) ([]T, error) {
+	rows, err := read[T](ctx, r, part, soql)
+	if answered, ok := apiError(err); ok && answered.Has("INVALID_FIELD") {
+		return read[T](ctx, r, part, without)
+	}
+	return rows, err
+}
+
 // finish marks what is incomplete, sorts what isn't sorted yet and gives the snapshot. Profiles, permission sets and apps
 // are sorted where they are read: of two with one name a look-up takes the first or last, and the reader has to look up
 // the same one as whoever judges the snapshot.
 func (r *reader) finish() *audit.Snapshot {
 	s := r.snapshot
+	r.noteActive()
 	for _, part := range r.partial {
 		if why, ok := r.blind(part); ok {
 			if _, failed := r.errors[part]; !failed {

@@ -92,14 +92,27 @@ func blocked() *audit.Report {
 	r := fixture()
 	connection(r, "jane@acme.example", sia)
 	gate(r, audit.Finding{Check: "edition-api", Subject: audit.Subject{Kind: audit.SubjectOrg, Name: "Acme"}, Verdict: audit.Pass, Message: "Enterprise Edition has the API"})
-	gate(r, blockedBy("Acme"))
+	f := blockedBy("Acme")
+	f.Evidence = append(f.Evidence, happened()...)
+	gate(r, f)
 	gate(r, audit.Finding{Check: "app-not-installed", Subject: app(sia), Verdict: audit.Pass, Message: "installed on 2026-01-12"})
-	r.Fixes[fixUnblock] = unblock()
+	fix := unblock()
+	fix.Effect = "Every user of Acme may sign in through Sales Insight Actions again (asked about: 1 user)."
+	r.Fixes[fixUnblock] = fix
 	r.Diagnosis = &audit.Diagnosis{
 		Symptom: "We were unable to authenticate your request", Code: "OAUTH_APP_BLOCKED",
 		Candidates: []string{"app-blocked", "api-access"}, Causes: []string{"app-blocked"}, Verdict: audit.Explained,
+		Note: "last failed 2026-11-19, 16 days after the app was blocked (2026-11-03)",
 	}
 	return r
+}
+
+// happened are dated facts, the newest first.
+func happened() []audit.Evidence {
+	return []audit.Evidence{
+		{Source: audit.SourceLoginHistory, Value: "the last of 3 failed sign-ins of jane@acme.example through " + sia + ": Restricted IP", At: taken.AddDate(0, 0, -1)},
+		{Source: audit.SourceAuditTrail, Value: "ada@acme.example: Blocked Connected App " + sia + " to Salesforce", At: taken.AddDate(0, 0, -17)},
+	}
 }
 
 func severalCauses() *audit.Report {
@@ -149,6 +162,7 @@ func lockedOut() *audit.Report {
 	}
 	unread("my-domain-login", audit.PartMyDomain)
 	unread("app-blocked", audit.PartBlockedApps)
+	r.Findings[len(r.Findings)-1].Evidence = happened()
 	unread("api-access-control", audit.PartConnectedAppSettings)
 	gate(r, audit.Finding{Check: "app-not-installed", Subject: app(sia), Verdict: audit.Unknown, Message: "no trace of " + sia + " in Acme; near names: Sales Insights"})
 	r.Diagnosis = &audit.Diagnosis{Symptom: "OAUTH_APP_BLOCKED", Code: "OAUTH_APP_BLOCKED", Candidates: []string{"app-blocked", "api-access-control"}, Causes: []string{}, Verdict: audit.Undecided}
@@ -234,7 +248,7 @@ func hostile() *audit.Report {
 	r.Connections[0].App.Name, r.Connections[0].User = forged, forged
 	r.Policy = &audit.ReportPolicy{File: forged, SHA256: forged}
 	r.Connectors = []audit.ReportConnector{{ID: forged, SHA256: forged}}
-	r.Diagnosis = &audit.Diagnosis{Symptom: forged, Code: forged, Candidates: []string{forged}, Causes: []string{forged}, Verdict: audit.Undecided}
+	r.Diagnosis = &audit.Diagnosis{Symptom: forged, Code: forged, Candidates: []string{forged}, Causes: []string{forged}, Verdict: audit.Undecided, Note: forged}
 	r.Failure = &audit.ReportFailure{Code: forged, Message: forged, Host: forged, MayMean: []audit.MayMean{{Check: forged, Title: forged, Fix: fixUnblock}}}
 	r.Refused = []audit.RefusedPart{{Part: forged, Reason: forged, NeedsPermission: forged}}
 	gate(r, audit.Finding{Check: "api-limit", Subject: app(forged), Verdict: audit.Unknown, Missing: []audit.Part{forged}, Message: forged})
@@ -247,10 +261,10 @@ func hostile() *audit.Report {
 		f.Message, f.Want, f.Got = forged, forged, forged
 		f.Subject.Name, f.Subject.ID = forged, forged
 		f.Rule = &audit.Rule{File: forged, Line: 3}
-		f.Evidence = []audit.Evidence{{Source: forged, Value: forged, At: taken}}
+		f.Evidence = []audit.Evidence{{Source: forged, Value: forged, At: taken}, {Source: audit.SourceAuditTrail, Value: forged, At: taken}}
 	}
 	for id, fix := range r.Fixes {
-		fix.Title, fix.Risk, fix.Effort, fix.SetupURL = forged, forged, forged, "https://"+forged
+		fix.Title, fix.Risk, fix.Effort, fix.Effect, fix.SetupURL = forged, forged, forged, forged, "https://"+forged
 		fix.Steps = []string{forged}
 		fix.Source = audit.Page{Title: forged, URL: "https://" + forged, Date: forged}
 		r.Fixes[id] = fix

@@ -67,4 +67,7 @@ func (t *text) diagnosis() {
 			t.field(2, "It may come from:", say(strings.Join(d.Candidates, ", ")))
 		}
 	}
+	if d.Note != "" {
+		t.field(2, "When:", say(d.Note))
+	}
 }

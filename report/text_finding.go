@@ -118,15 +118,21 @@ func (t *text) finding(indent int, f *audit.Finding, withFix bool) {
 		t.fact(indent, labels, "Wanted", say(f.Want))
 		t.fact(indent, labels, "Found", say(f.Got))
 	}
-	for i, e := range f.Evidence {
-		if i > 0 && !t.verbose {
-			break
+	first := true
+	for _, e := range f.Evidence {
+		if e.Past() {
+			continue
 		}
+		if !first && !t.verbose {
+			continue
+		}
+		first = false
 		if !t.verbose {
 			e.Source = snipWords(Clean(e.Source), t.width-indent-labels) // a query may be many lines long
 		}
 		t.fact(indent, labels, "Seen", say(seen(e)))
 	}
+	t.events(indent, f.Evidence)
 	if f.Rule != nil && f.Rule.Line > 0 {
 		t.fact(indent, labels, "Rule", say(fmt.Sprintf("%s:%d", f.Rule.File, f.Rule.Line)))
 	}
@@ -145,6 +151,15 @@ func seen(e audit.Evidence) string {
 		out += ", " + moment(e.At)
 	}
 	return out
+}
+
+// events says what happened, among some evidence: when, what, and in which record it stands.
+func (t *text) events(indent int, list []audit.Evidence) {
+	for _, e := range list {
+		if e.Past() {
+			t.fact(indent, labels, "When", say(moment(e.At), ", ", e.Value, " (", e.Source, ")"))
+		}
+	}
 }
 
 func moment(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }

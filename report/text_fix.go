@@ -91,6 +91,9 @@ func (t *text) fix(id string, fix audit.RenderedFix) {
 	if fix.Vendor != nil && fix.Vendor.URL != fix.Source.URL {
 		t.fact(2, labels, "Vendor", say(source(*fix.Vendor)))
 	}
+	if fix.Effect != "" {
+		t.fact(2, labels, "Effect", say(fix.Effect))
+	}
 	if fix.Risk != "" {
 		t.fact(2, labels, "Risk", say(fix.Risk))
 	}

@@ -13,6 +13,7 @@ type open struct {
 	message string // where no part is missing: what the check says itself
 	parts   []audit.Part
 	checks  []string
+	events  []audit.Evidence // what happened, each once
 }
 
 // unknowns says what could not be told, once for each permission that would settle it: ten gates behind one missing
@@ -35,11 +36,11 @@ func (t *text) unknowns() {
 		}
 		if len(f.Missing) == 0 {
 			o := find("", f.Message)
-			o.note(f.Check, "")
+			o.note(f, "")
 		}
 		for _, part := range f.Missing {
 			o := find(t.refusal(part).NeedsPermission, "")
-			o.note(f.Check, part)
+			o.note(f, part)
 		}
 	}
 	if len(reasons) == 0 {
@@ -72,9 +73,14 @@ func (t *text) closed() string {
 	return t.Refused[0].Reason
 }
 
-func (o *open) note(check string, part audit.Part) {
-	if !slices.Contains(o.checks, check) {
-		o.checks = append(o.checks, check)
+func (o *open) note(f *audit.Finding, part audit.Part) {
+	if !slices.Contains(o.checks, f.Check) {
+		o.checks = append(o.checks, f.Check)
+	}
+	for _, e := range f.Evidence {
+		if e.Past() && !slices.Contains(o.events, e) {
+			o.events = append(o.events, e)
+		}
 	}
 	if part != "" && !slices.Contains(o.parts, part) {
 		o.parts = append(o.parts, part)
@@ -87,6 +93,7 @@ func (t *text) open(o *open) {
 	case o.message != "":
 		t.flow(2, 4, styled(yellow, "?"), apart(1), checks)
 		t.flow(4, 4, say(o.message))
+		t.events(4, o.events)
 		return
 	case o.need != "":
 		t.flow(2, 4, styled(yellow, "?"), apart(1), checks, say(" need the permission "), styled(bold, o.need), say(" for the audit user"))
@@ -99,6 +106,7 @@ func (t *text) open(o *open) {
 			t.field(4, "By hand:", say(hand))
 		}
 	}
+	t.events(4, o.events)
 }
 
 // refused says which parts could not be read and why, each reason once.

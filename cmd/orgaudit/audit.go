@@ -65,6 +65,7 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 	way.register(p, cmd)
 	cmd.Flags().StringVar(&file, "snapshot", "", "judge the snapshot in this `FILE` instead of an org")
 	ask.register(cmd)
+	ask.registerWriteFix(cmd)
 	outs.register(cmd)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
 	time.register(cmd)

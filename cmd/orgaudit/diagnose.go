@@ -12,6 +12,7 @@ import (
 
 	"orgaudit/audit"
 	"orgaudit/checks"
+	"orgaudit/config"
 	"orgaudit/internal/diagnose"
 	"orgaudit/report"
 )
@@ -137,11 +138,15 @@ func (p *program) propose(seen string, ask *question, outs []output) error {
 	if i := slices.IndexFunc(outs, func(o output) bool { return o.format != "text" && o.format != "json" }); i >= 0 {
 		return misuse("take text or json, or name an org", "without an org there is no report to say as %s", outs[i].format)
 	}
-	apps, err := ask.vendors(p)
+	ask.noDefaultPolicy = true // it says nothing about an error
+	_, apps, catalogue, err := ask.lookUp(p)
 	if err != nil {
 		return err
 	}
 	known := diagnose.Propose(seen, apps)
+	if !known.Recognised() && len(apps) == 0 {
+		known = diagnose.Propose(seen, vendors(catalogue))
+	}
 	answer := recognised(known, apps)
 	for _, out := range outs {
 		if !known.Recognised() && out.format == "text" {
@@ -172,17 +177,14 @@ func (p *program) propose(seen string, ask *question, outs []output) error {
 	return nil
 }
 
-// vendors are the apps whose pages may have been seen: those that are named, else all that orgaudit knows.
-func (q *question) vendors(p *program) ([]audit.App, error) {
-	q.noDefaultPolicy = true // it says nothing about an error
-	_, apps, catalogue, err := q.lookUp(p)
-	if err != nil || len(apps) > 0 {
-		return apps, err
-	}
+// vendors are all apps whose pages orgaudit knows. What one of them says about an error of Salesforce holds for its own
+// app only, so they are asked where nothing else is recognised.
+func vendors(catalogue *config.Catalogue) []audit.App {
+	var apps []audit.App
 	for _, c := range catalogue.All() {
 		apps = append(apps, c.App)
 	}
-	return apps, nil
+	return apps
 }
 
 // recognised puts a proposal into the words of the checks and fixes.

@@ -17,6 +17,7 @@ import (
 	"orgaudit/config"
 	"orgaudit/connectors"
 	"orgaudit/internal/diagnose"
+	"orgaudit/internal/sfdx"
 )
 
 // defaultPolicy is judged by where no other policy is named, if it is there.
@@ -34,6 +35,7 @@ type question struct {
 	loginHost      string
 	fromIPs        []string
 	failOn         string
+	writeFix       string
 
 	noDefaultPolicy bool // leave ./orgaudit.yaml alone
 }
@@ -92,6 +94,11 @@ func (q *question) registerDetails(cmd *cobra.Command) {
 	completes(cmd, "fail-on", severities)
 }
 
+// registerWriteFix adds the flag that writes the fixes out.
+func (q *question) registerWriteFix(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&q.writeFix, "write-fix", "", "write the fixes that metadata can express to this new or empty `DIR`, for you to deploy")
+}
+
 func severities() []string {
 	var names []string
 	for _, s := range audit.Severities() {
@@ -105,6 +112,7 @@ type asked struct {
 	policy     *audit.Policy
 	question   *audit.Question
 	connectors []audit.ReportConnector
+	fixes      string // folder for the fixes that metadata can express; "" = none
 }
 
 // resolve looks up the policy, the apps and the symptom. saved is the scope of a saved snapshot, which answers what it
@@ -121,6 +129,11 @@ func (q *question) resolve(p *program, saved *audit.Scope) (*asked, error) {
 		return nil, err
 	}
 	out.connectors = used(out, catalogue)
+	if out.fixes = q.writeFix; out.fixes != "" {
+		if err := sfdx.Free(out.fixes); err != nil {
+			return nil, misuse("name a directory that is empty, or that doesn't exist yet in one that does", "--write-fix: %w", err)
+		}
+	}
 	return out, nil
 }
 
@@ -295,6 +308,7 @@ func (a *asked) scope() audit.Scope {
 		}
 	}
 	if a.policy != nil {
+		s.Holders = a.policy.HolderPermissions()
 		s.Standing = slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return c.Standing != nil && c.Asked(a.policy) })
 	}
 	return s

@@ -46,6 +46,11 @@ func (p *program) answer(ctx context.Context, r request, outs []output) error {
 	if err != nil {
 		return err
 	}
+	if r.fixes != "" {
+		if err := p.writeFixes(r.fixes, out); err != nil {
+			return err
+		}
+	}
 	if err := p.write(outs, out); err != nil {
 		return err
 	}

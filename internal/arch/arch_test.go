@@ -32,6 +32,7 @@ var rules = []struct {
 	{"report", []string{"audit"}, "a format says what the report holds and decides nothing"},
 	{"internal/simorg", []string{"audit"}, "the simulated org is built from Salesforce's documentation, never from our own client"},
 	{"internal/diagnose", []string{"audit", "checks"}, "it proposes checks for an error; the org decides"},
+	{"internal/sfdx", []string{"audit", "fixes"}, "it writes what a report's fixes name, and never sees an org"},
 	{"internal/arch", nil, "it reads source files only"},
 	{"internal/gendocs", []string{"*"}, "it documents everything"},
 	{"cmd/orgaudit", []string{"*"}, "the program wires everything"},

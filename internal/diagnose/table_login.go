@@ -162,7 +162,7 @@ func loginRows() []Row {
 			Sources: status,
 		},
 		{
-			Codes: []string{"LOGIN_OAUTH_INVALID_CODE_CHALLENGE", "LOGIN_OAUTH_INVALID_CODE_VERIFIER"},
+			Codes:    []string{"LOGIN_OAUTH_INVALID_CODE_CHALLENGE", "LOGIN_OAUTH_INVALID_CODE_VERIFIER"},
 			Statuses: []string{"Failed: Invalid Code Challenge", "Failed: Invalid Code Verifier"}, Seen: seenHistory + "; " + seenToken,
 			Means:   "The app and Salesforce don't agree about PKCE.",
 			Checks:  []string{"app-pkce"},

@@ -1,6 +1,10 @@
 package simorg
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // client is an app as the OAuth endpoints know it: a connected app or an external client app.
 type client struct {
@@ -8,7 +12,8 @@ type client struct {
 	callbacks                      []string
 	installed, disabled, external  bool
 	adminApproved                  bool
-	pkce                           bool
+	pkce, noDevice                 bool
+	highAssurance                  bool // its sessions have to be high assurance
 	bypassIP                       bool
 	clientCredentials              bool
 	runAs                          int32
@@ -16,6 +21,9 @@ type client struct {
 	endsRefresh                    bool     // refresh tokens expire at once
 	app, eca                       int32    // -1: not this kind
 }
+
+// highAssurance is the session level (metadata ConnectedAppSessionPolicy) that a sign-in without a second factor doesn't reach.
+const highAssurance = "HIGH_ASSURANCE"
 
 // client finds an app by its consumer key; nil means that Salesforce knows none.
 func (w *world) client(key string) *client {
@@ -33,7 +41,8 @@ func (w *world) client(key string) *client {
 		}
 		if o := a.src.Owned; o != nil {
 			c.callbacks, c.pkce, c.bypassIP, c.clientCredentials = o.CallbackURLs, o.PKCERequired, o.IPRelaxation == "BYPASS", o.ClientCredentials
-			c.scopes, c.endsRefresh = o.Scopes, o.RefreshTokenPolicy == "zero"
+			c.scopes, c.endsRefresh, c.noDevice = o.Scopes, o.RefreshTokenPolicy == "zero", !o.DeviceFlow
+			c.highAssurance = o.SessionLevel == highAssurance
 		}
 		return c
 	}
@@ -45,6 +54,7 @@ func (w *world) client(key string) *client {
 				disabled: a.src.Disabled, external: true, adminApproved: a.src.PermittedUsers == "AdminApprovedPreAuthorized",
 				callbacks: a.src.CallbackURLs, pkce: a.src.PKCERequired, bypassIP: a.src.IPRelaxation == "Bypass",
 				clientCredentials: a.src.ClientCredentials, endsRefresh: a.src.RefreshTokenPolicy == "Zero", runAs: a.runAs, app: -1, eca: int32(i),
+				highAssurance: a.src.SessionLevel == highAssurance,
 			}
 		}
 	}
@@ -60,9 +70,11 @@ func (c *client) offers(requested []string) bool {
 		return true
 	}
 	plain := func(scope string) string {
-		scope = strings.ToLower(strings.ReplaceAll(scope, "_", ""))
-		if scope == "offlineaccess" {
+		switch scope = strings.ToLower(strings.ReplaceAll(scope, "_", "")); scope {
+		case "offlineaccess":
 			return "refreshtoken"
+		case "id", "profile", "email", "address", "phone":
+			return "basic"
 		}
 		return scope
 	}
@@ -78,20 +90,26 @@ func (c *client) offers(requested []string) bool {
 	return true
 }
 
-// preApproved says whether one of the user's permission sets (their profile's included) is among those the app lists.
-func (w *world) preApproved(c *client, user int32) bool {
+// preApproved says whether one of the permission sets that reach the user (their profile's and those inside groups included) is
+// among those that the app lists.
+func (w *world) preApproved(c *client, user int32, now time.Time) bool {
 	for i := range w.access {
 		a := &w.access[i]
 		if a.app != c.app || a.eca != c.eca {
 			continue
 		}
 		for _, row := range w.data["permissionsetassignment"].byName["assigneeid"].byParent().of(user) {
-			if w.assigned[row].set == a.set && w.assignmentActive(row, w.started) {
+			if w.grants(row, now) && (w.assigned[row].set == a.set || w.holds(w.assigned[row].group, a.set)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// holds says whether a permission set group, -1 for none, has a set inside.
+func (w *world) holds(group, set int32) bool {
+	return group >= 0 && slices.ContainsFunc(w.components, func(c componentRow) bool { return c.group == group && c.set == set })
 }
 
 // approved says whether the user has an approval of the app from before.
@@ -109,9 +127,14 @@ func (w *world) approved(c *client, user int32) bool {
 }
 
 // admitsToAPI applies API Access Control to a session. External client apps are exempt; Use Any API Client exempts installed apps
-// and plain sessions.
-func (w *world) admitsToAPI(s *session, v viewer) bool {
-	if a := w.scenario.Settings.APIAccessControl; !a.Provisioned || !a.On {
+// and plain sessions. Customers and partners have a switch of their own, which limits them to installed apps.
+func (w *world) admitsToAPI(s *session, v viewer, now time.Time) bool {
+	a := w.scenario.Settings.APIAccessControl
+	on, outsider := a.On, outsider(w.userType(s.user))
+	if outsider {
+		on = a.OnForExternalUsers
+	}
+	if !a.Provisioned || !on {
 		return true
 	}
 	switch {
@@ -119,9 +142,18 @@ func (w *world) admitsToAPI(s *session, v viewer) bool {
 		return v.may("UseAnyApiClient")
 	case s.app.external:
 		return true
-	case s.app.installed && v.may("UseAnyApiClient"):
+	case s.app.installed && (outsider || v.may("UseAnyApiClient")):
 		return true
 	default:
-		return s.app.installed && s.app.adminApproved && w.preApproved(s.app, s.user)
+		return s.app.installed && s.app.adminApproved && w.preApproved(s.app, s.user, now)
 	}
+}
+
+// outsider tells the users of customers and partners by their type.
+func outsider(userType string) bool {
+	switch userType {
+	case "PowerPartner", "PowerCustomerSuccess", "CustomerSuccess", "CspLitePortal", "SelfService", "Guest":
+		return true
+	}
+	return false
 }

@@ -22,7 +22,9 @@ func FromSnapshot(s *audit.Snapshot) (*Scenario, error) {
 		from: s, to: &Scenario{Title: cmp.Or(s.Org.Name, "An org") + " as it was read", Now: s.TakenAt},
 		profiles: map[string]string{}, sets: map[string]string{}, groups: map[string]string{}, users: map[string]string{}, apps: map[string]string{},
 	}
-	for _, part := range []func() error{f.org, f.access, f.staff, f.auditor, f.installedApps, f.blockedApps, f.approvals} {
+	for _, part := range []func() error{
+		f.org, f.access, f.loginPolicies, f.staff, f.auditor, f.holders, f.installedApps, f.appPolicies, f.blockedApps, f.approvals, f.history,
+	} {
 		if err := part(); err != nil {
 			return nil, fmt.Errorf("making a simulated org of the snapshot of %s: %w", cmp.Or(s.Org.Name, s.Org.URL), err)
 		}
@@ -70,7 +72,7 @@ func is(flag *bool) bool { return flag != nil && *flag }
 
 func (f *fromSnapshot) org() error {
 	s, o := f.from, &f.to.Org
-	o.ID, o.Name, o.Edition, o.Instance = s.Org.ID, s.Org.Name, s.Org.Edition, s.Org.Instance
+	o.ID, o.Name, o.Edition, o.Instance, o.TimeZone = s.Org.ID, s.Org.Name, s.Org.Edition, s.Org.Instance, s.Org.TimeZone
 	if u, err := url.Parse(s.Org.URL); err == nil && strings.Contains(u.Hostname(), ".") {
 		o.MyDomain = u.Hostname()
 	}
@@ -109,6 +111,24 @@ func (f *fromSnapshot) org() error {
 		f.to.Settings.MyDomain = MyDomainSettings{
 			CanOnlyLoginWithMyDomainURL: m.OnlyMyDomainLogin, DoesAPILoginRequireOrgDomain: m.OnlyMyDomainAPILogin,
 		}
+	}
+	if c := s.Security; c != nil {
+		f.to.Settings.Security = SecuritySettings{LockSessionsToIP: c.LockSessionsToIP, EnforceIPRangesEveryRequest: c.EnforceIPRangesEveryRequest}
+	}
+	if c := s.OAuth; c != nil {
+		f.to.Settings.OauthOidc = OauthOidcSettings{
+			BlockUserAgentFlow: is(c.BlockUserAgent), BlockUsernamePasswordFlow: is(c.BlockPassword), RequirePKCE: is(c.RequirePKCE),
+		}
+		for element, flag := range map[string]*bool{
+			"blockOAuthUsrAgtFlow": c.BlockUserAgent, "blockOAuthUnPwFlow": c.BlockPassword, "isPkceRequired": c.RequirePKCE,
+		} {
+			if flag == nil {
+				f.to.Settings.OauthOidc.Absent = append(f.to.Settings.OauthOidc.Absent, element)
+			}
+		}
+	}
+	for _, l := range s.Licenses {
+		f.to.UserLicenses = append(f.to.UserLicenses, UserLicense{Name: l.Name, Key: l.Key, Total: l.Total, Used: &l.Used})
 	}
 	return nil
 }
@@ -204,7 +224,10 @@ func (f *fromSnapshot) approvals() error {
 // absent leaves out what the snapshot shows this org not to have: columns of permissions that are not known of every profile
 // and permission set, and the policies of External Client Apps.
 func (f *fromSnapshot) absent() {
-	for _, p := range audit.SignInPermissions() {
+	if f.from.Org.TimeZone == "" && f.from.Org.Name != "" {
+		f.to.AbsentFields = append(f.to.AbsentFields, "Organization.TimeZoneSidKey")
+	}
+	for _, p := range f.permissionsRead() {
 		if p == audit.APIEnabled || p == audit.UseAnyAPIClient && !f.to.Settings.APIAccessControl.Provisioned {
 			continue
 		}
@@ -213,7 +236,7 @@ func (f *fromSnapshot) absent() {
 		}
 	}
 	if len(f.from.Auditor.Permissions) > 0 {
-		for _, p := range append(audit.AuditPermissions(), audit.ModifyAllData) {
+		for _, p := range append(audit.AuditPermissions(), audit.ModifyAllData, audit.MonitorLoginHistory) {
 			if _, known := f.from.Auditor.Permissions[p.Name]; !known {
 				f.to.AbsentFields = append(f.to.AbsentFields, "UserPermissionAccess."+p.Field())
 			}
@@ -225,6 +248,22 @@ func (f *fromSnapshot) absent() {
 	if slices.ContainsFunc(f.from.ExternalClientApps, func(a audit.ExternalClientApp) bool { return a.AdminApprovedOnly == nil }) {
 		f.to.AbsentObjects = append(f.to.AbsentObjects, "ExtlClntAppOauthPlcyCnfg")
 	}
+}
+
+// permissionsRead are the permissions that the snapshot's scope has a reader ask for.
+func (f *fromSnapshot) permissionsRead() []audit.Permission {
+	read := audit.SignInPermissions()
+	names := slices.Clone(f.from.Scope.Holders)
+	for _, app := range f.from.Scope.Apps {
+		names = append(names, app.Needs.UserPermissions...)
+	}
+	for _, name := range names {
+		_, real := userPermissions().numbers[name]
+		if real && !slices.ContainsFunc(read, func(p audit.Permission) bool { return p.Name == name }) {
+			read = append(read, audit.Permission{Name: name})
+		}
+	}
+	return read
 }
 
 func (f *fromSnapshot) unknown(permission string) bool {

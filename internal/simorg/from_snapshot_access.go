@@ -108,6 +108,7 @@ func (f *fromSnapshot) staff() error {
 		}
 		f.to.Users = append(f.to.Users, user)
 	}
+	f.colleagues()
 	for _, names := range f.from.Scope.NearUsernames {
 		for _, name := range names {
 			if !slices.ContainsFunc(f.to.Users, func(u User) bool { return u.Username == name }) {
@@ -116,6 +117,29 @@ func (f *fromSnapshot) staff() error {
 		}
 	}
 	return nil
+}
+
+// colleague starts the usernames of those users.
+const colleague = "zz.colleague."
+
+// colleagues are the users whom a snapshot only counts: the active ones of a profile who were not asked about.
+func (f *fromSnapshot) colleagues() {
+	for _, p := range f.from.Profiles {
+		if p.ActiveUsers == nil {
+			continue
+		}
+		missing := *p.ActiveUsers
+		for _, u := range f.from.Users {
+			if u.IsActive && audit.SameID(u.ProfileID, p.ID) {
+				missing--
+			}
+		}
+		for range missing {
+			u := f.extra("", fmt.Sprintf("%s%d@simulated.example", colleague, len(f.to.Users)), "")
+			u.Profile = p.Name
+			f.to.Users = append(f.to.Users, u)
+		}
+	}
 }
 
 // assign gives a user a permission set or a group. The set that the profile owns comes with the profile.

@@ -15,9 +15,14 @@ const (
 	flowJWT               flow = "jwt"
 	flowClientCredentials flow = "client-credentials"
 	flowPassword          flow = "password"
+	flowDevice            flow = "device"
 	flowRefresh           flow = "refresh-token"
 	flowSoapLogin         flow = "soap-login"
+	flowSession           flow = "session" // a browser's own sign-in, through no app
 )
+
+// throughPage tells whether the user passes Salesforce's login page.
+func (f flow) throughPage() bool { return f == flowWebServer || f == flowUserAgent || f == flowDevice }
 
 // attempt is one try to sign in.
 type attempt struct {
@@ -67,9 +72,9 @@ func (w *world) signIn(a *attempt) *refusal {
 	if a.flow == flowSoapLogin {
 		orgDomainOnly = settings.DoesAPILoginRequireOrgDomain
 	}
-	interactive := a.flow == flowWebServer || a.flow == flowUserAgent || a.flow == flowSoapLogin || a.flow == flowPassword
+	typesPassword := a.flow.throughPage() || a.flow == flowSoapLogin || a.flow == flowPassword || a.flow == flowSession
 	switch {
-	case a.generic && interactive && orgDomainOnly:
+	case a.generic && orgDomainOnly && a.flow != flowRefresh:
 		return failure("LOGIN_ERROR_ORG_DOMAIN_ONLY", "Restricted domain", "INVALID_LOGIN", "")
 	case u.Inactive:
 		r := failure("LOGIN_ERROR_USER_INACTIVE", "User is inactive", "INVALID_LOGIN", "")
@@ -79,10 +84,10 @@ func (w *world) signIn(a *attempt) *refusal {
 		return r
 	case u.Frozen:
 		return failure("LOGIN_ERROR_USER_FROZEN", "User is frozen", "INVALID_LOGIN", "")
-	case u.Locked && interactive:
+	case u.Locked && typesPassword:
 		return failure("LOGIN_ERROR_PASSWORD_LOCKOUT", "Password lockout", "PASSWORD_LOCKOUT", "")
 	}
-	if a.viewer.may("ApiUserOnly") && (a.flow == flowWebServer || a.flow == flowUserAgent) {
+	if a.viewer.may("ApiUserOnly") && a.flow.throughPage() {
 		return failure("LOGIN_ERROR_USER_API_ONLY", "Failed: API-only user", "", "")
 	}
 	profile := w.users[a.user].profile
@@ -90,8 +95,13 @@ func (w *world) signIn(a *attempt) *refusal {
 		return nil
 	}
 	p := w.profiles[profile].src
-	// JWT, SOAP login and password flows ignore the app's IP relaxation.
-	relaxed := a.client != nil && a.client.bypassIP && (a.flow == flowWebServer || a.flow == flowUserAgent || a.flow == flowRefresh)
+	if p.License == "Salesforce Integration" && a.flow.throughPage() {
+		// Such a user can't finish the approval: the page breaks off without saying why.
+		return &refusal{page: true, redirect: "OAUTH_APPROVAL_ERROR_GENERIC", description: "An unexpected error has occured during authentication. Please try again."}
+	}
+	// The JWT flow is held to the ranges whatever IP Relaxation says (Connected App IP Relaxation and Continuous IP
+	// Enforcement); SOAP login and a browser's session know no app.
+	relaxed := a.client != nil && a.client.bypassIP && a.flow != flowJWT
 	if len(p.LoginIPRanges) > 0 && !relaxed && !inside(p.LoginIPRanges, a.from) {
 		r := failure("LOGIN_ERROR_RESTRICTED_DOMAIN", "Restricted IP", "LOGIN_DURING_RESTRICTED_DOMAIN", "login during restricted domain not allowed")
 		if a.flow == flowRefresh || a.flow == flowJWT {
@@ -109,21 +119,19 @@ func (w *world) signIn(a *attempt) *refusal {
 func (w *world) appGates(a *attempt) *refusal {
 	c := a.client
 	blocked := &refusal{code: "app_blocked", text: "this app is blocked by admin", redirect: "OAUTH_APP_BLOCKED", description: "this app is blocked by admin"}
-	control := w.scenario.Settings.APIAccessControl
-	preApproved := w.preApproved(c, a.user)
 	switch {
 	case w.blocks(c.key) != nil:
 		return blocked
 	case c.external && c.disabled:
 		return &refusal{code: "invalid_client", text: "external client app is disabled", redirect: "OAUTH_EC_APP_NOT_FOUND", description: "External client app is not installed in this org"}
-	case control.Provisioned && control.On && !c.external && !w.admitsToAPI(&session{user: a.user, app: c}, a.viewer):
+	case !w.admitsToAPI(&session{user: a.user, app: c}, a.viewer, a.now):
 		return blocked
-	case !c.installed && !a.viewer.may("CanApproveUninstalledApps") && !w.approved(c, a.user):
+	case !c.installed && (a.flow == flowDevice || !a.viewer.may("CanApproveUninstalledApps") && !w.approved(c, a.user)):
 		return &refusal{code: "invalid_client", text: "app must be installed into org", page: true}
-	case c.adminApproved && !preApproved:
+	case c.adminApproved && !w.preApproved(c, a.user, a.now):
 		text := "user is not admin approved to access this app"
 		return &refusal{code: "invalid_app_access", text: text, redirect: "OAUTH_APP_ACCESS_DENIED", description: text}
-	case a.flow == flowJWT && !preApproved && !w.approved(c, a.user):
+	case a.flow == flowJWT && !c.adminApproved && !w.approved(c, a.user):
 		return &refusal{code: "invalid_grant", text: "user hasn't approved this consumer"}
 	}
 	oidc := w.scenario.Settings.OauthOidc

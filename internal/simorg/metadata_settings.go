@@ -79,9 +79,14 @@ func (w *world) myDomainSettings() string {
 func (w *world) oauthOidcSettings() string {
 	o := w.scenario.Settings.OauthOidc
 	var t tags
-	t.flag("blockOAuthUnPwFlow", o.BlockUsernamePasswordFlow)
-	t.flag("blockOAuthUsrAgtFlow", o.BlockUserAgentFlow)
-	t.flag("isPkceRequired", o.RequirePKCE)
+	flag := func(element string, on bool) {
+		if !slices.Contains(o.Absent, element) {
+			t.flag(element, on)
+		}
+	}
+	flag("blockOAuthUnPwFlow", o.BlockUsernamePasswordFlow)
+	flag("blockOAuthUsrAgtFlow", o.BlockUserAgentFlow)
+	flag("isPkceRequired", o.RequirePKCE)
 	return t.String()
 }
 

@@ -25,6 +25,7 @@ type refreshToken struct {
 	client *client
 	user   int32
 	scopes []string
+	serial int // grows from one approval to the next
 }
 
 // oauth answers /services/oauth2/….
@@ -97,10 +98,14 @@ func (c *call) authorize() *reply {
 		return sendBack(back, way, url.Values{"error": {code}, "error_description": {text}}, q.Get("state"))
 	}
 	if way == flowUserAgent {
-		token := c.server.open(&session{user: user, app: app, scopes: scopes})
-		return sendBack(back, way, url.Values{
+		token := c.server.open(&session{user: user, app: app, from: c.address(), scopes: scopes})
+		values := url.Values{
 			"access_token": {token}, "instance_url": {c.place.base}, "id": {c.identityURL(user)}, "token_type": {"Bearer"}, "issued_at": {c.issuedAt()},
-		}, q.Get("state"))
+		}
+		if keepsConnected(scopes) {
+			values.Set("refresh_token", c.server.approve(app, user, scopes))
+		}
+		return sendBack(back, way, values, q.Get("state"))
 	}
 	code := "aPrx" + c.server.secret("code")
 	c.server.mu.Lock()

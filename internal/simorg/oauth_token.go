@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,9 @@ func (c *call) tokenEndpoint() *reply {
 		form.Set("client_id", name)
 		form.Set("client_secret", secret)
 	}
+	if form.Get("response_type") == "device_code" {
+		return c.deviceCode(form)
+	}
 	switch form.Get("grant_type") {
 	case "authorization_code":
 		return c.codeGrant(form)
@@ -39,6 +43,8 @@ func (c *call) tokenEndpoint() *reply {
 		return c.clientCredentialsGrant(form)
 	case "password":
 		return c.passwordGrant(form)
+	case "device":
+		return c.deviceGrant(form)
 	default:
 		return c.oauthError(http.StatusBadRequest, "unsupported_grant_type", "grant type not supported")
 	}
@@ -72,20 +78,19 @@ func (c *call) enter(app *client, user int32, way flow, scopes []string, withRef
 		}
 		return c.oauthError(status, r.code, r.text)
 	}
+	if scopes == nil {
+		scopes = app.scopes // such a request names none: what the app has is granted
+	}
 	return c.grant(app, user, scopes, withRefresh)
 }
 
 // grant prints a token response. There is no expires_in: how long a session lives is the org's business.
 func (c *call) grant(app *client, user int32, scopes []string, withRefresh bool) *reply {
-	token := c.server.open(&session{user: user, app: app, scopes: scopes})
+	token := c.server.open(&session{user: user, app: app, from: c.address(), scopes: scopes})
 	id := c.identityURL(user)
 	fields := [][2]string{{"access_token", token}}
 	if withRefresh {
-		fresh := "5Aep861" + c.server.secret("refresh")
-		c.server.mu.Lock()
-		c.server.refresh[fresh] = &refreshToken{client: app, user: user, scopes: scopes}
-		c.server.mu.Unlock()
-		fields = append(fields, [2]string{"refresh_token", fresh})
+		fields = append(fields, [2]string{"refresh_token", c.server.approve(app, user, scopes)})
 	}
 	mac := hmac.New(sha256.New, []byte(app.secret))
 	mac.Write([]byte(id + c.issuedAt()))
@@ -125,11 +130,37 @@ func (c *call) codeGrant(form url.Values) *reply {
 	case code.challenge != "" && challengeOf(form.Get("code_verifier")) != code.challenge:
 		return c.invalidGrant("invalid code verifier")
 	}
-	withRefresh := len(code.scopes) == 0
-	for _, scope := range code.scopes {
-		withRefresh = withRefresh || scope == "refresh_token" || scope == "offline_access"
+	return c.grant(app, code.user, code.scopes, len(code.scopes) == 0 || keepsConnected(code.scopes))
+}
+
+// keepsConnected says whether granted scopes give a refresh token.
+func keepsConnected(scopes []string) bool {
+	return slices.Contains(scopes, "refresh_token") || slices.Contains(scopes, "offline_access")
+}
+
+// approvalLimit is how many approvals of one app a user may have; the next one removes the oldest (Knowledge Article 000205876).
+const approvalLimit = 5
+
+// approve gives a refresh token, and ends the user's oldest one of the app where that is one too many.
+func (s *Server) approve(app *client, user int32, scopes []string) string {
+	fresh := "5Aep861" + s.secret("refresh")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refresh[fresh] = &refreshToken{client: app, user: user, scopes: scopes, serial: s.serial}
+	oldest, taken := "", 0
+	for token, r := range s.refresh {
+		if r.client.key != app.key || r.user != user {
+			continue
+		}
+		taken++
+		if oldest == "" || r.serial < s.refresh[oldest].serial {
+			oldest = token
+		}
 	}
-	return c.grant(app, code.user, code.scopes, withRefresh)
+	if taken > approvalLimit {
+		delete(s.refresh, oldest)
+	}
+	return fresh
 }
 
 func (c *call) refreshGrant(form url.Values) *reply {

@@ -31,6 +31,8 @@ func (c *call) route() *reply {
 		return c.identity()
 	case strings.HasPrefix(path, "/services/Soap/u/"), strings.HasPrefix(path, "/services/Soap/c/"):
 		return c.partner()
+	case path == "/setup/connect":
+		return c.connect()
 	case c.place.kind != myDomain:
 		return urlGone()
 	case strings.HasPrefix(path, "/services/Soap/m/"):

@@ -146,6 +146,8 @@ type OauthOidcSettings struct {
 	BlockUserAgentFlow        bool `json:"block_user_agent_flow,omitempty"`
 	BlockUsernamePasswordFlow bool `json:"block_username_password_flow,omitempty"`
 	RequirePKCE               bool `json:"require_pkce,omitempty"`
+	// Absent names elements that this org's API doesn't return.
+	Absent []string `json:"absent,omitempty"`
 }
 
 // IPRange is one range of addresses, both ends included.

@@ -23,6 +23,7 @@ type Server struct {
 	mu       sync.Mutex
 	sessions map[string]*session
 	codes    map[string]*authCode
+	devices  map[string]*deviceCode
 	refresh  map[string]*refreshToken
 	jtis     map[string]bool
 	cursors  []*cursor
@@ -66,7 +67,7 @@ func New(scenario *Scenario, options ...Option) (*Server, error) {
 	}
 	s := &Server{
 		clock:    func() time.Time { return now },
-		sessions: map[string]*session{}, codes: map[string]*authCode{}, refresh: map[string]*refreshToken{}, jtis: map[string]bool{},
+		sessions: map[string]*session{}, codes: map[string]*authCode{}, devices: map[string]*deviceCode{}, refresh: map[string]*refreshToken{}, jtis: map[string]bool{},
 		jobs: map[string]*retrieval{},
 	}
 	for _, o := range options {

@@ -3,6 +3,7 @@ package simorg
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 type session struct {
 	user   int32
 	app    *client // nil: a plain session, as of the SOAP login or a browser
+	from   string  // where it began; empty for the auditor's, which is just there
 	scopes []string
 	opened time.Time
 }
@@ -56,7 +58,9 @@ func (c *call) admit(token string) *apiError {
 		return &apiError{status: 403, code: "API_DISABLED_FOR_ORG", message: apiDisabled}
 	case !c.viewer.may("ApiEnabled"):
 		return &apiError{status: 500, code: "API_CURRENTLY_DISABLED", message: "API is disabled for this User"}
-	case !s.world.admitsToAPI(session, c.viewer), session.app != nil && !allowsAPI(session.scopes):
+	case !s.world.keepsTo(session, c.address()):
+		return &apiError{status: 401, code: "INVALID_SESSION_ID", message: "Session expired or invalid"}
+	case !s.world.admitsToAPI(session, c.viewer, s.clock()), session.app != nil && (!allowsAPI(session.scopes) || session.app.highAssurance):
 		return &apiError{status: 401, code: "INVALID_SESSION_ID", message: notForREST}
 	}
 	if !s.spend() {
@@ -65,7 +69,40 @@ func (c *call) admit(token string) *apiError {
 	return nil
 }
 
-// allowsAPI says whether granted scopes reach the REST API; no list means that all of the app's scopes were granted.
+// keepsTo says whether a session may be used from an address: sessions may be locked to the one that they began at, and login IP
+// ranges be enforced on every request, whatever the app's IP relaxation let in.
+func (w *world) keepsTo(s *session, address string) bool {
+	settings := w.scenario.Settings.Security
+	if s.from == "" {
+		return true
+	}
+	if settings.LockSessionsToIP && address != s.from {
+		return false
+	}
+	profile := w.users[s.user].profile
+	if !settings.EnforceIPRangesEveryRequest || profile < 0 {
+		return true
+	}
+	ranges := w.profiles[profile].src.LoginIPRanges
+	return len(ranges) == 0 || inside(ranges, address)
+}
+
+// Session signs a user in by the login page at the org's My Domain host, through no app, and gives the session's token as a
+// browser extension takes it. The error is the code of the login event (Object Reference, LoginEvent Status).
+func (s *Server) Session(username, address string) (token string, err error) {
+	user, known := s.world.userByName[strings.ToLower(username)]
+	if !known {
+		return "", errors.New("LOGIN_ERROR_INVALID_USERNAME")
+	}
+	now := s.clock()
+	v := viewer{user: user, permissions: s.world.effective(user, now)}
+	if r := s.world.signIn(&attempt{user: user, viewer: v, flow: flowSession, from: address, now: now}); r != nil {
+		return "", errors.New(r.redirect)
+	}
+	return s.open(&session{user: user, from: address}), nil
+}
+
+// allowsAPI says whether granted scopes reach the REST API; no list means that the app has no list either.
 func allowsAPI(scopes []string) bool {
 	if len(scopes) == 0 {
 		return true

@@ -67,7 +67,7 @@ func (c *call) soapLogin() *reply {
 	if !v.may("ApiEnabled") {
 		return c.loginFault("API_CURRENTLY_DISABLED", "API is disabled for this User")
 	}
-	token := c.server.open(&session{user: user})
+	token := c.server.open(&session{user: user, from: c.address()})
 	var t tags
 	t.in("result", func() {
 		t.text("metadataServerUrl", fmt.Sprintf("%s/services/Soap/m/%d.0/%s", c.place.base, c.version, w.orgID))

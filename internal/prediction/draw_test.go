@@ -1,0 +1,250 @@
+package prediction_test
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"orgaudit/audit"
+)
+
+// draw is an org, a user and an app by chance, as the little that matters of them. The zero value is an app that gets in: an
+// installed third-party app that signs in by the web server flow at the login host of a production org.
+type draw struct {
+	Sandbox          bool
+	Edition          string // "": Enterprise Edition
+	NoAPIInEdition   bool   // Salesforce refuses every call, the audit's own too
+	NoCallsLeft      bool   // of the day's API requests
+	OldAPI           bool   // no column for Approve Uninstalled Connected Apps
+	OnlyMyDomain     bool
+	OnlyMyDomainSOAP bool
+	AccessControl    string // "": not provisioned; off; on; on for outsiders
+	BlockUserAgent   bool
+	BlockPassword    bool
+	RequirePKCE      bool
+	LockToIP         bool
+	EnforceRanges    bool
+	SOAPLoginOff     bool
+	SOAPLoginSeen    bool // Login History shows that it worked for the user
+
+	App          string // "": third party, installed; own; uninstalled; external; local external; disabled external; missing external
+	AskedBy      string // "": name and Consumer Key; name; key; alias
+	Twin         bool   // another installed app has the same label
+	Blocked      string // key; other label; access control; namesake
+	AdminOnly    bool   // Permitted Users: admin approved users are pre-authorized
+	AssignedTo   string // profile; set; group; set in group; stopped set; session set; another profile
+	Approvals    int    // earlier ones of the user
+	Scopes       []string
+	IPRelaxation string
+	RefreshEnds  bool // the refresh token policy ends it at once
+	AppPKCE      bool
+	HighLevel    bool // it demands high assurance sessions
+	DeviceOff    bool
+	RunAs        string // "": the user asked about; another; inactive; nobody; flow off
+
+	Flow       string // "": web server
+	Host       string // "": right; my domain; {my_domain}; wrong kind; another org; generic; unknown
+	PKCE       string // "": sent; not sent; unknown
+	Asks       []string
+	Addresses  []string
+	NeedsSetup bool // its first task needs View Setup and Configuration
+
+	Missing    bool
+	Inactive   bool
+	Frozen     bool
+	Locked     bool
+	UserType   string
+	License    string
+	APIOff     bool // the profile lacks API Enabled
+	Grants     []grant
+	Ranges     []string // login IP ranges of the profile, start-end
+	LoginHours string   // whole week; office hours; closed on sunday; monday only
+}
+
+// grant is a permission that reaches the user, or would if something did not stop it.
+type grant struct {
+	Permission string
+	Via        string // "": profile; set; group
+	Stopped    string // of sets and groups: expired; inactive; revoked; session; activation; of groups: muted; outdated; "": ends later
+}
+
+// flow is that of the way in, in the words of a connector.
+func (d draw) flow() string {
+	if d.Flow == "" {
+		return audit.FlowWebServer
+	}
+	return d.Flow
+}
+
+func (d draw) external() bool {
+	return slices.Contains([]string{"external", "local external", "disabled external", "missing external"}, d.App)
+}
+
+// asks are the scopes that the app asks for.
+func (d draw) asks() []string {
+	if len(d.Asks) == 0 {
+		return []string{"api"}
+	}
+	return d.Asks
+}
+
+// staysConnected tells whether the app wants a refresh token, which only flows with a page give.
+func (d draw) staysConnected() bool {
+	return slices.Contains([]string{audit.FlowWebServer, audit.FlowUserAgent, audit.FlowDevice}, d.flow()) &&
+		(slices.Contains(d.asks(), "refresh_token") || slices.Contains(d.asks(), "offline_access"))
+}
+
+// chance draws with a fixed outcome for each seed.
+type chance struct{ *rand.Rand }
+
+func (c chance) one(in int) bool { return c.IntN(in) == 0 }
+
+func one[T any](c chance, of ...T) T { return of[c.IntN(len(of))] }
+
+// rarely gives one of some values, and mostly none.
+func (c chance) rarely(of ...string) string {
+	if !c.one(8) {
+		return ""
+	}
+	return one(c, of...)
+}
+
+// drawn is the draw of a seed. Each trouble is rare, so that many draws have none or one, and a quarter has many.
+func drawn(seed uint64) draw {
+	c := chance{rand.New(rand.NewPCG(seed, 4711))}
+	rare := 16
+	if c.one(4) {
+		rare = 6
+	}
+	var d draw
+	d.Flow = one(c, append(audit.Flows(), "", audit.FlowJWT)...)
+	d.App = one(c, "", "", "", "own", "own", "own", "uninstalled", "uninstalled", "external", "local external", "local external")
+	c.org(&d, rare)
+	c.app(&d, rare)
+	c.way(&d, rare)
+	c.user(&d, rare)
+	return d.sensible()
+}
+
+func (c chance) org(d *draw, rare int) {
+	d.Sandbox = c.one(4)
+	d.Edition = c.rarely("Unlimited Edition", "Performance Edition", "Developer Edition", "Professional Edition")
+	d.NoAPIInEdition, d.NoCallsLeft, d.OldAPI = c.one(12*rare), c.one(12*rare), c.one(2*rare)
+	d.OnlyMyDomain, d.OnlyMyDomainSOAP = c.one(rare), c.one(rare)
+	if c.one(4) {
+		d.AccessControl = one(c, "off", "on", "on", "on for outsiders")
+	}
+	d.BlockUserAgent, d.BlockPassword, d.RequirePKCE = c.one(rare), c.one(rare), c.one(rare)
+	d.LockToIP, d.EnforceRanges = c.one(rare), c.one(rare)
+	d.SOAPLoginOff, d.SOAPLoginSeen = c.one(2), c.one(2)
+}
+
+func (c chance) app(d *draw, rare int) {
+	d.AskedBy = c.rarely("name", "key", "alias")
+	d.Twin = c.one(2 * rare)
+	if c.one(rare) {
+		d.Blocked = one(c, "key", "key", "other label", "access control", "namesake")
+	}
+	d.AdminOnly = c.one(5)
+	if d.AdminOnly || c.one(rare) {
+		d.AssignedTo = one(c, "", "profile", "profile", "set", "group", "set in group", "stopped set", "session set", "another profile")
+	}
+	if c.one(3) {
+		d.Approvals = one(c, 1, 2, 4, 5, 6)
+	}
+	if c.one(4) {
+		d.Scopes = one(c, []string{"Api"}, []string{"Full"}, []string{"Full", "RefreshToken"}, []string{"Api", "RefreshToken"}, []string{"Basic", "RefreshToken"}, []string{"Web"})
+	}
+	if c.one(6) {
+		d.IPRelaxation = one(c, "ENFORCE", "BYPASS", "BYPASS", "BYPASS_2FACTOR", "ENFORCE_RELAXREFRESH")
+	}
+	d.RefreshEnds, d.AppPKCE, d.HighLevel, d.DeviceOff = c.one(rare), c.one(rare), c.one(rare), c.one(rare)
+	d.RunAs = c.rarely("another", "inactive", "nobody", "flow off")
+	if d.App == "external" && c.one(rare) {
+		d.App = one(c, "disabled external", "missing external")
+	}
+}
+
+func (c chance) way(d *draw, rare int) {
+	switch {
+	case c.one(3):
+		d.Host = one(c, "my domain", audit.MyDomainHost)
+	case c.one(rare):
+		d.Host = one(c, "wrong kind", "another org", "generic", "unknown")
+	}
+	d.PKCE = c.rarely("not sent", "unknown")
+	if c.one(2) {
+		d.Asks = one(c, []string{"api"}, []string{"api", "refresh_token"}, []string{"full", "offline_access"}, []string{"id", "api", "refresh_token"}, []string{"web", "api"})
+	}
+	if c.one(3) {
+		d.Addresses = one(c, []string{inside}, []string{inside, "198.51.100.124/30"}, []string{"192.0.2.7"}, []string{inside, "192.0.2.7"}, []string{"2001:db8::17"}, []string{"::ffff:198.51.100.9"})
+	}
+	d.NeedsSetup = c.one(rare)
+}
+
+func (c chance) user(d *draw, rare int) {
+	d.Missing, d.Inactive, d.Frozen, d.Locked = c.one(3*rare), c.one(2*rare), c.one(2*rare), c.one(2*rare)
+	if c.one(rare) {
+		d.UserType = "PowerPartner"
+	}
+	if c.one(rare) {
+		d.License = one(c, "Salesforce Integration", "Salesforce Platform")
+	}
+	d.APIOff = c.one(3)
+	for c.one(2) {
+		g := grant{Permission: one(c, "ApiEnabled", "ApiEnabled", "ApiEnabled", "UseAnyApiClient", "UseAnyApiClient", "CanApproveUninstalledApps", "CanApproveUninstalledApps", "ViewSetup")}
+		if c.one(2 * rare) {
+			g.Permission = "ApiUserOnly"
+		}
+		g.Via = one(c, "", "set", "group")
+		if c.one(2) {
+			g.Stopped = one(c, "expired", "inactive", "revoked", "session", "activation", "muted", "outdated")
+		}
+		d.Grants = append(d.Grants, g)
+	}
+	if c.one(rare / 2) {
+		d.Ranges = one(c, []string{"198.51.100.0-198.51.100.255"}, []string{"198.51.100.126-198.51.100.255", "198.51.100.0-198.51.100.125"}, []string{"2001:db8::-2001:db8::ffff", "198.51.100.0-198.51.100.126"})
+		if len(d.Addresses) == 0 && c.one(2) {
+			d.Addresses = []string{inside}
+		}
+	}
+	if c.one(rare) {
+		d.LoginHours = one(c, "whole week", "office hours", "closed on sunday", "monday only")
+	}
+}
+
+// inside is an address that most drawn ranges let in.
+const inside = "198.51.100.10"
+
+// sensible takes out what no org has, and what nobody could tell from outside whatever the program did:
+func (d draw) sensible() draw {
+	// The block list of a plain session or SOAP login() is nobody's; a component of an External Client App by API Access Control,
+	// from which these are exempt, is not documented to exist.
+	if d.external() && d.Blocked == "access control" {
+		d.Blocked = "key"
+	}
+	// By its name alone an app can't be told from a namesake, nor one that nobody installed from an installed one of its label: a
+	// Consumer Key outranks every name, and Salesforce shows it of the org's own apps only.
+	if d.AskedBy == "name" && (d.Blocked == "namesake" || d.Blocked == "other label") {
+		d.Blocked = ""
+	}
+	if d.App != "" && d.App != "own" {
+		d.Twin = false
+	}
+	// What a login history shows has happened: sign-ins by SOAP login() of a user who may.
+	d.SOAPLoginSeen = d.SOAPLoginSeen && !d.SOAPLoginOff
+	// An app that isn't installed has no policy here, and one of another org shows none.
+	if d.App == "uninstalled" || d.App == "missing external" {
+		d.AdminOnly, d.AssignedTo = false, ""
+	}
+	if d.App != "own" {
+		d.Scopes, d.AppPKCE, d.DeviceOff = nil, false, false
+	}
+	if d.App != "own" && d.App != "local external" {
+		d.IPRelaxation, d.RefreshEnds, d.HighLevel, d.RunAs = "", false, false, ""
+	}
+	// Without an edition or a call left nothing is read, so that there is nothing to compare beyond the refusal.
+	if d.NoAPIInEdition {
+		d.Edition, d.NoCallsLeft = "Team Edition", false
+	}
+	return d
+}
