@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"orgaudit/checks"
 	"orgaudit/connectors"
 )
 
@@ -17,11 +18,11 @@ var update = flag.Bool("update", false, "write what the tests see into testdata"
 
 // knownChecks are those that the tests' files may name.
 func knownChecks() []string {
-	return []string{
-		"edition-api", "api-limit", "sandbox-host", "my-domain-login", "user-state", "app-blocked", "api-access-control",
-		"app-not-installed", "external-client-app", "app-not-approved", "api-access", "profile-api-policy",
-		"permission-set-api-policy", "app-policy", "unknown-app", "policy-drift-names",
+	var ids []string
+	for _, check := range checks.All() {
+		ids = append(ids, check.ID)
 	}
+	return ids
 }
 
 func builtin(t testing.TB) *Catalogue {
