@@ -147,7 +147,7 @@ func (e *evaluation) diagnose() {
 		return
 	}
 	d := &Diagnosis{Symptom: symptom.Text, Code: symptom.Code, Candidates: symptom.Checks, Causes: []string{}, Verdict: OrgClean}
-	if len(e.report.Connections) == 0 || len(symptom.Checks) == 0 || slices.ContainsFunc(symptom.Checks, e.notAGate) {
+	if len(e.report.Connections) == 0 || len(symptom.Checks) == 0 && !symptom.Outside || slices.ContainsFunc(symptom.Checks, e.notAGate) {
 		d.Verdict = Undecided
 	}
 	for _, c := range e.report.Connections {

@@ -168,10 +168,17 @@ func explains(check *Check, status string) bool {
 
 // changesOf lists the newest entries of the Setup Audit Trail that concern a check of some cases.
 func (e *evaluation) changesOf(cases []*Case, check *Check) []Evidence {
+	if len(check.Actions) == 0 {
+		return nil
+	}
+	matters := make([]*matter, len(cases))
+	for i, c := range cases {
+		matters[i] = matterOf(c, check)
+	}
 	var out []Evidence
 	for i := range e.changes {
 		c := &e.changes[i]
-		if !slices.ContainsFunc(cases, func(of *Case) bool { return c.concerns(check, of) }) {
+		if !slices.ContainsFunc(matters, c.concerns) {
 			continue
 		}
 		value := cmp.Or(strings.TrimSpace(c.Display), c.Action)

@@ -44,6 +44,12 @@ func (e *evaluation) failedAt(c *Case, candidates []string) time.Time {
 
 // turn finds the last change that opened, or closed, what one of some checks judges of a case.
 func (e *evaluation) turn(c *Case, checks []string, closed bool) (when time.Time, did string) {
+	var matters []*matter
+	for _, id := range checks {
+		if !e.notAGate(id) {
+			matters = append(matters, matterOf(c, e.check(id)))
+		}
+	}
 	for i := range e.changes {
 		change := &e.changes[i]
 		reading := change.lifts
@@ -57,11 +63,8 @@ func (e *evaluation) turn(c *Case, checks []string, closed bool) (when time.Time
 		if change.At.Equal(when) && did != "" && did <= reading {
 			continue // of one second: the order of the snapshot must not matter
 		}
-		for _, id := range checks {
-			if !e.notAGate(id) && change.concerns(e.check(id), c) {
-				when, did = change.At, reading
-				break
-			}
+		if slices.ContainsFunc(matters, change.concerns) {
+			when, did = change.At, reading
 		}
 	}
 	return when, did

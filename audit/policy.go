@@ -143,4 +143,7 @@ type Symptom struct {
 	Code   string     `json:"code,omitempty"` // the error code, as Salesforce spells it
 	Checks []string   `json:"checks"`         // checks that may explain it, likeliest first
 	At     *time.Time `json:"at,omitempty"`
+	// Outside says that the error was recognised and no data of an org explains it: the user pressed Deny, the app's
+	// callback is wrong.
+	Outside bool `json:"outside,omitempty"`
 }

@@ -20,13 +20,15 @@ type wording struct {
 
 // Slots of a wording.
 const (
-	slotApp        = "app"
-	slotProfile    = "profile"
-	slotSet        = "set"
-	slotPermission = "permission"
-	slotUser       = "user"
-	slotUserID     = "user_id"
-	slotNewProfile = "new"
+	slotApp     = "app"
+	slotProfile = "profile"
+	slotSet     = "set"
+	// slotAssignedSet is a slotSet in which something was switched: it matters to those who have the set.
+	slotAssignedSet = "assigned_set"
+	slotPermission  = "permission"
+	slotUser        = "user"
+	slotUserID      = "user_id"
+	slotNewProfile  = "new"
 )
 
 // wordings are the displays of the actions, as real orgs have shown them (SetupAuditTrail, Object Reference; the texts are
@@ -46,8 +48,8 @@ var wordings = []wording{
 	{"changeOauthDefaultScope", reads(`Changed connected app {app} scopes from .*`), []string{slotApp}, "the app's scopes were changed", "the app's scopes were changed"},
 	{"profilePermChangedCustom", reads(`Changed profile {profile}: general user permission {permission} was changed from disabled to enabled`), []string{slotProfile, slotPermission}, "{permission} was switched on in the profile {profile}", ""},
 	{"profilePermChangedCustom", reads(`Changed profile {profile}: general user permission {permission} was changed .*`), []string{slotProfile, slotPermission}, "", "{permission} was switched off in the profile {profile}"},
-	{"PermSetEnableUserPerm", reads(`Changed permission set {set}: {permission} permission was changed .*`), []string{slotPermission, slotSet}, "{permission} was switched on in the permission set {set}", ""},
-	{"PermSetDisableUserPerm", reads(`Changed permission set {set}: {permission} permission was changed .*`), []string{slotPermission, slotSet}, "", "{permission} was switched off in the permission set {set}"},
+	{"PermSetEnableUserPerm", reads(`Changed permission set {set}: {permission} permission was changed .*`), []string{slotPermission, slotAssignedSet}, "{permission} was switched on in the permission set {set}", ""},
+	{"PermSetDisableUserPerm", reads(`Changed permission set {set}: {permission} permission was changed .*`), []string{slotPermission, slotAssignedSet}, "", "{permission} was switched off in the permission set {set}"},
 	{"PermSetAssign", reads(`Permission set {set}: assigned to user {user} \(UserID: \[{user_id}\]\)`), []string{slotUserID, slotSet}, "the permission set {set} was assigned", ""},
 	{"PermSetUnassign", reads(`Permission set {set}: unassigned from user {user} \(UserID: \[{user_id}\]\)`), []string{slotUserID, slotSet}, "", "the permission set {set} was taken away"},
 	{"PermSetGroupAssign", reads(`Permission set group {set}: assigned to user {user} \(UserID: \[{user_id}\]\)`), []string{slotUserID, slotSet}, "the permission set group {set} was assigned", ""},
@@ -91,7 +93,8 @@ func SetupActions() []string {
 type change struct {
 	*SetupChange
 	wording
-	names map[string]string // by slot; nil where the display doesn't have the known wording
+	names  map[string]string // by slot; nil where the display doesn't have the known wording
+	folded map[string]string // the same for comparing
 }
 
 // changes takes the trail apart: the entries whose action is known, in the snapshot's order.
@@ -104,26 +107,46 @@ func changes(trail []SetupChange) []change {
 				continue
 			}
 			if w.says == nil {
-				out = append(out, change{entry, w, nil})
+				out = append(out, change{SetupChange: entry, wording: w})
 				break
 			}
 			if found := w.says.FindStringSubmatch(strings.TrimSpace(entry.Display)); found != nil {
-				names := map[string]string{}
-				for i, slot := range w.says.SubexpNames() {
-					if slot != "" {
-						names[slot] = found[i]
-					}
-				}
-				out = append(out, change{entry, w, names})
+				out = append(out, change{entry, w, map[string]string{}, map[string]string{}})
+				out[len(out)-1].named(found)
 				break
 			}
-			if w.last() { // an entry in other words: what it did can't be told
-				w.lifts, w.shuts = "", ""
-				out = append(out, change{entry, w, nil})
+			if w.last() {
+				out = append(out, change{SetupChange: entry, wording: w.unread()})
 			}
 		}
 	}
 	return out
+}
+
+// named keeps the names that a display gave.
+func (c *change) named(found []string) {
+	for i, slot := range c.says.SubexpNames() {
+		switch slot {
+		case "":
+			continue
+		case slotUserID:
+			c.folded[slot] = shortID(found[i]) // ids have case
+		default:
+			c.folded[slot] = fold(found[i])
+		}
+		c.names[slot] = found[i]
+	}
+	if set, ok := c.folded[slotSet]; ok {
+		c.folded[slotAssignedSet] = set
+	}
+}
+
+// unread is the wording of an entry in other words: what it did can be told only where the action alone says it.
+func (w wording) unread() wording {
+	if strings.Contains(w.lifts+w.shuts, "{") {
+		w.lifts, w.shuts = "", ""
+	}
+	return w
 }
 
 // last reports whether no further wording of the same action follows.
@@ -141,69 +164,94 @@ func (c *change) did(reading string) string {
 	return strings.NewReplacer(fill...).Replace(reading)
 }
 
-// concerns reports whether a change is about what a check judges of a case: its app, profile, user, and the permission
-// sets through which the check's permissions, or the app, can reach the user.
-func (c *change) concerns(check *Check, of *Case) bool {
-	if !slices.Contains(check.Actions, c.Action) {
+// matter is what a check judges of a case, as entries of the trail may name it. Its names are worked out once, since a
+// trail has thousands of entries.
+type matter struct {
+	*Case
+	check  *Check
+	names  map[string][]string // by slot, folded
+	others map[string][]string // names of the same kind that the org has besides, by slot
+}
+
+func matterOf(c *Case, check *Check) *matter {
+	return &matter{c, check, map[string][]string{}, map[string][]string{}}
+}
+
+// concerns reports whether a change is about a matter: its app, profile, user, and the permission sets through which the
+// check's permissions, or the app, can reach the user.
+func (c *change) concerns(m *matter) bool {
+	if !slices.Contains(m.check.Actions, c.Action) {
 		return false
 	}
 	for _, slot := range c.slots {
-		names, others := of.meant(slot, c, check)
-		if c.names == nil {
-			if slot != slotNewProfile && !slices.ContainsFunc(names, func(n string) bool { return mentions(c.Display, n, others) }) {
+		names := m.meant(slot)
+		switch {
+		case c.names == nil && slot == slotNewProfile:
+		case c.names == nil:
+			if !slices.ContainsFunc(names, func(n string) bool { return mentions(c.Display, n, m.others[slot]) }) {
 				return false
 			}
-			continue
-		}
-		if !slices.ContainsFunc(names, func(n string) bool {
-			return sameName(c.names[slot], n) || slot == slotUserID && SameID(c.names[slot], n)
-		}) {
-			return false
+		case slot == slotNewProfile:
+			// Two people may have one name: it counts only for a change that led to the profile that this one has.
+			if !slices.Contains(m.meant(slotUser), c.folded[slotUser]) && !slices.Contains(names, c.folded[slot]) {
+				return false
+			}
+		case slot == slotUser:
+			if !slices.Contains(names, c.folded[slot]) && (m.User == nil || c.folded[slot] != fold(m.User.Name)) {
+				return false
+			}
+		default:
+			if !slices.Contains(names, c.folded[slot]) {
+				return false
+			}
 		}
 	}
 	return true
 }
 
-// meant lists the names that a slot may have for a change to concern a case, and the names of the same kind that the
-// org has besides.
-func (c *Case) meant(slot string, change *change, check *Check) (names, others []string) {
+// meant lists the names, folded, that a slot may have for a change to concern the matter.
+func (m *matter) meant(slot string) []string {
+	if names, ok := m.names[slot]; ok {
+		return names
+	}
+	var names, others []string
 	switch slot {
 	case slotApp:
-		names = append(c.Match.names(), c.Match.Label)
-		for _, b := range c.Match.Blocked {
+		names, others = append(m.Match.names(), m.Match.Label), m.AppNames()
+		for _, b := range m.Match.Blocked {
 			names = append(names, b.Name, b.Label)
 		}
-		return names, c.AppNames()
-	case slotProfile:
-		if c.Profile != nil {
-			names = []string{c.Profile.Name, c.Profile.MetadataName}
+	case slotProfile, slotNewProfile:
+		if m.Profile != nil {
+			names = []string{m.Profile.Name, m.Profile.MetadataName}
 		}
-		for i := range c.Profiles {
-			others = append(others, c.Profiles[i].Name)
+		for i := range m.Profiles {
+			others = append(others, m.Profiles[i].Name)
 		}
 	case slotPermission:
-		for _, p := range check.Permissions {
+		for _, p := range m.check.Permissions {
 			names = append(names, p.Label, p.Name)
 		}
-	case slotSet:
-		return c.setsMeant(slices.Contains(change.slots, slotPermission), check)
+	case slotSet, slotAssignedSet:
+		names, others = m.setsMeant(slot == slotAssignedSet, m.check)
 	case slotUserID:
-		if c.User != nil {
-			names = []string{c.User.ID, shortID(c.User.ID)}
+		if m.User == nil || m.User.ID == "" {
+			return nil
 		}
+		return []string{shortID(m.User.ID)}
 	case slotUser:
-		if c.User == nil {
-			return nil, nil
+		if m.User != nil {
+			names = []string{m.User.Username}
 		}
-		names = []string{c.User.Username}
-		// Two people may have one name: it counts only for a change that led to the profile that this one has.
-		if c.Profile != nil && sameName(change.names[slotNewProfile], c.Profile.Name) {
-			names = append(names, c.User.Name)
-		}
-	case slotNewProfile:
-		return []string{change.names[slot]}, nil
 	}
-	return names, others
+	folded := make([]string, 0, len(names))
+	for _, n := range names {
+		if n = fold(n); n != "" {
+			folded = append(folded, n)
+		}
+	}
+	m.names[slot], m.others[slot] = folded, others
+	return folded
 }
 
 // setsMeant lists the permission sets and groups whose change matters to a case: those that the user is assigned, for a

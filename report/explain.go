@@ -87,6 +87,9 @@ func WriteApp(w io.Writer, app audit.App, o Options) error {
 	if app.Kind != "" {
 		list("Kind", []string{app.Kind})
 	}
+	if app.CustomerApp {
+		list("In the org", []string{"an app that each customer creates, under a name of its own"})
+	}
 	for _, s := range app.SignIns {
 		said := s.Flow
 		if s.LoginHost != "" {

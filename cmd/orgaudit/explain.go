@@ -1,14 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"orgaudit/audit"
 	"orgaudit/checks"
+	"orgaudit/internal/diagnose"
 	"orgaudit/report"
 )
 
@@ -60,24 +59,8 @@ func (p *program) explain(id string) error {
 	if c, ok := catalogue.Get(strings.TrimPrefix(id, "connector:")); ok {
 		return report.WriteApp(p.stdout, c.App, p.look())
 	}
-	if causes := audit.Explaining(checks.All(), id, id); len(causes) > 0 {
-		return p.explainCode(id, causes)
+	if known := diagnose.Propose(id, nil); known.Recognised() {
+		return report.WriteRecognised(p.stdout, "text", recognised(known, nil), p.look())
 	}
 	return misuse(meant(id, explainable(), "`orgaudit connectors list` lists the connectors, docs/checks.md the checks"), "nothing is known under %q", id)
-}
-
-// explainCode says what an error code may come from.
-func (p *program) explainCode(code string, causes []*audit.Check) error {
-	if _, err := fmt.Fprintf(p.stdout, "%s comes when one of these does not hold; an audit with --symptom %q tells which:\n\n", report.Clean(code), code); err != nil {
-		return err
-	}
-	var rows [][]string
-	for _, c := range causes {
-		fix := ""
-		if len(c.Fixes) > 0 {
-			fix = c.Fixes[0].ID
-		}
-		rows = append(rows, []string{c.ID, c.Title, fix})
-	}
-	return report.WriteTable(p.stdout, []string{"Check", "What it asks", "Fix"}, rows, p.look())
 }

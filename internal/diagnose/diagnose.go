@@ -37,6 +37,7 @@ func Recognise(seen string, checks []*audit.Check, apps []audit.App) *audit.Symp
 			out.Checks = append(out.Checks, id)
 		}
 	}
+	out.Outside = p.Recognised() && !slices.ContainsFunc(p.Rows, Row.Decidable)
 	return out
 }
 

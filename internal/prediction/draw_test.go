@@ -232,6 +232,10 @@ func (d draw) sensible() draw {
 	}
 	// What a login history shows has happened: sign-ins by SOAP login() of a user who may.
 	d.SOAPLoginSeen = d.SOAPLoginSeen && !d.SOAPLoginOff
+	// Nobody asks for a refresh token where none is given.
+	if !slices.Contains([]string{audit.FlowWebServer, audit.FlowUserAgent, audit.FlowDevice}, d.flow()) {
+		d.Asks = slices.DeleteFunc(slices.Clone(d.Asks), func(scope string) bool { return scope == "refresh_token" || scope == "offline_access" })
+	}
 	// An app that isn't installed has no policy here, and one of another org shows none.
 	if d.App == "uninstalled" || d.App == "missing external" {
 		d.AdminOnly, d.AssignedTo = false, ""

@@ -90,6 +90,24 @@ func (c *client) offers(requested []string) bool {
 	return true
 }
 
+// asked are the app's scopes as a request spells them.
+func (c *client) asked() []string {
+	out := make([]string, len(c.scopes))
+	for i, scope := range c.scopes {
+		switch scope {
+		case "RefreshToken":
+			out[i] = "refresh_token"
+		case "Basic":
+			out[i] = "id"
+		case "Chatter", "Wave", "Eclair", "Pardot":
+			out[i] = strings.ToLower(scope) + "_api"
+		default:
+			out[i] = strings.ToLower(scope)
+		}
+	}
+	return out
+}
+
 // preApproved says whether one of the permission sets that reach the user (their profile's and those inside groups included) is
 // among those that the app lists.
 func (w *world) preApproved(c *client, user int32, now time.Time) bool {

@@ -141,7 +141,8 @@ func (w *world) appGates(a *attempt) *refusal {
 	return nil
 }
 
-// inside says whether an address lies in one of the ranges. An address that isn't known lies in none.
+// inside says whether an address lies in one of the ranges. An address that isn't known lies in none; an IPv4 address is the same in
+// its IPv6 form.
 func inside(ranges []IPRange, address string) bool {
 	at, err := netip.ParseAddr(address)
 	if err != nil {
@@ -150,7 +151,7 @@ func inside(ranges []IPRange, address string) bool {
 	for _, r := range ranges {
 		start, startErr := netip.ParseAddr(r.Start)
 		end, endErr := netip.ParseAddr(r.End)
-		if startErr == nil && endErr == nil && at.Compare(start) >= 0 && at.Compare(end) <= 0 {
+		if startErr == nil && endErr == nil && at.Unmap().Compare(start.Unmap()) >= 0 && at.Unmap().Compare(end.Unmap()) <= 0 {
 			return true
 		}
 	}

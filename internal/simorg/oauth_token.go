@@ -79,7 +79,7 @@ func (c *call) enter(app *client, user int32, way flow, scopes []string, withRef
 		return c.oauthError(status, r.code, r.text)
 	}
 	if scopes == nil {
-		scopes = app.scopes // such a request names none: what the app has is granted
+		scopes = app.asked() // such a request names none: what the app has is granted
 	}
 	return c.grant(app, user, scopes, withRefresh)
 }
