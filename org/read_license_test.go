@@ -22,7 +22,7 @@ func TestLicenses(t *testing.T) {
 	s, _ := readFrom(t, acme(t, sets), scope)
 	wantRefused(t, s)
 	want := []audit.License{
-		{Name: "Salesforce", Key: "SFDC", Total: 25, Used: 8}, {Name: "Salesforce CPQ", Key: "SalesforceCPQ", Total: 5, Used: 3},
+		{Name: "Salesforce", Key: "SFDC", Total: 25, Used: 7}, {Name: "Salesforce CPQ", Key: "SalesforceCPQ", Total: 5, Used: 3},
 		{Name: "Salesforce Integration", Key: "INT", Total: 5, Used: 1}, {Name: "Salesforce Platform", Key: "AUL", Total: -1, Used: 1},
 	}
 	if diff := cmp.Diff(want, s.Licenses); diff != "" {

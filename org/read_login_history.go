@@ -67,7 +67,7 @@ func (r *reader) loginWindow(ctx context.Context, users string, from, to time.Ti
 		"SELECT Status, Application, LoginType, LoginUrl, UserId, COUNT(Id) n, MAX(LoginTime) latest FROM LoginHistory WHERE "+where+
 			" AND UserId IN ("+users+") GROUP BY Status, Application, LoginType, LoginUrl, UserId")
 	answered, ok := apiError(err)
-	if !ok || !answered.Has("EXCEEDED_ID_LIMIT") && !answered.Has("QUERY_TIMEOUT") {
+	if !ok || !answered.Has("EXCEEDED_ID_LIMIT") {
 		return rows, err
 	}
 	end := to

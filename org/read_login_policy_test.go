@@ -24,7 +24,7 @@ func profileOf(t testing.TB, s *audit.Snapshot, username string) *audit.Profile 
 	return profile
 }
 
-// shift and centre ask about users whose profiles limit when and from where they sign in.
+// limited asks about users whose profiles limit when and from where they sign in.
 func limited() audit.Scope {
 	return audit.Scope{Usernames: []string{"nils@acme.example", "sync@acme.example", "jane@acme.example", "omar@acme.example"}}
 }

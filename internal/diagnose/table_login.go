@@ -115,7 +115,7 @@ func loginRows() []Row {
 		{
 			Codes: []string{"INVALID_LOGIN"}, Texts: []string{"Invalid username, password, security token; or user locked out"}, Seen: seenSOAP,
 			Means:   "The user name, the password or the security token is wrong, or the user is locked out.",
-			Checks:  []string{"user-state", "sandbox-host"},
+			Checks:  []string{"user-state", "sandbox-host", "my-domain-login"},
 			Apart:   "Login History of the user gives the exact status of the same attempt.",
 			Outside: "A wrong password or security token shows on the app's side only.",
 			Sources: []audit.Page{pageGrafana, pageSOAPLogin},

@@ -180,7 +180,7 @@ func (o outcome) explained() string {
 			return fmt.Sprintf("the error means %v, and the audit blames %v", means, blamed)
 		}
 		early := func(id string) bool { return beforeTheUser(id) || slices.Contains(open, id) }
-		root = root || slices.Contains(means, c.Causes[0]) || slices.ContainsFunc(common, early) || o.speaksOfNobody(r)
+		root = root || slices.Contains(means, c.Causes[0]) || slices.ContainsFunc(common, early) || o.afterSignIn(c.Causes[0]) || o.speaksOfNobody(r)
 	}
 	if !root {
 		return fmt.Sprintf("no error means %s, which the audit calls the root", c.Causes[0])

@@ -73,6 +73,13 @@ func beforeTheUser(check string) bool {
 	return slices.Contains([]string{"my-domain-login", "external-client-app", "oauth-flow-blocked", "client-credentials-user", "app-pkce", "app-scopes"}, check)
 }
 
+// afterSignIn tells whether Salesforce meets a gate in calls only, where a sign-in that fails for a later gate of the audit's order
+// hides it.
+func (d draw) afterSignIn(check string) bool {
+	plain := d.flow() == audit.FlowSOAPLogin || d.flow() == audit.FlowSession
+	return slices.Contains([]string{"app-scopes", "refresh-token", "session-policy"}, check) || check == "api-access-control" && plain
+}
+
 // speaksOfNobody: the JWT flow answers for a user whom it doesn't know as for one who never approved the app.
 func (o outcome) speaksOfNobody(r *refused) bool {
 	return o.Missing && o.flow() == audit.FlowJWT && strings.Contains(r.seen, "user hasn't approved this consumer")
