@@ -76,6 +76,9 @@ func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Fin
 	case installed == nil && closed:
 		return cannotTell(c.View, f.Subject, f.Want, part)
 	case installed == nil:
+		if f, unknown := unknownApp(c, f); unknown { // it may be installed, allowlisted or an External Client App
+			return f
+		}
 		f.Got, f.Message = "on, and the app is not installed", fmt.Sprintf("API Access Control is on and %s is not installed, so it can't be allowlisted", title)
 	case external:
 		f.Got, f.Message = "on, and the app is installed", fmt.Sprintf("API Access Control lets external users use installed apps, and %s is installed", title)

@@ -99,7 +99,7 @@ func sessionLevel(c *audit.Case, f audit.Finding) audit.Finding {
 // IP Relaxation of the app lets the sign-in through.
 func sessionRanges(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Verdict = audit.Pass
-	if c.Security == nil || !c.Security.EnforceIPRangesEveryRequest {
+	if c.Security == nil || !c.Security.EnforceIPRangesEveryRequest || c.User == nil { // of a missing user, user-state says so
 		return f
 	}
 	login, part := loginPolicy(c)

@@ -19,6 +19,9 @@ const chain = 3
 // TestASnapshotTakesTheTimeOfItsLongestChain gives every request a second, on a clock of the test's own.
 func TestASnapshotTakesTheTimeOfItsLongestChain(t *testing.T) {
 	large := simorg.Large()
+	all := warehouse()
+	all.Standing, all.Holders = true, []string{audit.APIEnabled.Name, audit.UseAnyAPIClient.Name, audit.ApproveUninstalledApps.Name}
+	all.Apps[0].Needs.FreeSeats = []string{"Salesforce"}
 	for _, tc := range []struct {
 		name     string
 		scenario *simorg.Scenario
@@ -31,7 +34,10 @@ func TestASnapshotTakesTheTimeOfItsLongestChain(t *testing.T) {
 		{"small, standing", acme(t, nil), audit.Scope{Usernames: []string{"jane@acme.example"}, Standing: true}, 40, chain},
 		// Profiles as the permission sets that they own, whose columns come first; then users, then what they are assigned.
 		{"small, by profile", acme(t, nil), audit.Scope{Profiles: []string{"Admin"}, Apps: jane().Apps}, 40, 4},
+		// The app's policy, after the list of apps, names the user as whom it runs; then comes what this one is assigned.
+		{"small, all that can be asked", acme(t, nil), all, 40, 6},
 		{"large", large, jane(), 60, chain},
+		{"large, all that can be asked", large, audit.Scope{Usernames: all.Usernames, Apps: []audit.App{{Name: "Partner App 012", Needs: all.Apps[0].Needs}}}, 60, 4},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			server := serve(t, tc.scenario)

@@ -38,7 +38,7 @@ func tokenRows() []Row {
 			With: []string{"invalid_grant", "AUTHENTICATION_FAILURE"}, Codes: []string{"AuthCodeExchangeError"},
 			Texts: []string{"authentication failure", "invalid user credentials"}, Seen: seenToken + "; the Salesforce CLI",
 			Means:   "The sign-in failed for one of many reasons: credentials, addresses, a flow that is off, or no API access.",
-			Checks:  []string{"api-access", "user-state", "login-ip", "login-hours", "my-domain-login", "oauth-flow-blocked", "edition-api"},
+			Checks:  []string{"api-access", "user-state", "login-ip", "login-hours", "my-domain-login", "oauth-flow-blocked", "edition-api", "sandbox-host"},
 			Apart:   "Login History of the user gives the exact status of the same attempt.",
 			Outside: "A wrong password or security token shows on the app's side only.",
 			Sources: []audit.Page{pageCLIAuthorize, pageMarketoDiagnostics},

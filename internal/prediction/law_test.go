@@ -168,6 +168,9 @@ func (o outcome) explained() string {
 			open = append(open, f.Check)
 		}
 	}
+	if o.unidentified() && slices.Contains(open, "app-not-installed") {
+		return ""
+	}
 	blamed := slices.Concat(c.Causes, open)
 	root := len(c.Causes) == 0 || len(o.refusals) == 0
 	for _, r := range o.refusals {

@@ -26,8 +26,8 @@ var reasons = []struct {
 	}},
 	{"session-policy", "addresses unknown while ranges exist that are enforced on every request", func(d draw) bool { return d.EnforceRanges && len(d.Ranges) > 0 && len(d.Addresses) == 0 }},
 	{"login-hours", "whether a day without login hours is open, where other days have some, is not documented", func(d draw) bool { return d.LoginHours == "monday only" }},
-	{"app-not-installed", "Salesforce shows no Consumer Key of apps that the org doesn't own", func(d draw) bool { return d.AskedBy == "key" }},
-	{"app-not-installed", "a name with no connector and no trace in the org", func(d draw) bool {
+	{"app-not-installed", "Salesforce shows no Consumer Key of apps that the org doesn't own, and a name may have no trace in the org", draw.unidentified},
+	{"api-access-control", "an app that can't be told may be allowlisted, or exempt", draw.unidentified},
 		return d.AskedBy == "name" && (d.App == "uninstalled" || d.App == "missing external")
 	}},
 	{"app-not-installed", "API versions without a column for Approve Uninstalled Connected Apps show it of profiles only", func(d draw) bool { return d.OldAPI && d.App == "uninstalled" }},
@@ -38,6 +38,14 @@ var reasons = []struct {
 	{"oauth-flow-blocked", "the device switch of an External Client App stands beside its secrets, which aren't read", func(d draw) bool { return d.external() && d.flow() == audit.FlowDevice }},
 	{"app-scopes", "the scopes of the org's own External Client Apps stand in metadata that isn't read", func(d draw) bool { return d.App == "local external" }},
 	{"soap-login", "the switch can't be read, and Login History shows no success", func(d draw) bool { return d.flow() == audit.FlowSOAPLogin && !d.SOAPLoginSeen }},
+}
+
+// unidentified tells whether the audit can't tell which app of the org is meant, and so says nothing about it.
+func (d draw) unidentified() bool {
+	if d.App == "own" {
+		return false // the org sees the Consumer Keys of its own apps
+	}
+	return d.AskedBy == "key" && d.Blocked != "key" && d.Blocked != "access control" || d.AskedBy == "name" && (d.App == "uninstalled" || d.App == "missing external")
 }
 
 // undecidable tells whether a check may be unknown for a draw.
