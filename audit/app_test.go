@@ -37,6 +37,18 @@ func TestResolve(t *testing.T) {
 			}, "consumer key", "0H4A", 1, true,
 		},
 		{
+			"the key of an app that the org owns", audit.App{Ask: "key:3MVG9key", ConsumerKeys: []string{"3MVG9key"}},
+			audit.Snapshot{ConnectedApps: []audit.ConnectedApp{
+				{ID: "0H4A", Name: "Other", Policy: &audit.OAuthPolicy{ConsumerKey: "3MVG9other"}}, {ID: "0H4B", Name: "Ours", Policy: &audit.OAuthPolicy{ConsumerKey: "3MVG9key"}},
+			}}, "consumer key", "0H4B", 0, true,
+		},
+		{
+			"a key that is shown settles which of two names is meant", audit.App{Name: "Bridge", Aliases: []string{"Old Bridge"}, ConsumerKeys: []string{"3MVG9key"}},
+			audit.Snapshot{ConnectedApps: []audit.ConnectedApp{
+				{ID: "0H4A", Name: "Bridge", Policy: &audit.OAuthPolicy{ConsumerKey: "3MVG9other"}}, {ID: "0H4B", Name: "Old Bridge"},
+			}}, `alias "Old Bridge"`, "0H4B", 0, true,
+		},
+		{
 			"the same label with another key is another app", audit.App{Name: "Sales Insight Actions", ConsumerKeys: []string{"3MVG9key"}},
 			audit.Snapshot{BlockedApps: []audit.BlockedApp{{ConsumerKey: "3MVG9other", Name: "Sales Insight Actions"}}}, "none", "", 0, false,
 		},

@@ -214,6 +214,10 @@ func (e *evaluation) try(c *Case, outside string) *trial {
 func (e *evaluation) judge(check *Check, c *Case, hidden map[*Check]bool) (Finding, bool) {
 	for _, before := range check.After {
 		if hidden[before] {
+			// A gate that doesn't concern this way of signing in is not hidden, it isn't there.
+			if _, ok := check.Gate(c); !ok {
+				return Finding{}, false
+			}
 			return Finding{
 				Subject: c.ConnectionSubject(), Verdict: Moot, Want: check.Title, Got: "not judged",
 				Message: fmt.Sprintf("not judged: %s comes first", before.ID),

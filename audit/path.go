@@ -17,8 +17,11 @@ type Path struct {
 
 // Paths lists every way by which a permission reaches a user: the profile, permission sets and permission set
 // groups that carry it. Those that are expired, inactive, revoked, muted or session-based are listed as stopped.
-// A user has the permission when one path grants; permissions only ever add up.
+// A user has the permission when one path grants; permissions only ever add up. Without a user (nil) there is none.
 func (v *View) Paths(u *User, p Permission) []Path {
+	if u == nil {
+		return nil
+	}
 	if memory, ok := v.grants[u]; ok {
 		if paths, ok := memory[p.Name]; ok {
 			return paths
@@ -173,6 +176,9 @@ func (v *View) granting(u *User) []string {
 // PreAuthorized finds the permission set by which a user is assigned to an admin-approved app (SetupEntityAccess);
 // ok is false when there is none.
 func (v *View) PreAuthorized(u *User, appID string) (name string, ok bool) {
+	if u == nil {
+		return "", false
+	}
 	access := v.access[shortID(appID)]
 	for _, id := range v.granting(u) {
 		if !access[shortID(id)] {
@@ -192,6 +198,9 @@ func (v *View) PreAuthorized(u *User, appID string) (name string, ok bool) {
 // Approved sums up a user's earlier approvals of an app, by the app's id or any of its names.
 func (v *View) Approved(u *User, m Match) (Approval, bool) {
 	var sum Approval
+	if u == nil {
+		return sum, false
+	}
 	for _, a := range v.approvals[shortID(u.ID)] {
 		if !m.covers(a) {
 			continue
@@ -223,6 +232,9 @@ func (g *PermissionSetGroup) title() string {
 // Knows reports whether it was read, for everything that reaches the user, whether it carries a permission. An org
 // whose API version has no column for a permission leaves it unknown.
 func (v *View) Knows(u *User, p Permission) bool {
+	if u == nil {
+		return false
+	}
 	profile := v.Profile(u.ProfileID)
 	if profile == nil {
 		return false

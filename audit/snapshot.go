@@ -29,6 +29,7 @@ type Snapshot struct {
 	Approvals            []Approval            `json:"approvals,omitempty"`
 	ConnectedAppSettings *ConnectedAppSettings `json:"connected_app_settings,omitempty"`
 	MyDomain             *MyDomainSettings     `json:"my_domain_settings,omitempty"`
+	DNS                  *DNS                  `json:"dns,omitempty"` // only where the scope asks
 
 	Security     *SecuritySettings `json:"security_settings,omitempty"`
 	OAuth        *OAuthSettings    `json:"oauth_settings,omitempty"`
@@ -57,6 +58,8 @@ type Scope struct {
 	Standing       bool     `json:"standing,omitempty"`        // read what a standing policy needs as well
 	// Holders are permissions, by metadata name, whose active holders a standing policy asks about.
 	Holders []string `json:"holders,omitempty"`
+	// CheckDNS asks whether the org's own My Domain host resolves.
+	CheckDNS bool `json:"check_dns,omitempty"`
 	// NearUsernames are usernames like one that the org lacks, by the username asked for.
 	NearUsernames map[string][]string `json:"near_usernames,omitempty"`
 }

@@ -83,6 +83,8 @@ func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Fin
 	case external:
 		f.Got, f.Message = "on, and the app is installed", fmt.Sprintf("API Access Control lets external users use installed apps, and %s is installed", title)
 		return f
+	case c.User == nil:
+		return cannotTell(c.View, f.Subject, f.Want, audit.PartUsers)
 	case len(c.Match.Twins) > 0:
 		f, _ = twins(c, f)
 		return f

@@ -13,7 +13,7 @@ import (
 // "Restricted IP" and shown by vendors for an unroutable domain, so that code has more than this cause.
 var MyDomainLogin = &audit.Check{
 	ID: "my-domain-login", Title: "The org lets users sign in at the host that the app uses",
-	Why:      "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only.",
+	Why:      "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only. With --check-dns the My Domain host must also resolve.",
 	Severity: audit.High,
 	Explains: []string{
 		"Restricted domain", "LOGIN_ERROR_ORG_DOMAIN_ONLY", "LOGIN_ERROR_GLOBAL_BLOCK_DOMAIN", "LOGIN_ERROR_RESTRICTED_DOMAIN",
@@ -31,39 +31,41 @@ func judgeMyDomain(c *audit.Case) (audit.Finding, bool) {
 	if c.SignIn.Flow == audit.FlowSession {
 		return audit.Finding{}, false
 	}
+	return withDNS(c, judgeLoginHost(c)), true
+}
+
+func judgeLoginHost(c *audit.Case) audit.Finding {
 	host := loginHost(c)
 	f := audit.Finding{Subject: c.WaySubject(), Want: "a host at which this org lets users sign in", Got: host, Names: names(c)}
 	if host == "" {
-		return openHosts(c, f), true
+		return openHosts(c, f)
 	}
 	own, known := ownHost(c, host)
 	switch {
 	case own:
 		f.Verdict, f.Message = audit.Pass, "the app signs in at the org's own My Domain host"
-		return f, true
+		return f
 	case generic(host) && c.SignIn.Flow == audit.FlowClientCredentials:
 		f.Message = fmt.Sprintf("the client-credentials flow works at the org's My Domain host only, and %s uses %s", c.Match.App.Title(), host)
 	case generic(host):
 		if c.MyDomain == nil {
-			return cannotTell(c.View, f.Subject, f.Want, audit.PartMyDomain), true
+			return cannotTell(c.View, f.Subject, f.Want, audit.PartMyDomain)
 		}
 		f.Evidence = settingEvidence(c)
 		if !forbidden(c) {
 			f.Verdict, f.Message = audit.Pass, fmt.Sprintf("My Domain does not forbid sign-in at %s", host)
-			return f, true
+			return f
 		}
 		f.Message = fmt.Sprintf("this org's My Domain prevents sign-in at %s, where %s signs in", host, c.Match.App.Title())
-		if slices.Contains([]string{audit.FlowWebServer, audit.FlowUserAgent}, c.SignIn.Flow) {
-			f.Fix, f.OtherFixes = fixes.SignInFirst.ID, []string{fixes.UseMyDomainURL.ID}
-		}
+		f.Fix, f.OtherFixes = hostFixes(c)
 	case !salesforceHost(host):
 		f.Verdict = audit.Unknown
 		f.Message = fmt.Sprintf("it can't be told whether %s leads to this org", host)
-		return f, true
+		return f
 	case !known:
 		f.Verdict = audit.Unknown
 		f.Message = fmt.Sprintf("it can't be told whether %s is this org's host: its My Domain name is not known", host)
-		return f, true
+		return f
 	default:
 		f.Message = fmt.Sprintf("%s signs in at %s, which is not a sign-in host of this org (%s)", c.Match.App.Title(), host, c.Org.MyDomain)
 	}
@@ -71,7 +73,15 @@ func judgeMyDomain(c *audit.Case) (audit.Finding, bool) {
 	if f.Fix == "" {
 		f.Fix = fixes.UseMyDomainURL.ID
 	}
-	return f, true
+	return f
+}
+
+// hostFixes are the remedies for a host that refuses an app: a browser can bring along a session of the org.
+func hostFixes(c *audit.Case) (first string, others []string) {
+	if slices.Contains([]string{audit.FlowWebServer, audit.FlowUserAgent}, c.SignIn.Flow) {
+		return fixes.SignInFirst.ID, []string{fixes.UseMyDomainURL.ID}
+	}
+	return fixes.UseMyDomainURL.ID, nil
 }
 
 // openHosts judges an app whose host is not known by what the org allows.

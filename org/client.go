@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -26,11 +27,16 @@ const (
 type Options struct {
 	HTTP        http.RoundTripper           // carries every request; nil = the network; a simulated org's in the demo
 	Now         func() time.Time            // nil = time.Now
+	Resolve     Resolve                     // looks up the org's My Domain host where a scope asks; nil = this machine's resolver
 	Progress    func(part string, rows int) // told after each page of rows, from several goroutines; nil = nobody
 	UserAgent   string                      // "" = orgaudit
 	Concurrency int                         // requests under way at once; 0 = 20
 	MaxAnswer   int64                       // bound of one answer in bytes, unpacked; 0 = 64 MiB
 }
+
+// Resolve gives the addresses of a host name that may end in a dot, as LookupHost of a *[net.Resolver] does: a host that
+// doesn't exist is a *[net.DNSError] with IsNotFound.
+type Resolve func(ctx context.Context, host string) (addresses []string, err error)
 
 // Client reads one org. It is safe for concurrent use. Close it when done.
 type Client struct {
@@ -53,6 +59,9 @@ type Client struct {
 func Open(ctx context.Context, way Way, options Options) (*Client, error) {
 	if options.Now == nil {
 		options.Now = time.Now
+	}
+	if options.Resolve == nil {
+		options.Resolve = net.DefaultResolver.LookupHost
 	}
 	if options.UserAgent == "" {
 		options.UserAgent = defaultUserAgent

@@ -11,10 +11,11 @@ import (
 func (r *reader) countActive(ctx context.Context, users []audit.User) {
 	var profiles []string
 	counts := map[string]int{}
-	for _, u := range users {
-		if _, have := counts[key(u.ProfileID)]; u.ProfileID != "" && !have {
-			counts[key(u.ProfileID)] = 0 // a profile that nobody active has gives no row
-			profiles = append(profiles, u.ProfileID)
+	for i := range users { // not by value: what hangs on the users is being written into them meanwhile
+		id := users[i].ProfileID
+		if _, have := counts[key(id)]; id != "" && !have {
+			counts[key(id)] = 0 // a profile that nobody active has gives no row
+			profiles = append(profiles, id)
 		}
 	}
 	type row struct {

@@ -39,17 +39,14 @@ func (r *reader) apps(ctx context.Context) error {
 // connectedApps reads the installed and owned connected apps. The column of Permitted Users shows only to users with
 // View Setup and Configuration.
 func (r *reader) connectedApps(ctx context.Context) error {
-	columns, err := r.columns(ctx, "ConnectedApplication", []string{"Id", "Name"}, "OptionsAllowAdminApprovedUsersOnly", "CreatedDate")
-	if err != nil {
-		return err
-	}
 	type row struct {
 		ID           string `json:"Id"`
 		Name         string
 		ApprovedOnly *bool `json:"OptionsAllowAdminApprovedUsersOnly"`
 		CreatedDate  timestamp
 	}
-	rows, err := read[row](ctx, r, audit.PartConnectedApps, "SELECT "+columns+" FROM ConnectedApplication")
+	rows, err := selecting[row](ctx, r, audit.PartConnectedApps, "ConnectedApplication", "",
+		[]string{"Id", "Name"}, "OptionsAllowAdminApprovedUsersOnly", "CreatedDate")
 	if err != nil {
 		return err
 	}

@@ -137,7 +137,8 @@ func (r *reader) keepPolicy(c appComponent, files []fileProperties) {
 	}
 }
 
-// runAsUsers reads the users as whom apps in scope run by client credentials: they sign in instead of the one asked about.
+// runAsUsers reads the users as whom apps in scope run by client credentials, with all that hangs on them: they sign in
+// instead of the one asked about.
 func (r *reader) runAsUsers(ctx context.Context) {
 	var names []string
 	add := func(policy *audit.OAuthPolicy) {
@@ -147,6 +148,9 @@ func (r *reader) runAsUsers(ctx context.Context) {
 	}
 	view := audit.NewView(r.snapshot)
 	for _, app := range r.scope.Apps {
+		if !slices.ContainsFunc(app.SignIns, func(way audit.SignIn) bool { return way.Flow == audit.FlowClientCredentials }) {
+			continue
+		}
 		m := view.Resolve(app)
 		if m.Connected != nil {
 			add(m.Connected.Policy)
@@ -199,28 +203,19 @@ func (p externalPolicy) policy() *audit.OAuthPolicy {
 	}
 }
 
-// externalPolicies reads them with every column that Salesforce has now; where the org refuses one, with those it has.
+// externalPolicies reads them: where no connection is asked about, for who is permitted only.
 func (r *reader) externalPolicies(ctx context.Context) ([]externalPolicy, error) {
 	const object = "ExtlClntAppOauthPlcyCnfg"
-	always := []string{"ExternalClientApplicationId", "PermittedUsersPolicyType"}
-	if !r.connects() {
-		return read[externalPolicy](ctx, r, audit.PartExternalClientApps, "SELECT "+strings.Join(always, ", ")+" FROM "+object)
-	}
-	optional := []string{
-		"IpRelaxationPolicyType", "RefreshTokenPolicyType", "RefreshTokenValidityPeriod", "RefreshTokenValidityUnit",
-		"IsClientCredentialsFlowEnabled", "ClientCredentialsFlowUser", "RequiredSessionLevel",
-	}
-	part, soql := audit.PartExternalClientApps, "SELECT "+strings.Join(slices.Concat(always, optional), ", ")+" FROM "+object
-	rows, err := read[externalPolicy](ctx, r, part, soql)
-	if answered, ok := apiError(err); ok && answered.Has("INVALID_FIELD") {
-		var columns string
-		if columns, err = r.columns(ctx, object, always, optional...); err == nil {
-			soql = "SELECT " + columns + " FROM " + object
-			rows, err = read[externalPolicy](ctx, r, part, soql)
+	always, optional := []string{"ExternalClientApplicationId", "PermittedUsersPolicyType"}, []string{}
+	if r.connects() {
+		optional = []string{
+			"IpRelaxationPolicyType", "RefreshTokenPolicyType", "RefreshTokenValidityPeriod", "RefreshTokenValidityUnit",
+			"IsClientCredentialsFlowEnabled", "ClientCredentialsFlowUser", "RequiredSessionLevel",
 		}
 	}
-	if err == nil {
-		r.source(audit.PartAppPolicies, soql, len(rows))
+	rows, err := selecting[externalPolicy](ctx, r, audit.PartExternalClientApps, object, "", always, optional...)
+	if err == nil && r.connects() {
+		r.source(audit.PartAppPolicies, "query "+object, len(rows))
 	}
 	return rows, err
 }

@@ -17,9 +17,11 @@ import (
 
 func orgOptions(now time.Time) org.Options { return org.Options{Now: func() time.Time { return now }} }
 
-// warehouse asks about the app that the org of the built-in scenarios owns.
+// warehouse asks about the app that the org of the built-in scenarios owns, and that runs as a user of it.
 func warehouse() audit.Scope {
-	return audit.Scope{Usernames: []string{"jane@acme.example"}, Apps: []audit.App{{Ask: "Warehouse Sync", Name: "Warehouse Sync"}}}
+	return audit.Scope{Usernames: []string{"jane@acme.example"}, Apps: []audit.App{
+		{Ask: "Warehouse Sync", Name: "Warehouse Sync", SignIns: []audit.SignIn{{Flow: audit.FlowClientCredentials}}},
+	}}
 }
 
 func ownedPolicy() *audit.OAuthPolicy {
@@ -53,10 +55,19 @@ func TestThePolicyOfAnAppThatTheOrgOwns(t *testing.T) {
 	if !view.Holds(u, audit.APIEnabled) || u.IsFrozen == nil || len(profileOf(t, s, "sync@acme.example").LoginPolicy.IPRanges) != 1 {
 		t.Errorf("got %+v", u)
 	}
+	if s.Calls.REST+s.Calls.SOAP > 40 {
+		t.Errorf("%+v", s.Calls)
+	}
 	for _, r := range server.Requests() {
 		if strings.Contains(r, "ExtlClntAppGlobalOauthSettings") {
 			t.Errorf("asked for what holds secrets: %s", r)
 		}
+	}
+	// By another flow the user asked about signs in.
+	scope := warehouse()
+	scope.Apps[0].SignIns = []audit.SignIn{{Flow: audit.FlowWebServer}}
+	if s, _ := readFrom(t, acme(t, nil), scope); len(s.Users) != 1 || policyOf(s, "Warehouse Sync") == nil {
+		t.Errorf("got %v", usernames(s))
 	}
 	// Salesforce shows nothing of an app that is installed from elsewhere; that is no refusal.
 	s, server = readFrom(t, acme(t, nil), jane())
@@ -87,7 +98,9 @@ func TestAnAppThatRunsAsAUserWhoIsNotThere(t *testing.T) {
 
 func TestAnOwnedAppByItsKeyAlone(t *testing.T) {
 	byKey := warehouse()
-	byKey.Apps = []audit.App{{Ask: "key:3MVG9WHSEXAMPLE0warehouse0sync", ConsumerKeys: []string{"3MVG9WHSEXAMPLE0warehouse0sync"}}}
+	byKey.Apps = []audit.App{{
+		Ask: "key:3MVG9WHSEXAMPLE0warehouse0sync", ConsumerKeys: []string{"3MVG9WHSEXAMPLE0warehouse0sync"}, SignIns: byKey.Apps[0].SignIns,
+	}}
 	s, _ := readFrom(t, acme(t, nil), byKey)
 	wantRefused(t, s)
 	m := audit.NewView(s).Resolve(byKey.Apps[0])
@@ -156,7 +169,7 @@ func TestAPolicyThatDoesNotCome(t *testing.T) {
 
 func TestThePolicyOfAnExternalClientApp(t *testing.T) {
 	scope := jane()
-	scope.Apps = []audit.App{{Ask: "Support Bot", Name: "Support Bot"}}
+	scope.Apps = []audit.App{{Ask: "Support Bot", Name: "Support Bot", SignIns: warehouse().Apps[0].SignIns}}
 	policies := func(s *simorg.Scenario) {
 		bot := &s.ExternalClientApps[0]
 		bot.IPRelaxation, bot.RefreshTokenPolicy, bot.ClientCredentials, bot.RunAs, bot.SessionLevel = "Bypass", "Zero", true, "sync@acme.example", "HIGH_ASSURANCE"

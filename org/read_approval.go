@@ -30,17 +30,8 @@ const tokensPerQuery = 2000
 
 // approvalsOf reads the approvals of the users in scope.
 func (r *reader) approvalsOf(ctx context.Context, users []audit.User) error {
-	chunks := lists(userIDs(users))
-	results := make([][]tokenRow, len(chunks))
-	var g errgroup.Group
-	for i, chunk := range chunks {
-		g.Go(func() (err error) {
-			results[i], err = r.tokens(ctx, "UserId IN ("+chunk+")")
-			return err
-		})
-	}
-	err := g.Wait()
-	r.keepApprovals(slices.Concat(results...))
+	rows, err := byUser(users, func(ids string) ([]tokenRow, error) { return r.tokens(ctx, "UserId IN ("+ids+")") })
+	r.keepApprovals(rows)
 	if err == nil {
 		r.needsSight(audit.PartApprovals)
 	}

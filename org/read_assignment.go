@@ -34,11 +34,10 @@ func (a assignmentRow) assignment() audit.Assignment {
 
 // assignments reads every permission set and group that the users are assigned, those that grant nothing now included.
 func (r *reader) assignments(ctx context.Context, users []audit.User) error {
-	columns, err := r.columns(ctx, assignmentObject, assignmentColumns(), optionalAssignmentColumns()...)
-	if err != nil {
-		return err
-	}
-	rows, err := byUser[assignmentRow](ctx, r, audit.PartAssignments, users, "SELECT "+columns+" FROM PermissionSetAssignment WHERE AssigneeId IN (%s)")
+	rows, err := byUser(users, func(ids string) ([]assignmentRow, error) {
+		return selecting[assignmentRow](ctx, r, audit.PartAssignments, assignmentObject, " WHERE AssigneeId IN ("+ids+")",
+			assignmentColumns(), optionalAssignmentColumns()...)
+	})
 	at := map[string]*audit.User{}
 	for i := range users {
 		at[key(users[i].ID)] = &users[i]

@@ -36,11 +36,8 @@ func (r *reader) holders(ctx context.Context) error {
 		}
 	}
 	if len(carries) > 0 {
-		columns, err := r.columns(ctx, assignmentObject, append([]string{"Assignee.Username"}, assignmentColumns()...), optionalAssignmentColumns()...)
-		if err == nil {
-			r.held, err = read[holderRow](ctx, r, audit.PartHolders, "SELECT "+columns+" FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND ("+
-				strings.Join(carries, " OR ")+")")
-		}
+		r.held, err = selecting[holderRow](ctx, r, audit.PartHolders, assignmentObject, " WHERE Assignee.IsActive = true AND ("+strings.Join(carries, " OR ")+")",
+			append([]string{"Assignee.Username"}, assignmentColumns()...), optionalAssignmentColumns()...)
 		if err != nil {
 			return err
 		}

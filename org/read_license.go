@@ -4,19 +4,22 @@ import (
 	"cmp"
 	"context"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
+	"strings"
 
 	"orgaudit/audit"
 )
 
-// needsLicenses tells whether an app in scope documents a license that its user or org has to have.
-func (r *reader) needsLicenses() bool {
-	return slices.ContainsFunc(r.scope.Apps, func(app audit.App) bool { return len(app.Needs.Licenses)+len(app.Needs.FreeSeats) > 0 })
+// licensesNeeded are the licenses that apps in scope document: one of which a user, or each of which the org, has to have.
+func (r *reader) licensesNeeded() []string {
+	var names []string
+	for _, app := range r.scope.Apps {
+		names = slices.Concat(names, app.Needs.Licenses, app.Needs.FreeSeats)
+	}
+	return names
 }
 
-// licenses reads the user licenses and permission set licenses with their seats. Those that are disabled or have expired
-// serve nobody: they are left out.
+// licenses reads the user licenses with their seats, and the permission set licenses where one that is needed may be among
+// those. Licenses that are disabled or have expired serve nobody: they are left out.
 func (r *reader) licenses(ctx context.Context) error {
 	type row struct {
 		Name          string
@@ -27,17 +30,14 @@ func (r *reader) licenses(ctx context.Context) error {
 		TotalLicenses int
 		UsedLicenses  int
 	}
-	var users, sets []row
-	var g errgroup.Group
-	g.Go(func() (err error) {
-		users, err = read[row](ctx, r, audit.PartLicenses, "SELECT Name, LicenseDefinitionKey, TotalLicenses, UsedLicenses, Status FROM UserLicense")
-		return err
-	})
-	g.Go(func() (err error) {
+	users, err := read[row](ctx, r, audit.PartLicenses, "SELECT Name, LicenseDefinitionKey, TotalLicenses, UsedLicenses, Status FROM UserLicense")
+	var sets []row
+	userLicense := func(name string) bool {
+		return slices.ContainsFunc(users, func(l row) bool { return strings.EqualFold(l.Name, name) || strings.EqualFold(l.Key, name) })
+	}
+	if err == nil && slices.ContainsFunc(r.licensesNeeded(), func(name string) bool { return !userLicense(name) }) {
 		sets, err = read[row](ctx, r, audit.PartLicenses, "SELECT DeveloperName, MasterLabel, TotalLicenses, UsedLicenses, Status FROM PermissionSetLicense")
-		return err
-	})
-	err := g.Wait()
+	}
 	for _, l := range slices.Concat(users, sets) {
 		if l.Status != "Disabled" && l.Status != "Expired" {
 			r.snapshot.Licenses = append(r.snapshot.Licenses, audit.License{

@@ -44,8 +44,15 @@ func TestLicenses(t *testing.T) {
 	if why := s.Refused[audit.PartLicenses]; why.NeedsPermission != audit.ViewSetup.Label {
 		t.Errorf("got %+v", why)
 	}
+	// A user license was meant: who could hold another doesn't matter.
+	scope.Apps[0].Needs.FreeSeats = []string{"salesforce", "INT"}
+	s, server := readFrom(t, acme(t, sets), scope)
+	wantRefused(t, s)
+	if len(s.Licenses) != 3 || len(asked(server, "PermissionSetLicense")) > 0 {
+		t.Errorf("got %+v", s.Licenses)
+	}
 	// No app needs one: none is read.
-	s, server := readFrom(t, acme(t, sets), jane())
+	s, server = readFrom(t, acme(t, sets), jane())
 	if s.Licenses != nil || len(asked(server, "TotalLicenses")) > 0 {
 		t.Errorf("got %+v", s.Licenses)
 	}

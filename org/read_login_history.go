@@ -34,20 +34,11 @@ type loginRow struct {
 
 // loginHistory reads how the users in scope signed in lately, in groups.
 func (r *reader) loginHistory(ctx context.Context, users []audit.User) error {
-	chunks := lists(userIDs(users))
-	results := make([][]loginRow, len(chunks))
 	left := &atomic.Int32{}
 	left.Store(loginRequests)
 	from := r.snapshot.TakenAt.AddDate(0, 0, -loginDays)
-	var g errgroup.Group
-	for i, chunk := range chunks {
-		g.Go(func() (err error) {
-			results[i], err = r.loginWindow(ctx, chunk, from, time.Time{}, left)
-			return err
-		})
-	}
-	err := g.Wait()
-	r.logins = append(r.logins, slices.Concat(results...)...)
+	rows, err := byUser(users, func(ids string) ([]loginRow, error) { return r.loginWindow(ctx, ids, from, time.Time{}, left) })
+	r.logins = append(r.logins, rows...)
 	r.needsSight(audit.PartLoginHistory)
 	return err
 }

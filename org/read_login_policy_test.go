@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -141,17 +142,19 @@ func TestLoginPoliciesThatCannotBeUnderstood(t *testing.T) {
 		"fewer components": {"<records xsi:type=\"Profile\"><fullName>Integration", "<records xsi:nil=\"true\"/><other><fullName>Integration"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			replaced := false
+			var replaced atomic.Bool // several goroutines read
 			s := readRewritten(t, acme(t, nil), limited(), func(_ *http.Request, body string) string {
 				changed := strings.Replace(body, replace[0], replace[1], 1)
 				if i := strings.Index(changed, "<other>"); i >= 0 { // the rest of that record as well
 					end := i + strings.Index(changed[i:], "</records>")
 					changed = changed[:i] + changed[end+len("</records>"):]
 				}
-				replaced = replaced || changed != body
+				if changed != body {
+					replaced.Store(true)
+				}
 				return changed
 			})
-			if !replaced {
+			if !replaced.Load() {
 				t.Fatal("nothing was replaced")
 			}
 			wantRefused(t, s, "profile-login-policies")

@@ -21,9 +21,8 @@ func (r *reader) organization(ctx context.Context) error {
 		TrialExpires string `json:"TrialExpirationDate"`
 		TimeZone     string `json:"TimeZoneSidKey"`
 	}
-	const columns = "Id, Name, OrganizationType, InstanceName, IsSandbox, TrialExpirationDate"
-	rows, err := readEither[row](ctx, r, audit.PartOrganization,
-		"SELECT "+columns+", TimeZoneSidKey FROM Organization LIMIT 1", "SELECT "+columns+" FROM Organization LIMIT 1")
+	rows, err := selecting[row](ctx, r, audit.PartOrganization, "Organization", " LIMIT 1",
+		[]string{"Id", "Name", "OrganizationType", "InstanceName", "IsSandbox", "TrialExpirationDate"}, "TimeZoneSidKey")
 	if err != nil {
 		return err
 	}
@@ -44,14 +43,7 @@ func (r *reader) auditor(ctx context.Context) error {
 	for _, p := range wanted {
 		fields = append(fields, p.Field())
 	}
-	columns, err := r.columns(ctx, "UserPermissionAccess", nil, fields...)
-	if err != nil {
-		return err
-	}
-	if columns == "" {
-		return errors.New("UserPermissionAccess has none of the permissions that an audit needs")
-	}
-	rows, err := read[map[string]any](ctx, r, audit.PartAuditor, "SELECT "+columns+" FROM UserPermissionAccess LIMIT 1")
+	rows, err := selecting[map[string]any](ctx, r, audit.PartAuditor, "UserPermissionAccess", " LIMIT 1", nil, fields...)
 	if err != nil {
 		return err
 	}
@@ -93,11 +85,8 @@ var hostSuffixes = []string{".my.salesforce.com", ".my.salesforce.mil", ".my.sfc
 // Editions have a part more, which the name of the My Domain doesn't hold.
 func myDomainHost(org audit.Org, settings *audit.MyDomainSettings) string {
 	if u, err := url.Parse(org.URL); err == nil {
-		host := strings.ToLower(u.Hostname())
-		for _, suffix := range hostSuffixes {
-			if strings.HasSuffix(host, suffix) {
-				return host
-			}
+		if host := strings.ToLower(u.Hostname()); isMyDomainHost(host) {
+			return host
 		}
 	}
 	if settings == nil || settings.Name == "" || org.IsSandbox || org.Edition == "" || org.Edition == "Developer Edition" {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -56,10 +55,10 @@ func (r *reader) permissionsAsked() []string {
 	return out
 }
 
-// permissionColumns are the permissions asked for that an object has in this org. API Enabled exists everywhere; the
+// permissionColumns are the permissions asked for that PermissionSet has in this org. API Enabled exists everywhere; the
 // others only where Salesforce provisioned them, and a query that names a missing column fails as a whole.
-func (r *reader) permissionColumns(ctx context.Context, object string) ([]string, error) {
-	fields, err := r.client.describe(ctx, object)
+func (r *reader) permissionColumns(ctx context.Context) ([]string, error) {
+	fields, err := r.client.describe(ctx, "PermissionSet")
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, err
@@ -74,6 +73,21 @@ func (r *reader) permissionColumns(ctx context.Context, object string) ([]string
 		}
 	}
 	return columns, nil
+}
+
+// selecting makes queries of an object: with all its columns, and, where Salesforce refuses one that is optional, with those
+// that this org has. Nearly every org has all, so nothing is looked up before. tail is what follows the object's name.
+func selecting[T any](ctx context.Context, r *reader, part audit.Part, object, tail string, always []string, optional ...string) ([]T, error) {
+	soql := func(columns string) string { return "SELECT " + columns + " FROM " + object + tail }
+	rows, err := read[T](ctx, r, part, soql(strings.Join(slices.Concat(always, optional), ", ")))
+	if answered, ok := apiError(err); !ok || !answered.Has("INVALID_FIELD") {
+		return rows, err
+	}
+	columns, unknown := r.columns(ctx, object, slices.Clone(always), optional...)
+	if unknown != nil || columns == "" {
+		return nil, cmp.Or(unknown, err)
+	}
+	return read[T](ctx, r, part, soql(columns))
 }
 
 // columns lists what to select of an object: what every org has, and of the optional columns those that this org has.
@@ -144,7 +158,7 @@ func (r *reader) profiles(ctx context.Context) error {
 
 // ownedPermissionSets reads the permission sets that profiles own, by the profile's id.
 func (r *reader) ownedPermissionSets(ctx context.Context) (map[string]audit.Profile, error) {
-	columns, err := r.permissionColumns(ctx, "PermissionSet")
+	columns, err := r.permissionColumns(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +197,7 @@ func (r *reader) ownedPermissionSets(ctx context.Context) (map[string]audit.Prof
 // permissionSets reads every permission set that no profile owns, the hidden ones of groups included: their row holds
 // what the group grants after muting.
 func (r *reader) permissionSets(ctx context.Context) error {
-	permissions, err := r.permissionColumns(ctx, "PermissionSet")
+	permissions, err := r.permissionColumns(ctx)
 	if err != nil {
 		return err
 	}
@@ -231,15 +245,8 @@ func (r *reader) groups(ctx context.Context) error {
 		Status             string
 		RequiresActivation bool `json:"HasActivationRequired"`
 	}
-	columns, err := r.columns(ctx, "PermissionSetGroup", []string{"Id", "DeveloperName", "MasterLabel", "Status"}, "HasActivationRequired")
-	if err != nil {
-		return err
-	}
-	// The columns of muting sets are looked up meanwhile; the client keeps them.
-	var described sync.WaitGroup
-	described.Go(func() { _, _ = r.client.describe(ctx, "MutingPermissionSet") })
-	rows, err := read[row](ctx, r, audit.PartPermissionSetGroups, "SELECT "+columns+" FROM PermissionSetGroup")
-	described.Wait()
+	rows, err := selecting[row](ctx, r, audit.PartPermissionSetGroups, "PermissionSetGroup", "",
+		[]string{"Id", "DeveloperName", "MasterLabel", "Status"}, "HasActivationRequired")
 	r.needsSight(audit.PartPermissionSetGroups)
 	if err != nil || len(rows) == 0 {
 		return err
@@ -254,9 +261,9 @@ func (r *reader) groups(ctx context.Context) error {
 	var mutings []granting[muting]
 	var g errgroup.Group
 	g.Go(func() error {
-		columns, err := r.permissionColumns(ctx, "MutingPermissionSet")
+		columns, err := r.permissionColumns(ctx) // a muting set has the same ones
 		if err == nil {
-			mutings, err = read[granting[muting]](ctx, r, audit.PartPermissionSetGroups, "SELECT Id, "+strings.Join(columns, ", ")+" FROM MutingPermissionSet")
+			mutings, err = selecting[granting[muting]](ctx, r, audit.PartPermissionSetGroups, "MutingPermissionSet", "", []string{"Id"}, columns...)
 		}
 		return err
 	})

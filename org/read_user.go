@@ -22,8 +22,6 @@ func (r *reader) users(ctx context.Context) error {
 		return nil
 	}
 	var all sync.WaitGroup
-	// The columns of assignments are looked up meanwhile; the client keeps them.
-	all.Go(func() { _, _ = r.client.describe(ctx, assignmentObject) })
 	found, err := r.findUsers(ctx, filters)
 	err = cmp.Or(err, unresolved)
 	absent := r.absent(found)
@@ -155,9 +153,8 @@ func (r *reader) findUsers(ctx context.Context, filters []string) ([]audit.User,
 	var g errgroup.Group
 	for i, filter := range filters {
 		g.Go(func() (err error) {
-			const columns = "Id, Username, Name, IsActive, UserType, ProfileId, LastLoginDate"
-			results[i], err = readEither[row](ctx, r, audit.PartUsers,
-				"SELECT "+columns+", Profile.UserLicense.Name FROM User WHERE "+filter, "SELECT "+columns+" FROM User WHERE "+filter)
+			results[i], err = selecting[row](ctx, r, audit.PartUsers, "User", " WHERE "+filter,
+				[]string{"Id", "Username", "Name", "IsActive", "UserType", "ProfileId", "LastLoginDate"}, "Profile.UserLicense.Name")
 			return err
 		})
 	}
@@ -230,7 +227,9 @@ func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 		IsFrozen bool
 		IsLocked bool `json:"IsPasswordLocked"`
 	}
-	rows, err := byUser[row](ctx, r, audit.PartUserLogins, users, "SELECT UserId, IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId IN (%s)")
+	rows, err := byUser(users, func(ids string) ([]row, error) {
+		return read[row](ctx, r, audit.PartUserLogins, "SELECT UserId, IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId IN ("+ids+")")
+	})
 	if err != nil {
 		return err
 	}
@@ -253,14 +252,14 @@ func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 	return nil
 }
 
-// byUser runs a query with an IN list of user ids, in chunks, concurrently.
-func byUser[T any](ctx context.Context, r *reader, part audit.Part, users []audit.User, format string) ([]T, error) {
+// byUser reads what belongs to users, by lists of their ids for IN, concurrently. What came stays, whatever failed.
+func byUser[T any](users []audit.User, read func(ids string) ([]T, error)) ([]T, error) {
 	chunks := lists(userIDs(users))
 	results := make([][]T, len(chunks))
 	var g errgroup.Group
 	for i, chunk := range chunks {
 		g.Go(func() (err error) {
-			results[i], err = read[T](ctx, r, part, fmt.Sprintf(format, chunk))
+			results[i], err = read(chunk)
 			return err
 		})
 	}

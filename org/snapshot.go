@@ -62,8 +62,8 @@ func (r *reader) hasUsers() bool {
 	return len(r.scope.Usernames)+len(r.scope.Profiles)+len(r.scope.PermissionSets) > 0
 }
 
-// run starts every read as soon as what it depends on is there. The longest chain is: describe, apps, who is
-// pre-authorized for them.
+// run starts every read as soon as what it depends on is there. The longest chain is: the columns of permission sets, these,
+// what hangs on the users who are asked about by them.
 func (r *reader) run(ctx context.Context) {
 	var all sync.WaitGroup
 	var profiles, sets sync.WaitGroup
@@ -111,7 +111,7 @@ func (r *reader) run(ctx context.Context) {
 		start(audit.PartOAuthSettings, r.oauthSettings)
 		start(audit.PartAuditTrail, r.auditTrail)
 	}
-	if r.needsLicenses() {
+	if len(r.licensesNeeded()) > 0 {
 		start(audit.PartLicenses, r.licenses)
 	}
 	if len(r.scope.Holders) > 0 {
@@ -125,6 +125,9 @@ func (r *reader) run(ctx context.Context) {
 	r.keepLogins()
 	r.keepChanges()
 	r.keepHolders()
+	if r.scope.CheckDNS {
+		r.snapshot.DNS = r.client.lookUp(ctx, myDomainHost(r.snapshot.Org, r.snapshot.MyDomain))
+	}
 }
 
 // nameProfiles gives the profiles their metadata names, as far as these were listed.
@@ -180,15 +183,6 @@ func read[T any](ctx context.Context, r *reader, part audit.Part, soql string) (
 	return rows, nil
 }
 
-// readEither runs a query, and one without a column that not every org has where Salesforce refuses the first for it.
-func readEither[T any](ctx context.Context, r *reader, part audit.Part, soql, without string) ([]T, error) {
-	rows, err := read[T](ctx, r, part, soql)
-	if answered, ok := apiError(err); ok && answered.Has("INVALID_FIELD") {
-		return read[T](ctx, r, part, without)
-	}
-	return rows, err
-}
-
 // finish marks what is incomplete, sorts what isn't sorted yet and gives the snapshot. Profiles, permission sets and apps
 // are sorted where they are read: of two with one name a look-up takes the first or last, and the reader has to look up
 // the same one as whoever judges the snapshot.
@@ -241,6 +235,9 @@ func Unread(err error, address string, scope audit.Scope, at time.Time) *audit.S
 		Schema: audit.SnapshotSchema, TakenAt: at.UTC().Truncate(time.Second), Scope: scope,
 		Org: audit.Org{URL: strings.TrimRight(address, "/")}, Refused: map[audit.Part]audit.Refusal{},
 		Failure: failureOf([]error{err}),
+	}
+	if scope.CheckDNS {
+		s.DNS = unresolvable(err, address, s.TakenAt)
 	}
 	for _, part := range audit.Parts() {
 		why := refusal(part, err, audit.Auditor{})

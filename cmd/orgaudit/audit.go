@@ -66,6 +66,7 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 	cmd.Flags().StringVar(&file, "snapshot", "", "judge the snapshot in this `FILE` instead of an org")
 	ask.register(cmd)
 	ask.registerWriteFix(cmd)
+	registerCheckDNS(cmd, &ask.checkDNS)
 	outs.register(cmd)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
 	time.register(cmd)
@@ -74,6 +75,9 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 
 // judgeSaved judges a saved snapshot.
 func (p *program) judgeSaved(ctx context.Context, file string, ask *question, outs []output, save string) error {
+	if ask.checkDNS {
+		return misuse("give it to the command that reads the org", "--check-dns is given, and --snapshot: a saved snapshot is judged as it is")
+	}
 	s, err := p.saved(file)
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ func (p *program) demoCommand() *cobra.Command {
 		time limit
 		list bool
 		save string
+		dns  bool
 	)
 	cmd := &cobra.Command{
 		Use: "demo [SCENARIO]", Short: "See a real audit of a simulated org: no credentials, no network",
@@ -58,7 +59,9 @@ func (p *program) demoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			asked, err := askOf(scenario).resolve(p, nil)
+			ask := askOf(scenario)
+			ask.checkDNS = dns
+			asked, err := ask.resolve(p, nil)
 			if err != nil {
 				return err
 			}
@@ -69,6 +72,7 @@ func (p *program) demoCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&list, "list", false, "list the scenarios")
 	outs.register(cmd)
+	registerCheckDNS(cmd, &dns)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
 	time.register(cmd)
 	return cmd
@@ -110,7 +114,7 @@ func simulated(s *simorg.Scenario) (*door, error) {
 	}
 	return &door{
 		way: org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())}, address: server.URL(),
-		options: org.Options{HTTP: server.Transport(), Now: func() time.Time { return s.Now }},
+		options: org.Options{HTTP: server.Transport(), Resolve: server.LookupHost, Now: func() time.Time { return s.Now }},
 	}, nil
 }
 

@@ -80,6 +80,7 @@ recognised ends with exit code 3; with an org the exit codes are those of audit.
 	way.register(p, cmd)
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", "judge the snapshot in this `FILE` instead of an org")
 	ask.registerDetails(cmd)
+	registerCheckDNS(cmd, &ask.checkDNS)
 	outs.register(cmd)
 	time.register(cmd)
 	return cmd
@@ -134,6 +135,9 @@ func (p *program) bounded(file string) (data []byte, err error) {
 func (p *program) propose(seen string, ask *question, outs []output) error {
 	if len(ask.users)+len(ask.profiles)+len(ask.permissionSets) > 0 || ask.policy != "" || ask.symptomAt != "" {
 		return misuse("name the org by --org, --sf, --instance-url or --snapshot", "a user, a policy or a time is named, but no org to look into")
+	}
+	if ask.checkDNS {
+		return misuse("name the org by --org, --sf or --instance-url", "--check-dns is given, but no org whose host to look up")
 	}
 	if i := slices.IndexFunc(outs, func(o output) bool { return o.format != "text" && o.format != "json" }); i >= 0 {
 		return misuse("take text or json, or name an org", "without an org there is no report to say as %s", outs[i].format)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"net"
 	"os"
 	"time"
 
@@ -20,6 +21,7 @@ type program struct {
 	home           string // directory of the user; "" where there is none
 	now            func() time.Time
 	runCLI         org.Run // runs the Salesforce CLI
+	resolve        org.Resolve
 
 	showsOut, showsErr bool // whether stdout and stderr are terminals
 	width              int  // columns of text on stdout
@@ -34,7 +36,7 @@ type program struct {
 func newProgram() *program {
 	home, _ := os.UserHomeDir() // without one, what lies there is not there
 	p := &program{
-		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, home: home, now: time.Now, runCLI: org.RunProgram,
+		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, home: home, now: time.Now, runCLI: org.RunProgram, resolve: net.DefaultResolver.LookupHost,
 		showsOut: term.IsTerminal(int(os.Stdout.Fd())), showsErr: term.IsTerminal(int(os.Stderr.Fd())), width: report.DefaultWidth,
 	}
 	p.askSecret = p.promptSecret

@@ -36,6 +36,7 @@ type question struct {
 	fromIPs        []string
 	failOn         string
 	writeFix       string
+	checkDNS       bool
 
 	noDefaultPolicy bool // leave ./orgaudit.yaml alone
 }
@@ -99,6 +100,11 @@ func (q *question) registerWriteFix(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&q.writeFix, "write-fix", "", "write the fixes that metadata can express to this new or empty `DIR`, for you to deploy")
 }
 
+// registerCheckDNS adds the one look-up that is not a request to Salesforce.
+func registerCheckDNS(cmd *cobra.Command, to *bool) {
+	cmd.Flags().BoolVar(to, "check-dns", false, "look up whether the org's own My Domain host resolves; no other name is looked up")
+}
+
 func severities() []string {
 	var names []string
 	for _, s := range audit.Severities() {
@@ -113,6 +119,7 @@ type asked struct {
 	question   *audit.Question
 	connectors []audit.ReportConnector
 	fixes      string // folder for the fixes that metadata can express; "" = none
+	checkDNS   bool
 }
 
 // resolve looks up the policy, the apps and the symptom. saved is the scope of a saved snapshot, which answers what it
@@ -163,7 +170,7 @@ func (q *question) lookUp(p *program) (*asked, []audit.App, *config.Catalogue, e
 		}
 		apps = append(apps, app)
 	}
-	out := &asked{question: &audit.Question{Tool: tool()}}
+	out := &asked{question: &audit.Question{Tool: tool()}, checkDNS: q.checkDNS}
 	if out.policy, err = q.loadPolicy(catalogue); err != nil {
 		return nil, nil, nil, err
 	}
@@ -298,7 +305,7 @@ func hostName(text string) (string, error) {
 
 // scope is what a snapshot must hold to answer the question.
 func (a *asked) scope() audit.Scope {
-	var s audit.Scope
+	s := audit.Scope{CheckDNS: a.checkDNS}
 	for _, ask := range a.question.Connections {
 		s.Usernames = appendNew(s.Usernames, ask.Usernames)
 		s.Profiles = appendNew(s.Profiles, ask.Profiles)

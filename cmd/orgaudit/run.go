@@ -92,6 +92,9 @@ func (p *program) live(d *door, scope audit.Scope) func(context.Context) (*audit
 		if d.options.Now == nil {
 			d.options.Now = p.now
 		}
+		if d.options.Resolve == nil {
+			d.options.Resolve = p.resolve
+		}
 		client, err := org.Open(ctx, d.way, d.options)
 		if err != nil {
 			show.end()

@@ -52,6 +52,7 @@ the apps and the policy need; without any, it holds what every user shares. The 
 	}
 	way.register(p, cmd)
 	ask.registerScope(cmd)
+	registerCheckDNS(cmd, &ask.checkDNS)
 	cmd.Flags().StringVar(&file, "out", stdoutFile, "`FILE` for the snapshot, - for stdout")
 	time.register(cmd)
 	return cmd

@@ -21,7 +21,7 @@ const (
 
 // pair is one RSA key for all draws, with the public key as an app is given it.
 var pair = sync.OnceValues(func() (*rsa.PrivateKey, string) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := rsa.GenerateKey(rand.Reader, 1024) // short: it signs some hundred times a second
 	if err != nil {
 		panic(err)
 	}

@@ -111,9 +111,9 @@ func (c chance) rarely(of ...string) string {
 // drawn is the draw of a seed. Each trouble is rare, so that many draws have none or one, and a quarter has many.
 func drawn(seed uint64) draw {
 	c := chance{rand.New(rand.NewPCG(seed, 4711))}
-	rare := 16
+	rare := 40
 	if c.one(4) {
-		rare = 6
+		rare = 8
 	}
 	var d draw
 	d.Flow = one(c, append(audit.Flows(), "", audit.FlowJWT)...)
@@ -128,12 +128,12 @@ func drawn(seed uint64) draw {
 func (c chance) org(d *draw, rare int) {
 	d.Sandbox = c.one(4)
 	d.Edition = c.rarely("Unlimited Edition", "Performance Edition", "Developer Edition", "Professional Edition")
-	d.NoAPIInEdition, d.NoCallsLeft, d.OldAPI = c.one(12*rare), c.one(12*rare), c.one(2*rare)
+	d.NoAPIInEdition, d.NoCallsLeft, d.OldAPI = c.one(6*rare), c.one(6*rare), c.one(rare)
 	d.OnlyMyDomain, d.OnlyMyDomainSOAP = c.one(rare), c.one(rare)
-	if c.one(4) {
+	if c.one(6) {
 		d.AccessControl = one(c, "off", "on", "on", "on for outsiders")
 	}
-	d.BlockUserAgent, d.BlockPassword, d.RequirePKCE = c.one(rare), c.one(rare), c.one(rare)
+	d.BlockUserAgent, d.BlockPassword, d.RequirePKCE = c.one(rare), c.one(rare), c.one(6)
 	d.LockToIP, d.EnforceRanges = c.one(rare), c.one(rare)
 	d.SOAPLoginOff, d.SOAPLoginSeen = c.one(2), c.one(2)
 }
@@ -144,12 +144,12 @@ func (c chance) app(d *draw, rare int) {
 	if c.one(rare) {
 		d.Blocked = one(c, "key", "key", "other label", "access control", "namesake")
 	}
-	d.AdminOnly = c.one(5)
+	d.AdminOnly = c.one(6)
 	if d.AdminOnly || c.one(rare) {
 		d.AssignedTo = one(c, "", "profile", "profile", "set", "group", "set in group", "stopped set", "session set", "another profile")
 	}
-	if c.one(3) {
-		d.Approvals = one(c, 1, 2, 4, 5, 6)
+	if c.one(3) || d.flow() == audit.FlowJWT && !c.one(4) {
+		d.Approvals = one(c, 1, 2, 4, 4, 5, 6)
 	}
 	if c.one(4) {
 		d.Scopes = one(c, []string{"Api"}, []string{"Full"}, []string{"Full", "RefreshToken"}, []string{"Api", "RefreshToken"}, []string{"Basic", "RefreshToken"}, []string{"Web"})
@@ -171,7 +171,9 @@ func (c chance) way(d *draw, rare int) {
 	case c.one(rare):
 		d.Host = one(c, "wrong kind", "another org", "generic", "unknown")
 	}
-	d.PKCE = c.rarely("not sent", "unknown")
+	if c.one(4) {
+		d.PKCE = one(c, "not sent", "not sent", "unknown")
+	}
 	if c.one(2) {
 		d.Asks = one(c, []string{"api"}, []string{"api", "refresh_token"}, []string{"full", "offline_access"}, []string{"id", "api", "refresh_token"}, []string{"web", "api"})
 	}
@@ -189,7 +191,7 @@ func (c chance) user(d *draw, rare int) {
 	if c.one(rare) {
 		d.License = one(c, "Salesforce Integration", "Salesforce Platform")
 	}
-	d.APIOff = c.one(3)
+	d.APIOff = c.one(5)
 	for c.one(2) {
 		g := grant{Permission: one(c, "ApiEnabled", "ApiEnabled", "ApiEnabled", "UseAnyApiClient", "UseAnyApiClient", "CanApproveUninstalledApps", "CanApproveUninstalledApps", "ViewSetup")}
 		if c.one(2 * rare) {
@@ -201,7 +203,7 @@ func (c chance) user(d *draw, rare int) {
 		}
 		d.Grants = append(d.Grants, g)
 	}
-	if c.one(rare / 2) {
+	if c.one(rare / 4) {
 		d.Ranges = one(c, []string{"198.51.100.0-198.51.100.255"}, []string{"198.51.100.126-198.51.100.255", "198.51.100.0-198.51.100.125"}, []string{"2001:db8::-2001:db8::ffff", "198.51.100.0-198.51.100.126"})
 		if len(d.Addresses) == 0 && c.one(2) {
 			d.Addresses = []string{inside}

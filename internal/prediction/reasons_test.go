@@ -28,8 +28,6 @@ var reasons = []struct {
 	{"login-hours", "whether a day without login hours is open, where other days have some, is not documented", func(d draw) bool { return d.LoginHours == "monday only" }},
 	{"app-not-installed", "Salesforce shows no Consumer Key of apps that the org doesn't own, and a name may have no trace in the org", draw.unidentified},
 	{"api-access-control", "an app that can't be told may be allowlisted, or exempt", draw.unidentified},
-		return d.AskedBy == "name" && (d.App == "uninstalled" || d.App == "missing external")
-	}},
 	{"app-not-installed", "API versions without a column for Approve Uninstalled Connected Apps show it of profiles only", func(d draw) bool { return d.OldAPI && d.App == "uninstalled" }},
 	{"client-credentials-user", "the Run As user shows of apps that the org owns only, and there is no default to assume", func(d draw) bool {
 		return d.flow() == audit.FlowClientCredentials && (d.App != "own" && d.App != "local external" || d.AskedBy == "key")

@@ -218,6 +218,12 @@ func TestHostsInMemory(t *testing.T) {
 	if _, err := ask("https://acme.example.com/"); !errors.As(err, &dns) || !dns.IsNotFound {
 		t.Errorf("an unknown host gave %v", err)
 	}
+	if _, err := s.LookupHost(t.Context(), "acme.example.com."); !errors.As(err, &dns) || !dns.IsNotFound {
+		t.Errorf("an unknown host resolves: %v", err)
+	}
+	if found, err := s.LookupHost(t.Context(), "acme.my.salesforce.com."); err != nil || len(found) == 0 {
+		t.Errorf("the org's own host gave %v, %v", found, err)
+	}
 	for target, want := range map[string]int{
 		"https://na139.salesforce.com/services/data/": 404, "https://acme.lightning.force.com/services/oauth2/token": 404, "https://login.salesforce.com/services/data/v67.0/": 404,
 		"https://acme.my.salesforce.com/services/data/": 200, "https://ACME.my.salesforce.com:443/services/data": 200,

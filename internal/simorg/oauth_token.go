@@ -185,7 +185,7 @@ func (c *call) clientCredentialsGrant(form url.Values) *reply {
 	if refused != nil {
 		return refused
 	}
-	if !app.clientCredentials || app.runAs < 0 {
+	if !app.clientCredentials || app.runAs < 0 || c.server.world.users[app.runAs].src.Inactive {
 		return c.invalidGrant("no client credentials user enabled")
 	}
 	return c.enter(app, app.runAs, flowClientCredentials, nil, false)

@@ -46,7 +46,7 @@ func (w *world) profileTable(licenses *table) *table {
 	t.cell("CreatedDate", typeDatetime, created).open = viewsSetup
 	t.cell("LastModifiedDate", typeDatetime, created).open = viewsSetup
 	t.cell("SystemModstamp", typeDatetime, created).open = viewsSetup
-	permissionColumns(t, viewsSetup, func(r int32) permissions { return w.sets[w.profiles[r].set].granted })
+	w.permissionColumns(t, viewsSetup, func(r int32) permissions { return w.sets[w.profiles[r].set].granted })
 	return t
 }
 
@@ -86,7 +86,7 @@ func (w *world) permissionSetTable(profiles, groups, users *table) *table {
 	t.picklist("Type", kind).only(46, nil)
 	t.integer("PsgCount", func(r int32) int { return w.sets[r].inGroups })
 	w.stamps(t, users, w.byAuditor, func(r int32) time.Time { return w.since(w.sets[r].src.Created) })
-	permissionColumns(t, nil, func(r int32) permissions { return w.sets[r].granted })
+	w.permissionColumns(t, nil, func(r int32) permissions { return w.sets[r].granted })
 	return t
 }
 
@@ -156,6 +156,6 @@ func (w *world) mutingTable(groups *table) *table {
 	t.picklist("Language", func(int32) string { return either(w.scenario.Org.Language, "en_US") })
 	t.text("NamespacePrefix", func(int32) string { return "" })
 	t.cell("SystemModstamp", typeDatetime, func(int32) value { return instantValue(w.since(time.Time{})) })
-	permissionColumns(t, nil, func(r int32) permissions { return w.mutings[r].granted })
+	w.permissionColumns(t, nil, func(r int32) permissions { return w.mutings[r].granted })
 	return t
 }

@@ -184,7 +184,7 @@ func (c *call) look() {
 	case strings.HasPrefix(path, "/services/Soap/"):
 		c.envelope = readEnvelope(c.body)
 		c.operation, c.objects = c.envelope.operation, c.envelope.types()
-	case strings.Contains(path, "/query"):
+	case strings.Contains(path, "/query") && len(c.server.faults) > 0: // nobody else asks for the objects of a query
 		if q, err := parseQuery(c.request.URL.Query().Get("q")); err == nil {
 			c.objects = []string{q.From.Object}
 		} else if open := c.server.cursorAt(path); open != nil {

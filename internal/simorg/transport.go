@@ -50,6 +50,22 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 // test.salesforce.com; other Salesforce hosts answer that the URL no longer exists, every other name doesn't resolve.
 func (s *Server) Transport() http.RoundTripper { return transport{s} }
 
+// LookupHost resolves the names that Transport carries requests to, as LookupHost of a net.Resolver does: each to one
+// address of the block for documentation.
+func (s *Server) LookupHost(ctx context.Context, host string) ([]string, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if _, ok := s.reachedAt(strings.TrimSuffix(host, ".")); !ok {
+		return nil, noSuchHost(host)
+	}
+	return []string{"192.0.2.1"}, nil
+}
+
+func noSuchHost(host string) *net.DNSError {
+	return &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+}
+
 type transport struct{ server *Server }
 
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -61,7 +77,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	where, ok := t.server.reachedAt(r.URL.Hostname())
 	if !ok {
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}}
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: noSuchHost(r.URL.Hostname())}
 	}
 	t.server.enter()
 	answer, err := t.server.respond(r, where)

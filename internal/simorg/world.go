@@ -42,6 +42,7 @@ type world struct {
 	extra   permissions
 	lacking permissions
 
+	noColumn      map[string]bool // permissions without a column
 	data, tooling map[string]*table
 }
 
