@@ -259,9 +259,10 @@ func (v *View) resolveBlocked(m *Match) {
 	}
 }
 
-// onlyNamesake reports whether all that the org knows under a name is a blocked app with another key.
+// onlyNamesake reports whether all that the org knows under a name is an app with another key, blocked or its own.
 func (v *View) onlyNamesake(m *Match, name string) bool {
-	if len(m.Namesakes) == 0 || len(v.connected[fold(name)]) > 0 || v.external[fold(name)] != nil {
+	others := len(m.Namesakes) + len(v.connected[fold(name)])
+	if others == 0 || len(v.connectedNamed(name, m.App)) > 0 || v.external[fold(name)] != nil {
 		return false
 	}
 	return !slices.ContainsFunc(v.Approvals, func(a Approval) bool { return sameName(a.AppName, name) })

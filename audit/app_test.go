@@ -43,6 +43,10 @@ func TestResolve(t *testing.T) {
 			}}, "consumer key", "0H4B", 0, true,
 		},
 		{
+			"an app of the org's own with another key is another app", audit.App{Name: "Bridge", ConsumerKeys: []string{"3MVG9key"}},
+			audit.Snapshot{ConnectedApps: []audit.ConnectedApp{{ID: "0H4A", Name: "Bridge", Policy: &audit.OAuthPolicy{ConsumerKey: "3MVG9other"}}}}, "none", "", 0, false,
+		},
+		{
 			"a key that is shown settles which of two names is meant", audit.App{Name: "Bridge", Aliases: []string{"Old Bridge"}, ConsumerKeys: []string{"3MVG9key"}},
 			audit.Snapshot{ConnectedApps: []audit.ConnectedApp{
 				{ID: "0H4A", Name: "Bridge", Policy: &audit.OAuthPolicy{ConsumerKey: "3MVG9other"}}, {ID: "0H4B", Name: "Old Bridge"},

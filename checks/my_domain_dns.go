@@ -25,6 +25,7 @@ func withDNS(c *audit.Case, f audit.Finding) audit.Finding {
 	seen := audit.Evidence{Source: "DNS look-up of " + d.Host, Value: "it resolves", At: d.At}
 	switch {
 	case d.Resolves:
+		f.Message += fmt.Sprintf("; %s resolves", d.Host)
 	case !d.NoSuchHost():
 		seen.Value = d.Error
 		f.Message += fmt.Sprintf("; whether %s resolves can't be told: %s", d.Host, d.Error)

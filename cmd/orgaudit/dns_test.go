@@ -29,7 +29,7 @@ func TestNothingIsLookedUp(t *testing.T) {
 		{append([]string{"audit", "--check-dns", "--verbose"}, connection...), "resolves can't be told: it was not looked up"},
 		{append([]string{"diagnose", "Restricted Domain", "--check-dns", "--verbose"}, connection...), "resolves can't be told: it was not looked up"},
 		{append([]string{"snapshot", "--check-dns"}, connection...), "it was not looked up"},
-		{[]string{"demo", "all-clear", "--check-dns", "--verbose"}, "DNS look-up of acme.my.salesforce.com"},
+		{[]string{"demo", "all-clear", "--check-dns", "--verbose"}, "acme.my.salesforce.com resolves"},
 	} {
 		p, out, errs := inProcess(t, map[string]string{tokenVariable: org.Token()})
 		p.resolve = func(_ context.Context, host string) ([]string, error) {

@@ -15,7 +15,7 @@ import (
 // same scope, gives the snapshot back. Give New a clock that stands at the snapshot's TakenAt, or keep the scenario's own.
 //
 // A snapshot names only what it was asked about. Users that it mentions by id, username or name alone, such as the one who
-// blocked an app, become users without a profile. The error names the first thing that a scenario can't say: a reference to
+// blocked an app, become users without a profile. What name servers said is no part of the org: a simulated one resolves. The error names the first thing that a scenario can't say: a reference to
 // something that the snapshot lacks, as one that was not read completely may hold, or two of one name.
 func FromSnapshot(s *audit.Snapshot) (*Scenario, error) {
 	f := &fromSnapshot{
