@@ -58,13 +58,21 @@ func Propose(seen string, apps []audit.App) *Proposal {
 		return p
 	}
 	// A vendor's page text stands above every error and adds nothing to one that says more; what the vendor says about
-	// that very error does.
+	// that very error does. Where the error itself says little and the vendor nothing of it, the page's causes are left.
+	var about, above []string
 	for i, row := range vendors {
 		shown := slices.ContainsFunc(of(hits, i), func(h phrase) bool { return h.kind == asText })
-		if slices.ContainsFunc(p.Rows, func(r Row) bool { return about(r, row.Texts[0], shown) }) {
-			p.Checks = distinct(append(p.Checks, row.Checks...))
+		switch {
+		case slices.ContainsFunc(p.Rows, func(r Row) bool { return isAbout(r, row.Texts[0], shown) }):
+			about = append(about, row.Checks...)
+		case shown:
+			above = append(above, row.Checks...)
 		}
 	}
+	if len(about) == 0 && !slices.ContainsFunc(p.Rows, func(r Row) bool { return !r.Vague || !r.Decidable() }) {
+		about = above
+	}
+	p.Checks = distinct(append(p.Checks, about...))
 	return p
 }
 
@@ -117,9 +125,9 @@ func exact(rows []Row, hits []phrase) []int {
 	return all
 }
 
-// about tells whether a vendor's text is about the error of a row, rather than about any: it is one of its codes, or it
+// isAbout tells whether a vendor's text is about the error of a row, rather than about any: it is one of its codes, or it
 // is shown and holds a code or a text of the row.
-func about(row Row, match string, shown bool) bool {
+func isAbout(row Row, match string, shown bool) bool {
 	match = spaced(match)
 	return slices.ContainsFunc(slices.Concat(row.Codes, row.Texts), func(s string) bool {
 		return spaced(s) == match || shown && strings.Contains(" "+match+" ", " "+spaced(s)+" ")

@@ -19,6 +19,7 @@ func vendor() []audit.App {
 		Name: "Sales Insight Actions",
 		Symptoms: []audit.VendorSymptom{
 			{Match: "unable to authenticate your request", Codes: []string{"OAUTH_APP_BLOCKED"}, Checks: []string{"app-blocked", "api-access"}},
+			{Match: "login error restricted domain", Checks: []string{"my-domain-login"}},
 			{Match: "oauth policy not found", Codes: []string{"oauth_policy_not_found"}, Checks: []string{"external-client-app", "user-license"}},
 			{Match: "inactive user", Codes: []string{"INACTIVE_USER"}, Checks: []string{"user-state"}},
 		},
@@ -75,6 +76,8 @@ func TestPropose(t *testing.T) {
 		{"everyday words as all there is", "Slow down", "slow_down", "slow_down", "-"},
 		{"vendor page", "Whoops! We were unable to authenticate your request.", "unable to authenticate your request", "OAUTH_APP_BLOCKED", "app-blocked api-access"},
 		{"vendor page above an error that says more", "We were unable to authenticate your request. https://toutapp.com/?error=LOGIN_ERROR_RESTRICTED_DOMAIN", "LOGIN_ERROR_RESTRICTED_DOMAIN", "LOGIN_ERROR_RESTRICTED_DOMAIN", "login-ip my-domain-login sandbox-host"},
+		{"vendor page above an error that says little", "We were unable to authenticate your request. https://toutapp.com/?error=OAUTH_APPROVAL_ERROR_GENERIC", "OAUTH_APPROVAL_ERROR_GENERIC", "OAUTH_APPROVAL_ERROR_GENERIC", "app-not-installed user-license app-not-approved app-scopes app-blocked api-access"},
+		{"vendor page above an error that lies outside", "We were unable to authenticate your request. https://toutapp.com/?error=server_error", "server_error", "server_error", "-"},
 		{"what the vendor says about that very error", "error=oauth_policy_not_found", "oauth_policy_not_found", "oauth_policy_not_found", "app-not-installed external-client-app user-license"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -232,6 +232,7 @@ func (d draw) sensible() draw {
 	if d.App != "" && d.App != "own" {
 		d.Twin = false
 	}
+	d.Grants = slices.DeleteFunc(slices.Clone(d.Grants), func(g grant) bool { return g.Permission == "" })
 	// What a login history shows has happened: sign-ins by SOAP login() of a user who may.
 	d.SOAPLoginSeen = d.SOAPLoginSeen && !d.SOAPLoginOff
 	// Nobody asks for a refresh token where none is given.

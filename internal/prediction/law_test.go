@@ -16,7 +16,7 @@ import (
 )
 
 // draws is how many orgs a run of the tests draws. The seeds are those from 0 on.
-const draws = 14_000
+const draws = 2_000
 
 func TestAuditsPredictWhatSalesforceAnswers(t *testing.T) {
 	seeds := uint64(draws)

@@ -73,7 +73,7 @@ func say(indent string, v reflect.Value) string {
 		if field.IsZero() {
 			continue
 		}
-		fmt.Fprintf(&b, "%s%s: ", indent, snake(v.Type().Field(i).Name))
+		fmt.Fprintf(&b, "%s%s:", indent, snake(v.Type().Field(i).Name))
 		if field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct {
 			b.WriteString("\n")
 			for j := range field.Len() {
@@ -81,7 +81,7 @@ func say(indent string, v reflect.Value) string {
 			}
 			continue
 		}
-		fmt.Fprintf(&b, "%v\n", field)
+		fmt.Fprintf(&b, " %v\n", field)
 	}
 	return b.String()
 }

@@ -15,8 +15,9 @@ import (
 // same scope, gives the snapshot back. Give New a clock that stands at the snapshot's TakenAt, or keep the scenario's own.
 //
 // A snapshot names only what it was asked about. Users that it mentions by id, username or name alone, such as the one who
-// blocked an app, become users without a profile. What name servers said is no part of the org: a simulated one resolves. The error names the first thing that a scenario can't say: a reference to
-// something that the snapshot lacks, as one that was not read completely may hold, or two of one name.
+// blocked an app, become users without a profile. What name servers said of the org's host is not the org's to say: that of
+// a simulated org always resolves. The error names the first thing that a scenario can't say: a reference to something that
+// the snapshot lacks, as one that was not read completely may hold, or two of one name.
 func FromSnapshot(s *audit.Snapshot) (*Scenario, error) {
 	f := &fromSnapshot{
 		from: s, to: &Scenario{Title: cmp.Or(s.Org.Name, "An org") + " as it was read", Now: s.TakenAt},

@@ -19,7 +19,6 @@ type permission int
 type permissions [8]uint64
 
 func (p *permissions) add(n permission)     { p[n/64] |= 1 << (n % 64) }
-func (p *permissions) remove(n permission)  { p[n/64] &^= 1 << (n % 64) }
 func (p permissions) has(n permission) bool { return p[n/64]&(1<<(n%64)) != 0 }
 
 func (p *permissions) addAll(q permissions) {

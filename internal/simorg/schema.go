@@ -16,7 +16,6 @@ func seesDomains(v viewer) bool   { return v.may("ViewSetup") || v.may("ManageCu
 func seesAssigned(v viewer) bool {
 	return viewsSetup(v) || managesUsers(v) || v.may("AssignPermissionSets")
 }
-func seesUserDetail(v viewer) bool { return viewsSetup(v) || managesUsers(v) }
 
 // addTables makes the objects of the data API and of the Tooling API over the rows of the world.
 func (b *builder) addTables() {
