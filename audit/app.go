@@ -233,10 +233,13 @@ func (v *View) connectedNamed(name string, app App) []*ConnectedApp {
 }
 
 func (v *View) resolveBlocked(m *Match) {
-	names := m.names()
+	names, keys := m.names(), m.App.ConsumerKeys
+	if c := m.Connected; c != nil && c.Policy != nil && c.Policy.ConsumerKey != "" && len(m.Twins) == 0 {
+		keys = append(slices.Clip(keys), c.Policy.ConsumerKey) // the org shows the key of its own app
+	}
 	for i := range v.BlockedApps {
 		b := &v.BlockedApps[i]
-		byKey := slices.Contains(m.App.ConsumerKeys, b.ConsumerKey)
+		byKey := slices.Contains(keys, b.ConsumerKey)
 		at := slices.IndexFunc(names, func(n string) bool { return sameName(b.Name, n) || sameName(b.Label, n) })
 		switch {
 		case byKey:
@@ -248,7 +251,7 @@ func (v *View) resolveBlocked(m *Match) {
 					m.Connected, m.Twins, m.Kind = c[0], c[1:], KindConnectedApp
 				}
 			}
-		case at >= 0 && len(m.App.ConsumerKeys) > 0:
+		case at >= 0 && len(keys) > 0:
 			m.Namesakes = append(m.Namesakes, b)
 		case at >= 0:
 			m.Blocked = append(m.Blocked, b)

@@ -58,16 +58,14 @@ func (e *evaluation) group(names []string, kind string, scope []string, in func(
 				found = true
 			}
 		}
-		if found {
-			continue
-		}
 		label := kind + " " + name
 		switch part, closed := e.view.Unread(PartUsers, PartProfiles, PartAssignments); {
 		case closed:
+			// Those that were seen are judged; that there are no more can't be told.
 			add(label, e.view.CouldNotRead(part))
 		case !slices.ContainsFunc(scope, func(s string) bool { return sameName(s, name) }):
 			add(label, fmt.Sprintf("not in this snapshot: it was not taken for the users of this %s", kind))
-		default:
+		case !found:
 			add(label, fmt.Sprintf("no active user has the %s", label))
 		}
 	}
@@ -99,6 +97,7 @@ func (e *evaluation) connect(app App, who asker) Connection {
 	}
 	outside := e.outside(app)
 	var best *trial
+	var trials []*trial
 	for _, way := range ways {
 		c := &Case{
 			View: e.view, Policy: e.policy, Question: e.question, Match: match, SignIn: way, Username: who.username,
@@ -109,6 +108,7 @@ func (e *evaluation) connect(app App, who asker) Connection {
 			c.Profile = e.view.Profile(c.User.ProfileID)
 		}
 		t := e.try(c, outside)
+		trials = append(trials, t)
 		if best == nil || t.better(best) {
 			best = t
 		}
@@ -131,6 +131,12 @@ func (e *evaluation) connect(app App, who asker) Connection {
 	}
 	out.Verdict = best.verdict()
 	e.asked = append(e.asked, asked{best.on, out.Findings})
+	for _, t := range trials {
+		// Ways of one flow differ by their host only: the one that doesn't fit this org is not what was seen.
+		if t.on.SignIn.Flow != best.on.SignIn.Flow {
+			e.passedOver = append(e.passedOver, t.done...)
+		}
+	}
 	return out
 }
 

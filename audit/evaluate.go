@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Evaluate judges a snapshot: every connection that is asked by every gate, and the org by the policy's standing
@@ -42,8 +43,11 @@ type evaluation struct {
 	seen     map[string]int // index in report.Findings by fingerprint
 	said     []said         // by the same index
 	vendor   []vendorFix
-	asked    []asked  // the connections, as the report lists them
-	changes  []change // the Setup Audit Trail, taken apart
+	// passedOver is what the gates said of ways of signing in that a connection has besides the one it is judged by: the
+	// symptom may have been seen there.
+	passedOver []judged
+	asked      []asked  // the connections, as the report lists them
+	changes    []change // the Setup Audit Trail, taken apart
 }
 
 // standing runs the checks of the policy.
@@ -163,6 +167,17 @@ func (e *evaluation) diagnose() {
 			}
 		}
 	}
+	for _, other := range e.passedOver {
+		if len(d.Causes) > 0 || !slices.Contains(symptom.Checks, other.check.ID) {
+			continue
+		}
+		switch other.finding.Verdict {
+		case Fail:
+			d.Causes = append(d.Causes, other.check.ID)
+		case Unknown, Moot:
+			d.Verdict = Undecided
+		}
+	}
 	if len(d.Causes) > 0 {
 		d.Verdict = Explained
 	}
@@ -181,6 +196,9 @@ func (e *evaluation) failure() *ReportFailure {
 		return nil
 	}
 	out := &ReportFailure{Code: own.Code, Message: own.Message, Host: own.Host, SignIn: own.SignIn, MayMean: []MayMean{}}
+	if own.Code == "INVALID_SESSION_ID" && strings.Contains(own.Message, "expired or invalid") {
+		return out // the audit's own session is over: nothing of the org is to be changed
+	}
 	for _, check := range Explaining(e.checks, own.Code, own.Message) {
 		mean := MayMean{Check: check.ID, Title: check.Title}
 		if len(check.Fixes) > 0 {

@@ -48,6 +48,10 @@ func judgeEdition(c *audit.Case) (audit.Finding, bool) {
 		f.Message = "Salesforce refused the audit's own call with API_DISABLED_FOR_ORG: the org has no API access, or only the audit user lacks API Enabled; the answer is the same for both"
 	case edition == "":
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartOrganization), true
+	case len(c.Match.App.Needs.Editions) > 0 && !slices.ContainsFunc(c.Match.App.Needs.Editions, func(e string) bool { return strings.EqualFold(e, edition) }):
+		f.Subject = c.AppSubject()
+		f.Verdict, f.Fix, f.Want = audit.Fail, fixes.UpgradeEdition.ID, or(c.Match.App.Needs.Editions)
+		f.Message = fmt.Sprintf("%s needs %s, and this org is %s", c.Match.App.Title(), or(c.Match.App.Needs.Editions), edition)
 	case is(editionsWithAPI):
 		f.Verdict, f.Message = audit.Pass, edition+" has API access"
 	case symptomSays(c) && c.User != nil && c.Holds(c.User, audit.APIEnabled):

@@ -37,7 +37,8 @@ func ownHost(c *audit.Case, host string) (own, known bool) {
 		return true, true
 	}
 	hosts := []string{c.Org.MyDomain}
-	if u, err := url.Parse(c.Org.URL); err == nil {
+	// The audit may have signed in at a host of every org, or at an instance's.
+	if u, err := url.Parse(c.Org.URL); err == nil && (!salesforceHost(u.Hostname()) || strings.HasSuffix(u.Hostname(), ".my.salesforce.com")) {
 		hosts = append(hosts, strings.ToLower(u.Hostname()))
 	}
 	if c.MyDomain != nil && c.MyDomain.Name != "" {

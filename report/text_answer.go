@@ -169,7 +169,9 @@ func (t *text) answer(group []audit.Connection) {
 	root := t.root(c)
 	switch {
 	case c.Verdict == audit.Ready:
-		t.brief("Why:", "all "+count(len(c.Checked), "gate", "gates")+" of the connection were read and none stands in its way", "")
+		t.brief("Why:", "none of the "+count(len(c.Checked), "gate", "gates")+" of the connection stands in its way", "")
+	case c.Verdict == audit.NotReady && len(c.Causes) == 0:
+		t.field(2, "Why:", say(strings.Join(t.checksOf(c, audit.Waived), ", "), " fails; the policy waives it, and a waiver opens no gate"))
 	case c.Verdict == audit.NotReady:
 		said, more := root.Message, len(c.Causes)-1
 		for _, other := range group[1:] {
@@ -214,7 +216,7 @@ func (t *text) brief(label, said, tail string) {
 func (t *text) start(label, id string) {
 	fix, ok := t.Fixes[id]
 	if !ok {
-		t.field(2, label, say("no documented fix is known; the causes below say what was found"))
+		t.field(2, label, say("none is due: what fails is waived by the policy, or no documented fix is known"))
 		return
 	}
 	if fix.SetupURL == "" {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/netip"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -310,7 +311,8 @@ func (a *asked) scope() audit.Scope {
 		s.Usernames = appendNew(s.Usernames, ask.Usernames)
 		s.Profiles = appendNew(s.Profiles, ask.Profiles)
 		s.PermissionSets = appendNew(s.PermissionSets, ask.PermissionSets)
-		if !slices.ContainsFunc(s.Apps, ask.App.Same) {
+		// Two names of one app are kept: each may know what the other doesn't.
+		if !slices.ContainsFunc(s.Apps, func(a audit.App) bool { return reflect.DeepEqual(a, ask.App) }) {
 			s.Apps = append(s.Apps, ask.App)
 		}
 	}

@@ -39,7 +39,7 @@ func TestAuditsPredictWhatSalesforceAnswers(t *testing.T) {
 			})
 		}
 	})
-	if t.Failed() {
+	if t.Failed() || testing.Short() { // a tenth of the draws needn't have everything
 		return
 	}
 	all := tally{}
