@@ -134,9 +134,11 @@ type Match struct {
 	Connected *ConnectedApp
 	Twins     []*ConnectedApp // further connected apps of the same label, where no key tells which is meant
 	External  *ExternalClientApp
-	Blocked   []*BlockedApp // components that block this app
-	Namesakes []*BlockedApp // blocked apps of the same label but another key: other apps
-	Traced    bool          // any row of the snapshot names it
+	// ExternalTwins are further External Client Apps of the same label.
+	ExternalTwins []*ExternalClientApp
+	Blocked       []*BlockedApp // components that block this app
+	Namesakes     []*BlockedApp // blocked apps of the same label but another key: other apps
+	Traced        bool          // any row of the snapshot names it
 }
 
 // Describe says how the app was recognised, for a reader.
@@ -193,12 +195,12 @@ func (v *View) resolveInstalled(m *Match) {
 	}
 	for i, name := range m.App.Names() {
 		connected, external := v.connectedNamed(name, m.App), v.external[fold(name)]
-		if len(connected) == 0 && external == nil {
+		if len(connected) == 0 && len(external) == 0 {
 			continue
 		}
 		// Both: the connector's hint decides; a connected app is the older and commoner kind.
-		if external != nil && (len(connected) == 0 || m.App.Kind == KindExternalClientApp) {
-			m.External, m.Kind = external, KindExternalClientApp
+		if len(external) > 0 && (len(connected) == 0 || m.App.Kind == KindExternalClientApp) {
+			m.External, m.ExternalTwins, m.Kind = external[0], external[1:], KindExternalClientApp
 		} else {
 			m.Connected, m.Twins, m.Kind = connected[0], connected[1:], KindConnectedApp
 		}
@@ -265,7 +267,7 @@ func (v *View) resolveBlocked(m *Match) {
 // onlyNamesake reports whether all that the org knows under a name is an app with another key, blocked or its own.
 func (v *View) onlyNamesake(m *Match, name string) bool {
 	others := len(m.Namesakes) + len(v.connected[fold(name)])
-	if others == 0 || len(v.connectedNamed(name, m.App)) > 0 || v.external[fold(name)] != nil {
+	if others == 0 || len(v.connectedNamed(name, m.App)) > 0 || len(v.external[fold(name)]) > 0 {
 		return false
 	}
 	return !slices.ContainsFunc(v.Approvals, func(a Approval) bool { return sameName(a.AppName, name) })

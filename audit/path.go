@@ -107,6 +107,9 @@ func (v *View) groupCarries(groupID string, p Permission) (Path, bool) {
 	case muted && (carried || inside):
 		path.Stopped = "muted in the group"
 		return path, true
+	case sum == nil && inside && group.Status != "" && group.Status != "Updated":
+		path.Stopped = "the group has not been recalculated (status " + group.Status + ")"
+		return path, true
 	case sum == nil && inside:
 		carried = true // the hidden row can't be seen: the sets inside say the same
 	case !carried && inside:

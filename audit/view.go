@@ -1,6 +1,9 @@
 package audit
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // View is a snapshot with the look-ups that judging needs. It is made once per evaluation and never changes the
 // snapshot.
@@ -11,14 +14,14 @@ type View struct {
 	profiles  map[string]*Profile
 	sets      map[string]*PermissionSet
 	groups    map[string]*PermissionSetGroup
-	groupSets map[string]*PermissionSet     // the hidden set of a group, by group id
-	access    map[string]map[string]bool    // app id → permission set ids
-	approvals map[string][]*Approval        // by user id
-	logins    map[string][]*Login           // by user id
-	grants    map[*User]map[string][]Path   // memory of Paths
-	connected map[string][]*ConnectedApp    // by folded name
-	external  map[string]*ExternalClientApp // by folded name and label
-	trace     map[string]bool               // folded names of apps that any part of the snapshot mentions
+	groupSets map[string]*PermissionSet       // the hidden set of a group, by group id
+	access    map[string]map[string]bool      // app id → permission set ids
+	approvals map[string][]*Approval          // by user id
+	logins    map[string][]*Login             // by user id
+	grants    map[*User]map[string][]Path     // memory of Paths
+	connected map[string][]*ConnectedApp      // by folded name
+	external  map[string][]*ExternalClientApp // by folded name and label
+	trace     map[string]bool                 // folded names of apps that any part of the snapshot mentions
 }
 
 // NewView indexes a snapshot.
@@ -27,7 +30,7 @@ func NewView(s *Snapshot) *View {
 		Snapshot: s, users: map[string]*User{}, profiles: map[string]*Profile{}, sets: map[string]*PermissionSet{},
 		groups: map[string]*PermissionSetGroup{}, groupSets: map[string]*PermissionSet{},
 		access: map[string]map[string]bool{}, approvals: map[string][]*Approval{}, logins: map[string][]*Login{}, grants: map[*User]map[string][]Path{},
-		connected: map[string][]*ConnectedApp{}, external: map[string]*ExternalClientApp{}, trace: map[string]bool{},
+		connected: map[string][]*ConnectedApp{}, external: map[string][]*ExternalClientApp{}, trace: map[string]bool{},
 	}
 	for i := range s.Users {
 		v.users[fold(s.Users[i].Username)] = &s.Users[i]
@@ -70,7 +73,9 @@ func (v *View) indexApps() {
 		app := &v.ExternalClientApps[i]
 		for _, name := range []string{app.Label, app.Name} {
 			if name != "" {
-				v.external[fold(name)] = app
+				if !slices.Contains(v.external[fold(name)], app) {
+					v.external[fold(name)] = append(v.external[fold(name)], app)
+				}
 				v.trace[fold(name)] = true
 			}
 		}

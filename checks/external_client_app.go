@@ -44,6 +44,11 @@ func judgeExternal(c *audit.Case) (audit.Finding, bool) {
 		f.Evidence = c.Evidence("no row for this app", audit.PartExternalClientApps)
 		return f, true
 	}
+	if n := len(c.Match.ExternalTwins); n > 0 {
+		f.Verdict, f.Hides, f.Got = audit.Unknown, true, fmt.Sprintf("%d External Client Apps of this label", n+1)
+		f.Message = fmt.Sprintf("%d External Client Apps of this org are named %q, and it can't be told which is meant; ask by the API name", n+1, c.Match.Label)
+		return f, true
+	}
 	f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", app.Name, app.ID), audit.PartExternalClientApps)
 	switch {
 	case app.IsEnabled == nil:
