@@ -129,7 +129,7 @@ func (e *evaluation) connect(app App, who asker) Connection {
 			e.noteVendor(app, f)
 		}
 	}
-	out.Verdict = best.verdict()
+	out.Verdict, out.Grants = best.verdict(), e.view.grantsOf(best.on.User)
 	e.asked = append(e.asked, asked{best.on, out.Findings})
 	for _, t := range trials {
 		// Ways of one flow differ by their host only: the one that doesn't fit this org is not what was seen.

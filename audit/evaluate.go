@@ -18,7 +18,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 		Schema: ReportSchema, Tool: q.Tool, Org: s.Org, TakenAt: s.TakenAt, FailOn: cmp.Or(q.FailOn, defaultFail),
 		Auditor:     ReportAuditor{UserID: s.Auditor.UserID, MissingPermissions: missingPermissions(s.Auditor)},
 		Connections: []Connection{}, Connectors: []ReportConnector{}, Findings: []Finding{},
-		Fixes: map[string]RenderedFix{}, Refused: []RefusedPart{}, Calls: s.Calls,
+		Fixes: map[string]RenderedFix{}, Checks: map[string]CheckText{}, Refused: []RefusedPart{}, Calls: s.Calls,
 	}
 	if p.File != "" {
 		r.Policy = &ReportPolicy{File: p.File, SHA256: p.SHA256}
@@ -29,6 +29,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 	e.facts()
 	e.diagnose()
 	e.fixes()
+	e.checkTexts()
 	r.Refused = append(r.Refused, refusedParts(s)...)
 	r.Failure = e.failure()
 	return r
@@ -64,6 +65,16 @@ func (e *evaluation) standing() {
 		}
 		for _, f := range check.Standing(e.view, e.policy) {
 			e.add(check, f)
+		}
+	}
+}
+
+// checkTexts puts the words of every check that was judged into the report, which is to stand alone.
+func (e *evaluation) checkTexts() {
+	for _, f := range e.report.Findings {
+		if _, ok := e.report.Checks[f.Check]; !ok {
+			check := e.check(f.Check)
+			e.report.Checks[f.Check] = CheckText{Title: check.Title, Why: check.Why, Gate: check.Gate != nil}
 		}
 	}
 }

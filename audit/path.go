@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -42,6 +43,30 @@ func (v *View) Holds(u *User, p Permission) bool {
 		}
 	}
 	return false
+}
+
+// grantsOf says how API Enabled reaches a user, for a reader: by the profile first, then by what is added to it.
+func (v *View) grantsOf(u *User) []Grant {
+	if u == nil {
+		return nil
+	}
+	var out []Grant
+	for _, p := range v.Paths(u, APIEnabled) {
+		out = append(out, Grant{Via: p.Via, Name: p.Name, Grants: p.Grants, Stopped: p.Stopped})
+	}
+	order := []string{"profile", "permission set", "permission set group"}
+	slices.SortStableFunc(out, func(a, b Grant) int {
+		return cmp.Or(slices.Index(order, a.Via)-slices.Index(order, b.Via), cmp.Compare(a.Name, b.Name))
+	})
+	profile := v.Profile(u.ProfileID)
+	if len(out) > 0 && out[0].Via == "profile" || profile == nil {
+		return out
+	}
+	off := Grant{Via: "profile", Name: profile.Name, Stopped: "API Enabled is off"}
+	if !v.Knows(u, APIEnabled) {
+		off.Stopped = "could not be read"
+	}
+	return append([]Grant{off}, out...)
 }
 
 func (v *View) paths(u *User, p Permission) []Path {

@@ -33,9 +33,11 @@ type Report struct {
 	Diagnosis   *Diagnosis             `json:"diagnosis"`
 	Findings    []Finding              `json:"findings"`
 	Fixes       map[string]RenderedFix `json:"fixes"`
-	Refused     []RefusedPart          `json:"refused"`
-	Failure     *ReportFailure         `json:"failure,omitempty"`
-	Calls       Calls                  `json:"calls"`
+	// Checks are the words of every check that the findings name, by its ID.
+	Checks  map[string]CheckText `json:"checks"`
+	Refused []RefusedPart        `json:"refused"`
+	Failure *ReportFailure       `json:"failure,omitempty"`
+	Calls   Calls                `json:"calls"`
 }
 
 // ReportAuditor is the audit user and the permissions that it lacks, by label.
@@ -75,6 +77,24 @@ type Connection struct {
 	Fix      string            `json:"fix"`     // of the root cause
 	Checked  []string          `json:"checked"` // IDs of the gates that apply
 	Findings []string          `json:"findings"`
+	// Grants are the ways by which API Enabled reaches the user, or would if something did not stop it. The profile is
+	// always among them; nil where the user wasn't read.
+	Grants []Grant `json:"grants,omitempty"`
+}
+
+// Grant is one way by which a permission may reach a user.
+type Grant struct {
+	Via     string `json:"via"` // "profile", "permission set" or "permission set group"
+	Name    string `json:"name"`
+	Grants  bool   `json:"grants"`
+	Stopped string `json:"stopped,omitempty"` // why it doesn't grant
+}
+
+// CheckText says in a reader's words what a check asks and why.
+type CheckText struct {
+	Title string `json:"title"`
+	Why   string `json:"why"`
+	Gate  bool   `json:"gate"` // whether it judges connections, or the org as a whole
 }
 
 // Verdicts of a diagnosis.

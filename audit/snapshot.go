@@ -275,4 +275,6 @@ type Calls struct {
 	REST  int   `json:"rest"`
 	SOAP  int   `json:"soap"`
 	Bytes int64 `json:"bytes"`
+	// TookMS is the wall time of the reading in milliseconds; 0 where nobody measured it.
+	TookMS int64 `json:"took_ms,omitempty"`
 }

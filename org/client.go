@@ -52,6 +52,7 @@ type Client struct {
 	fields   singleflight.Group
 	known    sync.Map // sObject name → map[string]bool
 	owned    *http.Transport
+	opened   time.Time // before the sign-in
 }
 
 // Open signs in, chooses the API version and learns who it is. It gives an error that is or wraps a *[SignInError]
@@ -72,7 +73,7 @@ func Open(ctx context.Context, way Way, options Options) (*Client, error) {
 	if options.MaxAnswer <= 0 {
 		options.MaxAnswer = maxAnswer
 	}
-	c := &Client{options: options}
+	c := &Client{options: options, opened: options.Now()}
 	if options.HTTP == nil {
 		c.owned = newWire()
 		options.HTTP = c.owned

@@ -204,7 +204,7 @@ func (r *reader) finish() *audit.Snapshot {
 		s.Org.MyDomain = myDomainHost(s.Org, s.MyDomain)
 	}
 	calls := r.client.Calls()
-	s.Calls = audit.Calls{REST: calls.REST, SOAP: calls.SOAP, Bytes: calls.Bytes}
+	s.Calls = audit.Calls{REST: calls.REST, SOAP: calls.SOAP, Bytes: calls.Bytes, TookMS: r.client.options.Now().Sub(r.client.opened).Milliseconds()}
 	if s.APILimit == nil {
 		if used, allowed, ok := r.client.APIUsage(); ok {
 			s.APILimit = &audit.APILimit{Max: allowed, Remaining: max(0, allowed-used)}

@@ -21,7 +21,7 @@ func fixture() *audit.Report {
 		},
 		Auditor:     audit.ReportAuditor{UserID: "005000000000001AAA", MissingPermissions: []string{}},
 		Connections: []audit.Connection{}, Connectors: []audit.ReportConnector{}, Findings: []audit.Finding{},
-		Fixes: map[string]audit.RenderedFix{}, Refused: []audit.RefusedPart{},
+		Fixes: map[string]audit.RenderedFix{}, Checks: map[string]audit.CheckText{}, Refused: []audit.RefusedPart{},
 		Calls: audit.Calls{REST: 18, SOAP: 3, Bytes: 48_211},
 	}
 }

@@ -23,6 +23,7 @@ type Options struct {
 	Verbose bool      // what passed and every row as well
 	Quiet   bool      // the answers only
 	Now     time.Time // to say how old the report is; zero = not said
+	Lang    string    // language of what people read, one of Languages; "" = English
 }
 
 // Format is one way of saying a report.

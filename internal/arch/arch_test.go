@@ -34,6 +34,14 @@ var rules = []struct {
 	{"internal/prediction", []string{"*"}, "a law that holds the simulated endpoints against the judgement, in tests"},
 	{"internal/diagnose", []string{"audit"}, "it proposes checks for an error by their IDs; the org decides"},
 	{"internal/sfdx", []string{"audit", "fixes"}, "it writes what a report's fixes name, and never sees an org"},
+	{"internal/testtool", nil, "it serves the tests of every package, and knows none"},
+	{"internal/redact", []string{"audit"}, "it puts pseudonyms for what a snapshot, a policy or a report names"},
+	{"internal/bundle", []string{"audit", "report", "internal/redact"}, "it packs what others read and judged"},
+	{"internal/starter", []string{"audit"}, "it writes a policy from a snapshot"},
+	{"internal/history", []string{"audit"}, "it keeps reports and decides nothing; the only owner of database drivers"},
+	{"internal/fleet", []string{"audit", "internal/history"}, "it runs what cmd hands it as a function, and never sees an org"},
+	{"internal/dashboard", []string{"audit", "internal/history", "report"}, "it shows what is stored; runs come to it as functions"},
+	{"internal/notify", []string{"audit"}, "it says a change to a receiver, and knows neither queue nor store"},
 	{"internal/arch", nil, "it reads source files only"},
 	{"internal/gendocs", []string{"*"}, "it documents everything"},
 	{"cmd/orgaudit", []string{"*"}, "the program wires everything"},
@@ -41,13 +49,19 @@ var rules = []struct {
 
 // owners says which folders may import a third party: one owner each, so that it can be replaced in one place.
 var owners = map[string][]string{
-	"github.com/simpleforce/simpleforce": {"org"},
-	"golang.org/x/oauth2":                {"org"},
-	"gopkg.in/yaml.v3":                   {"config"},
-	"github.com/spf13/cobra":             {"cmd/orgaudit", "internal/gendocs"},
-	"github.com/alecthomas/participle":   {"internal/simorg"},
-	"github.com/zalando/go-keyring":      {"org"},
-	"github.com/invopop/jsonschema":      {"internal/gendocs"},
+	"github.com/simpleforce/simpleforce":  {"org"},
+	"golang.org/x/oauth2":                 {"org"},
+	"gopkg.in/yaml.v3":                    {"config"},
+	"github.com/spf13/cobra":              {"cmd/orgaudit", "internal/gendocs"},
+	"github.com/alecthomas/participle":    {"internal/simorg"},
+	"github.com/zalando/go-keyring":       {"org"},
+	"github.com/invopop/jsonschema":       {"internal/gendocs"},
+	"modernc.org/sqlite":                  {"internal/history"},
+	"github.com/jackc/pgx/v5":             {"internal/history"},
+	"github.com/pressly/goose/v3":         {"internal/history"},
+	"github.com/riverqueue/river":         {"internal/fleet"},
+	"github.com/prometheus/client_golang": {"internal/dashboard"},
+	"github.com/wneessen/go-mail":         {"internal/notify"},
 }
 
 // impure are packages of the standard library that would let the world into audit.
