@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -142,14 +141,11 @@ type Match struct {
 }
 
 // Describe says how the app was recognised, for a reader.
-func (m Match) Describe() string {
-	switch m.By {
-	case MatchAlias:
-		return fmt.Sprintf("alias %q", m.Label)
-	case MatchKey, MatchName:
-		return m.By
+func (m Match) Describe() Words {
+	if m.By == MatchAlias {
+		return Say("alias %q", m.Label)
 	}
-	return MatchNone
+	return Say(m.By)
 }
 
 // ID is the Salesforce id of the app in this org, "" while it is not installed.

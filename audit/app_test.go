@@ -78,7 +78,7 @@ func TestResolve(t *testing.T) {
 	}
 	for _, test := range tests {
 		m := audit.NewView(&test.snapshot).Resolve(test.app)
-		if m.Describe() != test.describe || m.ID() != test.id || len(m.Blocked) != test.blocked || m.Traced != test.traced {
+		if m.Describe().String() != test.describe || m.ID() != test.id || len(m.Blocked) != test.blocked || m.Traced != test.traced {
 			t.Errorf("%s: %s, id %q, %d blocks, traced %t", test.name, m.Describe(), m.ID(), len(m.Blocked), m.Traced)
 		}
 	}

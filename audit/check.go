@@ -38,6 +38,11 @@ type Check struct {
 	// Needs are the parts without which the check can't say anything: when one was refused the engine answers
 	// unknown without asking it. Parts that matter only in some cases are the check's own business.
 	Needs []Part
+	// Subjects are the kinds of subject that a failure of it is about, as a waiver writes them; those of a gate may be a
+	// connection besides. None: it can't be waived.
+	Subjects []string
+	// PolicyOnly says that a standing check judges the policy by itself: nothing is read for it.
+	PolicyOnly bool
 	// After are checks that stand before this one: where one of them failed and hides what stands behind it (a user
 	// who doesn't exist has no profile), this one is moot.
 	After []*Check
@@ -87,7 +92,7 @@ type Case struct {
 	Profile  *Profile
 	// NoUser says why there is no user to judge, where that is known beforehand: a profile without active users, a
 	// user whom the snapshot was not asked about.
-	NoUser string
+	NoUser Words
 	// OneOfSeveral is true when the app has other ways to sign in besides SignIn.
 	OneOfSeveral bool
 }
@@ -143,6 +148,14 @@ func (c *Case) Host() string {
 		return c.Question.LoginHost
 	}
 	return c.SignIn.LoginHost
+}
+
+// EvidenceIn is the evidence of one thing of some parts: the file of a project that says it, else what was read of them.
+func (v *View) EvidenceIn(file, value string, parts ...Part) []Evidence {
+	if file == "" {
+		return v.Evidence(value, parts...)
+	}
+	return []Evidence{{Source: file, Value: value, At: v.TakenAt}}
 }
 
 // Evidence lists what was read of some parts, with the value seen in them.

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -18,43 +17,39 @@ func (e *evaluation) connections() {
 // asker is one user of an ask: a username, or the reason why there is none.
 type asker struct {
 	username string
-	none     string
+	none     Words
 }
 
 // users lists the users of an ask: the named ones, then the active users of its profiles and permission sets.
 func (e *evaluation) users(ask Ask) []asker {
 	var out []asker
-	add := func(username, none string) {
+	add := func(username string, none Words) {
 		if !slices.ContainsFunc(out, func(a asker) bool { return sameName(a.username, username) }) {
 			out = append(out, asker{username, none})
 		}
 	}
 	for _, u := range ask.Usernames {
-		none := ""
-		if e.view.User(u) == nil && !e.inScope(u) {
-			none = "not in this snapshot: it was not taken for this user; take it again with --user " + u
+		var none Words
+		if e.view.User(u) == nil && !e.view.Asked(u) {
+			none = Say("not in this snapshot: it was not taken for this user; take it again with --user %s", u)
 		}
 		add(u, none)
 	}
-	e.group(ask.Profiles, "profile", e.view.Scope.Profiles, e.inProfile, add)
-	e.group(ask.PermissionSets, "permission set", e.view.Scope.PermissionSets, e.inPermissionSet, add)
+	e.group(ask.Profiles, SubjectProfile, "profile", e.view.Scope.Profiles, e.inProfile, add)
+	e.group(ask.PermissionSets, SubjectPermissionSet, "permission set", e.view.Scope.PermissionSets, e.inPermissionSet, add)
 	if len(ask.Usernames)+len(ask.Profiles)+len(ask.PermissionSets) == 0 {
-		add("(no user given)", "no user was asked about; name one with --user, --profile or --permission-set")
+		add("(no user given)", Say("no user was asked about; name one with --user, --profile or --permission-set"))
 	}
 	return out
 }
 
-func (e *evaluation) inScope(username string) bool {
-	return slices.ContainsFunc(e.view.Scope.Usernames, func(u string) bool { return sameName(u, username) })
-}
-
 // group adds the active users that a profile or permission set brings, or one entry that says why there are none.
-func (e *evaluation) group(names []string, kind string, scope []string, in func(*User, string) bool, add func(username, none string)) {
+func (e *evaluation) group(names []string, subject, kind string, scope []string, in func(*User, string) bool, add func(username string, none Words)) {
 	for _, name := range names {
 		found := false
 		for i := range e.view.Users {
 			if u := &e.view.Users[i]; u.IsActive && in(u, name) {
-				add(u.Username, "")
+				add(u.Username, nil)
 				found = true
 			}
 		}
@@ -64,9 +59,13 @@ func (e *evaluation) group(names []string, kind string, scope []string, in func(
 			// Those that were seen are judged; that there are no more can't be told.
 			add(label, e.view.CouldNotRead(part))
 		case !slices.ContainsFunc(scope, func(s string) bool { return sameName(s, name) }):
-			add(label, fmt.Sprintf("not in this snapshot: it was not taken for the users of this %s", kind))
+			add(label, Say("not in this snapshot: it was not taken for the users of this %s", Say(kind)))
 		case !found:
-			add(label, fmt.Sprintf("no active user has the %s", label))
+			none := Say("no active user has the %s %s", Say(kind), name)
+			if absent := e.view.lacks(subject, name, nil); absent != nil {
+				none = absent
+			}
+			add(label, none)
 		}
 	}
 }
@@ -87,7 +86,7 @@ func (e *evaluation) connect(app App, who asker) Connection {
 	match := e.view.Resolve(app)
 	out := Connection{
 		App: ReportApp{
-			Name: app.Title(), Connector: app.Connector, ConsumerKey: ShortKey(match.Key), Match: match.Describe(), InOrg: match.Label,
+			Name: app.Title(), Connector: app.Connector, ConsumerKey: ShortKey(match.Key), Match: match.Describe().String(), InOrg: match.Label,
 		},
 		User: who.username, Causes: []string{}, Checked: []string{}, Findings: []string{},
 	}
@@ -140,17 +139,17 @@ func (e *evaluation) connect(app App, who asker) Connection {
 	return out
 }
 
-// outside says that a snapshot was not taken for an app, "" if it was.
-func (e *evaluation) outside(app App) string {
+// outside says that a snapshot was not taken for an app; nothing if it was.
+func (e *evaluation) outside(app App) Words {
 	scope := e.view.Scope.Apps
 	if len(scope) == 0 || slices.ContainsFunc(scope, app.Same) {
-		return ""
+		return nil
 	}
 	names := make([]string, len(scope))
 	for i, a := range scope {
 		names[i] = a.Title()
 	}
-	return "not in this snapshot: it was taken for " + strings.Join(names, ", ") + "; take it again with this app"
+	return Say("not in this snapshot: it was taken for %s; take it again with this app", strings.Join(names, ", "))
 }
 
 // trial is one connection by one way of signing in.
@@ -189,7 +188,7 @@ func (t *trial) better(than *trial) bool {
 }
 
 // try judges one case by every gate that applies, in gate order.
-func (e *evaluation) try(c *Case, outside string) *trial {
+func (e *evaluation) try(c *Case, outside Words) *trial {
 	t := &trial{on: c, subject: c.ConnectionSubject(), done: make([]judged, 0, len(e.checks))}
 	if !c.OneOfSeveral {
 		t.subject.Name += " (" + c.way() + ")"
@@ -206,8 +205,9 @@ func (e *evaluation) try(c *Case, outside string) *trial {
 		if !ok {
 			continue
 		}
-		if outside != "" {
-			f = Finding{Subject: c.ConnectionSubject(), Verdict: Unknown, Message: outside, Want: check.Title, Got: "not in this snapshot"}
+		if outside != nil {
+			f = Finding{Subject: c.ConnectionSubject(), Verdict: Unknown, Want: check.Title, Got: "not in this snapshot"}
+			f.Tell(outside)
 		}
 		if f.Hides && (f.Verdict == Fail || f.Verdict == Unknown) {
 			hidden[check] = true
@@ -224,10 +224,9 @@ func (e *evaluation) judge(check *Check, c *Case, hidden map[*Check]bool) (Findi
 			if _, ok := check.Gate(c); !ok {
 				return Finding{}, false
 			}
-			return Finding{
-				Subject: c.ConnectionSubject(), Verdict: Moot, Want: check.Title, Got: "not judged",
-				Message: fmt.Sprintf("not judged: %s comes first", before.ID),
-			}, true
+			f := Finding{Subject: c.ConnectionSubject(), Verdict: Moot, Want: check.Title, Got: "not judged"}
+			f.Say("not judged: %s comes first", before.ID)
+			return f, true
 		}
 	}
 	if part, closed := e.view.Unread(check.Needs...); closed {

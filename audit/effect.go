@@ -2,26 +2,31 @@ package audit
 
 import "strings"
 
-// effect fills the numbers of this org into what a fix says of its reach: {profile_users}, the active users of the
-// finding's profiles, and {users}, those who were asked about. It is "" where the fix says nothing, or a number isn't
-// known: a reach without its number is the fix's Risk already.
-func (e *evaluation) effect(fix *Fix, names map[string][]string, fill *strings.Replacer) string {
-	text := fix.Effect
-	if strings.Contains(text, "{profile_users}") {
-		count, ok := e.activeUsers(names["profile_id"])
+// Placeholders of Fix.Effect that stand for numbers of this org: the active users of the finding's profiles, and those who
+// were asked about.
+const (
+	placeProfileUsers = "profile_users"
+	placeUsers        = "users"
+)
+
+// effect gives what a fix says of its reach, with its numbers among the names. It is "" where the fix says nothing, or a
+// number isn't known: a reach without its number is the fix's Risk already.
+func (e *evaluation) effect(fix *Fix, names map[string][]string, filled map[string]Arg) string {
+	if strings.Contains(fix.Effect, "{"+placeProfileUsers+"}") {
+		number, ok := e.activeUsers(names["profile_id"])
 		if !ok {
 			return ""
 		}
-		text = strings.ReplaceAll(text, "{profile_users}", many(count, "active user"))
+		filled[placeProfileUsers] = Arg{Words: Count(number, "1 active user", "%d active users")}
 	}
-	if strings.Contains(text, "{users}") {
-		count := len(names["user"])
-		if count == 0 {
+	if strings.Contains(fix.Effect, "{"+placeUsers+"}") {
+		number := len(names["user"])
+		if number == 0 {
 			return ""
 		}
-		text = strings.ReplaceAll(text, "{users}", many(count, "user"))
+		filled[placeUsers] = Arg{Words: Count(number, "1 user", "%d users")}
 	}
-	return fill.Replace(text)
+	return fix.Effect
 }
 
 // activeUsers adds up the active users of some profiles; ok is false where one of the numbers isn't known.

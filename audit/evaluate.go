@@ -13,7 +13,10 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 	if p == nil {
 		p = &Policy{}
 	}
-	e := &evaluation{view: NewView(s), policy: p, question: q, checks: checks, seen: map[string]int{}, changes: changes(s.SetupChanges)}
+	e := &evaluation{
+		view: NewView(s), policy: p, question: q, checks: checks, seen: map[string]int{}, changes: changes(s.SetupChanges),
+		covered: make([][]string, len(p.Waivers)),
+	}
 	r := &Report{
 		Schema: ReportSchema, Tool: q.Tool, Org: s.Org, TakenAt: s.TakenAt, FailOn: cmp.Or(q.FailOn, defaultFail),
 		Auditor:     ReportAuditor{UserID: s.Auditor.UserID, MissingPermissions: missingPermissions(s.Auditor)},
@@ -26,6 +29,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 	e.report = r
 	e.connections()
 	e.standing()
+	e.waivers()
 	e.facts()
 	e.diagnose()
 	e.fixes()
@@ -47,8 +51,9 @@ type evaluation struct {
 	// passedOver is what the gates said of ways of signing in that a connection has besides the one it is judged by: the
 	// symptom may have been seen there.
 	passedOver []judged
-	asked      []asked  // the connections, as the report lists them
-	changes    []change // the Setup Audit Trail, taken apart
+	asked      []asked    // the connections, as the report lists them
+	changes    []change   // the Setup Audit Trail, taken apart
+	covered    [][]string // by waiver of the policy: fingerprints of the failures that it is about
 }
 
 // standing runs the checks of the policy.
@@ -59,7 +64,7 @@ func (e *evaluation) standing() {
 		if check.Standing == nil || !check.Asked(e.policy) {
 			continue
 		}
-		if part, closed := e.view.Unread(check.Needs...); closed {
+		if part, closed := e.view.empty(check.Needs...); closed {
 			e.add(check, e.unread(check, part, e.view.OrgSubject()))
 			continue
 		}
@@ -82,26 +87,26 @@ func (e *evaluation) checkTexts() {
 // unread is the engine's own answer for a check that needs a refused part.
 func (e *evaluation) unread(check *Check, part Part, subject Subject) Finding {
 	f := Finding{Subject: subject, Verdict: Unknown, Missing: []Part{part}}
-	f.Message = e.view.CouldNotRead(part)
+	f.Tell(e.view.CouldNotRead(part))
 	f.Want, f.Got = check.Title, "could not be read"
 	return f
 }
 
 // CouldNotRead says that a refused part was not read, why, and what would settle it.
-func (v *View) CouldNotRead(part Part) string {
+func (v *View) CouldNotRead(part Part) Words {
 	refusal := v.Refused[part]
-	if v.partly(part) && refusal.Reason == "" {
-		refusal.Reason = "the snapshot was taken for its connections only; take it again with this policy"
-	}
-	text := "could not read " + part.Title()
-	if refusal.Reason != "" {
-		text += ": " + refusal.Reason
+	text := Say("could not read %s", Say(part.Title()))
+	switch {
+	case refusal.Reason != "":
+		text = text.Add(": %s", refusal.words())
+	case v.partly(part):
+		text = text.Add(": the snapshot was taken for its connections only; take it again with this policy")
 	}
 	if refusal.NeedsPermission != "" {
-		text += "; the audit user needs " + refusal.NeedsPermission
+		text = text.Add("; the audit user needs %s", refusal.NeedsPermission)
 	}
 	if hand := part.ByHand(); hand != "" {
-		text += "; by hand: " + hand
+		text = text.Add("; by hand: %s", Say(hand))
 	}
 	return text
 }
@@ -134,14 +139,7 @@ func (e *evaluation) add(check *Check, f Finding) *Finding {
 	if over, ok := e.policy.Severity[check.ID]; ok && f.Verdict != Pass {
 		f.Severity = over
 	}
-	if f.Verdict == Fail {
-		for _, w := range e.policy.Waivers {
-			if w.Holds(check.ID, f.Subject, e.view.TakenAt) {
-				f.Verdict, f.Waiver = Waived, w.Reason
-				break
-			}
-		}
-	}
+	e.waive(&f)
 	if f.Evidence == nil {
 		f.Evidence = []Evidence{}
 	}
@@ -192,7 +190,8 @@ func (e *evaluation) diagnose() {
 	if len(d.Causes) > 0 {
 		d.Verdict = Explained
 	}
-	d.Note = e.note(d)
+	d.Words = e.note(d)
+	d.Note = d.Words.String()
 	e.report.Diagnosis = d
 }
 
@@ -242,7 +241,9 @@ func refusedParts(s *Snapshot) []RefusedPart {
 	})
 	for _, part := range keys {
 		refusal := s.Refused[part]
-		out = append(out, RefusedPart{Part: part, Reason: refusal.Reason, NeedsPermission: refusal.NeedsPermission})
+		out = append(out, RefusedPart{
+			Part: part, Reason: refusal.Reason, Words: refusal.words(), NeedsPermission: refusal.NeedsPermission, Partial: refusal.Partial,
+		})
 	}
 	return out
 }

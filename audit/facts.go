@@ -2,9 +2,9 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Where dated facts come from: the Source of an Evidence that tells what happened, beside what was read of the org's
@@ -96,15 +96,26 @@ func (c *Case) signIns() []*Login {
 	return out
 }
 
-// place is where a sign-in that names no app took place, for a reader; "" for one that names an app.
+// Where a sign-in that names no app took place.
+const (
+	beforeApp   = "before the app was known"
+	atLoginPage = "at the login page"
+)
+
+// place is where a sign-in that names no app took place; "" for one that names an app.
 func (l *Login) place() string {
 	switch fold(l.Application) {
 	case "", "n/a", "unknown":
-		return "before the app was known"
+		return beforeApp
 	case "browser":
-		return "at the login page"
+		return atLoginPage
 	}
 	return ""
+}
+
+// happened is a dated fact.
+func happened(source string, value Words, at time.Time) Evidence {
+	return Evidence{Source: source, Value: value.String(), Words: value, At: at}
 }
 
 // failedSignIns sums up, by status, the refused sign-ins of some cases that a check explains.
@@ -144,19 +155,22 @@ func failedSignIns(cases []*Case, check *Check) []Evidence {
 	}
 	var out []Evidence
 	for _, g := range groups {
-		value := "a failed sign-in of " + g.by
+		value := Say("a failed sign-in of %s", g.by)
 		switch {
 		case len(g.users) > 1:
-			value = fmt.Sprintf("the last of %d failed sign-ins of %d users, by %s", g.count, len(g.users), g.by)
+			value = Say("the last of %d failed sign-ins of %d users, by %s", g.count, len(g.users), g.by)
 		case g.count > 1:
-			value = fmt.Sprintf("the last of %d failed sign-ins of %s", g.count, g.by)
+			value = Say("the last of %d failed sign-ins of %s", g.count, g.by)
 		}
-		if place := g.place(); place != "" {
-			value += " " + place
-		} else {
-			value += " through " + g.Application
+		switch g.place() {
+		case beforeApp:
+			value = value.Add(" before the app was known")
+		case atLoginPage:
+			value = value.Add(" at the login page")
+		default:
+			value = value.Add(" through %s", g.Application)
 		}
-		out = append(out, Evidence{Source: SourceLoginHistory, Value: value + ": " + g.Status, At: g.Last})
+		out = append(out, happened(SourceLoginHistory, value.Add(": %s", g.Status), g.Last))
 	}
 	return out
 }
@@ -227,11 +241,11 @@ func lastUses(cases []*Case) []Evidence {
 		if u.last == nil {
 			continue // approved and never used, or not dated: nothing happened
 		}
-		value := fmt.Sprintf("%s last used %s; %s, %s", u.by, u.last.AppName, many(u.count, "approval"), many(u.uses, "use"))
+		value := Say("%s last used %s; %s, %s", u.by, u.last.AppName, Count(u.count, "1 approval", "%d approvals"), Count(u.uses, "1 use", "%d uses"))
 		if len(u.users) > 1 {
-			value += fmt.Sprintf(", by %d users", len(u.users))
+			value = value.Add(", by %d users", len(u.users))
 		}
-		out = append(out, Evidence{Source: SourceApprovals, Value: value, At: *u.last.LastUsed})
+		out = append(out, happened(SourceApprovals, value, *u.last.LastUsed))
 	}
 	return out
 }
@@ -239,12 +253,4 @@ func lastUses(cases []*Case) []Evidence {
 // newestFirst orders facts; of one time, so that the order never hangs on that of the snapshot.
 func newestFirst(a, b Evidence) int {
 	return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Value, b.Value))
-}
-
-// many says a number with its noun.
-func many(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

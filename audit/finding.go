@@ -26,6 +26,7 @@ const (
 	SubjectConnection    = "connection" // a user with an app
 	SubjectProfile       = "profile"
 	SubjectPermissionSet = "permission-set"
+	SubjectWaiver        = "waiver" // of the policy; it can't be waived itself
 )
 
 // Subject is what a finding is about.
@@ -45,12 +46,16 @@ type Finding struct {
 	Want        string     `json:"want"`
 	Got         string     `json:"got"`
 	Message     string     `json:"message"`
+	Words       Words      `json:"words,omitempty"` // the parts of Message
 	Evidence    []Evidence `json:"evidence"`
 	Rule        *Rule      `json:"rule"`
 	Fix         string     `json:"fix"`                   // ID of the documented fix, "" where none applies
 	OtherFixes  []string   `json:"other_fixes,omitempty"` // further documented ways to the same end
 	Missing     []Part     `json:"missing,omitempty"`     // parts that would settle an unknown
 	Waiver      string     `json:"waiver,omitempty"`      // why a failure is waived
+
+	// Known says that it failed already in the baseline.
+	Known bool `json:"known,omitempty"`
 
 	// Hides says that what stands after this check can't be judged, since its subject is not there.
 	Hides bool `json:"-"`
@@ -64,8 +69,18 @@ type Finding struct {
 type Evidence struct {
 	Source string    `json:"source"`
 	Value  string    `json:"value"`
+	Words  Words     `json:"words,omitempty"` // the parts of Value, where another language says it otherwise
 	At     time.Time `json:"at"`
 }
+
+// Say makes words the message of the finding.
+func (f *Finding) Say(text string, args ...any) { f.Tell(Say(text, args...)) }
+
+// Add puts one more phrase to the end of the message.
+func (f *Finding) Add(text string, args ...any) { f.Tell(f.Words.Add(text, args...)) }
+
+// Tell makes some words the message of the finding. Words and Message always say the same.
+func (f *Finding) Tell(w Words) { f.Words, f.Message = w, w.String() }
 
 // fingerprint identifies a finding across runs: the org, the check and the subject, never the words. Apps and
 // connections are known by name, since an app has no id before it is installed; all else by its id where it has one.
@@ -74,10 +89,10 @@ func fingerprint(orgID, check string, s Subject) string {
 	if s.ID != "" && s.Kind != SubjectApp && s.Kind != SubjectConnection {
 		who = shortID(s.ID)
 	}
-	sum := sha256.New()
-	for _, field := range []string{shortID(orgID), check, s.Kind, who} {
-		sum.Write([]byte(field))
-		sum.Write([]byte{0})
+	text := make([]byte, 0, 192) // of this size it stays on the stack
+	for _, field := range [...]string{shortID(orgID), check, s.Kind, who} {
+		text = append(append(text, field...), 0)
 	}
-	return hex.EncodeToString(sum.Sum(nil)[:8])
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
 }

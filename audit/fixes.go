@@ -62,34 +62,38 @@ func (e *evaluation) fix(id string) *Fix {
 }
 
 // defaults stand for names that no finding gave: the steps stay readable for an org that could not be read.
-func (e *evaluation) defaults() map[string]string {
-	return map[string]string{
-		"app": "the app", "user": "the user", "profile": "the user's profile", "permission_set": "a permission set",
-		"host": "the login host that the app uses", "my_domain": firstOf(e.view.Org.MyDomain, "your org's My Domain host"),
-		"org": firstOf(e.view.Org.Name, "your org"), "profile_id": "", "user_id": "",
+func (e *evaluation) defaults() map[string]Arg {
+	out := map[string]Arg{
+		"app": {Words: Say("the app")}, "user": {Words: Say("the user")}, "profile": {Words: Say("the user's profile")},
+		"permission_set": {Words: Say("a permission set")}, "host": {Words: Say("the login host that the app uses")},
+		"my_domain": {Text: e.view.Org.MyDomain}, "org": {Text: e.view.Org.Name}, "profile_id": {}, "user_id": {},
 	}
+	if e.view.Org.MyDomain == "" {
+		out["my_domain"] = Arg{Words: Say("your org's My Domain host")}
+	}
+	if e.view.Org.Name == "" {
+		out["org"] = Arg{Words: Say("your org")}
+	}
+	return out
 }
 
 func (e *evaluation) render(fix *Fix, names map[string][]string) RenderedFix {
-	defaults := e.defaults()
-	var text, path []string
-	for key, fallback := range defaults {
-		said, linked := fallback, ""
-		if values := names[key]; len(values) > 0 {
-			said = strings.Join(values, ", ")
-			if len(values) == 1 {
-				linked = values[0]
-			}
+	said, lists := e.defaults(), map[string][]string{}
+	var path []string
+	for key := range said {
+		linked := ""
+		switch values := names[key]; len(values) {
+		case 0:
+		case 1:
+			said[key], linked = Arg{Text: values[0]}, values[0]
+		default:
+			said[key], lists[key] = several(values), values
 		}
-		text = append(text, "{"+key+"}", said)
 		path = append(path, "{"+key+"}", linked)
 	}
-	in, link := strings.NewReplacer(text...), strings.NewReplacer(path...)
-	out := RenderedFix{Title: in.Replace(fix.Title), Steps: make([]string, len(fix.Steps)), Source: fix.Source, Effort: fix.Effort, Risk: in.Replace(fix.Risk)}
-	for i, step := range fix.Steps {
-		out.Steps[i] = in.Replace(step)
-	}
-	out.Effect = e.effect(fix, names, in)
+	link := strings.NewReplacer(path...)
+	words := FixWords{Title: fix.Title, Steps: slices.Clone(fix.Steps), Risk: fix.Risk, Effect: e.effect(fix, names, said), Names: said, Lists: lists}
+	out := RenderedFix{Source: fix.Source, Effort: fix.Effort, Words: words.used()}.In(nil)
 	if fix.SetupPath != "" && e.view.Org.URL != "" {
 		out.SetupURL = strings.TrimRight(e.view.Org.URL, "/") + link.Replace(fix.SetupPath)
 	}

@@ -93,3 +93,18 @@ func Glob(pattern, name string) bool {
 
 // IsGlob reports whether a pattern matches more than one name.
 func IsGlob(pattern string) bool { return strings.Contains(pattern, "*") }
+
+// DidYouMean offers the names that a reader may have meant, to be said after what is wrong with the name; nothing where
+// none is near.
+func DidYouMean(name string, candidates []string) Words {
+	switch near := Near(name, candidates); len(near) {
+	case 0:
+		return nil
+	case 1:
+		return Say("; did you mean %q?", near[0])
+	case 2:
+		return Say("; did you mean %q or %q?", near[0], near[1])
+	default:
+		return Say("; did you mean %q, %q or %q?", near[0], near[1], near[2])
+	}
+}

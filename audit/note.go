@@ -1,24 +1,23 @@
 package audit
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
 
 // note holds when a symptom occurred against what was changed: an error from before a block was lifted is an old one. It
-// is "" where nothing dated is known of both.
-func (e *evaluation) note(d *Diagnosis) string {
+// is empty where nothing dated is known of both.
+func (e *evaluation) note(d *Diagnosis) Words {
 	relevant := d.Candidates
 	if d.Verdict == Explained {
 		relevant = d.Causes
 	}
-	var out string
+	var out Words
 	var latest time.Time
 	for _, a := range e.asked {
 		failed := e.failedAt(a.on, d.Candidates)
 		when, did := e.turn(a.on, relevant, d.Verdict == Explained)
-		if did == "" || out != "" && !failed.After(latest) {
+		if did == nil || out != nil && !failed.After(latest) {
 			continue
 		}
 		latest, out = failed, e.compare(failed, when, did, d.Verdict)
@@ -43,7 +42,7 @@ func (e *evaluation) failedAt(c *Case, candidates []string) time.Time {
 }
 
 // turn finds the last change that opened, or closed, what one of some checks judges of a case.
-func (e *evaluation) turn(c *Case, checks []string, closed bool) (when time.Time, did string) {
+func (e *evaluation) turn(c *Case, checks []string, closed bool) (when time.Time, did Words) {
 	var matters []*matter
 	for _, id := range checks {
 		if !e.notAGate(id) {
@@ -59,38 +58,40 @@ func (e *evaluation) turn(c *Case, checks []string, closed bool) (when time.Time
 		if reading == "" || change.At.Before(when) {
 			continue
 		}
-		reading = change.did(reading)
-		if change.At.Equal(when) && did != "" && did <= reading {
+		said := change.did(reading)
+		if change.At.Equal(when) && did != nil && did.String() <= said.String() {
 			continue // of one second: the order of the snapshot must not matter
 		}
 		if slices.ContainsFunc(matters, change.concerns) {
-			when, did = change.At, reading
+			when, did = change.At, said
 		}
 	}
 	return when, did
 }
 
 // compare says how far a failure and a change lie apart, and which came first.
-func (e *evaluation) compare(failed, changed time.Time, did, verdict string) string {
+func (e *evaluation) compare(failed, changed time.Time, did Words, verdict string) Words {
 	if failed.IsZero() {
 		if verdict != OrgClean {
-			return ""
+			return nil
 		}
-		return fmt.Sprintf("%s on %s: an error from before that is an old one", did, day(changed))
-	}
-	verb := "last failed"
-	if e.question.Symptom.At != nil {
-		verb = "seen"
-	}
-	order, apart := "before", changed.Sub(failed)
-	if failed.After(changed) {
-		order, apart = "after", failed.Sub(changed)
+		return Say("%s on %s: an error from before that is an old one", did, day(changed))
 	}
 	a, b := day(failed), day(changed)
 	if a == b { // the day alone would not tell
 		a, b = minute(failed), minute(changed)
 	}
-	return fmt.Sprintf("%s %s, %s %s %s (%s)", verb, a, distanceInTime(apart, failed, changed), order, did, b)
+	seen, after := e.question.Symptom.At != nil, failed.After(changed)
+	apart := distanceInTime(changed.Sub(failed).Abs(), failed, changed)
+	switch {
+	case seen && after:
+		return Say("seen %s, %s after %s (%s)", a, apart, did, b)
+	case seen:
+		return Say("seen %s, %s before %s (%s)", a, apart, did, b)
+	case after:
+		return Say("last failed %s, %s after %s (%s)", a, apart, did, b)
+	}
+	return Say("last failed %s, %s before %s (%s)", a, apart, did, b)
 }
 
 func day(t time.Time) string    { return t.UTC().Format(time.DateOnly) }
@@ -98,15 +99,15 @@ func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") 
 
 // distanceInTime says how far two times lie apart: in days of the calendar (UTC), as their dates show them, or within one
 // day in hours or minutes.
-func distanceInTime(apart time.Duration, a, b time.Time) string {
+func distanceInTime(apart time.Duration, a, b time.Time) Words {
 	days := int(a.UTC().Truncate(24*time.Hour).Sub(b.UTC().Truncate(24*time.Hour)).Abs() / (24 * time.Hour))
 	switch {
 	case days > 0:
-		return many(days, "day")
+		return Count(days, "1 day", "%d days")
 	case apart >= time.Hour:
-		return many(int(apart/time.Hour), "hour")
+		return Count(int(apart/time.Hour), "1 hour", "%d hours")
 	case apart >= time.Minute:
-		return many(int(apart/time.Minute), "minute")
+		return Count(int(apart/time.Minute), "1 minute", "%d minutes")
 	}
-	return "less than a minute"
+	return Say("less than a minute")
 }

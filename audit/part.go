@@ -45,34 +45,55 @@ func Parts() []Part {
 
 // Title says the part in a reader's words.
 func (p Part) Title() string {
-	titles := map[Part]string{
-		PartOrganization:         "the organization",
-		PartAuditor:              "the audit user's own permissions",
-		PartLimits:               "the API limits",
-		PartProfiles:             "profiles",
-		PartPermissionSets:       "permission sets",
-		PartPermissionSetGroups:  "permission set groups and their muting",
-		PartUsers:                "users",
-		PartUserLogins:           "frozen and locked users",
-		PartAssignments:          "permission set assignments",
-		PartConnectedApps:        "connected apps",
-		PartExternalClientApps:   "External Client Apps",
-		PartAppAccess:            "who is pre-authorized for an app",
-		PartBlockedApps:          "blocked apps",
-		PartConnectedAppSettings: "API Access Control",
-		PartMyDomain:             "My Domain settings",
-		PartApprovals:            "users' approvals of apps",
-		PartLoginPolicies:        "login IP ranges and login hours of profiles",
-		PartSecurity:             "session settings",
-		PartOAuthSettings:        "OAuth settings of the org",
-		PartAppPolicies:          "OAuth policies of the org's own apps",
-		PartLicenses:             "licences",
-		PartLoginHistory:         "Login History",
-		PartAuditTrail:           "the Setup Audit Trail",
-		PartHolders:              "holders of permissions that bypass app gates",
-	}
-	if title, ok := titles[p]; ok {
-		return title
+	switch p {
+	case PartOrganization:
+		return "the organization"
+	case PartAuditor:
+		return "the audit user's own permissions"
+	case PartLimits:
+		return "the API limits"
+	case PartProfiles:
+		return "profiles"
+	case PartPermissionSets:
+		return "permission sets"
+	case PartPermissionSetGroups:
+		return "permission set groups and their muting"
+	case PartUsers:
+		return "users"
+	case PartUserLogins:
+		return "frozen and locked users"
+	case PartAssignments:
+		return "permission set assignments"
+	case PartConnectedApps:
+		return "connected apps"
+	case PartExternalClientApps:
+		return "External Client Apps"
+	case PartAppAccess:
+		return "who is pre-authorized for an app"
+	case PartBlockedApps:
+		return "blocked apps"
+	case PartConnectedAppSettings:
+		return "API Access Control"
+	case PartMyDomain:
+		return "My Domain settings"
+	case PartApprovals:
+		return "users' approvals of apps"
+	case PartLoginPolicies:
+		return "login IP ranges and login hours of profiles"
+	case PartSecurity:
+		return "session settings"
+	case PartOAuthSettings:
+		return "OAuth settings of the org"
+	case PartAppPolicies:
+		return "OAuth policies of the org's own apps"
+	case PartLicenses:
+		return "licences"
+	case PartLoginHistory:
+		return "Login History"
+	case PartAuditTrail:
+		return "the Setup Audit Trail"
+	case PartHolders:
+		return "holders of permissions that bypass app gates"
 	}
 	return string(p)
 }

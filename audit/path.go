@@ -11,9 +11,9 @@ type Path struct {
 	Via     string // "profile", "permission set" or "permission set group"
 	Name    string // its label
 	ID      string
-	Grants  bool   // whether it gives the permission now
-	Stopped string // why it doesn't: "expired on 2026-01-31", "muted in the group", …; "" when it grants
-	Note    string // what a reader should know although it grants
+	Grants  bool  // whether it gives the permission now
+	Stopped Words // why it doesn't: "expired on 2026-01-31", "muted in the group", …; none when it grants
+	Note    Words // what a reader should know although it grants
 }
 
 // Paths lists every way by which a permission reaches a user: the profile, permission sets and permission set
@@ -52,7 +52,7 @@ func (v *View) grantsOf(u *User) []Grant {
 	}
 	var out []Grant
 	for _, p := range v.Paths(u, APIEnabled) {
-		out = append(out, Grant{Via: p.Via, Name: p.Name, Grants: p.Grants, Stopped: p.Stopped})
+		out = append(out, Grant{Via: p.Via, Name: p.Name, Grants: p.Grants, Stopped: p.Stopped.String(), Words: p.Stopped})
 	}
 	order := []string{"profile", "permission set", "permission set group"}
 	slices.SortStableFunc(out, func(a, b Grant) int {
@@ -62,10 +62,11 @@ func (v *View) grantsOf(u *User) []Grant {
 	if len(out) > 0 && out[0].Via == "profile" || profile == nil {
 		return out
 	}
-	off := Grant{Via: "profile", Name: profile.Name, Stopped: "API Enabled is off"}
+	off := Grant{Via: "profile", Name: profile.Name, Words: Say("API Enabled is off")}
 	if !v.Knows(u, APIEnabled) {
-		off.Stopped = "could not be read"
+		off.Words = Say("could not be read")
 	}
+	off.Stopped = off.Words.String()
 	return append([]Grant{off}, out...)
 }
 
@@ -80,13 +81,13 @@ func (v *View) paths(u *User, p Permission) []Path {
 		if !carries {
 			continue
 		}
-		if _, closed := v.Unread(PartPermissionSetGroups); closed && a.GroupID != "" && path.Stopped == "" {
-			path.Stopped = "it could not be read what the group mutes"
+		if _, closed := v.Unread(PartPermissionSetGroups); closed && a.GroupID != "" && path.Stopped == nil {
+			path.Stopped = Say("it could not be read what the group mutes")
 		}
-		if stop := a.stopped(v.TakenAt); stop != "" {
+		if stop := a.stopped(v.TakenAt); stop != nil {
 			path.Stopped = stop
 		}
-		path.Grants = path.Stopped == ""
+		path.Grants = path.Stopped == nil
 		paths = append(paths, path)
 	}
 	return paths
@@ -101,7 +102,7 @@ func (v *View) carries(a *Assignment, p Permission) (Path, bool) {
 		}
 		path := Path{Via: "permission set", Name: set.title(), ID: set.ID}
 		if set.Type == PermissionSetSession || set.RequiresActivation {
-			path.Stopped = "session-based: it grants only while a session is activated"
+			path.Stopped = Say("session-based: it grants only while a session is activated")
 		}
 		return path, true
 	}
@@ -130,42 +131,42 @@ func (v *View) groupCarries(groupID string, p Permission) (Path, bool) {
 	muted := group != nil && group.Muted[p.Name]
 	switch {
 	case muted && (carried || inside):
-		path.Stopped = "muted in the group"
+		path.Stopped = Say("muted in the group")
 		return path, true
 	case sum == nil && inside && group.Status != "" && group.Status != "Updated":
-		path.Stopped = "the group has not been recalculated (status " + group.Status + ")"
+		path.Stopped = Say("the group has not been recalculated (status %s)", group.Status)
 		return path, true
 	case sum == nil && inside:
 		carried = true // the hidden row can't be seen: the sets inside say the same
 	case !carried && inside:
-		path.Stopped = "the group has not been recalculated"
+		path.Stopped = Say("the group has not been recalculated")
 		if group.Status != "" {
-			path.Stopped += " (status " + group.Status + ")"
+			path.Stopped = Say("the group has not been recalculated (status %s)", group.Status)
 		}
 		return path, true
 	case !carried:
 		return Path{}, false
 	}
 	if group != nil && group.RequiresActivation {
-		path.Stopped = "session-based: it grants only while a session is activated"
+		path.Stopped = Say("session-based: it grants only while a session is activated")
 	}
 	if group != nil && group.Status != "" && group.Status != "Updated" {
-		path.Note = "the group's status is " + group.Status + ": its permissions may change when Salesforce has recalculated it"
+		path.Note = Say("the group's status is %s: its permissions may change when Salesforce has recalculated it", group.Status)
 	}
 	return path, true
 }
 
-// stopped says why an assignment grants nothing at a time, "" if it grants.
-func (a *Assignment) stopped(at time.Time) string {
+// stopped says why an assignment grants nothing at a time; nothing if it grants.
+func (a *Assignment) stopped(at time.Time) Words {
 	switch {
 	case a.IsRevoked:
-		return "the assignment is revoked"
+		return Say("the assignment is revoked")
 	case a.Expires != nil && !a.Expires.After(at):
-		return "the assignment expired on " + a.Expires.UTC().Format(time.DateOnly)
+		return Say("the assignment expired on %s", a.Expires.UTC().Format(time.DateOnly))
 	case !a.IsActive:
-		return "the assignment is not active"
+		return Say("the assignment is not active")
 	}
-	return ""
+	return nil
 }
 
 // granting lists the ids of all permission sets whose grants reach the user now: the profile's own, direct ones, and
@@ -177,7 +178,7 @@ func (v *View) granting(u *User) []string {
 	}
 	for i := range u.Assignments {
 		a := &u.Assignments[i]
-		if a.stopped(v.TakenAt) != "" {
+		if a.stopped(v.TakenAt) != nil {
 			continue
 		}
 		if a.GroupID == "" {
@@ -203,9 +204,9 @@ func (v *View) granting(u *User) []string {
 
 // PreAuthorized finds the permission set by which a user is assigned to an admin-approved app (SetupEntityAccess);
 // ok is false when there is none.
-func (v *View) PreAuthorized(u *User, appID string) (name string, ok bool) {
+func (v *View) PreAuthorized(u *User, appID string) (via Words, ok bool) {
 	if u == nil {
-		return "", false
+		return nil, false
 	}
 	access := v.access[shortID(appID)]
 	for _, id := range v.granting(u) {
@@ -213,14 +214,14 @@ func (v *View) PreAuthorized(u *User, appID string) (name string, ok bool) {
 			continue
 		}
 		if set := v.PermissionSet(id); set != nil {
-			return "permission set " + set.title(), true
+			return Say("permission set %s", set.title()), true
 		}
 		if profile := v.Profile(u.ProfileID); profile != nil {
-			return "profile " + profile.Name, true
+			return Say("profile %s", profile.Name), true
 		}
-		return "profile", true
+		return Say("profile"), true
 	}
-	return "", false
+	return nil, false
 }
 
 // Approved sums up a user's earlier approvals of an app, by the app's id or any of its names.
@@ -272,7 +273,7 @@ func (v *View) Knows(u *User, p Permission) bool {
 	}
 	for i := range u.Assignments {
 		a := &u.Assignments[i]
-		if a.stopped(v.TakenAt) != "" {
+		if a.stopped(v.TakenAt) != nil {
 			continue
 		}
 		// The set that a profile owns is not among the permission sets; any other has to be.

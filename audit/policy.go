@@ -1,6 +1,9 @@
 package audit
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Rule is where in a policy file something was asked for.
 type Rule struct {
@@ -49,6 +52,22 @@ func (p *Policy) HolderPermissions() []string {
 	} {
 		if asked.allowed != nil {
 			out = append(out, asked.permission.Name)
+		}
+	}
+	return out
+}
+
+// Usernames lists the users that the policy's lists of holders name, each once: what a snapshot has to read as
+// Scope.PolicyUsernames. Patterns name nobody in particular, and the users of connections are read anyway. A nil policy
+// names none.
+func (p *Policy) Usernames() []string {
+	var out []string
+	if p == nil {
+		return out
+	}
+	for _, n := range slices.Concat(p.Bypass.UseAnyAPIClient, p.Bypass.ApproveUninstalledApps, p.APIEnabled.Holders) {
+		if !IsGlob(n.Text) && !slices.ContainsFunc(out, func(have string) bool { return sameName(have, n.Text) }) {
+			out = append(out, n.Text)
 		}
 	}
 	return out
@@ -107,21 +126,6 @@ type NamedApp struct {
 type Bypass struct {
 	UseAnyAPIClient        []Named
 	ApproveUninstalledApps []Named
-}
-
-// Waiver accepts a finding until a day.
-type Waiver struct {
-	Check   string
-	Subject string // "kind:name", the name may be a pattern
-	Reason  string
-	Until   time.Time // the last day on which it holds, at 00:00 UTC
-	Rule    Rule
-}
-
-// Holds reports whether the waiver covers a finding of a check on a subject at a time. It ends with the last second
-// (UTC) of its last day, judged by the snapshot's time so that a saved snapshot always gives its old report.
-func (w Waiver) Holds(check string, s Subject, at time.Time) bool {
-	return w.Check == check && Glob(w.Subject, s.Kind+":"+s.Name) && at.Before(w.Until.AddDate(0, 0, 1))
 }
 
 // Question is what one run asks of a snapshot: the connections of the policy and of the command line, in the order

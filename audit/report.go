@@ -21,23 +21,27 @@ const (
 
 // Report is the outcome of one run. It stands alone: the fixes that it names are inside. The JSON names are stable.
 type Report struct {
-	Schema      int                    `json:"schema"`
-	Tool        string                 `json:"tool"`
-	Auditor     ReportAuditor          `json:"auditor"`
-	Policy      *ReportPolicy          `json:"policy"`
-	Connectors  []ReportConnector      `json:"connectors"`
-	Org         Org                    `json:"org"`
-	TakenAt     time.Time              `json:"taken_at"`
-	FailOn      Severity               `json:"fail_on"`
-	Connections []Connection           `json:"connections"`
-	Diagnosis   *Diagnosis             `json:"diagnosis"`
-	Findings    []Finding              `json:"findings"`
-	Fixes       map[string]RenderedFix `json:"fixes"`
+	Schema      int               `json:"schema"`
+	Tool        string            `json:"tool"`
+	Auditor     ReportAuditor     `json:"auditor"`
+	Policy      *ReportPolicy     `json:"policy"`
+	Connectors  []ReportConnector `json:"connectors"`
+	Org         Org               `json:"org"`
+	TakenAt     time.Time         `json:"taken_at"`
+	FailOn      Severity          `json:"fail_on"`
+	Connections []Connection      `json:"connections"`
+	// Baseline is the earlier report that this one was held against.
+	Baseline  *ReportBaseline        `json:"baseline,omitempty"`
+	Diagnosis *Diagnosis             `json:"diagnosis"`
+	Findings  []Finding              `json:"findings"`
+	Fixes     map[string]RenderedFix `json:"fixes"`
 	// Checks are the words of every check that the findings name, by its ID.
 	Checks  map[string]CheckText `json:"checks"`
 	Refused []RefusedPart        `json:"refused"`
-	Failure *ReportFailure       `json:"failure,omitempty"`
-	Calls   Calls                `json:"calls"`
+	// Waivers are those of the policy, in its order, with what became of each.
+	Waivers []ReportWaiver `json:"waivers,omitempty"`
+	Failure *ReportFailure `json:"failure,omitempty"`
+	Calls   Calls          `json:"calls"`
 }
 
 // ReportAuditor is the audit user and the permissions that it lacks, by label.
@@ -80,7 +84,12 @@ type Connection struct {
 	// Grants are the ways by which API Enabled reaches the user, or would if something did not stop it. The profile is
 	// always among them; nil where the user wasn't read.
 	Grants []Grant `json:"grants,omitempty"`
+	// Known says that it was not ready for the same causes in the baseline.
+	Known bool `json:"known,omitempty"`
 }
+
+// GateOfGrants is the ID of the gate that Connection.Grants stand behind.
+const GateOfGrants = "api-access"
 
 // Grant is one way by which a permission may reach a user.
 type Grant struct {
@@ -88,6 +97,7 @@ type Grant struct {
 	Name    string `json:"name"`
 	Grants  bool   `json:"grants"`
 	Stopped string `json:"stopped,omitempty"` // why it doesn't grant
+	Words   Words  `json:"words,omitempty"`   // the parts of Stopped
 }
 
 // CheckText says in a reader's words what a check asks and why.
@@ -112,7 +122,8 @@ type Diagnosis struct {
 	Causes     []string `json:"causes"`
 	Verdict    string   `json:"verdict"`
 	// Note holds when the symptom occurred against what was changed since, for a reader; "" where no dates are known.
-	Note string `json:"note,omitempty"`
+	Note  string `json:"note,omitempty"`
+	Words Words  `json:"words,omitempty"` // the parts of Note
 }
 
 // RenderedFix is a fix in the words of this org.
@@ -126,13 +137,18 @@ type RenderedFix struct {
 	Risk     string   `json:"risk,omitempty"`
 	// Effect says in numbers whom the change reaches in this org; "" where they aren't known.
 	Effect string `json:"effect,omitempty"`
+	// Words are the texts above before the names of this org were filled in.
+	Words FixWords `json:"words,omitzero"`
 }
 
 // RefusedPart is a part of the org that could not be read.
 type RefusedPart struct {
 	Part            Part   `json:"part"`
 	Reason          string `json:"reason"`
+	Words           Words  `json:"words,omitempty"` // the parts of Reason
 	NeedsPermission string `json:"needs_permission"`
+	// Partial says that what was read of it was judged all the same, as what a project's files hold.
+	Partial bool `json:"partial,omitempty"`
 }
 
 // ReportFailure is Salesforce's answer to the audit's own sign-in or calls, with what it may mean.
@@ -152,14 +168,17 @@ type MayMean struct {
 }
 
 // ExitCode is the program's exit code for the report: 1 when a connection is not ready or a finding at or above
-// FailOn failed, else 3 when something that was asked could not be told, else 0.
+// FailOn failed, else 3 when something that was asked could not be told, else 0. What is known from a baseline that leaves
+// only the new to count is passed over.
 func (r *Report) ExitCode() int {
 	unknown := r.Diagnosis != nil && r.Diagnosis.Verdict == Undecided || r.Failure != nil
+	newOnly := r.Baseline != nil && r.Baseline.NewOnly
 	for _, c := range r.Connections {
-		switch c.Verdict {
-		case NotReady:
+		switch {
+		case newOnly && c.Known:
+		case c.Verdict == NotReady:
 			return exitFailed
-		case CannotTell:
+		case c.Verdict == CannotTell:
 			unknown = true
 		}
 	}
@@ -173,7 +192,7 @@ func (r *Report) ExitCode() int {
 		switch f.Verdict {
 		case Fail:
 			// A failed gate has spoken through its connection.
-			if !gates[f.Fingerprint] && f.Severity.AtLeast(r.FailOn) {
+			if !(newOnly && f.Known) && !gates[f.Fingerprint] && f.Severity.AtLeast(r.FailOn) {
 				return exitFailed
 			}
 		case Unknown:

@@ -58,6 +58,9 @@ type Scope struct {
 	Standing       bool     `json:"standing,omitempty"`        // read what a standing policy needs as well
 	// Holders are permissions, by metadata name, whose active holders a standing policy asks about.
 	Holders []string `json:"holders,omitempty"`
+	// PolicyUsernames are those that the lists of a policy name, besides the users who are to connect: they are read to tell
+	// whether the org has them.
+	PolicyUsernames []string `json:"policy_usernames,omitempty"`
 	// CheckDNS asks whether the org's own My Domain host resolves.
 	CheckDNS bool `json:"check_dns,omitempty"`
 	// NearUsernames are usernames like one that the org lacks, by the username asked for.
@@ -112,6 +115,8 @@ type Profile struct {
 	UserType     string `json:"user_type,omitempty"`
 	License      string `json:"license,omitempty"`
 	IsCustom     bool   `json:"is_custom,omitempty"`
+	// File is where a project's file says whether it has API Enabled, as path:line; "" for what an org said.
+	File string `json:"file,omitempty"`
 	// PermissionSetID is the permission set that the profile owns (PermissionSet.IsOwnedByProfile).
 	PermissionSetID string          `json:"permission_set_id,omitempty"`
 	Permissions     map[string]bool `json:"permissions,omitempty"`
@@ -137,6 +142,7 @@ type PermissionSet struct {
 	Type               string          `json:"type,omitempty"`
 	RequiresActivation bool            `json:"requires_activation,omitempty"` // HasActivationRequired: session-based
 	GroupID            string          `json:"group_id,omitempty"`
+	File               string          `json:"file,omitempty"` // as that of a profile
 	Permissions        map[string]bool `json:"permissions,omitempty"`
 }
 
@@ -183,6 +189,7 @@ type ConnectedApp struct {
 	// AdminApprovedOnly is Permitted Users = "Admin approved users are pre-authorized"; nil: not known.
 	AdminApprovedOnly *bool      `json:"admin_approved_only,omitempty"`
 	Created           *time.Time `json:"created,omitempty"`
+	File              string     `json:"file,omitempty"` // the project's file that defines it, "" for what an org said
 	// Policy is read for the apps in scope that the org owns; nil for installed third-party apps, whose policy Salesforce
 	// doesn't show.
 	Policy *OAuthPolicy `json:"policy,omitempty"`
@@ -196,6 +203,7 @@ type ExternalClientApp struct {
 	Namespace    string `json:"namespace,omitempty"`
 	Distribution string `json:"distribution,omitempty"` // Local, Packaged, Managed, AutoInstalled
 	IsEnabled    *bool  `json:"is_enabled,omitempty"`   // ExtlClntAppPlcyCnfg.IsEnabled; nil: not known
+	File         string `json:"file,omitempty"`         // the project's file that says who may use it, "" for what an org said
 	// AdminApprovedOnly is PermittedUsersPolicyType = AdminApprovedPreAuthorized; nil: not known.
 	AdminApprovedOnly *bool        `json:"admin_approved_only,omitempty"`
 	Policy            *OAuthPolicy `json:"policy,omitempty"`
@@ -218,6 +226,7 @@ type BlockedApp struct {
 	ByAPIAccessControl bool       `json:"by_api_access_control,omitempty"`
 	CreatedBy          string     `json:"created_by,omitempty"`
 	Created            *time.Time `json:"created,omitempty"`
+	File               string     `json:"file,omitempty"` // the project's file that blocks it, "" for what an org said
 }
 
 // Approval sums up the OauthToken rows of one user and one app.
@@ -253,6 +262,9 @@ type Refusal struct {
 	Code   string `json:"code,omitempty"` // Salesforce's error code, where there was one
 	// NeedsPermission is the label of the permission that would open the part to the audit user, "" if none would.
 	NeedsPermission string `json:"needs_permission,omitempty"`
+	// Partial says that what the snapshot holds of the part can be judged one by one, as what a project's files hold. What
+	// it lacks is unknown all the same.
+	Partial bool `json:"partial,omitempty"`
 }
 
 // Source is one read: the query, metadata type or resource, how much came back, and when.

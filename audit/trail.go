@@ -156,13 +156,16 @@ func (w *wording) last() bool {
 }
 
 // did says what a change did, in one of its two readings.
-func (c *change) did(reading string) string {
-	var fill []string
-	for slot, name := range c.names {
-		fill = append(fill, "{"+slot+"}", name)
-	}
-	return strings.NewReplacer(fill...).Replace(reading)
+func (c *change) did(reading string) Words {
+	var names []any
+	text := slotsOf.ReplaceAllStringFunc(reading, func(slot string) string {
+		names = append(names, c.names[strings.Trim(slot, "{}")])
+		return "%s"
+	})
+	return Say(text, names...)
 }
+
+var slotsOf = regexp.MustCompile(`{\w+}`)
 
 // matter is what a check judges of a case, as entries of the trail may name it. Its names are worked out once, since a
 // trail has thousands of entries.

@@ -102,11 +102,27 @@ func (v *View) Unread(parts ...Part) (Part, bool) {
 	return "", false
 }
 
+// empty reports whether any of the parts was refused with nothing in it that could be judged by itself.
+func (v *View) empty(parts ...Part) (Part, bool) {
+	for _, p := range parts {
+		if _, closed := v.Unread(p); closed && !v.Refused[p].Partial {
+			return p, true
+		}
+	}
+	return "", false
+}
+
 // partly reports whether a part was read for the connections only, while the policy asks about the whole org.
 func (v *View) partly(p Part) bool { return p == PartApprovals && v.standing && !v.Scope.Standing }
 
 // User finds a user in scope by username; nil when the snapshot has none.
 func (v *View) User(username string) *User { return v.users[fold(username)] }
+
+// Asked reports whether the snapshot was taken for a user by name: only then does absence say something.
+func (v *View) Asked(username string) bool {
+	same := func(have string) bool { return sameName(have, username) }
+	return slices.ContainsFunc(v.Scope.Usernames, same) || slices.ContainsFunc(v.Scope.PolicyUsernames, same)
+}
 
 // Profile finds a profile by id, in its 15 or 18 character form.
 func (v *View) Profile(id string) *Profile { return v.profiles[shortID(id)] }
@@ -126,6 +142,29 @@ func (v *View) ProfileNamed(name string) *Profile {
 		}
 	}
 	return nil
+}
+
+// ProfileNames lists the labels of all profiles that were read, sorted.
+func (v *View) ProfileNames() []string {
+	names := make([]string, len(v.Profiles))
+	for i := range v.Profiles {
+		names[i] = v.Profiles[i].Name
+	}
+	slices.Sort(names)
+	return names
+}
+
+// PermissionSetNames lists the API names of all permission sets that were read, sorted. The hidden sets of groups are not
+// among them.
+func (v *View) PermissionSetNames() []string {
+	var names []string
+	for i := range v.PermissionSets {
+		if v.PermissionSets[i].Type != PermissionSetGroupOf {
+			names = append(names, v.PermissionSets[i].Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // PermissionSetNamed finds a permission set by API name or label, with or without its namespace. The hidden sets of

@@ -12,6 +12,6 @@ func All() []*audit.Check {
 		APIAccess, UserPermissions, SOAPLogin,
 
 		ProfileAPIPolicy, PermissionSetAPIPolicy, AppPolicy, UnknownApp, SelfAuthorizedApp, StaleApproval,
-		BypassHolders, APIHolders, PolicyDriftNames,
+		BypassHolders, APIHolders, PolicyDriftNames, ExpiredWaiver,
 	}
 }

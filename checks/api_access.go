@@ -3,7 +3,6 @@ package checks
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"orgaudit/audit"
 	"orgaudit/fixes"
@@ -15,6 +14,7 @@ var APIAccess = &audit.Check{
 	ID: "api-access", Title: "The user has API Enabled",
 	Why:      "Every API call needs API Enabled. It may come from the profile, a permission set or a permission set group; one is enough.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectUser},
 	After:    []*audit.Check{UserState},
 	Explains: []string{
 		"API_CURRENTLY_DISABLED", "API is disabled for this User", "API_DISABLED_FOR_ORG", "API is not enabled for this Organization",
@@ -32,21 +32,22 @@ func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartUsers), true
 	}
 	paths := c.Paths(c.User, audit.APIEnabled)
-	var granted, stopped []string
+	var granted, stopped []audit.Words
 	for _, p := range paths {
 		if !p.Grants {
-			stopped = append(stopped, fmt.Sprintf("%s %s: %s", p.Via, p.Name, p.Stopped))
+			stopped = append(stopped, audit.Say("%s %s: %s", audit.Say(p.Via), p.Name, p.Stopped))
 			continue
 		}
-		text := p.Via + " " + p.Name
-		if p.Note != "" {
-			text += " (" + p.Note + ")"
+		text := audit.Say("%s %s", audit.Say(p.Via), p.Name)
+		if p.Note != nil {
+			text = text.Add(" (%s)", p.Note)
 		}
 		granted = append(granted, text)
 	}
 	if len(granted) > 0 {
-		f.Verdict, f.Got = audit.Pass, "on, by "+strings.Join(granted, ", ")
-		f.Message = fmt.Sprintf("API Enabled reaches %s by %s", c.User.Username, strings.Join(granted, ", "))
+		by := audit.Join(granted, ", ")
+		f.Verdict, f.Got = audit.Pass, "on, by "+by.String()
+		f.Say("API Enabled reaches %s by %s", c.User.Username, by)
 		f.Evidence = c.Evidence(f.Got, audit.PartAssignments, audit.PartProfiles)
 		return f, true
 	}
@@ -55,19 +56,19 @@ func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
 	}
 	if !c.Knows(c.User, audit.APIEnabled) {
 		f.Verdict, f.Got = audit.Unknown, "not known"
-		f.Message = fmt.Sprintf("API Enabled of %s's profile or permission sets could not be read", c.User.Username)
+		f.Say("API Enabled of %s's profile or permission sets could not be read", c.User.Username)
 		return f, true
 	}
 	f.Verdict, f.Got = audit.Fail, "off"
 	f.Fix, f.OtherFixes = fixes.EnableAPI.ID, []string{fixes.GrantAPIPermissionSet.ID}
-	f.Message = fmt.Sprintf("API Enabled is off for %s: neither the profile %s nor a permission set or group grants it", c.User.Username, c.Profile.Name)
+	f.Say("API Enabled is off for %s: neither the profile %s nor a permission set or group grants it", c.User.Username, c.Profile.Name)
 	if len(stopped) > 0 {
-		f.Message += " (" + strings.Join(stopped, "; ") + ")"
+		f.Add(" (%s)", audit.Join(stopped, "; "))
 	}
 	api := c.Policy.APIEnabled
 	if wanted, rule, ok := decide(api.Required.Profiles, api.Forbidden.Profiles, api.Except, profileNames(c.Profile)); ok && !wanted {
 		f.Fix, f.OtherFixes = fixes.GrantAPIPermissionSet.ID, nil
-		f.Message += fmt.Sprintf("; the policy forbids it in this profile (%s:%d)", rule.Rule.File, rule.Rule.Line)
+		f.Add("; the policy forbids it in this profile (%s:%d)", rule.Rule.File, rule.Rule.Line)
 	}
 	f.Evidence = slices.Concat(
 		c.Evidence(fmt.Sprintf("profile %s: PermissionsApiEnabled = false", c.Profile.Name), audit.PartProfiles),

@@ -14,6 +14,7 @@ var APIAccessControl = &audit.Check{
 	ID: "api-access-control", Title: "API Access Control lets the app in",
 	Why:      "With API Access Control only apps that an admin has approved reach the API, each for the users assigned to it. Salesforce answers as if the app were blocked.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: []string{
 		"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "This session is not valid for use with the REST API",
@@ -33,7 +34,7 @@ func judgeAccessControl(c *audit.Case) (audit.Finding, bool) {
 		for _, b := range c.Match.Blocked {
 			if b.ByAPIAccessControl {
 				f.Verdict, f.Got, f.Fix = audit.Fail, "blocked by API Access Control", fixes.AllowlistApp.ID
-				f.Message = fmt.Sprintf("API Access Control blocks %s in this org (as the documentation of its block is read)", c.Match.App.Title())
+				f.Say("API Access Control blocks %s in this org (as the documentation of its block is read)", c.Match.App.Title())
 				f.Evidence = blockEvidence(c, b)
 				return f, true
 			}
@@ -50,7 +51,8 @@ func judgeAccessControl(c *audit.Case) (audit.Finding, bool) {
 	}
 	f.Evidence = c.Evidence(said(on), audit.PartConnectedAppSettings)
 	if on == nil || !*on {
-		f.Got, f.Message = "off", "API Access Control is off"
+		f.Got = "off"
+		f.Say("API Access Control is off")
 	} else {
 		f = underAccessControl(c, f, external)
 	}
@@ -69,19 +71,23 @@ func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Fin
 	part, closed := c.Unread(audit.PartConnectedApps)
 	switch {
 	case bypass && (plain || installed != nil):
-		f.Got, f.Message = "on, and the user may bypass it", fmt.Sprintf("API Access Control is on; %s holds Use Any API Client", c.UserSubject().Name)
+		f.Got = "on, and the user may bypass it"
+		f.Say("API Access Control is on; %s holds Use Any API Client", c.UserSubject().Name)
 		return f
 	case plain:
-		f.Got, f.Message = "on", fmt.Sprintf("API Access Control is on: without Use Any API Client %s reaches the API through allowlisted apps only, not by a plain session", c.UserSubject().Name)
+		f.Got = "on"
+		f.Say("API Access Control is on: without Use Any API Client %s reaches the API through allowlisted apps only, not by a plain session", c.UserSubject().Name)
 	case installed == nil && closed:
 		return cannotTell(c.View, f.Subject, f.Want, part)
 	case installed == nil:
 		if f, unknown := unknownApp(c, f); unknown { // it may be installed, allowlisted or an External Client App
 			return f
 		}
-		f.Got, f.Message = "on, and the app is not installed", fmt.Sprintf("API Access Control is on and %s is not installed, so it can't be allowlisted", title)
+		f.Got = "on, and the app is not installed"
+		f.Say("API Access Control is on and %s is not installed, so it can't be allowlisted", title)
 	case external:
-		f.Got, f.Message = "on, and the app is installed", fmt.Sprintf("API Access Control lets external users use installed apps, and %s is installed", title)
+		f.Got = "on, and the app is installed"
+		f.Say("API Access Control lets external users use installed apps, and %s is installed", title)
 		return f
 	case c.User == nil:
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartUsers)
@@ -90,24 +96,27 @@ func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Fin
 		return f
 	case installed.AdminApprovedOnly == nil:
 		f.Verdict, f.Got = audit.Unknown, "on, and Permitted Users is not known"
-		f.Message = fmt.Sprintf("API Access Control is on, and Permitted Users of %s could not be read; the audit user needs %s", title, audit.ViewSetup.Label)
+		f.Say("API Access Control is on, and Permitted Users of %s could not be read; the audit user needs %s", title, audit.ViewSetup.Label)
 		f.Missing = []audit.Part{audit.PartConnectedApps}
 		return f
 	case !*installed.AdminApprovedOnly:
-		f.Got, f.Message = "on, and the app is not admin-approved", fmt.Sprintf("API Access Control is on, and Permitted Users of %s is \"All users may self-authorize\": the app is not allowlisted", title)
+		f.Got = "on, and the app is not admin-approved"
+		f.Say("API Access Control is on, and Permitted Users of %s is \"All users may self-authorize\": the app is not allowlisted", title)
 	default:
 		if via, ok := c.PreAuthorized(c.User, installed.ID); ok {
-			f.Got, f.Message = "on, and the app is allowlisted", fmt.Sprintf("API Access Control is on; %s is allowlisted for %s by %s", title, c.UserSubject().Name, via)
+			f.Got = "on, and the app is allowlisted"
+			f.Say("API Access Control is on; %s is allowlisted for %s by %s", title, c.UserSubject().Name, via)
 			return f
 		}
 		if part, closed := assignmentsClosed(c); closed {
 			return cannotTell(c.View, f.Subject, f.Want, part)
 		}
-		f.Got, f.Message = "on, and the user is not assigned", fmt.Sprintf("API Access Control is on, and %s is not assigned to %s", c.UserSubject().Name, title)
+		f.Got = "on, and the user is not assigned"
+		f.Say("API Access Control is on, and %s is not assigned to %s", c.UserSubject().Name, title)
 	}
 	if (plain || installed != nil) && !bypassKnown(c) {
 		f.Verdict, f.Got = audit.Unknown, "on, and it is not known whether the user may bypass it"
-		f.Message += fmt.Sprintf("; it could not be read whether %s holds Use Any API Client, which would let it in all the same", c.UserSubject().Name)
+		f.Add("; it could not be read whether %s holds Use Any API Client, which would let it in all the same", c.UserSubject().Name)
 		return f
 	}
 	f.Verdict, f.Fix = audit.Fail, fixes.AllowlistApp.ID
@@ -129,7 +138,7 @@ func twins(c *audit.Case, f audit.Finding) (audit.Finding, bool) {
 		return f, false
 	}
 	f.Verdict, f.Got = audit.Unknown, fmt.Sprintf("%d connected apps of this label", len(c.Match.Twins)+1)
-	f.Message = fmt.Sprintf("%d connected apps of this org are named %q, and Salesforce shows no Consumer Key by which to tell which is meant", len(c.Match.Twins)+1, c.Match.Connected.Name)
+	f.Say("%d connected apps of this org are named %q, and Salesforce shows no Consumer Key by which to tell which is meant", len(c.Match.Twins)+1, c.Match.Connected.Name)
 	return f, true
 }
 

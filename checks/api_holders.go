@@ -10,6 +10,7 @@ var APIHolders = &audit.Check{
 	ID: "api-holders", Title: "Only those whom the policy allows have API Enabled",
 	Why:      "Whoever has API Enabled can read by a program, in bulk, all that they may see. It adds up from profiles, permission sets and groups, so a look at profiles alone misses users.",
 	Severity: audit.Medium,
+	Subjects: []string{audit.SubjectUser},
 	Fixes:    []*audit.Fix{fixes.RevokeAPIEnabled},
 	Asked:    func(p *audit.Policy) bool { return p.APIEnabled.Holders != nil },
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {

@@ -15,6 +15,7 @@ var APILimit = &audit.Check{
 	ID: "api-limit", Title: "API requests are left for today",
 	Why:      "All apps of an org share one daily number of API requests; when it is used up Salesforce refuses every app until requests age out of the last 24 hours.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectOrg},
 	Explains: []string{"REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded"},
 	Fixes:    []*audit.Fix{fixes.RaiseAPILimit},
 	Gate:     judgeAPILimit,
@@ -27,7 +28,7 @@ func judgeAPILimit(c *audit.Case) (audit.Finding, bool) {
 	// A limit on requests under way at once has the same code and passes by itself.
 	if c.Failure != nil && c.Failure.Code == "REQUEST_LIMIT_EXCEEDED" && strings.Contains(c.Failure.Message, "TotalRequests") {
 		f.Verdict, f.Fix, f.Certain, f.Got = audit.Fail, fixes.RaiseAPILimit.ID, true, "none"
-		f.Message = "Salesforce refused the audit's own call: the org's API requests of the last 24 hours are used up"
+		f.Say("Salesforce refused the audit's own call: the org's API requests of the last 24 hours are used up")
 		f.Evidence = []audit.Evidence{{Source: "answer of " + c.Failure.Host, Value: c.Failure.Code + ": " + c.Failure.Message, At: c.TakenAt}}
 		return f, true
 	}
@@ -41,12 +42,13 @@ func judgeAPILimit(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case limit.Remaining <= 0:
 		f.Verdict, f.Fix = audit.Fail, fixes.RaiseAPILimit.ID
-		f.Message = fmt.Sprintf("all %d API requests of the last 24 hours are used up", limit.Max)
+		f.Say("all %d API requests of the last 24 hours are used up", limit.Max)
 	case (limit.Max-limit.Remaining)*100 > limit.Max*warn:
 		f.Verdict, f.Severity = audit.Pass, audit.Info
-		f.Message = fmt.Sprintf("only %s: more than %d %% of the day's API requests are used", f.Got, warn)
+		f.Say("only %d of %d left: more than %d %% of the day's API requests are used", limit.Remaining, limit.Max, warn)
 	default:
-		f.Verdict, f.Message = audit.Pass, f.Got
+		f.Verdict = audit.Pass
+		f.Say("%d of %d left", limit.Remaining, limit.Max)
 	}
 	return f, true
 }

@@ -14,6 +14,7 @@ var AppBlocked = &audit.Check{
 	ID: "app-blocked", Title: "No admin has blocked the app",
 	Why:      "Blocking an app ends all its sessions and refuses new ones, for every user. The page Connected Apps OAuth Usage shows Unblock for a blocked app and Block for an allowed one.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectApp},
 	Needs:    []audit.Part{audit.PartBlockedApps},
 	Explains: []string{"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "fail_close_app_blocked"},
 	Actions:  []string{"blockConnectedApplication", "unblockConnectedApplication"},
@@ -26,9 +27,9 @@ func judgeBlocked(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	f := audit.Finding{Subject: c.AppSubject(), Want: "allowed", Got: "allowed", Verdict: audit.Pass, Names: names(c)}
-	f.Message = fmt.Sprintf("no admin has blocked %s", c.Match.App.Title())
+	f.Say("no admin has blocked %s", c.Match.App.Title())
 	for _, b := range c.Match.Namesakes {
-		f.Message += fmt.Sprintf("; another app of the name %q (Consumer Key %s) is blocked", first(b.Name, b.Label), audit.ShortKey(b.ConsumerKey))
+		f.Add("; another app of the name %q (Consumer Key %s) is blocked", first(b.Name, b.Label), audit.ShortKey(b.ConsumerKey))
 	}
 	f.Evidence = c.Evidence("no component for this app", audit.PartBlockedApps)
 	if len(c.Match.App.ConsumerKeys) == 0 && len(c.Match.Blocked) > 0 {
@@ -41,28 +42,34 @@ func judgeBlocked(c *audit.Case) (audit.Finding, bool) {
 			continue
 		}
 		f.Verdict, f.Got, f.Fix, f.Certain = audit.Fail, "blocked", fixes.UnblockApp.ID, true
-		f.Message = fmt.Sprintf("%s is blocked in this org%s", first(b.Name, b.Label, c.Match.App.Title()), blockedBy(b))
 		f.Names["app"] = first(b.Name, b.Label, c.Match.App.Title())
+		f.Tell(sayBlocked(f.Names["app"], b))
 		f.Evidence = blockEvidence(c, b)
 		break
 	}
 	return f, true
 }
 
-func blockedBy(b *audit.BlockedApp) string {
-	text := ""
-	if b.CreatedBy != "" {
-		text += " by " + b.CreatedBy
-	}
+// sayBlocked says that an app is blocked, by whom and since when where that is known.
+func sayBlocked(app string, b *audit.BlockedApp) audit.Words {
+	since := ""
 	if b.Created != nil {
-		text += " since " + b.Created.UTC().Format(time.DateOnly)
+		since = b.Created.UTC().Format(time.DateOnly)
 	}
-	return text
+	switch {
+	case b.CreatedBy != "" && since != "":
+		return audit.Say("%s is blocked in this org by %s since %s", app, b.CreatedBy, since)
+	case b.CreatedBy != "":
+		return audit.Say("%s is blocked in this org by %s", app, b.CreatedBy)
+	case since != "":
+		return audit.Say("%s is blocked in this org since %s", app, since)
+	}
+	return audit.Say("%s is blocked in this org", app)
 }
 
 func blockEvidence(c *audit.Case, b *audit.BlockedApp) []audit.Evidence {
 	value := fmt.Sprintf("%s: consumerName %q, consumerKey %s, blockedByApiWhitelisting %t", b.FullName, b.Name, audit.ShortKey(b.ConsumerKey), b.ByAPIAccessControl)
-	return c.Evidence(value, audit.PartBlockedApps)
+	return c.EvidenceIn(b.File, value, audit.PartBlockedApps)
 }
 
 func first(texts ...string) string {

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"slices"
 
 	"orgaudit/audit"
@@ -14,6 +13,7 @@ var AppNotApproved = &audit.Check{
 	ID: "app-not-approved", Title: "The user is approved for the app",
 	Why:      "With Permitted Users \"Admin approved users are pre-authorized\" a user needs a profile or permission set that is assigned to the app.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},
 	Explains: []string{
 		"OAUTH_APP_ACCESS_DENIED", "invalid_app_access", "user is not admin approved to access this app",
@@ -51,18 +51,20 @@ func judgeApproved(c *audit.Case) (audit.Finding, bool) {
 	title := c.Match.App.Title()
 	if only == nil {
 		f.Verdict, f.Missing, f.Got = audit.Unknown, []audit.Part{part}, "Permitted Users is not known"
-		f.Message = fmt.Sprintf("Permitted Users of %s could not be read; the audit user needs %s", title, part.NeededFor().Label)
+		f.Say("Permitted Users of %s could not be read; the audit user needs %s", title, part.NeededFor().Label)
 		return f, true
 	}
 	if !*only {
 		return selfAuthorized(c, f), true
 	}
 	if c.User == nil {
-		f.Verdict, f.Got, f.Message = audit.Unknown, "admin-approved users only", "there is no user to judge"
+		f.Verdict, f.Got = audit.Unknown, "admin-approved users only"
+		f.Say("there is no user to judge")
 		return f, true
 	}
 	if via, ok := c.PreAuthorized(c.User, c.Match.ID()); ok {
-		f.Got, f.Message = "pre-authorized by "+via, fmt.Sprintf("%s is pre-authorized for %s by %s", c.User.Username, title, via)
+		f.Got = "pre-authorized by " + via.String()
+		f.Say("%s is pre-authorized for %s by %s", c.User.Username, title, via)
 		f.Evidence = c.Evidence(f.Got, audit.PartAppAccess)
 		return f, true
 	}
@@ -71,7 +73,7 @@ func judgeApproved(c *audit.Case) (audit.Finding, bool) {
 	}
 	f.Verdict, f.Fix, f.OtherFixes = audit.Fail, fixes.PreauthorizeUsers.ID, []string{fixes.AllowSelfAuthorize.ID}
 	f.Got = "admin-approved users only, and this one is not assigned"
-	f.Message = fmt.Sprintf("only admin-approved users may use %s, and none of %s's profile, permission sets and groups is assigned to it", title, c.User.Username)
+	f.Say("only admin-approved users may use %s, and none of %s's profile, permission sets and groups is assigned to it", title, c.User.Username)
 	f.Evidence = c.Evidence("no row for this user's profile and permission sets", audit.PartAppAccess)
 	return f, true
 }
@@ -80,19 +82,20 @@ func judgeApproved(c *audit.Case) (audit.Finding, bool) {
 // from before.
 func selfAuthorized(c *audit.Case, f audit.Finding) audit.Finding {
 	title := c.Match.App.Title()
-	f.Got, f.Message = "all users may self-authorize", fmt.Sprintf("all users may self-authorize %s", title)
+	f.Got = "all users may self-authorize"
+	f.Say("all users may self-authorize %s", title)
 	if c.SignIn.Flow != audit.FlowJWT || c.User == nil {
 		return f
 	}
 	if approval, ok := c.Approved(c.User, c.Match); ok {
-		f.Message += fmt.Sprintf(", and %s has approved it (%d approvals)", c.User.Username, approval.Count)
+		f.Add(", and %s has approved it (%s)", c.User.Username, approvals(approval.Count))
 		return f
 	}
 	if part, closed := c.Unread(audit.PartApprovals); closed {
 		return cannotTell(c.View, f.Subject, f.Want, part)
 	}
 	f.Verdict, f.Fix = audit.Fail, fixes.PreauthorizeUsers.ID
-	f.Got += ", but the JWT flow needs an earlier approval"
-	f.Message = fmt.Sprintf("%s signs in by JWT, which shows no approval page, and %s has never approved it", title, c.User.Username)
+	f.Got = "all users may self-authorize, but the JWT flow needs an earlier approval"
+	f.Say("%s signs in by JWT, which shows no approval page, and %s has never approved it", title, c.User.Username)
 	return f
 }

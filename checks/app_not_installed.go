@@ -15,6 +15,7 @@ var AppNotInstalled = &audit.Check{
 	ID: "app-not-installed", Title: "The app is installed, or this user may use it uninstalled",
 	Why:      "Salesforce refuses uninstalled connected apps to most users since September 2025. Before the first connection an app usually has no row anywhere in the org: that is neither a block nor a pass.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: []string{
 		"app must be installed into org", "OAUTH_APPROVAL_ERROR_GENERIC", "invalid_client", "LOGIN_OAUTH_PACKAGE_MISSING",
@@ -33,7 +34,8 @@ func judgeInstalled(c *audit.Case) (audit.Finding, bool) {
 	title := c.Match.App.Title()
 	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the app is installed", Names: names(c), Verdict: audit.Pass}
 	if c.Match.Connected != nil {
-		f.Got, f.Message = "installed", fmt.Sprintf("%s is installed (as %q, found by %s)", title, c.Match.Connected.Name, c.Match.Describe())
+		f.Got = "installed"
+		f.Say("%s is installed (as %q, found by %s)", title, c.Match.Connected.Name, c.Match.Describe())
 		f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", c.Match.Connected.Name, c.Match.Connected.ID), audit.PartConnectedApps)
 		return f, true
 	}
@@ -42,7 +44,8 @@ func judgeInstalled(c *audit.Case) (audit.Finding, bool) {
 		return f, true
 	}
 	if c.User == nil {
-		f.Verdict, f.Got, f.Message = audit.Unknown, "not installed", title+" is not installed, and there is no user to judge"
+		f.Verdict, f.Got = audit.Unknown, "not installed"
+		f.Say("%s is not installed, and there is no user to judge", title)
 		return f, true
 	}
 	return uninstalled(c, f), true
@@ -60,17 +63,17 @@ func unknownApp(c *audit.Case, f audit.Finding) (audit.Finding, bool) {
 	}
 	switch {
 	case nameless(c):
-		f.Got, f.Message = sayNameless(c)
+		sayNameless(c, &f)
 	case len(app.Names()) == 0 && !c.Match.Traced:
 		f.Got = "no app with this Consumer Key is known"
-		f.Message = "Salesforce shows no Consumer Key of installed apps, so it can't be told whether this one is installed; give the app's name as well, by a connector"
+		f.Say("Salesforce shows no Consumer Key of installed apps, so it can't be told whether this one is installed; give the app's name as well, by a connector")
 	case app.Connector == "" && len(app.ConsumerKeys) == 0 && !c.Match.Traced:
 		f.Got = "no trace of an app of this name"
-		f.Message = fmt.Sprintf("this org shows no app named %q: not installed, not blocked, never approved by the users asked about", app.Title())
+		f.Say("this org shows no app named %q: not installed, not blocked, never approved by the users asked about", app.Title())
 		if near := audit.Near(app.Title(), c.AppNames()); len(near) > 0 {
-			f.Message += "; did you mean " + or(quote(near)) + "?"
+			f.Add("; did you mean %s?", or(quote(near)))
 		} else {
-			f.Message += "; before a first connection that is usual: name a connector, whose names and keys are known (orgaudit connectors)"
+			f.Add("; before a first connection that is usual: name a connector, whose names and keys are known (orgaudit connectors)")
 		}
 	default:
 		return f, false
@@ -91,29 +94,29 @@ func uninstalled(c *audit.Case, f audit.Finding) audit.Finding {
 	case device:
 		// Salesforce Help 005132365: the device flow of uninstalled apps is closed to everybody.
 		f.Verdict, f.Fix, f.Hides = audit.Fail, fixes.InstallApp.ID, true
-		f.Message = fmt.Sprintf("%s is not installed, and the device flow of uninstalled apps is blocked for everybody: neither a permission nor an earlier approval of %s helps", title, user)
+		f.Say("%s is not installed, and the device flow of uninstalled apps is blocked for everybody: neither a permission nor an earlier approval of %s helps", title, user)
 	case holds:
-		f.Got += ", but the user may approve it"
-		f.Message = fmt.Sprintf("%s is not installed; %s may use it by Approve Uninstalled Connected Apps, a permission for highly trusted users only", title, user)
+		f.Got = "not installed, but the user may approve it"
+		f.Say("%s is not installed; %s may use it by Approve Uninstalled Connected Apps, a permission for highly trusted users only", title, user)
 	case approved:
-		f.Got += ", but the user approved it before"
-		f.Message = fmt.Sprintf("%s is not installed; %s has approved it before", title, user)
-		f.Evidence = append(f.Evidence, c.Evidence(fmt.Sprintf("%d approvals as %q", approval.Count, approval.AppName), audit.PartApprovals)...)
+		f.Got = "not installed, but the user approved it before"
+		f.Say("%s is not installed; %s has approved it before", title, user)
+		f.Evidence = append(f.Evidence, c.Evidence(fmt.Sprintf("%s as %q", approvals(approval.Count), approval.AppName), audit.PartApprovals)...)
 	case closed:
 		f = cannotTell(c.View, f.Subject, f.Want, part)
-		f.Message = fmt.Sprintf("%s is not installed, and it is not known whether %s approved it before: %s", title, user, f.Message)
+		f.Say("%s is not installed, and it is not known whether %s approved it before: %s", title, user, f.Words)
 	case !known:
 		f.Verdict = audit.Unknown
-		f.Message = fmt.Sprintf("%s is not installed, and it could not be read whether %s holds Approve Uninstalled Connected Apps", title, user)
+		f.Say("%s is not installed, and it could not be read whether %s holds Approve Uninstalled Connected Apps", title, user)
 		if part, closed := grantsClosed(c); closed {
 			f.Missing = []audit.Part{part}
-			f.Message += ": " + c.CouldNotRead(part)
+			f.Add(": %s", c.CouldNotRead(part))
 		}
 	default:
 		f.Verdict, f.Fix, f.OtherFixes, f.Hides = audit.Fail, fixes.InstallApp.ID, []string{fixes.GrantApproveUninstalled.ID}, true
-		f.Message = fmt.Sprintf("%s is not installed, and %s lacks Approve Uninstalled Connected Apps and has no earlier approval", title, user)
+		f.Say("%s is not installed, and %s lacks Approve Uninstalled Connected Apps and has no earlier approval", title, user)
 		if app := c.Match.App; !c.Match.Traced && app.Connector != "" && len(app.Aliases)+len(app.ConsumerKeys) == 0 {
-			f.Message += "; if this org shows it under another name, ask by that one, with --app NAME"
+			f.Add("; if this org shows it under another name, ask by that one, with --app NAME")
 		}
 	}
 	return f

@@ -1,8 +1,6 @@
 package checks
 
 import (
-	"fmt"
-
 	"orgaudit/audit"
 	"orgaudit/fixes"
 )
@@ -13,6 +11,7 @@ var AppPKCE = &audit.Check{
 	ID: "app-pkce", Title: "The app sends PKCE where Salesforce requires it",
 	Why:      "The app's settings or the org's can require PKCE (Proof Key for Code Exchange) of the web server flow. A vendor that doesn't send it is then refused.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
 	Explains: []string{
 		"LOGIN_OAUTH_INVALID_CODE_CHALLENGE", "Failed: Invalid Code Challenge", "LOGIN_OAUTH_INVALID_CODE_VERIFIER", "Failed: Invalid Code Verifier",
@@ -28,32 +27,34 @@ func judgePKCE(c *audit.Case) (audit.Finding, bool) {
 	title, sends := c.Match.App.Title(), c.SignIn.PKCE
 	f := audit.Finding{Subject: c.WaySubject(), Want: "PKCE is sent, or nobody requires it", Names: names(c), Verdict: audit.Pass}
 	if sends != nil && *sends {
-		f.Got, f.Message = "PKCE is sent", title+" sends PKCE"
+		f.Got = "PKCE is sent"
+		f.Say("%s sends PKCE", title)
 		return f, true
 	}
 	policy, part, ok := oauthPolicy(c)
-	by := ""
+	var by audit.Words
 	switch {
 	case policy != nil && policy.RequiresPKCE != nil && *policy.RequiresPKCE:
-		by, f.Evidence = "the app", c.Evidence("isPkceRequired = true", audit.PartAppPolicies)
+		by, f.Evidence = audit.Say("the app"), c.Evidence("isPkceRequired = true", audit.PartAppPolicies)
 	case c.OAuth != nil && c.OAuth.RequirePKCE != nil && *c.OAuth.RequirePKCE:
-		by, f.Evidence = "the org", c.Evidence("isPkceRequired = true", audit.PartOAuthSettings)
+		by, f.Evidence = audit.Say("the org"), c.Evidence("isPkceRequired = true", audit.PartOAuthSettings)
 	case !ok:
 		return policyUnknown(c, f, part), true
 	case c.OAuth == nil:
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartOAuthSettings), true
 	default:
-		f.Got, f.Message = "PKCE is not required", assumed(fmt.Sprintf("neither %s nor the org requires PKCE", title), policy)
+		f.Got = "PKCE is not required"
+		f.Tell(assumed(audit.Say("neither %s nor the org requires PKCE", title), policy))
 		f.Evidence = c.Evidence("isPkceRequired is false or absent", audit.PartOAuthSettings, audit.PartAppPolicies)
 		return f, true
 	}
 	f.Fix = fixes.SetPKCE.ID
 	if sends == nil {
-		f.Verdict, f.Got = audit.Unknown, "PKCE is required by "+by+"; whether it is sent is not known"
-		f.Message = fmt.Sprintf("%s requires PKCE, and it is not known whether %s sends it; ask the vendor, or say pkce in its connector", by, title)
+		f.Verdict, f.Got = audit.Unknown, "PKCE is required by "+by.String()+"; whether it is sent is not known"
+		f.Say("%s requires PKCE, and it is not known whether %s sends it; ask the vendor, or say pkce in its connector", by, title)
 		return f, true
 	}
-	f.Verdict, f.Got = audit.Fail, "PKCE is required by "+by+" and not sent"
-	f.Message = fmt.Sprintf("%s requires PKCE, and %s doesn't send it", by, title)
+	f.Verdict, f.Got = audit.Fail, "PKCE is required by "+by.String()+" and not sent"
+	f.Say("%s requires PKCE, and %s doesn't send it", by, title)
 	return f, true
 }

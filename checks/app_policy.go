@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"slices"
 
 	"orgaudit/audit"
@@ -15,6 +14,7 @@ var AppPolicy = &audit.Check{
 	ID: "app-policy", Title: "Apps are blocked, installed and admin-approved as the policy asks",
 	Why:      "The state of an app decides who can connect it. The policy says which apps must be blocked, must not be, must be installed, or must be open to admin-approved users only.",
 	Severity: audit.Medium,
+	Subjects: []string{audit.SubjectApp},
 	Fixes:    []*audit.Fix{fixes.BlockApp, fixes.UnblockApp, fixes.InstallApp, fixes.PreauthorizeUsers},
 	Asked: func(p *audit.Policy) bool {
 		a := p.Apps
@@ -25,11 +25,11 @@ var AppPolicy = &audit.Check{
 
 // appWish is one thing that a policy wants of one app.
 type appWish struct {
-	want   string
+	want   audit.Words
 	rule   audit.Rule
 	ok     bool
-	got    string
-	say    string
+	got    audit.Words
+	say    audit.Words
 	fix    *audit.Fix
 	closed audit.Part // the refused part without which it can't be told, "" where it can
 }
@@ -54,22 +54,25 @@ func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
 		switch {
 		case len(failed) > 0:
 			w := failed[0]
-			f.Verdict, f.Want, f.Got, f.Rule, f.Fix, f.Message = audit.Fail, w.want, w.got, &w.rule, w.fix.ID, w.say
+			f.Verdict, f.Want, f.Got, f.Rule, f.Fix = audit.Fail, w.want.String(), w.got.String(), &w.rule, w.fix.ID
+			f.Tell(w.say)
 			for _, more := range failed[1:] {
-				f.Want, f.Got, f.Message = f.Want+", "+more.want, f.Got+", "+more.got, f.Message+"; "+more.say
+				f.Want, f.Got = f.Want+", "+more.want.String(), f.Got+", "+more.got.String()
+				f.Add("; %s", more.say)
 				f.OtherFixes = append(f.OtherFixes, more.fix.ID)
 			}
 		case unknown.closed != "":
-			f = cannotTell(v, subject, unknown.want, unknown.closed)
+			f = cannotTell(v, subject, unknown.want.String(), unknown.closed)
 			f.Rule = &unknown.rule
-			f.Message = fmt.Sprintf("whether %s is %s can't be told: %s", known.name, unknown.want, f.Message)
+			f.Say("whether %s is %s can't be told: %s", known.name, unknown.want, f.Words)
 		case len(passed) > 0:
 			w := passed[0]
-			f.Verdict, f.Want, f.Got, f.Rule, f.Message = audit.Pass, w.want, w.got, &w.rule, known.name+" is "+w.got+", as the policy asks"
+			f.Verdict, f.Want, f.Got, f.Rule = audit.Pass, w.want.String(), w.got.String(), &w.rule
+			f.Say("%s is %s, as the policy asks", known.name, w.got)
 		default:
 			continue
 		}
-		f.Evidence = v.Evidence(f.Got, audit.PartBlockedApps, audit.PartConnectedApps)
+		f.Evidence = v.EvidenceIn(known.file, f.Got, audit.PartBlockedApps, audit.PartConnectedApps)
 		out = append(out, f)
 	}
 	return out
@@ -93,21 +96,24 @@ func wishes(v *audit.View, p *audit.Policy, app orgApp) []appWish {
 	if mustBlock && named && isPattern(block.App) {
 		mustBlock = false
 	}
-	state := map[bool]string{true: "blocked", false: "not blocked"}[app.blocked]
+	blocked, free := audit.Say("blocked"), audit.Say("not blocked")
+	state := map[bool]audit.Words{true: blocked, false: free}[app.blocked]
 	switch {
 	case mustBlock:
-		out = append(out, appWish{"blocked", block.Rule, app.blocked, state, fmt.Sprintf("%s is not blocked, and the policy wants it blocked", app.name), fixes.BlockApp, blocksClosed})
+		out = append(out, appWish{blocked, block.Rule, app.blocked, state, audit.Say("%s is not blocked, and the policy wants it blocked", app.name), fixes.BlockApp, blocksClosed})
 	case named:
-		out = append(out, appWish{"not blocked", allow.Rule, !app.blocked, state, fmt.Sprintf("%s is blocked, and the policy allows it", app.name), fixes.UnblockApp, blocksClosed})
+		out = append(out, appWish{free, allow.Rule, !app.blocked, state, audit.Say("%s is blocked, and the policy allows it", app.name), fixes.UnblockApp, blocksClosed})
 	}
 	if e, ok := entryFor(p.Apps.Installed, app); ok {
-		state := map[bool]string{true: "installed", false: "not installed"}[app.installed]
-		out = append(out, appWish{"installed", e.Rule, app.installed, state, fmt.Sprintf("%s is not installed, and the policy wants it installed", app.name), fixes.InstallApp, appsClosed})
+		installed := audit.Say("installed")
+		state := map[bool]audit.Words{true: installed, false: audit.Say("not installed")}[app.installed]
+		out = append(out, appWish{installed, e.Rule, app.installed, state, audit.Say("%s is not installed, and the policy wants it installed", app.name), fixes.InstallApp, appsClosed})
 	}
 	if e, ok := entryFor(p.Apps.AdminApproved, app); ok && app.installed && !mustBlock {
-		w := appWish{"admin-approved", e.Rule, app.approvedOnly != nil && *app.approvedOnly, "", fmt.Sprintf("all users may self-authorize %s, and the policy wants it admin-approved", app.name), fixes.PreauthorizeUsers, ""}
+		approved := audit.Say("admin-approved")
+		w := appWish{approved, e.Rule, app.approvedOnly != nil && *app.approvedOnly, nil, audit.Say("all users may self-authorize %s, and the policy wants it admin-approved", app.name), fixes.PreauthorizeUsers, ""}
 		if app.approvedOnly != nil {
-			w.got = map[bool]string{true: "admin-approved", false: "open to every user"}[*app.approvedOnly]
+			w.got = map[bool]audit.Words{true: approved, false: audit.Say("open to every user")}[*app.approvedOnly]
 		} else {
 			w.closed = audit.PartConnectedApps
 		}

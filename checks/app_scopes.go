@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ var AppScopes = &audit.Check{
 	ID: "app-scopes", Title: "The app has the OAuth scopes that the vendor needs",
 	Why:      "A token carries only scopes that the app has. Without api the sign-in works and every call fails; without refresh_token the connection ends with its first session.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
 	Explains: []string{"invalid_scope", "This session is not valid for use with the REST API", "OAUTH_APPROVAL_ERROR_GENERIC"},
 	Actions:  []string{"changeOauthDefaultScope"},
@@ -36,7 +36,8 @@ func judgeScopes(c *audit.Case) (audit.Finding, bool) {
 		policy = nil // from a package of another org, whose settings are not shown here
 	}
 	if policy == nil {
-		f.Got, f.Message = "not restricted by this org", assumed(fmt.Sprintf("this org doesn't restrict the scopes of %s", title), policy)
+		f.Got = "not restricted by this org"
+		f.Tell(assumed(audit.Say("this org doesn't restrict the scopes of %s", title), policy))
 		return f, true
 	}
 	f.Evidence = c.Evidence("scopes "+strings.Join(policy.Scopes, ", "), audit.PartAppPolicies)
@@ -53,15 +54,16 @@ func judgeScopes(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case len(missing) > 0:
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.AddScopes.ID, strings.Join(missing, ", ")+" missing"
-		f.Message = fmt.Sprintf("%s needs the scope %s, which the app in this org doesn't have (it has %s)", title, strings.Join(missing, ", "), strings.Join(policy.Scopes, ", "))
+		f.Say("%s needs the scope %s, which the app in this org doesn't have (it has %s)", title, strings.Join(missing, ", "), strings.Join(policy.Scopes, ", "))
 	case len(policy.Scopes) == 0:
 		f.Verdict, f.Got, f.Missing = audit.Unknown, "not known", []audit.Part{audit.PartAppPolicies}
-		f.Message = fmt.Sprintf("the scopes of %s could not be read", title)
+		f.Say("the scopes of %s could not be read", title)
 	case len(unsure) > 0:
 		f.Verdict, f.Fix, f.Got = audit.Unknown, fixes.AddScopes.ID, strings.Join(unsure, ", ")+" not shown"
-		f.Message = fmt.Sprintf("the Metadata API doesn't show whether %s has the scope %s; look in Setup > Apps > App Manager", title, strings.Join(unsure, ", "))
+		f.Say("the Metadata API doesn't show whether %s has the scope %s; look in Setup > Apps > App Manager", title, strings.Join(unsure, ", "))
 	default:
-		f.Got, f.Message = "granted", fmt.Sprintf("%s has the scopes %s", title, strings.Join(needs, ", "))
+		f.Got = "granted"
+		f.Say("%s has the scopes %s", title, strings.Join(needs, ", "))
 	}
 	return f, true
 }

@@ -11,6 +11,7 @@ var BypassHolders = &audit.Check{
 	ID: "bypass-holders", Title: "Only those whom the policy allows can bypass the gates of apps",
 	Why:      "Holders of Use Any API Client or Approve Uninstalled Connected Apps can let an app into the org that no admin has approved. Salesforce advises to give them to few, highly trusted users.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectUser},
 	Fixes:    []*audit.Fix{fixes.RevokeBypass},
 	Asked: func(p *audit.Policy) bool {
 		return p.Bypass.UseAnyAPIClient != nil || p.Bypass.ApproveUninstalledApps != nil

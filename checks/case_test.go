@@ -44,6 +44,8 @@ type checkCase struct {
 	// Connection and Causes check the connection as a whole, where given.
 	Connection audit.ConnectionVerdict `json:"connection"`
 	Causes     []string                `json:"causes"`
+	// Waivers are what became of each waiver of the policy: its status, and behind a colon part of its note.
+	Waivers []string `json:"waivers"`
 }
 
 func TestCases(t *testing.T) {
@@ -87,6 +89,7 @@ func (c *checkCase) run(t *testing.T, id string) {
 		}
 		c.compare(t, got[0])
 	}
+	c.compareWaivers(t, report)
 	if c.Connection != "" && report.Connections[0].Verdict != c.Connection {
 		t.Errorf("connection is %s, want %s; causes %v", report.Connections[0].Verdict, c.Connection, report.Connections[0].Causes)
 	}
@@ -117,6 +120,22 @@ func (c *checkCase) compare(t *testing.T, f audit.Finding) {
 	}
 	if f.Message == "" || f.Want == "" || f.Got == "" {
 		t.Errorf("a finding says nothing: %+v", f)
+	}
+}
+
+func (c *checkCase) compareWaivers(t *testing.T, r *audit.Report) {
+	t.Helper()
+	if c.Waivers == nil {
+		return
+	}
+	if len(r.Waivers) != len(c.Waivers) {
+		t.Fatalf("%d waivers, want %d", len(r.Waivers), len(c.Waivers))
+	}
+	for i, want := range c.Waivers {
+		status, note, _ := strings.Cut(want, ": ")
+		if w := r.Waivers[i]; w.Status != status || !strings.Contains(w.Note, note) {
+			t.Errorf("waiver %d is %s (%s), want %s", i+1, w.Status, w.Note, want)
+		}
 	}
 }
 
@@ -253,6 +272,9 @@ func TestEveryCheckHasCases(t *testing.T) {
 		for _, want := range []string{"pass", "fail", "unknown"} {
 			if want == "pass" && (check == checks.UnknownApp || check == checks.PolicyDriftNames) {
 				want = "n/a" // these speak only of what is wrong
+			}
+			if want == "unknown" && check.PolicyOnly {
+				want = "pass" // nothing is read that could be refused
 			}
 			if !have[want] {
 				t.Errorf("%s has no case %q", check.ID, want)

@@ -13,6 +13,7 @@ var ClientCredentialsUser = &audit.Check{
 	ID: "client-credentials-user", Title: "The app has an active user to run as",
 	Why:      "In the client-credentials flow nobody signs in: Salesforce runs the app as the Run As user of its policy, whoever that is. Without one the token endpoint refuses.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
 	Explains: []string{"no client credentials user enabled", "SalesforceOauth2ClientCredentialFailure"},
 	Fixes:    []*audit.Fix{fixes.SetRunAsUser},
@@ -32,7 +33,7 @@ func judgeRunAs(c *audit.Case) (audit.Finding, bool) {
 	case policy == nil:
 		// No default to assume: where another org owns the app, each org that installs it has to opt in by naming the user.
 		f.Verdict, f.Got = audit.Unknown, "not shown by Salesforce"
-		f.Message = fmt.Sprintf("Salesforce shows the Run As user only of apps that the org owns, and %s needs one in this org; by hand: Setup > Apps > Connected Apps > Manage Connected Apps, the app, Client Credentials Flow", title)
+		f.Say("Salesforce shows the Run As user only of apps that the org owns, and %s needs one in this org; by hand: Setup > Apps > Connected Apps > Manage Connected Apps, the app, Client Credentials Flow", title)
 		return f, true
 	case policy.ClientCredentials == nil:
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartAppPolicies), true
@@ -41,10 +42,10 @@ func judgeRunAs(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case !*policy.ClientCredentials:
 		f.Verdict, f.Got, f.Fix = audit.Fail, "the flow is off", fixes.SetRunAsUser.ID
-		f.Message = fmt.Sprintf("the client-credentials flow is off in %s", title)
+		f.Say("the client-credentials flow is off in %s", title)
 	case policy.RunAs == "":
 		f.Verdict, f.Got, f.Fix = audit.Fail, "no Run As user", fixes.SetRunAsUser.ID
-		f.Message = fmt.Sprintf("the client-credentials flow of %s has no Run As user", title)
+		f.Say("the client-credentials flow of %s has no Run As user", title)
 	default:
 		f = runAs(c, f, policy.RunAs)
 	}
@@ -58,19 +59,20 @@ func runAs(c *audit.Case, f audit.Finding, username string) audit.Finding {
 	switch {
 	case user == nil:
 		f.Verdict = audit.Unknown
-		f.Message = fmt.Sprintf("%s runs as %s, who is not in this snapshot; ask about this user with --user %s", title, username, username)
+		f.Say("%s runs as %s, who is not in this snapshot; ask about this user with --user %s", title, username, username)
 		if part, closed := c.Unread(audit.PartUsers); closed {
 			f.Missing = []audit.Part{part}
 		}
 	case !user.IsActive:
 		f.Verdict, f.Got, f.Fix = audit.Fail, f.Got+", who is inactive", fixes.SetRunAsUser.ID
-		f.Message = fmt.Sprintf("%s runs as %s, who is inactive", title, username)
+		f.Say("%s runs as %s, who is inactive", title, username)
 		f.Evidence = append(f.Evidence, c.Evidence("IsActive = false", audit.PartUsers)...)
 	case !strings.EqualFold(username, c.Username):
 		f.Verdict, f.Severity = audit.Pass, audit.Info
-		f.Message = fmt.Sprintf("Salesforce runs %s as %s, not as %s: ask about that user with --user %s to have the other gates judged", title, username, c.Username, username)
+		f.Say("Salesforce runs %s as %s, not as %s: ask about that user with --user %s to have the other gates judged", title, username, c.Username, username)
 	default:
-		f.Verdict, f.Message = audit.Pass, fmt.Sprintf("%s runs as %s", title, username)
+		f.Verdict = audit.Pass
+		f.Say("%s runs as %s", title, username)
 	}
 	return f
 }

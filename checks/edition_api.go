@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ var EditionAPI = &audit.Check{
 	ID: "edition-api", Title: "The org's edition has API access",
 	Why:      "Without API access in the edition no app can connect, whatever the user's permissions are. Enterprise, Performance, Unlimited and Developer Edition have it; Professional Edition needs an add-on.",
 	Severity: audit.Critical,
+	Subjects: []string{audit.SubjectOrg, audit.SubjectApp},
 	Explains: []string{
 		"API_DISABLED_FOR_ORG", "RESTAPINOTENABLED", "API is not enabled for this Organization", "REST API is not enabled for this Organization",
 	},
@@ -42,24 +42,25 @@ func judgeEdition(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case refused && is(editionsWithoutAPI):
 		f.Verdict, f.Fix, f.Certain = audit.Fail, fixes.UpgradeEdition.ID, true
-		f.Message = fmt.Sprintf("%s has no API access, and Salesforce refused the audit's own call with API_DISABLED_FOR_ORG", edition)
+		f.Say("%s has no API access, and Salesforce refused the audit's own call with API_DISABLED_FOR_ORG", edition)
 	case refused:
 		f.Verdict = audit.Unknown
-		f.Message = "Salesforce refused the audit's own call with API_DISABLED_FOR_ORG: the org has no API access, or only the audit user lacks API Enabled; the answer is the same for both"
+		f.Say("Salesforce refused the audit's own call with API_DISABLED_FOR_ORG: the org has no API access, or only the audit user lacks API Enabled; the answer is the same for both")
 	case edition == "":
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartOrganization), true
 	case len(c.Match.App.Needs.Editions) > 0 && !slices.ContainsFunc(c.Match.App.Needs.Editions, func(e string) bool { return strings.EqualFold(e, edition) }):
 		f.Subject = c.AppSubject()
-		f.Verdict, f.Fix, f.Want = audit.Fail, fixes.UpgradeEdition.ID, or(c.Match.App.Needs.Editions)
-		f.Message = fmt.Sprintf("%s needs %s, and this org is %s", c.Match.App.Title(), or(c.Match.App.Needs.Editions), edition)
+		f.Verdict, f.Fix, f.Want = audit.Fail, fixes.UpgradeEdition.ID, or(c.Match.App.Needs.Editions).String()
+		f.Say("%s needs %s, and this org is %s", c.Match.App.Title(), or(c.Match.App.Needs.Editions), edition)
 	case is(editionsWithAPI):
-		f.Verdict, f.Message = audit.Pass, edition+" has API access"
+		f.Verdict = audit.Pass
+		f.Say("%s has API access", edition)
 	case symptomSays(c) && c.User != nil && c.Holds(c.User, audit.APIEnabled):
 		f.Verdict, f.Fix = audit.Fail, fixes.UpgradeEdition.ID
-		f.Message = fmt.Sprintf("the error says that the API is not enabled for the organization, and %s has API Enabled: %s does not give this app API access", c.User.Username, edition)
+		f.Say("the error says that the API is not enabled for the organization, and %s has API Enabled: %s does not give this app API access", c.User.Username, edition)
 	default:
 		f.Verdict = audit.Unknown
-		f.Message = fmt.Sprintf("%s may or may not give this app API access: that the audit's own call works proves nothing for other clients; ask Salesforce whether the API add-on is active", edition)
+		f.Say("%s may or may not give this app API access: that the audit's own call works proves nothing for other clients; ask Salesforce whether the API add-on is active", edition)
 	}
 	return f, true
 }

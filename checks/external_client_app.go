@@ -12,6 +12,7 @@ var ExternalClientApp = &audit.Check{
 	ID: "external-client-app", Title: "The External Client App is installed and enabled",
 	Why:      "An External Client App works only in orgs where its package is installed, and while it is enabled. It stands on a page of its own, not under connected apps.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectApp},
 	Explains: []string{
 		"OAUTH_EC_APP_NOT_FOUND", "External client app is not installed in this org", "OAUTH_AUTHORIZATION_BLOCKED",
 		"Cross-org OAuth flows are not supported for this external client app", "ecapp_policy_not_found", "app_not_found", "invalid_distribution_state",
@@ -36,29 +37,30 @@ func judgeExternal(c *audit.Case) (audit.Finding, bool) {
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartConnectedApps), true
 	case app == nil && nameless(c):
 		f.Verdict, f.Hides = audit.Unknown, true
-		f.Got, f.Message = sayNameless(c)
+		sayNameless(c, &f)
 		return f, true
 	case app == nil:
 		f.Got, f.Fix, f.Hides = "missing", fixes.InstallExternalClientApp.ID, true
-		f.Message = fmt.Sprintf("this org has no External Client App %s", or(quote(c.Match.App.Names())))
+		f.Say("this org has no External Client App %s", or(quote(c.Match.App.Names())))
 		f.Evidence = c.Evidence("no row for this app", audit.PartExternalClientApps)
 		return f, true
 	}
 	if n := len(c.Match.ExternalTwins); n > 0 {
 		f.Verdict, f.Hides, f.Got = audit.Unknown, true, fmt.Sprintf("%d External Client Apps of this label", n+1)
-		f.Message = fmt.Sprintf("%d External Client Apps of this org are named %q, and it can't be told which is meant; ask by the API name", n+1, c.Match.Label)
+		f.Say("%d External Client Apps of this org are named %q, and it can't be told which is meant; ask by the API name", n+1, c.Match.Label)
 		return f, true
 	}
 	f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", app.Name, app.ID), audit.PartExternalClientApps)
 	switch {
 	case app.IsEnabled == nil:
 		f.Verdict, f.Got = audit.Unknown, "installed; whether it is enabled could not be read"
-		f.Message = fmt.Sprintf("%s is there, but ExtlClntAppPlcyCnfg could not be read; by hand: %s", title, audit.PartExternalClientApps.ByHand())
+		f.Say("%s is there, but ExtlClntAppPlcyCnfg could not be read; by hand: %s", title, audit.PartExternalClientApps.ByHand())
 	case !*app.IsEnabled:
 		f.Got, f.Fix = "disabled", fixes.EnableExternalClientApp.ID
-		f.Message = fmt.Sprintf("the External Client App %s is disabled in this org", title)
+		f.Say("the External Client App %s is disabled in this org", title)
 	default:
-		f.Verdict, f.Got, f.Message = audit.Pass, "enabled", fmt.Sprintf("the External Client App %s is enabled", title)
+		f.Verdict, f.Got = audit.Pass, "enabled"
+		f.Say("the External Client App %s is enabled", title)
 	}
 	return f, true
 }

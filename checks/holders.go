@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -20,11 +19,12 @@ func judgeHolders(v *audit.View, rules []holderRule, fix *audit.Fix) []audit.Fin
 	rules = slices.DeleteFunc(rules, func(r holderRule) bool { return r.allowed == nil })
 	var out []audit.Finding
 	for _, h := range excessHolders(v, rules) {
+		held := audit.Join(h.held, "; ")
 		f := audit.Finding{
 			Subject: audit.Subject{Kind: audit.SubjectUser, Name: h.username, ID: h.id}, Verdict: audit.Fail, Fix: fix.ID, Rule: h.rule,
-			Want: "not held", Got: strings.Join(h.held, "; "), Names: map[string]string{"user": h.username, "user_id": h.id},
+			Want: "not held", Got: held.String(), Names: map[string]string{"user": h.username, "user_id": h.id},
 		}
-		f.Message = fmt.Sprintf("%s holds %s, and the policy doesn't allow it", h.username, strings.Join(h.held, "; "))
+		f.Say("%s holds %s, and the policy doesn't allow it", h.username, held)
 		f.Evidence = v.Evidence(f.Got, audit.PartHolders)
 		out = append(out, f)
 	}
@@ -32,7 +32,7 @@ func judgeHolders(v *audit.View, rules []holderRule, fix *audit.Fix) []audit.Fin
 	for i, r := range rules {
 		words[i] = r.permission.Label
 	}
-	org := audit.Finding{Subject: v.OrgSubject(), Want: "nobody but those allowed holds " + or(words), Verdict: audit.Pass}
+	org := audit.Finding{Subject: v.OrgSubject(), Want: "nobody but those allowed holds " + or(words).String(), Verdict: audit.Pass}
 	unread := slices.IndexFunc(rules, func(r holderRule) bool { return !slices.Contains(v.Scope.Holders, r.permission.Name) })
 	part, closed := v.Unread(audit.PartHolders)
 	held, known := v.Auditor.Has(audit.ViewAllUsers)
@@ -41,17 +41,17 @@ func judgeHolders(v *audit.View, rules []holderRule, fix *audit.Fix) []audit.Fin
 		return append(out, cannotTell(v, org.Subject, org.Want, part))
 	case unread >= 0:
 		org.Verdict, org.Got = audit.Unknown, "not in this snapshot"
-		org.Message = fmt.Sprintf("this snapshot was not taken for the holders of %s; take it again with this policy", rules[unread].permission.Label)
+		org.Say("this snapshot was not taken for the holders of %s; take it again with this policy", rules[unread].permission.Label)
 		return append(out, org)
 	case !known || !held:
 		org.Verdict, org.Got, org.Missing = audit.Unknown, "not every user is seen", []audit.Part{audit.PartUsers}
-		org.Message = fmt.Sprintf("the audit user may not see every user who holds %s; it needs %s", or(words), audit.ViewAllUsers.Label)
+		org.Say("the audit user may not see every user who holds %s; it needs %s", or(words), audit.ViewAllUsers.Label)
 		return append(out, org)
 	case len(out) > 0:
 		return out
 	}
 	org.Got = "nobody else"
-	org.Message = fmt.Sprintf("nobody holds %s but those whom the policy allows", or(words))
+	org.Say("nobody holds %s but those whom the policy allows", or(words))
 	org.Evidence = v.Evidence(org.Got, audit.PartHolders)
 	return append(out, org)
 }
@@ -59,7 +59,7 @@ func judgeHolders(v *audit.View, rules []holderRule, fix *audit.Fix) []audit.Fin
 // excessHolder is a user with what he or she holds beyond the policy.
 type excessHolder struct {
 	id, username string
-	held         []string
+	held         []audit.Words
 	rule         *audit.Rule // where the list stands, nil for one without entries
 }
 
@@ -70,9 +70,9 @@ func excessHolders(v *audit.View, rules []holderRule) []excessHolder {
 			if _, may := match(rule.allowed, []string{h.Username}); may || h.Permission != rule.permission.Name {
 				continue
 			}
-			held := rule.permission.Label
+			held := audit.Say("%s", rule.permission.Label)
 			if len(h.Via) > 0 {
-				held += " by " + strings.Join(slices.Sorted(slices.Values(h.Via)), ", ")
+				held = audit.Say("%s by %s", rule.permission.Label, strings.Join(slices.Sorted(slices.Values(h.Via)), ", "))
 			}
 			i := slices.IndexFunc(out, func(have excessHolder) bool { return audit.SameID(have.id, h.UserID) })
 			if i < 0 {

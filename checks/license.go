@@ -18,16 +18,16 @@ func heldLicense(c *audit.Case, f audit.Finding, license string) audit.Finding {
 		f.Verdict = audit.Pass
 	case license == "":
 		f.Verdict, f.Missing, f.Got = audit.Unknown, []audit.Part{audit.PartUsers}, "license not known"
-		f.Message = fmt.Sprintf("%s needs a user with the license %s, and %s's license could not be read", title, or(needs), user)
+		f.Say("%s needs a user with the license %s, and %s's license could not be read", title, or(needs), user)
 	case slices.ContainsFunc(needs, func(need string) bool { return mayHold(c, need) }):
 		f.Verdict, f.Got = audit.Unknown, license
-		f.Message = fmt.Sprintf("%s needs a user with the license %s; %s has the user license %s, and who holds a permission set license could not be read; by hand: Setup > Users > Users, the user's page, Permission Set License Assignments", title, or(needs), user, license)
+		f.Say("%s needs a user with the license %s; %s has the user license %s, and who holds a permission set license could not be read; by hand: Setup > Users > Users, the user's page, Permission Set License Assignments", title, or(needs), user, license)
 		if part, closed := c.Unread(audit.PartLicenses); closed {
 			f.Missing = []audit.Part{part}
 		}
 	default:
 		f.Verdict, f.Got, f.Fix = audit.Fail, license, fixes.UseFullLicense.ID
-		f.Message = fmt.Sprintf("%s needs a user with the license %s, and %s has %s", title, or(needs), user, license)
+		f.Say("%s needs a user with the license %s, and %s has %s", title, or(needs), user, license)
 		f.Evidence = c.Evidence("license "+license, audit.PartUsers)
 	}
 	return f
@@ -54,10 +54,10 @@ func freeSeats(c *audit.Case, f audit.Finding, _ string) audit.Finding {
 			return cannotTell(c.View, f.Subject, f.Want, audit.PartLicenses)
 		case l == nil:
 			f.Got = "no license " + name
-			f.Message = fmt.Sprintf("%s needs a free seat of the license %s, which this org doesn't have", c.Match.App.Title(), name)
+			f.Say("%s needs a free seat of the license %s, which this org doesn't have", c.Match.App.Title(), name)
 		default:
 			f.Got = fmt.Sprintf("%d of %d seats of %s used", l.Used, l.Total, l.Name)
-			f.Message = fmt.Sprintf("%s needs a free seat of the license %s, and all %d are used", c.Match.App.Title(), l.Name, l.Total)
+			f.Say("%s needs a free seat of the license %s, and all %d are used", c.Match.App.Title(), l.Name, l.Total)
 		}
 		f.Verdict, f.Fix, f.Evidence = audit.Fail, fixes.UseFullLicense.ID, c.Evidence(f.Got, audit.PartLicenses)
 		return f

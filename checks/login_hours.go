@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"orgaudit/audit"
@@ -15,6 +14,7 @@ var LoginHours = &audit.Check{
 	ID: "login-hours", Title: "The profile lets its users sign in at any time",
 	Why:      "Outside the login hours of a profile every sign-in is refused, and sessions end. A connector works by day and by night.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectUser, audit.SubjectProfile},
 	After:    []*audit.Check{UserState},
 	Explains: []string{
 		"LOGIN_ERROR_RESTRICTED_TIME", "Restricted time", "LOGIN_DURING_RESTRICTED_TIME", "invalid login hours", "LOGIN_OAUTH_INVALID_IP",
@@ -37,19 +37,22 @@ func judgeLoginHours(c *audit.Case) (audit.Finding, bool) {
 		return cannotTell(c.View, f.Subject, f.Want, part), true
 	}
 	w := weekOf(login.Hours)
-	f.Got = w.say()
+	open := w.say()
+	f.Got = open.String()
 	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginHours %s", c.Profile.Name, f.Got), audit.PartLoginPolicies)
 	switch {
 	case len(login.Hours) == 0:
-		f.Verdict, f.Got, f.Message = audit.Pass, "no login hours", fmt.Sprintf("profile %s has no login hours", c.Profile.Name)
+		f.Verdict, f.Got = audit.Pass, "no login hours"
+		f.Say("profile %s has no login hours", c.Profile.Name)
 	case w.narrow():
 		f.Verdict, f.Fix = audit.Fail, fixes.WidenLoginHours.ID
-		f.Message = fmt.Sprintf("a connector signs in at any time, and the login hours of profile %s leave out part of the week: %s, %s", c.Profile.Name, f.Got, w.now(c))
+		f.Say("a connector signs in at any time, and the login hours of profile %s leave out part of the week: %s, %s", c.Profile.Name, open, w.now(c))
 	case len(login.Hours) < len(w):
 		f.Verdict = audit.Unknown
-		f.Message = fmt.Sprintf("profile %s has login hours for some days only (%s); whether the other days are open is not documented", c.Profile.Name, f.Got)
+		f.Say("profile %s has login hours for some days only (%s); whether the other days are open is not documented", c.Profile.Name, open)
 	default:
-		f.Verdict, f.Message = audit.Pass, fmt.Sprintf("the login hours of profile %s leave the whole week open", c.Profile.Name)
+		f.Verdict = audit.Pass
+		f.Say("the login hours of profile %s leave the whole week open", c.Profile.Name)
 	}
 	return f, true
 }
@@ -78,50 +81,57 @@ func (w week) narrow() bool {
 }
 
 // say lists the open hours from Monday on, equal days together.
-func (w week) say() string {
-	var out []string
+func (w week) say() audit.Words {
+	var out []audit.Words
 	for i := 0; i < len(w); {
 		first := i
 		text := w.day(first)
-		for i < len(w) && w.day(i) == text {
+		for i < len(w) && w.day(i).String() == text.String() {
 			i++
 		}
-		days := weekday(first).String()
 		if i-first > 1 {
-			days += " to " + weekday(i-1).String()
+			out = append(out, audit.Say("%s to %s %s", dayName(weekday(first)), dayName(weekday(i-1)), text))
+		} else {
+			out = append(out, audit.Say("%s %s", dayName(weekday(first)), text))
 		}
-		out = append(out, days+" "+text)
 	}
-	return strings.Join(out, ", ")
+	return audit.Join(out, ", ")
 }
 
 // weekday is the i-th day of a week that begins on Monday.
 func weekday(i int) time.Weekday { return time.Weekday((i + 1) % 7) }
 
-func (w week) day(i int) string {
+func dayName(day time.Weekday) audit.Words {
+	return [...]audit.Words{
+		audit.Say("Sunday"), audit.Say("Monday"), audit.Say("Tuesday"), audit.Say("Wednesday"), audit.Say("Thursday"), audit.Say("Friday"),
+		audit.Say("Saturday"),
+	}[day]
+}
+
+func (w week) day(i int) audit.Words {
 	switch h := w[weekday(i)]; {
 	case h == nil:
-		return "not set"
+		return audit.Say("not set")
 	case h.Start >= h.End:
-		return "closed"
+		return audit.Say("closed")
 	case h.Start <= 0 && h.End >= wholeDay:
-		return "all day"
+		return audit.Say("all day")
 	default:
-		return fmt.Sprintf("%02d:%02d–%02d:%02d", h.Start/60, h.Start%60, h.End/60, h.End%60)
+		return audit.Say("%s", fmt.Sprintf("%02d:%02d–%02d:%02d", h.Start/60, h.Start%60, h.End/60, h.End%60))
 	}
 }
 
 // now says in which time zone the hours are meant and whether they were open when the snapshot was taken.
-func (w week) now(c *audit.Case) string {
+func (w week) now(c *audit.Case) audit.Words {
 	zone, err := time.LoadLocation(c.Org.TimeZone)
 	if err != nil || c.Org.TimeZone == "" {
-		return "in the org's time zone"
+		return audit.Say("in the org's time zone")
 	}
 	local := c.TakenAt.In(zone)
 	minute := local.Hour()*60 + local.Minute()
-	state := "closed"
+	state := audit.Say("closed")
 	if h := w[local.Weekday()]; h == nil || h.Start <= minute && minute < h.End {
-		state = "open"
+		state = audit.Say("open")
 	}
-	return fmt.Sprintf("in the org's time zone %s; %s when the snapshot was taken (%s there)", c.Org.TimeZone, state, local.Format("Monday 15:04"))
+	return audit.Say("in the org's time zone %s; %s when the snapshot was taken (%s %s there)", c.Org.TimeZone, state, dayName(local.Weekday()), local.Format("15:04"))
 }

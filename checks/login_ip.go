@@ -14,6 +14,7 @@ var LoginIP = &audit.Check{
 	ID: "login-ip", Title: "The profile lets the user sign in from the app's addresses",
 	Why:      "A profile with login IP ranges refuses every sign-in from elsewhere. The org's trusted ranges (Network Access) don't widen them.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: []string{
 		"LOGIN_ERROR_RESTRICTED_DOMAIN", "Restricted IP", "LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_OAUTH_INVALID_IP",
@@ -37,10 +38,10 @@ func judgeLoginIP(c *audit.Case) (audit.Finding, bool) {
 	if login == nil {
 		return cannotTell(c.View, f.Subject, f.Want, part), true
 	}
-	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginIpRanges %s", c.Profile.Name, saidRanges(login.IPRanges)), audit.PartLoginPolicies)
+	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginIpRanges %s", c.Profile.Name, sayRanges(login.IPRanges).String()), audit.PartLoginPolicies)
 	if len(login.IPRanges) == 0 {
 		f.Verdict, f.Got = audit.Pass, "no ranges"
-		f.Message = fmt.Sprintf("profile %s has no login IP ranges: every address may sign in", c.Profile.Name)
+		f.Say("profile %s has no login IP ranges: every address may sign in", c.Profile.Name)
 		return f, true
 	}
 	heeded := heedsRelaxation(c)
@@ -53,17 +54,19 @@ func judgeLoginIP(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case relaxation == relaxationBypass:
 		f.Verdict, f.Got = audit.Pass, "IP restrictions are relaxed for the app"
-		f.Message = fmt.Sprintf("profile %s has login IP ranges, and IP Relaxation of %s lifts them", c.Profile.Name, c.Match.App.Title())
+		f.Say("profile %s has login IP ranges, and IP Relaxation of %s lifts them", c.Profile.Name, c.Match.App.Title())
 		f.Evidence = append(f.Evidence, c.Evidence("ipRelaxation = "+policy.IPRelaxation, audit.PartAppPolicies)...)
 	case seen.verdict == audit.Pass:
-		f.Verdict, f.Got, f.Message = audit.Pass, seen.got, seen.message
+		f.Verdict, f.Got = audit.Pass, seen.got
+		f.Tell(seen.words)
 	case seen.verdict == audit.Fail && heeded && !known:
 		return policyUnknown(c, f, part), true
 	case seen.verdict == audit.Fail && relaxation != "" && relaxation != relaxationEnforce:
 		f.Verdict, f.Got = audit.Unknown, "outside, and IP Relaxation is "+policy.IPRelaxation
-		f.Message = fmt.Sprintf("%s; IP Relaxation of the app (%s) may let it in, which depends on how the user signs in", seen.message, policy.IPRelaxation)
+		f.Say("%s; IP Relaxation of the app (%s) may let it in, which depends on how the user signs in", seen.words, policy.IPRelaxation)
 	default:
-		f.Verdict, f.Got, f.Message = seen.verdict, seen.got, seen.message
+		f.Verdict, f.Got = seen.verdict, seen.got
+		f.Tell(seen.words)
 		if f.Verdict == audit.Fail {
 			f = refusedAddress(c, f, policy)
 		}
@@ -77,11 +80,11 @@ func refusedAddress(c *audit.Case, f audit.Finding, policy *audit.OAuthPolicy) a
 	f.Fix = fixes.AllowLoginIP.ID
 	if !heedsRelaxation(c) {
 		if usesApp(c) {
-			f.Message += "; the JWT flow is held to the ranges whatever IP Relaxation says"
+			f.Add("; the JWT flow is held to the ranges whatever IP Relaxation says")
 		}
 		return f
 	}
-	f.Message = assumed(f.Message, policy)
+	f.Tell(assumed(f.Words, policy))
 	if c.Match.ID() != "" && (c.Security == nil || !c.Security.EnforceIPRangesEveryRequest) {
 		f.OtherFixes = []string{fixes.RelaxAppIP.ID}
 	}
@@ -94,23 +97,24 @@ func heedsRelaxation(c *audit.Case) bool { return usesApp(c) && c.SignIn.Flow !=
 
 // sighting is where the addresses of an app lie, as seen from a profile with login IP ranges.
 type sighting struct {
-	verdict      audit.Verdict
-	got, message string
+	verdict audit.Verdict
+	got     string
+	words   audit.Words
 }
 
 func see(c *audit.Case, login *audit.LoginPolicy) sighting {
 	title, list, ranges := c.Match.App.Title(), addresses(c), allowing(login.IPRanges)
-	at := fmt.Sprintf("the login IP ranges of profile %s (%s)", c.Profile.Name, saidRanges(login.IPRanges))
+	at := audit.Say("the login IP ranges of profile %s (%s)", c.Profile.Name, sayRanges(login.IPRanges))
 	outside, broken := ranges.outside(list)
 	switch {
 	case len(list) == 0:
-		return sighting{audit.Unknown, "addresses not known", fmt.Sprintf("only %s may sign in, and it is not known from where %s connects; say it with --from-ip or from_ips", at, title)}
+		return sighting{audit.Unknown, "addresses not known", audit.Say("only %s may sign in, and it is not known from where %s connects; say it with --from-ip or from_ips", at, title)}
 	case len(outside) > 0 && len(ranges.broken) > 0:
-		return sighting{audit.Unknown, "ranges not understood", fmt.Sprintf("it can't be told whether %s lies inside %s: %s is no range of addresses", strings.Join(outside, ", "), at, strings.Join(ranges.broken, ", "))}
+		return sighting{audit.Unknown, "ranges not understood", audit.Say("it can't be told whether %s lies inside %s: %s is no range of addresses", strings.Join(outside, ", "), at, strings.Join(ranges.broken, ", "))}
 	case len(outside) > 0:
-		return sighting{audit.Fail, strings.Join(outside, ", ") + " outside", fmt.Sprintf("%s connects from %s, outside %s", title, strings.Join(outside, ", "), at)}
+		return sighting{audit.Fail, strings.Join(outside, ", ") + " outside", audit.Say("%s connects from %s, outside %s", title, strings.Join(outside, ", "), at)}
 	case len(broken) > 0:
-		return sighting{audit.Unknown, "addresses not understood", fmt.Sprintf("%s is no address or CIDR, so it can't be told whether it lies inside %s", strings.Join(broken, ", "), at)}
+		return sighting{audit.Unknown, "addresses not understood", audit.Say("%s is no address or CIDR, so it can't be told whether it lies inside %s", strings.Join(broken, ", "), at)}
 	}
-	return sighting{audit.Pass, strings.Join(list, ", ") + " inside", fmt.Sprintf("%s connects from %s, inside %s", title, strings.Join(list, ", "), at)}
+	return sighting{audit.Pass, strings.Join(list, ", ") + " inside", audit.Say("%s connects from %s, inside %s", title, strings.Join(list, ", "), at)}
 }

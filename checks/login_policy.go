@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"strings"
 
 	"orgaudit/audit"
@@ -22,21 +21,20 @@ func loginPolicy(c *audit.Case) (*audit.LoginPolicy, audit.Part) {
 // rangesSaid is how many ranges a message names.
 const rangesSaid = 4
 
-func saidRanges(ranges []audit.IPRange) string {
+func sayRanges(ranges []audit.IPRange) audit.Words {
 	var out []string
-	for i, r := range ranges {
-		if i == rangesSaid {
-			out = append(out, fmt.Sprintf("and %d more", len(ranges)-i))
-			break
-		}
+	for _, r := range ranges[:min(len(ranges), rangesSaid)] {
 		text := r.Start
 		if r.End != r.Start {
 			text += "–" + r.End
 		}
 		out = append(out, text)
 	}
-	if len(out) == 0 {
-		return "none"
+	switch more := len(ranges) - len(out); {
+	case len(out) == 0:
+		return audit.Say("none")
+	case more > 0:
+		return audit.Say("%s, and %d more", strings.Join(out, ", "), more)
 	}
-	return strings.Join(out, ", ")
+	return audit.Say("%s", strings.Join(out, ", "))
 }

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,27 +18,27 @@ func withDNS(c *audit.Case, f audit.Finding) audit.Finding {
 		return f
 	}
 	if d.Host == "" {
-		f.Message += "; whether its My Domain host resolves can't be told: " + d.Error
+		f.Add("; whether its My Domain host resolves can't be told: %s", d.Error)
 		return f
 	}
 	seen := audit.Evidence{Source: "DNS look-up of " + d.Host, Value: "it resolves", At: d.At}
 	switch {
 	case d.Resolves:
-		f.Message += fmt.Sprintf("; %s resolves", d.Host)
+		f.Add("; %s resolves", d.Host)
 	case !d.NoSuchHost():
 		seen.Value = d.Error
-		f.Message += fmt.Sprintf("; whether %s resolves can't be told: %s", d.Host, d.Error)
+		f.Add("; whether %s resolves can't be told: %s", d.Host, d.Error)
 	case answeredAt(c, d.Host):
 		seen.Value = "no such host"
-		f.Message += fmt.Sprintf("; the name servers of the machine that ran the audit don't know %s, but the org answered there", d.Host)
+		f.Add("; the name servers of the machine that ran the audit don't know %s, but the org answered there", d.Host)
 	default:
 		seen.Value = "no such host"
 		if f.Verdict == audit.Fail {
-			f.Message += fmt.Sprintf("; besides, %s does not resolve", d.Host)
+			f.Add("; besides, %s does not resolve", d.Host)
 			break
 		}
 		f.Verdict, f.Missing, f.Got = audit.Fail, nil, d.Host+" does not resolve"
-		f.Message = fmt.Sprintf("%s, this org's My Domain host, does not resolve where the audit ran: %s can't be sent there to sign in or to call the API; compare it with Current My Domain URL in Setup, and give a My Domain that was set up or renamed lately time to be known everywhere",
+		f.Say("%s, this org's My Domain host, does not resolve where the audit ran: %s can't be sent there to sign in or to call the API; compare it with Current My Domain URL in Setup, and give a My Domain that was set up or renamed lately time to be known everywhere",
 			d.Host, c.Match.App.Title())
 		f.Fix, f.OtherFixes = hostFixes(c)
 	}

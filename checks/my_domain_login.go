@@ -15,6 +15,7 @@ var MyDomainLogin = &audit.Check{
 	ID: "my-domain-login", Title: "The org lets users sign in at the host that the app uses",
 	Why:      "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only. With --check-dns the My Domain host must also resolve.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectApp},
 	Explains: []string{
 		"Restricted domain", "LOGIN_ERROR_ORG_DOMAIN_ONLY", "LOGIN_ERROR_GLOBAL_BLOCK_DOMAIN", "LOGIN_ERROR_RESTRICTED_DOMAIN",
 		"request not supported on this domain", "OAUTH_EC_APP_NOT_FOUND", "OAUTH_AUTHORIZATION_BLOCKED",
@@ -43,31 +44,33 @@ func judgeLoginHost(c *audit.Case) audit.Finding {
 	own, known := ownHost(c, host)
 	switch {
 	case own:
-		f.Verdict, f.Message = audit.Pass, "the app signs in at the org's own My Domain host"
+		f.Verdict = audit.Pass
+		f.Say("the app signs in at the org's own My Domain host")
 		return f
 	case generic(host) && c.SignIn.Flow == audit.FlowClientCredentials:
-		f.Message = fmt.Sprintf("the client-credentials flow works at the org's My Domain host only, and %s uses %s", c.Match.App.Title(), host)
+		f.Say("the client-credentials flow works at the org's My Domain host only, and %s uses %s", c.Match.App.Title(), host)
 	case generic(host):
 		if c.MyDomain == nil {
 			return cannotTell(c.View, f.Subject, f.Want, audit.PartMyDomain)
 		}
 		f.Evidence = settingEvidence(c)
 		if !forbidden(c) {
-			f.Verdict, f.Message = audit.Pass, fmt.Sprintf("My Domain does not forbid sign-in at %s", host)
+			f.Verdict = audit.Pass
+			f.Say("My Domain does not forbid sign-in at %s", host)
 			return f
 		}
-		f.Message = fmt.Sprintf("this org's My Domain prevents sign-in at %s, where %s signs in", host, c.Match.App.Title())
+		f.Say("this org's My Domain prevents sign-in at %s, where %s signs in", host, c.Match.App.Title())
 		f.Fix, f.OtherFixes = hostFixes(c)
 	case !salesforceHost(host):
 		f.Verdict = audit.Unknown
-		f.Message = fmt.Sprintf("it can't be told whether %s leads to this org", host)
+		f.Say("it can't be told whether %s leads to this org", host)
 		return f
 	case !known:
 		f.Verdict = audit.Unknown
-		f.Message = fmt.Sprintf("it can't be told whether %s is this org's host: its My Domain name is not known", host)
+		f.Say("it can't be told whether %s is this org's host: its My Domain name is not known", host)
 		return f
 	default:
-		f.Message = fmt.Sprintf("%s signs in at %s, which is not a sign-in host of this org (%s)", c.Match.App.Title(), host, c.Org.MyDomain)
+		f.Say("%s signs in at %s, which is not a sign-in host of this org (%s)", c.Match.App.Title(), host, c.Org.MyDomain)
 	}
 	f.Verdict = audit.Fail
 	if f.Fix == "" {
@@ -92,10 +95,10 @@ func openHosts(c *audit.Case, f audit.Finding) audit.Finding {
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartMyDomain)
 	case forbidden(c):
 		f.Verdict, f.Evidence = audit.Unknown, settingEvidence(c)
-		f.Message = fmt.Sprintf("this org lets users sign in at its My Domain host only, and it is not known at which host %s signs in; say it with --login-host", c.Match.App.Title())
+		f.Say("this org lets users sign in at its My Domain host only, and it is not known at which host %s signs in; say it with --login-host", c.Match.App.Title())
 	default:
 		f.Verdict, f.Evidence = audit.Pass, settingEvidence(c)
-		f.Message = "My Domain forbids no sign-in host"
+		f.Say("My Domain forbids no sign-in host")
 	}
 	return f
 }

@@ -13,6 +13,7 @@ var OAuthFlowBlocked = &audit.Check{
 	ID: "oauth-flow-blocked", Title: "The flow by which the app signs in is switched on",
 	Why:      "An org can block the user-agent and the username-password flow for all apps; in orgs made since Summer '23 the latter is blocked from the start. External Client Apps don't know it at all.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectApp},
 	Explains: []string{"oauth_flow_disabled", "unsupported_response_type", "authentication failure"},
 	Fixes:    []*audit.Fix{fixes.EnableFlow, fixes.UseWebServerFlow},
 	Gate:     judgeFlow,
@@ -32,7 +33,7 @@ func judgeFlow(c *audit.Case) (audit.Finding, bool) {
 	case audit.FlowPassword:
 		if c.Match.External != nil {
 			f.Verdict, f.Got, f.Fix = audit.Fail, "not supported", fixes.UseWebServerFlow.ID
-			f.Message = fmt.Sprintf("%s is an External Client App, and these never support the username-password flow", c.Match.App.Title())
+			f.Say("%s is an External Client App, and these never support the username-password flow", c.Match.App.Title())
 			f.Evidence = c.Evidence("an External Client App", audit.PartExternalClientApps)
 			return f, true
 		}
@@ -51,12 +52,13 @@ func orgFlow(c *audit.Case, f audit.Finding, flow, element string, block func(*a
 	blocked := *block(c.OAuth)
 	f.Evidence = c.Evidence(fmt.Sprintf("%s = %t", element, blocked), audit.PartOAuthSettings)
 	if !blocked {
-		f.Verdict, f.Got, f.Message = audit.Pass, "on", fmt.Sprintf("this org doesn't block the %s flow", flow)
+		f.Verdict, f.Got = audit.Pass, "on"
+		f.Say("this org doesn't block the %s flow", flow)
 		return f
 	}
 	f.Verdict, f.Got = audit.Fail, "blocked in the org"
 	f.Fix, f.OtherFixes = fixes.EnableFlow.ID, []string{fixes.UseWebServerFlow.ID}
-	f.Message = fmt.Sprintf("this org blocks the %s flow for all apps, and %s signs in by it", flow, c.Match.App.Title())
+	f.Say("this org blocks the %s flow for all apps, and %s signs in by it", flow, c.Match.App.Title())
 	return f
 }
 
@@ -72,11 +74,11 @@ func deviceFlow(c *audit.Case, f audit.Finding) audit.Finding {
 	case policy != nil && !*policy.DeviceFlow:
 		f.Verdict, f.Got = audit.Fail, "off in the app"
 		f.Fix, f.OtherFixes = fixes.EnableFlow.ID, []string{fixes.UseWebServerFlow.ID}
-		f.Message = fmt.Sprintf("the device flow is off in %s", title)
+		f.Say("the device flow is off in %s", title)
 		f.Evidence = c.Evidence("isDeviceFlowEnabled = false", audit.PartAppPolicies)
 	default:
 		f.Verdict, f.Got = audit.Pass, "on"
-		f.Message = assumed(fmt.Sprintf("this org doesn't block the device flow of %s", title), policy)
+		f.Tell(assumed(audit.Say("this org doesn't block the device flow of %s", title), policy))
 		f.Evidence = c.Evidence("isDeviceFlowEnabled is not false", audit.PartAppPolicies)
 	}
 	return f

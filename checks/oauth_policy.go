@@ -2,9 +2,6 @@ package checks
 
 import "orgaudit/audit"
 
-// defaultAssumed is said where the policy of an app that the org doesn't own counts as Salesforce's default.
-const defaultAssumed = "default assumed: the policy of a third-party app can't be read"
-
 // oauthPolicy gives the OAuth policy of the case's app. nil with known true is an app whose policy Salesforce doesn't
 // show, since the org doesn't own it: it counts as Salesforce's default. known is false where it can't be told which
 // policy counts; the part would settle it.
@@ -36,10 +33,11 @@ func policyUnknown(c *audit.Case, f audit.Finding, part audit.Part) audit.Findin
 	return cannotTell(c.View, f.Subject, f.Want, part)
 }
 
-// assumed adds to a message that Salesforce's default counts for an app whose policy isn't shown.
-func assumed(message string, policy *audit.OAuthPolicy) string {
+// assumed adds to a message that Salesforce's default counts for an app whose policy isn't shown, since the org doesn't
+// own it.
+func assumed(message audit.Words, policy *audit.OAuthPolicy) audit.Words {
 	if policy == nil {
-		message += "; " + defaultAssumed
+		return message.Add("; default assumed: the policy of a third-party app can't be read")
 	}
 	return message
 }

@@ -15,6 +15,7 @@ type orgApp struct {
 	blocked      bool
 	used         int // approvals
 	approvedOnly *bool
+	file         string // of the project that defines or blocks it
 }
 
 // knownApps lists every app that the org shows: installed, External Client Apps, blocked, approved by users. Rows of one
@@ -33,10 +34,10 @@ func knownApps(v *audit.View) []orgApp {
 		return &apps[i]
 	}
 	for _, a := range v.ConnectedApps {
-		apps = append(apps, orgApp{name: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly})
+		apps = append(apps, orgApp{name: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly, file: a.File})
 	}
 	for _, a := range v.ExternalClientApps {
-		apps = append(apps, orgApp{name: first(a.Label, a.Name), label: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly})
+		apps = append(apps, orgApp{name: first(a.Label, a.Name), label: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly, file: a.File})
 	}
 	for _, b := range v.BlockedApps {
 		app := find(b.Name, b.Label)
@@ -44,7 +45,7 @@ func knownApps(v *audit.View) []orgApp {
 			apps = append(apps, orgApp{name: first(b.Name, b.Label, b.FullName), label: b.Label, key: b.ConsumerKey})
 			app = &apps[len(apps)-1]
 		}
-		app.blocked, app.key = true, b.ConsumerKey
+		app.blocked, app.key, app.file = true, b.ConsumerKey, first(b.File, app.file)
 	}
 	for _, a := range v.Approvals {
 		app := find(a.AppName)

@@ -11,6 +11,7 @@ var PermissionSetAPIPolicy = &audit.Check{
 	ID: "permission-set-api-policy", Title: "Permission sets have API Enabled as the policy asks",
 	Why:      "A permission set can give API Enabled to users whose profile lacks it. The policy says which sets must have it and which must not.",
 	Severity: audit.Medium,
+	Subjects: []string{audit.SubjectPermissionSet},
 	Needs:    []audit.Part{audit.PartPermissionSets},
 	Fixes:    []*audit.Fix{fixes.EnableAPIPermissionSet, fixes.DisableAPIPermissionSet},
 	Asked: func(p *audit.Policy) bool {
@@ -29,13 +30,13 @@ var PermissionSetAPIPolicy = &audit.Check{
 			}
 			name := first(set.Label, set.Name)
 			held, known := set.Permissions[audit.APIEnabled.Name]
-			f := apiFinding(audit.Subject{Kind: audit.SubjectPermissionSet, Name: name, ID: set.ID}, "permission set", held, known, want, rule)
+			f := apiFinding(audit.Subject{Kind: audit.SubjectPermissionSet, Name: name, ID: set.ID}, audit.Say("permission set"), held, known, want, rule)
 			f.Fix = fixes.DisableAPIPermissionSet.ID
 			if want {
 				f.Fix = fixes.EnableAPIPermissionSet.ID
 			}
 			f.Names = map[string]string{"permission_set": name}
-			f.Evidence = v.Evidence(name+": "+f.Got, audit.PartPermissionSets)
+			f.Evidence = v.EvidenceIn(set.File, name+": "+f.Got, audit.PartPermissionSets)
 			out = append(out, f)
 		}
 		return out

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"slices"
 
 	"orgaudit/audit"
@@ -12,8 +11,9 @@ import (
 // nothing.
 var PolicyDriftNames = &audit.Check{
 	ID: "policy-drift-names", Title: "Every name in the policy exists in the org",
-	Why:      "A rule about a profile, permission set or app that the org lacks guards nothing. Names change, and labels are translated.",
+	Why:      "A rule about a profile, permission set, app or user that the org lacks guards nothing. Names change, and labels are translated.",
 	Severity: audit.Medium,
+	Subjects: []string{audit.SubjectProfile, audit.SubjectPermissionSet, audit.SubjectApp, audit.SubjectUser},
 	Fixes:    []*audit.Fix{fixes.CorrectPolicyName},
 	Asked:    func(p *audit.Policy) bool { return len(driftNames(p)) > 0 },
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
@@ -33,7 +33,7 @@ const subjectException = "exception"
 // driftName is an exact name of the policy.
 type driftName struct {
 	kind     string // of the subject
-	word     string // for a reader
+	word     audit.Words
 	text     string
 	app      audit.App
 	rule     audit.Rule
@@ -51,10 +51,10 @@ func driftNames(p *audit.Policy) []driftName {
 		out = append(out, n)
 	}
 	profile := func(text string, rule audit.Rule) {
-		add(driftName{kind: audit.SubjectProfile, word: "profile", text: text, rule: rule})
+		add(driftName{kind: audit.SubjectProfile, word: audit.Say("profile"), text: text, rule: rule})
 	}
 	set := func(text string, rule audit.Rule) {
-		add(driftName{kind: audit.SubjectPermissionSet, word: "permission set", text: text, rule: rule})
+		add(driftName{kind: audit.SubjectPermissionSet, word: audit.Say("permission set"), text: text, rule: rule})
 	}
 	for _, ask := range p.Connections {
 		for _, name := range ask.Profiles {
@@ -63,6 +63,12 @@ func driftNames(p *audit.Policy) []driftName {
 		for _, name := range ask.PermissionSets {
 			set(name, ask.Rule)
 		}
+		for _, name := range ask.Usernames {
+			add(driftName{kind: audit.SubjectUser, word: audit.Say("user"), text: name, rule: ask.Rule})
+		}
+	}
+	for _, n := range slices.Concat(p.Bypass.UseAnyAPIClient, p.Bypass.ApproveUninstalledApps, p.APIEnabled.Holders) {
+		add(driftName{kind: audit.SubjectUser, word: audit.Say("user"), text: n.Text, rule: n.Rule, harmless: true})
 	}
 	for _, n := range slices.Concat(p.APIEnabled.Required.Profiles, p.APIEnabled.Forbidden.Profiles) {
 		profile(n.Text, n.Rule)
@@ -71,13 +77,13 @@ func driftNames(p *audit.Policy) []driftName {
 		set(n.Text, n.Rule)
 	}
 	for _, n := range p.APIEnabled.Except {
-		add(driftName{kind: subjectException, word: "profile or permission set", text: n.Text, rule: n.Rule})
+		add(driftName{kind: subjectException, word: audit.Say("profile or permission set"), text: n.Text, rule: n.Rule})
 	}
 	for _, e := range slices.Concat(p.Apps.Blocked, p.Apps.AdminApproved) {
-		add(driftName{kind: audit.SubjectApp, word: "app", text: e.App.Title(), app: e.App, rule: e.Rule})
+		add(driftName{kind: audit.SubjectApp, word: audit.Say("app"), text: e.App.Title(), app: e.App, rule: e.Rule})
 	}
 	for _, e := range p.Apps.Allowed {
-		add(driftName{kind: audit.SubjectApp, word: "app", text: e.App.Title(), app: e.App, rule: e.Rule, harmless: true})
+		add(driftName{kind: audit.SubjectApp, word: audit.Say("app"), text: e.App.Title(), app: e.App, rule: e.Rule, harmless: true})
 	}
 	return out
 }
@@ -90,21 +96,20 @@ func judgeName(v *audit.View, n driftName) (audit.Finding, bool) {
 	switch n.kind {
 	case audit.SubjectProfile:
 		parts, found = []audit.Part{audit.PartProfiles}, v.ProfileNamed(n.text) != nil
-		for _, p := range v.Profiles {
-			have = append(have, p.Name)
-		}
+		have = append(have, v.ProfileNames()...)
 	case audit.SubjectPermissionSet:
 		parts, found = []audit.Part{audit.PartPermissionSets}, v.PermissionSetNamed(n.text) != nil
-		for _, p := range v.PermissionSets {
-			have = append(have, p.Name)
-		}
+		have = append(have, v.PermissionSetNames()...)
 	case subjectException:
 		parts = []audit.Part{audit.PartProfiles, audit.PartPermissionSets}
 		found = v.ProfileNamed(n.text) != nil || v.PermissionSetNamed(n.text) != nil
-		for _, p := range v.Profiles {
-			have = append(have, p.Name)
-		}
+		have = append(have, v.ProfileNames()...)
 		n.kind = audit.SubjectProfile
+	case audit.SubjectUser:
+		if !v.Asked(n.text) {
+			return audit.Finding{}, false // the snapshot was taken for others, so its absence says nothing
+		}
+		parts, found, have = []audit.Part{audit.PartUsers}, v.User(n.text) != nil, v.Scope.NearUsernames[n.text]
 	default:
 		parts = []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals}
 		found, have = v.Resolve(n.app).Traced, v.AppNames()
@@ -123,10 +128,8 @@ func judgeName(v *audit.View, n driftName) (audit.Finding, bool) {
 	if n.harmless {
 		f.Severity = audit.Info
 	}
-	f.Message = fmt.Sprintf("the policy names the %s %q, which this org lacks", n.word, n.text)
-	if near := audit.Near(n.text, have); len(near) > 0 {
-		f.Message += "; did you mean " + or(quote(near)) + "?"
-	}
+	f.Say("the policy names the %s %q, which this org lacks", n.word, n.text)
+	f.Tell(f.Words.And(audit.DidYouMean(n.text, have)))
 	f.Evidence = v.Evidence("no row of this name", parts...)
 	return f, true
 }
@@ -137,6 +140,8 @@ func (n driftName) placeholder() string {
 		return "profile"
 	case audit.SubjectPermissionSet:
 		return "permission_set"
+	case audit.SubjectUser:
+		return "user"
 	}
 	return "app"
 }

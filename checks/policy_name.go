@@ -64,21 +64,26 @@ func permissionSetNames(p *audit.PermissionSet) []string {
 }
 
 // apiFinding is the finding of either API policy check.
-func apiFinding(subject audit.Subject, kind string, held, known, want bool, rule audit.Named) audit.Finding {
-	word := map[bool]string{true: "on", false: "off"}
-	verb := map[bool]string{true: "requires", false: "forbids"}
+func apiFinding(subject audit.Subject, kind audit.Words, held, known, want bool, rule audit.Named) audit.Finding {
+	word := map[bool]string{true: "API Enabled on", false: "API Enabled off"}
 	place := rule.Rule
-	f := audit.Finding{Subject: subject, Want: "API Enabled " + word[want], Got: "API Enabled " + word[held], Rule: &place}
+	f := audit.Finding{Subject: subject, Want: word[want], Got: word[held], Rule: &place}
 	switch {
 	case !known:
 		f.Verdict, f.Got = audit.Unknown, "API Enabled is not known"
-		f.Message = "API Enabled of the " + kind + " " + subject.Name + " could not be read"
-	case held == want:
+		f.Say("API Enabled of the %s %s could not be read", kind, subject.Name)
+	case held && want:
 		f.Verdict = audit.Pass
-		f.Message = "API Enabled is " + word[held] + " in the " + kind + " " + subject.Name + ", as the policy asks"
+		f.Say("API Enabled is on in the %s %s, as the policy asks", kind, subject.Name)
+	case !held && !want:
+		f.Verdict = audit.Pass
+		f.Say("API Enabled is off in the %s %s, as the policy asks", kind, subject.Name)
+	case held:
+		f.Verdict = audit.Fail
+		f.Say("API Enabled is on in the %s %s, and the policy forbids it", kind, subject.Name)
 	default:
 		f.Verdict = audit.Fail
-		f.Message = "API Enabled is " + word[held] + " in the " + kind + " " + subject.Name + ", and the policy " + verb[want] + " it"
+		f.Say("API Enabled is off in the %s %s, and the policy requires it", kind, subject.Name)
 	}
 	return f
 }

@@ -10,6 +10,7 @@ var ProfileAPIPolicy = &audit.Check{
 	ID: "profile-api-policy", Title: "Profiles have API Enabled as the policy asks",
 	Why:      "API Enabled in a profile reaches all its users at once. The policy says which profiles must have it and which must not.",
 	Severity: audit.Medium,
+	Subjects: []string{audit.SubjectProfile},
 	Needs:    []audit.Part{audit.PartProfiles},
 	Fixes:    []*audit.Fix{fixes.EnableAPI, fixes.DisableAPIProfile},
 	Asked: func(p *audit.Policy) bool {
@@ -24,13 +25,16 @@ var ProfileAPIPolicy = &audit.Check{
 				continue
 			}
 			held, known := profile.Permissions[audit.APIEnabled.Name]
-			f := apiFinding(audit.Subject{Kind: audit.SubjectProfile, Name: profile.Name, ID: profile.ID}, "profile", held, known, want, rule)
+			f := apiFinding(audit.Subject{Kind: audit.SubjectProfile, Name: profile.Name, ID: profile.ID}, audit.Say("profile"), held, known, want, rule)
 			f.Fix = fixes.DisableAPIProfile.ID
 			if want {
 				f.Fix = fixes.EnableAPI.ID
 			}
 			f.Names = map[string]string{"profile": profile.Name, "profile_id": profile.ID}
-			f.Evidence = v.Evidence(profile.Name+": "+f.Got, audit.PartProfiles)
+			if !known && profile.File != "" {
+				f.Say("the project's files of the profile %s leave API Enabled out or don't agree on it; write one entry of it, true or false, to have it judged", profile.Name)
+			}
+			f.Evidence = v.EvidenceIn(profile.File, profile.Name+": "+f.Got, audit.PartProfiles)
 			out = append(out, f)
 		}
 		return out

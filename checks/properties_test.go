@@ -40,7 +40,7 @@ func TestProperties(t *testing.T) {
 				policy := c.policy(t)
 				for _, holds := range []property{
 					theOrderOfRowsDecidesNothing, theSameArgumentsGiveTheSameReport, noArgumentChanges,
-					fingerprintsDontReadTheWords, theReportHoldsItsFixes, connectionsSayWhatTheirFindingsSay,
+					fingerprintsDontReadTheWords, theReportHoldsItsFixes, connectionsSayWhatTheirFindingsSay, failuresAreAboutWhatTheCheckSays,
 				} {
 					holds(t, c.snapshot(t), policy, c.question(t))
 				}
@@ -108,7 +108,7 @@ func judgement(r *audit.Report) any {
 	for i := range connections {
 		connections[i].Findings = slices.Sorted(slices.Values(connections[i].Findings))
 	}
-	return []any{findings, connections, r.Diagnosis, r.Refused, r.ExitCode()}
+	return []any{findings, connections, r.Diagnosis, r.Refused, r.Waivers, r.ExitCode()}
 }
 
 func theOrderOfRowsDecidesNothing(t *testing.T, s *audit.Snapshot, p *audit.Policy, q *audit.Question) {
@@ -266,6 +266,19 @@ func consistent(t *testing.T, r *audit.Report) {
 		}
 		if len(c.Causes) > 0 && c.Fix != "" && r.Fixes[c.Fix].Title == "" {
 			t.Errorf("%s with %s names the fix %s, which the report lacks", c.User, c.App.Name, c.Fix)
+		}
+	}
+}
+
+// failuresAreAboutWhatTheCheckSays: a waiver names the subject of a failure by a kind that the check declares.
+func failuresAreAboutWhatTheCheckSays(t *testing.T, s *audit.Snapshot, p *audit.Policy, q *audit.Question) {
+	t.Helper()
+	for _, f := range audit.Evaluate(s, p, q, checks.All()).Findings {
+		at := slices.IndexFunc(checks.All(), func(c *audit.Check) bool { return c.ID == f.Check })
+		check := checks.All()[at]
+		byGate := check.Gate != nil && f.Subject.Kind == audit.SubjectConnection
+		if f.Verdict == audit.Fail && len(check.Subjects) > 0 && !byGate && !slices.Contains(check.Subjects, f.Subject.Kind) {
+			t.Errorf("%s fails about %s %s, and declares %q", f.Check, f.Subject.Kind, f.Subject.Name, check.Subjects)
 		}
 	}
 }

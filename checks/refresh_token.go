@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ var RefreshToken = &audit.Check{
 	ID: "refresh-token", Title: "The app's refresh token lives",
 	Why:      "An app that stays connected renews its session with a refresh token. A policy can end that at once, and a user has five approvals per app: the next one removes the oldest, whose connection then fails.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},
 	Explains: []string{"expired access/refresh token", "token validity expired", "EXPIRED_ACCESS"},
 	Fixes:    []*audit.Fix{fixes.RelaxRefreshPolicy, fixes.ReuseConnection},
@@ -31,7 +31,7 @@ func judgeRefreshToken(c *audit.Case) (audit.Finding, bool) {
 	title, user := c.Match.App.Title(), c.UserSubject().Name
 	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the refresh token lives, and an approval is free", Names: names(c), Verdict: audit.Pass}
 	policy, part, ok := oauthPolicy(c)
-	word, ends := "", ""
+	word, ends := "", audit.Words(nil)
 	if policy != nil {
 		word, ends = refreshPolicy(policy.RefreshToken)
 		f.Evidence = c.Evidence("refreshTokenPolicy = "+first(policy.RefreshToken, "absent"), audit.PartAppPolicies)
@@ -40,15 +40,16 @@ func judgeRefreshToken(c *audit.Case) (audit.Finding, bool) {
 	if c.User != nil {
 		approval, _ = c.Approved(c.User, c.Match)
 	}
-	approvals := fmt.Sprintf("%d of %d approvals taken", approval.Count, approvalLimit)
+	taken := audit.Say("%d of %d approvals taken", approval.Count, approvalLimit)
+	approvals := taken.String()
 	unread, closed := c.Unread(audit.PartApprovals)
 	switch {
 	case word == "zero":
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.RelaxRefreshPolicy.ID, "the refresh token ends at once"
-		f.Message = fmt.Sprintf("the Refresh Token Policy of %s is \"Immediately expire refresh token\": the connection ends with its first session", title)
+		f.Say("the Refresh Token Policy of %s is \"Immediately expire refresh token\": the connection ends with its first session", title)
 	case approval.Count >= approvalLimit:
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.ReuseConnection.ID, approvals
-		f.Message = fmt.Sprintf("%s has approved %s %d times, and %d is the limit: another connection ends the oldest", user, title, approval.Count, approvalLimit)
+		f.Say("%s has approved %s %d times, and %d is the limit: another connection ends the oldest", user, title, approval.Count, approvalLimit)
 		f.Evidence = slices.Concat(f.Evidence, c.Evidence(approvals, audit.PartApprovals))
 	case !ok:
 		return policyUnknown(c, f, part), true
@@ -56,15 +57,16 @@ func judgeRefreshToken(c *audit.Case) (audit.Finding, bool) {
 		return cannotTell(c.View, f.Subject, f.Want, unread), true
 	case word == "unknown":
 		f.Verdict, f.Got = audit.Unknown, policy.RefreshToken
-		f.Message = fmt.Sprintf("the Refresh Token Policy of %s is %q, which this version doesn't know", title, policy.RefreshToken)
+		f.Say("the Refresh Token Policy of %s is %q, which this version doesn't know", title, policy.RefreshToken)
 	default:
-		f.Got, f.Message = approvals, fmt.Sprintf("the refresh token of %s lives; %s of %s", title, approvals, user)
+		f.Got = approvals
+		f.Say("the refresh token of %s lives; %s of %s", title, taken, user)
 		f.Evidence = slices.Concat(f.Evidence, c.Evidence(approvals, audit.PartApprovals))
-		if ends != "" {
-			f.Severity, f.Got = audit.Info, "it ends "+ends
-			f.Message = fmt.Sprintf("the refresh token of %s ends %s: connect again then; %s of %s", title, ends, approvals, user)
+		if ends != nil {
+			f.Severity, f.Got = audit.Info, "it ends "+ends.String()
+			f.Say("the refresh token of %s ends %s: connect again then; %s of %s", title, ends, taken, user)
 		}
-		f.Message = assumed(f.Message, policy)
+		f.Tell(assumed(f.Words, policy))
 	}
 	return f, true
 }
@@ -78,18 +80,24 @@ func wantsRefreshToken(way audit.SignIn) bool {
 
 // refreshPolicy reads a refresh token policy, of a connected app ("specific_lifetime:30:DAYS") or an External Client App
 // ("SpecificLifetime"): which one it is, and when the token ends, for a reader. Absent is the default, infinite.
-func refreshPolicy(text string) (word, ends string) {
+func refreshPolicy(text string) (word string, ends audit.Words) {
 	name, span, _ := strings.Cut(text, ":")
 	span = strings.ToLower(strings.ReplaceAll(span, ":", " "))
 	switch strings.NewReplacer("_", "", " ", "").Replace(strings.ToLower(name)) {
 	case "zero", "immediatelyexpire", "immediatelyexpirerefreshtoken":
-		return "zero", ""
+		return "zero", nil
 	case "", "infinite":
-		return "infinite", ""
+		return "infinite", nil
 	case "specificlifetime":
-		return "lifetime", strings.TrimSpace("after " + first(span, "a fixed time"))
+		if span == "" {
+			return "lifetime", audit.Say("after a fixed time")
+		}
+		return "lifetime", audit.Say("after %s", strings.TrimSpace(span))
 	case "specificinactivity":
-		return "inactivity", "when not used for " + first(span, "some time")
+		if span == "" {
+			return "inactivity", audit.Say("when not used for some time")
+		}
+		return "inactivity", audit.Say("when not used for %s", span)
 	}
-	return "unknown", ""
+	return "unknown", nil
 }

@@ -14,6 +14,7 @@ var SandboxHost = &audit.Check{
 	ID: "sandbox-host", Title: "The app signs in at the host of this kind of org",
 	Why:      "Production orgs sign in at login.salesforce.com, sandboxes at test.salesforce.com. An app that is set for the other kind can't reach this org.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectApp},
 	Needs:    []audit.Part{audit.PartOrganization},
 	Explains: []string{"LOGIN_ERROR_RESTRICTED_DOMAIN", "invalid_client_id", "LOGIN_ERROR_INVALID_USERNAME", "client identifier invalid"},
 	Fixes:    []*audit.Fix{fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost},
@@ -24,9 +25,9 @@ func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
 	if c.SignIn.Flow == audit.FlowSession {
 		return audit.Finding{}, false
 	}
-	kind, want, other := "a production org", productionHost, sandboxHost
+	kind, want, other := audit.Say("a production org"), productionHost, sandboxHost
 	if c.Org.IsSandbox {
-		kind, want, other = "a sandbox", sandboxHost, productionHost
+		kind, want, other = audit.Say("a sandbox"), sandboxHost, productionHost
 	}
 	host := loginHost(c)
 	f := audit.Finding{
@@ -37,23 +38,23 @@ func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case host == other || host == welcomeHost && c.Org.IsSandbox:
 		f.Verdict = audit.Fail
-		f.Message = fmt.Sprintf("%s signs in at %s, but this org is %s", c.Match.App.Title(), host, kind)
+		f.Say("%s signs in at %s, but this org is %s", c.Match.App.Title(), host, kind)
 		f.Fix = fixes.UseMatchingLoginHost.ID
 		if c.Org.IsSandbox {
 			f.Fix = audit.FixFor(c.Match.App, fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost)
 		}
 	case host == "" && c.Org.IsSandbox:
 		f.Verdict, f.Got = audit.Unknown, "the app's login host is not known"
-		f.Message = fmt.Sprintf("this org is a sandbox, and it is not known at which host %s signs in; say it with --login-host", c.Match.App.Title())
+		f.Say("this org is a sandbox, and it is not known at which host %s signs in; say it with --login-host", c.Match.App.Title())
 	case host == "":
 		return audit.Finding{}, false // nothing is known of the host, and nothing points to the wrong one
 	case otherKind(c, host):
 		f.Verdict, f.Fix = audit.Fail, fixes.UseMatchingLoginHost.ID
-		f.Message = fmt.Sprintf("%s signs in at %s, which is a host of the other kind of org, but this org is %s", c.Match.App.Title(), host, kind)
+		f.Say("%s signs in at %s, which is a host of the other kind of org, but this org is %s", c.Match.App.Title(), host, kind)
 		f.Names["host"] = first(c.Org.MyDomain, want)
 	default:
 		f.Verdict = audit.Pass
-		f.Message = fmt.Sprintf("%s signs in at %s, and this org is %s", c.Match.App.Title(), host, kind)
+		f.Say("%s signs in at %s, and this org is %s", c.Match.App.Title(), host, kind)
 	}
 	return f, true
 }

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"strings"
 
 	"orgaudit/audit"
@@ -14,10 +13,9 @@ func usesApp(c *audit.Case) bool {
 
 // cannotTell is the finding for a part that was refused and would decide.
 func cannotTell(v *audit.View, subject audit.Subject, want string, part audit.Part) audit.Finding {
-	return audit.Finding{
-		Subject: subject, Verdict: audit.Unknown, Want: want, Got: "could not be read",
-		Message: v.CouldNotRead(part), Missing: []audit.Part{part},
-	}
+	f := audit.Finding{Subject: subject, Verdict: audit.Unknown, Want: want, Got: "could not be read", Missing: []audit.Part{part}}
+	f.Tell(v.CouldNotRead(part))
+	return f
 }
 
 // names fill the placeholders of a fix from a case.
@@ -36,12 +34,15 @@ func names(c *audit.Case) map[string]string {
 }
 
 // or joins names as a reader would list alternatives: a, b or c.
-func or(list []string) string {
+func or(list []string) audit.Words {
 	if len(list) < 2 {
-		return strings.Join(list, "")
+		return audit.Say("%s", strings.Join(list, ""))
 	}
-	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+	return audit.Say("%s or %s", strings.Join(list[:len(list)-1], ", "), list[len(list)-1])
 }
+
+// approvals counts what users approved.
+func approvals(n int) audit.Words { return audit.Count(n, "1 approval", "%d approvals") }
 
 // quote puts names into quotation marks.
 func quote(list []string) []string {
@@ -56,9 +57,8 @@ func quote(list []string) []string {
 // connector knows: it may be there under another one.
 func nameless(c *audit.Case) bool { return c.Match.App.CustomerApp && !c.Match.Traced }
 
-// sayNameless says what was found of a nameless app, and how to ask about it.
-func sayNameless(c *audit.Case) (got, message string) {
-	title := c.Match.App.Title()
-	message = fmt.Sprintf("%s connects through an app that each customer creates under a name of its own, and this org shows none named %s: ask by the app's own name, with --app NAME or with --connector FILE, a copy of the connector that has that name", title, or(quote(c.Match.App.Names())))
-	return "no app of a name that the connector knows", message
+// sayNameless says in a finding what was found of a nameless app, and how to ask about it.
+func sayNameless(c *audit.Case, f *audit.Finding) {
+	f.Got = "no app of a name that the connector knows"
+	f.Say("%s connects through an app that each customer creates under a name of its own, and this org shows none named %s: ask by the app's own name, with --app NAME or with --connector FILE, a copy of the connector that has that name", c.Match.App.Title(), or(quote(c.Match.App.Names())))
 }

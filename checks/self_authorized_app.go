@@ -1,8 +1,6 @@
 package checks
 
 import (
-	"fmt"
-
 	"orgaudit/audit"
 	"orgaudit/fixes"
 )
@@ -14,6 +12,7 @@ var SelfAuthorizedApp = &audit.Check{
 	ID: "self-authorized-app", Title: "Users don't authorize installed apps on their own",
 	Why:      "With Permitted Users \"All users may self-authorize\" each user decides alone whether an app may act for them. Pre-authorizing the users who need it keeps that with the admin.",
 	Severity: audit.Info,
+	Subjects: []string{audit.SubjectApp},
 	Fixes:    []*audit.Fix{fixes.PreauthorizeUsers},
 	Asked: func(p *audit.Policy) bool {
 		a := p.Apps
@@ -43,14 +42,15 @@ func judgeSelfAuthorized(v *audit.View, app orgApp) audit.Finding {
 	switch {
 	case app.approvedOnly == nil:
 		f.Verdict, f.Got, f.Missing = audit.Unknown, "Permitted Users is not known", []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps}
-		f.Message = fmt.Sprintf("Permitted Users of %s could not be read", app.name)
+		f.Say("Permitted Users of %s could not be read", app.name)
 		return f
 	case *app.approvedOnly:
-		f.Got, f.Message = "admin-approved", app.name+" is open to admin-approved users only"
+		f.Got = "admin-approved"
+		f.Say("%s is open to admin-approved users only", app.name)
 	default:
 		f.Verdict, f.Got, f.Fix = audit.Fail, "open to every user", fixes.PreauthorizeUsers.ID
-		f.Message = fmt.Sprintf("all users may self-authorize %s (%d approvals)", app.name, app.used)
+		f.Say("all users may self-authorize %s (%s)", app.name, approvals(app.used))
 	}
-	f.Evidence = v.Evidence(f.Got, audit.PartConnectedApps, audit.PartExternalClientApps)
+	f.Evidence = v.EvidenceIn(app.file, f.Got, audit.PartConnectedApps, audit.PartExternalClientApps)
 	return f
 }

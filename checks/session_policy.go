@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"strings"
 
 	"orgaudit/audit"
@@ -14,6 +13,7 @@ var SessionPolicy = &audit.Check{
 	ID: "session-policy", Title: "The app can use the session that its sign-in begins",
 	Why:      "Vendors call from several addresses and without anybody at the screen: a session that is locked to an address ends, and one that has to be high assurance never comes about.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	Explains: []string{"INVALID_SESSION_ID", "Session expired or invalid", "invalid_session_level"},
 	Fixes:    []*audit.Fix{fixes.UnlockSessionIP, fixes.LowerSessionLevel, fixes.AllowLoginIP},
 	Gate:     judgeSession,
@@ -40,9 +40,9 @@ func judgeSession(c *audit.Case) (audit.Finding, bool) {
 		return unknown[0], true
 	}
 	f.Verdict, f.Got = audit.Pass, "nothing stops it"
-	f.Message = "sessions are not locked to the address that they began at"
+	f.Say("sessions are not locked to the address that they began at")
 	if usesApp(c) {
-		f.Message = assumed(f.Message+", and the app demands no higher level", policy)
+		f.Tell(assumed(f.Words.Add(", and the app demands no higher level"), policy))
 	}
 	f.Evidence = c.Evidence("lockSessionsToIp = false", audit.PartSecurity)
 	return f, true
@@ -50,16 +50,18 @@ func judgeSession(c *audit.Case) (audit.Finding, bool) {
 
 // together makes one finding of several failures, the first one's fix first.
 func together(f audit.Finding, failed []audit.Finding) audit.Finding {
-	var got, message []string
+	var got []string
+	var message []audit.Words
 	f.Verdict, f.Fix = audit.Fail, failed[0].Fix
 	for i, g := range failed {
-		got, message = append(got, g.Got), append(message, g.Message)
+		got, message = append(got, g.Got), append(message, g.Words)
 		f.Evidence = append(f.Evidence, g.Evidence...)
 		if i > 0 {
 			f.OtherFixes = append(f.OtherFixes, g.Fix)
 		}
 	}
-	f.Got, f.Message = strings.Join(got, "; "), strings.Join(message, "; ")
+	f.Got = strings.Join(got, "; ")
+	f.Tell(audit.Join(message, "; "))
 	return f
 }
 
@@ -71,7 +73,7 @@ func sessionLock(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Verdict = audit.Pass
 	if c.Security.LockSessionsToIP {
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.UnlockSessionIP.ID, "sessions locked to their address"
-		f.Message = "this org locks sessions to the address that they began at, and a vendor's calls may come from another one"
+		f.Say("this org locks sessions to the address that they began at, and a vendor's calls may come from another one")
 		f.Evidence = c.Evidence("lockSessionsToIp = true", audit.PartSecurity)
 	}
 	return f
@@ -89,7 +91,7 @@ func sessionLevel(c *audit.Case, f audit.Finding) audit.Finding {
 		return policyUnknown(c, f, part)
 	case policy != nil && strings.EqualFold(policy.SessionLevel, levelHighAssurance):
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.LowerSessionLevel.ID, "high assurance demanded"
-		f.Message = fmt.Sprintf("%s demands a high assurance session", c.Match.App.Title())
+		f.Say("%s demands a high assurance session", c.Match.App.Title())
 		f.Evidence = c.Evidence("sessionLevel = "+policy.SessionLevel, audit.PartAppPolicies)
 	}
 	return f
@@ -110,10 +112,11 @@ func sessionRanges(c *audit.Case, f audit.Finding) audit.Finding {
 		return f
 	}
 	seen := see(c, login)
-	f.Verdict, f.Got, f.Message = seen.verdict, seen.got, seen.message
+	f.Verdict, f.Got = seen.verdict, seen.got
+	f.Tell(seen.words)
 	if f.Verdict == audit.Fail {
 		f.Fix = fixes.AllowLoginIP.ID
-		f.Message += ", and this org enforces them on every request, whatever IP Relaxation says"
+		f.Add(", and this org enforces them on every request, whatever IP Relaxation says")
 	}
 	f.Evidence = c.Evidence("enforceIpRangesEveryRequest = true", audit.PartSecurity)
 	return f

@@ -16,6 +16,7 @@ var SOAPLogin = &audit.Check{
 	ID: "soap-login", Title: "The org lets the app sign in by SOAP login()",
 	Why:      "SOAP API login() is off by default in orgs made since Winter '26, needs Use Any API Auth where that is enforced, and ends with Summer '27. OAuth replaces it.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: []string{"SOAP API login() is disabled by default in this org"},
 	Fixes:    []*audit.Fix{fixes.EnableSOAPLogin, fixes.MoveToOAuth},
@@ -51,30 +52,30 @@ func judgeSOAPLogin(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case ended && !(newer && !last.Before(soapLoginEnds())):
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.MoveToOAuth.ID, "retired"
-		f.Message = fmt.Sprintf("%s signs in by SOAP login(), which Salesforce retired with Summer '27", title)
+		f.Say("%s signs in by SOAP login(), which Salesforce retired with Summer '27", title)
 		return f, true
 	case newer:
 		f.Verdict, f.Severity, f.Got = audit.Pass, audit.Info, "worked on "+day
-		f.Message = fmt.Sprintf("%s last signed in by the SOAP API on %s", user, day)
+		f.Say("%s last signed in by the SOAP API on %s", user, day)
 	case saysSOAPLoginOff(symptom):
 		f.Verdict, f.Fix, f.OtherFixes, f.Got = audit.Fail, fixes.EnableSOAPLogin.ID, []string{fixes.MoveToOAuth.ID}, "disabled"
-		f.Message = fmt.Sprintf("%s signs in by SOAP login(), and the error says that it is disabled in this org", title)
+		f.Say("%s signs in by SOAP login(), and the error says that it is disabled in this org", title)
 		f.Evidence = append(f.Evidence, audit.Evidence{Source: "symptom", Value: symptom.Text, At: c.TakenAt})
 		return f, true
 	default:
 		f.Verdict, f.Got = audit.Unknown, "not known"
-		f.Message = fmt.Sprintf("no API shows whether SOAP login() is enabled, and Login History shows no newer success of it by %s; by hand: Setup > User Interface, Enable SOAP API login()", user)
+		f.Say("no API shows whether SOAP login() is enabled, and Login History shows no newer success of it by %s; by hand: Setup > User Interface, Enable SOAP API login()", user)
 		if part, closed := c.Unread(audit.PartLoginHistory); closed {
 			f.Missing = []audit.Part{part}
-			f.Message = "no API shows whether SOAP login() is enabled, and what could prove it is missing: " + c.CouldNotRead(part)
+			f.Say("no API shows whether SOAP login() is enabled, and what could prove it is missing: %s", c.CouldNotRead(part))
 		}
 	}
-	f.Message += "; Salesforce retires login() with Summer '27: move to OAuth"
+	f.Add("; Salesforce retires login() with Summer '27: move to OAuth")
 	if c.User == nil {
 		return f, true
 	}
 	if _, closed := grantsClosed(c); !closed && c.Knows(c.User, audit.UseAnyAPIAuth) && !c.Holds(c.User, audit.UseAnyAPIAuth) {
-		f.Message += fmt.Sprintf("; %s lacks %s, which new orgs demand and others can", user, audit.UseAnyAPIAuth.Label)
+		f.Add("; %s lacks %s, which new orgs demand and others can", user, audit.UseAnyAPIAuth.Label)
 	}
 	return f, true
 }

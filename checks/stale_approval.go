@@ -15,6 +15,7 @@ var StaleApproval = &audit.Check{
 	ID: "stale-approval", Title: "No approval of an app lies unused",
 	Why:      "An approval lets the app come back for this user without asking. One that nobody uses is missed by nobody when it is stolen.",
 	Severity: audit.Low,
+	Subjects: []string{audit.SubjectConnection},
 	Fixes:    []*audit.Fix{fixes.RevokeApproval},
 	Asked:    func(p *audit.Policy) bool { return p.StaleDays > 0 },
 	Standing: judgeStale,
@@ -29,17 +30,20 @@ func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
 		user, _, _ := strings.Cut(f.Subject.Name, " > ")
 		rule := p.StaleRule
 		f.Rule, f.Names = &rule, map[string]string{"app": a.AppName, "user": user, "user_id": a.UserID}
-		f.Got = "last used on " + lastUse(a).UTC().Format(time.DateOnly)
+		day := lastUse(a).UTC().Format(time.DateOnly)
 		if a.LastUsed == nil {
-			f.Got = "never used since " + lastUse(a).UTC().Format(time.DateOnly)
+			f.Got = "never used since " + day
+			f.Say("the approval of %s by %s was never used since %s", a.AppName, user, day)
+		} else {
+			f.Got = "last used on " + day
+			f.Say("the approval of %s by %s was last used on %s", a.AppName, user, day)
 		}
-		f.Message = fmt.Sprintf("the approval of %s by %s was %s", a.AppName, user, f.Got)
-		f.Evidence = v.Evidence(fmt.Sprintf("%s, %d approvals, %d uses", f.Got, a.Count, a.UseCount), audit.PartApprovals)
+		f.Evidence = v.Evidence(fmt.Sprintf("%s, %s, %s", f.Got, approvals(a.Count), audit.Count(a.UseCount, "1 use", "%d uses")), audit.PartApprovals)
 		out = append(out, f)
 	}
 	for _, a := range undated {
 		f := audit.Finding{Subject: approvalSubject(v, a), Want: want, Verdict: audit.Unknown, Got: "no date"}
-		f.Message = fmt.Sprintf("it could not be read when the approval %s was used", f.Subject.Name)
+		f.Say("it could not be read when the approval %s was used", f.Subject.Name)
 		out = append(out, f)
 	}
 	org := audit.Finding{Subject: v.OrgSubject(), Want: "every approval was " + want, Verdict: audit.Pass, Got: "none is stale"}
@@ -49,12 +53,12 @@ func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
 		return append(out, cannotTell(v, org.Subject, org.Want, part))
 	case !v.Scope.Standing:
 		org.Verdict, org.Got = audit.Unknown, "not in this snapshot"
-		org.Message = "this snapshot holds the approvals of the users asked about only; take it again with this policy"
+		org.Say("this snapshot holds the approvals of the users asked about only; take it again with this policy")
 		return append(out, org)
 	case len(out) > 0:
 		return out
 	}
-	org.Message = fmt.Sprintf("no approval of an app has lain unused for %d days", p.StaleDays)
+	org.Say("no approval of an app has lain unused for %d days", p.StaleDays)
 	org.Evidence = v.Evidence(org.Got, audit.PartApprovals)
 	return append(out, org)
 }

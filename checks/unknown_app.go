@@ -14,6 +14,7 @@ var UnknownApp = &audit.Check{
 	ID: "unknown-app", Title: "Every app in use is listed in the policy",
 	Why:      "An app that nobody has decided about can read what its users can read. The policy lists the apps that may exist.",
 	Severity: audit.Medium,
+	Subjects: []string{audit.SubjectApp},
 	Fixes:    []*audit.Fix{fixes.ReviewApp},
 	Asked: func(p *audit.Policy) bool {
 		return p.Apps.Unlisted == audit.UnlistedWarn || p.Apps.Unlisted == audit.UnlistedFail
@@ -39,12 +40,12 @@ var UnknownApp = &audit.Check{
 				Want: "listed in the policy", Got: "not listed", Rule: &rule, Fix: fixes.ReviewApp.ID,
 				Names: map[string]string{"app": app.name},
 			}
-			state := "installed"
+			state := audit.Say("installed")
 			if !app.installed {
-				state = "not installed"
+				state = audit.Say("not installed")
 			}
-			f.Message = fmt.Sprintf("%s is in use (%s, %d approvals) and the policy does not list it", app.name, state, app.used)
-			f.Evidence = v.Evidence(fmt.Sprintf("%s, %d approvals", state, app.used), audit.PartConnectedApps, audit.PartApprovals)
+			f.Say("%s is in use (%s, %s) and the policy does not list it", app.name, state, approvals(app.used))
+			f.Evidence = v.Evidence(fmt.Sprintf("%s, %s", state, approvals(app.used)), audit.PartConnectedApps, audit.PartApprovals)
 			out = append(out, f)
 		}
 		return out

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ var UserLicense = &audit.Check{
 	ID: "user-license", Title: "The user's license fits the way in which the app signs in",
 	Why:      "A user of the license Salesforce Integration, or with Api Only User, can't pass Salesforce's login page: an app that signs in by a browser needs another user.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: []string{"LOGIN_ERROR_USER_API_ONLY", "Failed: API-only user", "OAUTH_APPROVAL_ERROR_GENERIC"},
 	Actions:  []string{"changedprofileforuser"},
@@ -51,7 +51,7 @@ func judgeLicense(c *audit.Case) (audit.Finding, bool) {
 		return *unknown, true
 	}
 	f.Verdict, f.Got = audit.Pass, first(license, "any license")
-	f.Message = fmt.Sprintf("%s needs no license that %s lacks to sign in by %s", c.Match.App.Title(), c.User.Username, c.SignIn.Flow)
+	f.Say("%s needs no license that %s lacks to sign in by %s", c.Match.App.Title(), c.User.Username, c.SignIn.Flow)
 	f.Evidence = c.Evidence("license "+f.Got, audit.PartUsers)
 	return f, true
 }
@@ -63,15 +63,15 @@ func browserLicense(c *audit.Case, f audit.Finding, license string) audit.Findin
 	if !throughBrowser(c) || contains(c.Match.App.Needs.Licenses, integrationLicense) {
 		return f
 	}
-	why := ""
+	var why audit.Words
 	switch {
 	case strings.EqualFold(license, integrationLicense):
-		why = "has the license " + integrationLicense
+		why = audit.Say("has the license %s", integrationLicense)
 	case c.Holds(c.User, apiOnlyUser):
-		why = "has the permission " + apiOnlyUser.Label
+		why = audit.Say("has the permission %s", apiOnlyUser.Label)
 	case license == "":
 		f.Verdict, f.Missing, f.Got = audit.Unknown, []audit.Part{audit.PartUsers}, "license not known"
-		f.Message = fmt.Sprintf("%s's license could not be read; a user of %s can't sign in by %s", c.User.Username, integrationLicense, c.SignIn.Flow)
+		f.Say("%s's license could not be read; a user of %s can't sign in by %s", c.User.Username, integrationLicense, c.SignIn.Flow)
 		return f
 	default:
 		return notAPIOnly(c, f)
@@ -80,8 +80,8 @@ func browserLicense(c *audit.Case, f audit.Finding, license string) audit.Findin
 	if offersNoBrowser(c) {
 		f.Fix, f.OtherFixes = fixes.UseClientCredentials.ID, []string{fixes.UseFullLicense.ID}
 	}
-	f.Message = fmt.Sprintf("%s %s and can't pass Salesforce's login page, by which %s signs in (%s)", c.User.Username, why, c.Match.App.Title(), c.SignIn.Flow)
-	f.Evidence = c.Evidence(why, audit.PartUsers)
+	f.Say("%s %s and can't pass Salesforce's login page, by which %s signs in (%s)", c.User.Username, why, c.Match.App.Title(), c.SignIn.Flow)
+	f.Evidence = c.Evidence(why.String(), audit.PartUsers)
 	return f
 }
 
@@ -92,7 +92,7 @@ func notAPIOnly(c *audit.Case, f audit.Finding) audit.Finding {
 	}
 	if !c.Knows(c.User, apiOnlyUser) {
 		f.Verdict, f.Got = audit.Unknown, "not known whether the user is API-only"
-		f.Message = fmt.Sprintf("whether %s has %s could not be read; such a user can't sign in by %s", c.User.Username, apiOnlyUser.Label, c.SignIn.Flow)
+		f.Say("whether %s has %s could not be read; such a user can't sign in by %s", c.User.Username, apiOnlyUser.Label, c.SignIn.Flow)
 	}
 	return f
 }

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -15,6 +14,7 @@ var UserPermissions = &audit.Check{
 	ID: "user-permissions", Title: "The user has the permissions that the app documents",
 	Why:      "Vendors document permissions that their app needs besides API Enabled. Without them the app may connect and then fail at its first task.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Actions:  []string{"changedprofileforuser"},
 	Fixes:    []*audit.Fix{fixes.GrantUserPermissions},
@@ -32,7 +32,8 @@ func judgeUserPermissions(c *audit.Case) (audit.Finding, bool) {
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartUsers), true
 	}
 	part, closed := grantsClosed(c)
-	var missing, unread, stopped []string
+	var missing, unread []string
+	var stopped []audit.Words
 	for _, name := range needs {
 		permission := audit.Permission{Name: name, Label: label(name)}
 		switch {
@@ -42,7 +43,7 @@ func judgeUserPermissions(c *audit.Case) (audit.Finding, bool) {
 		default:
 			missing = append(missing, permission.Label)
 			for _, path := range c.Paths(c.User, permission) {
-				stopped = append(stopped, fmt.Sprintf("%s %s: %s", path.Via, path.Name, path.Stopped))
+				stopped = append(stopped, audit.Say("%s %s: %s", audit.Say(path.Via), path.Name, path.Stopped))
 			}
 		}
 	}
@@ -50,21 +51,22 @@ func judgeUserPermissions(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case len(missing) > 0:
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.GrantUserPermissions.ID, strings.Join(missing, ", ")+" missing"
-		f.Message = fmt.Sprintf("%s lacks %s, which %s documents as needed", c.User.Username, strings.Join(missing, ", "), title)
+		f.Say("%s lacks %s, which %s documents as needed", c.User.Username, strings.Join(missing, ", "), title)
 		if len(stopped) > 0 {
-			f.Message += " (" + strings.Join(stopped, "; ") + ")"
+			f.Add(" (%s)", audit.Join(stopped, "; "))
 		}
 		if len(unread) > 0 {
-			f.Message += "; not known: " + strings.Join(unread, ", ")
+			f.Add("; not known: %s", strings.Join(unread, ", "))
 		}
 	case len(unread) > 0 && closed:
 		f = cannotTell(c.View, f.Subject, f.Want, part)
-		f.Message = fmt.Sprintf("it is not known whether %s has %s: %s", c.User.Username, strings.Join(unread, ", "), f.Message)
+		f.Say("it is not known whether %s has %s: %s", c.User.Username, strings.Join(unread, ", "), f.Words)
 	case len(unread) > 0:
 		f.Verdict, f.Got = audit.Unknown, strings.Join(unread, ", ")+" not known"
-		f.Message = fmt.Sprintf("it could not be read whether %s has %s: the snapshot has no such column", c.User.Username, strings.Join(unread, ", "))
+		f.Say("it could not be read whether %s has %s: the snapshot has no such column", c.User.Username, strings.Join(unread, ", "))
 	default:
-		f.Got, f.Message = "all granted", fmt.Sprintf("%s has %s", c.User.Username, f.Want)
+		f.Got = "all granted"
+		f.Say("%s has %s", c.User.Username, f.Want)
 	}
 	return f, true
 }

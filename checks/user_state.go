@@ -1,9 +1,6 @@
 package checks
 
 import (
-	"fmt"
-	"strings"
-
 	"orgaudit/audit"
 	"orgaudit/fixes"
 )
@@ -14,6 +11,7 @@ var UserState = &audit.Check{
 	ID: "user-state", Title: "The user exists and may sign in",
 	Why:      "An inactive, frozen or locked user can't sign in through any app; a user name that the org lacks belongs to another org, often to its sandbox or production twin.",
 	Severity: audit.High,
+	Subjects: []string{audit.SubjectUser},
 	Explains: []string{
 		"inactive_user", "INACTIVE_USER", "inactive user", "User is inactive", "User is frozen", "Password lockout", "PASSWORD_LOCKOUT",
 		"LOGIN_ERROR_USER_INACTIVE", "LOGIN_ERROR_USER_FROZEN", "LOGIN_ERROR_PASSWORD_LOCKOUT", "LOGIN_ERROR_INVALID_USERNAME", "INVALID_LOGIN",
@@ -25,8 +23,9 @@ var UserState = &audit.Check{
 
 func judgeUser(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{Subject: c.UserSubject(), Want: "an active user who is neither frozen nor locked out", Names: names(c)}
-	if c.NoUser != "" {
-		f.Verdict, f.Hides, f.Got, f.Message = audit.Unknown, true, "no user to judge", c.NoUser
+	if c.NoUser != nil {
+		f.Verdict, f.Hides, f.Got = audit.Unknown, true, "no user to judge"
+		f.Tell(c.NoUser)
 		return f, true
 	}
 	if c.User == nil {
@@ -34,16 +33,16 @@ func judgeUser(c *audit.Case) (audit.Finding, bool) {
 	}
 	state := []struct {
 		is   bool
-		word string
+		word audit.Words
 		seen string
 		part audit.Part
 		fix  *audit.Fix
 	}{
-		{!c.User.IsActive, "inactive", "IsActive = false", audit.PartUsers, fixes.ActivateUser},
-		{c.User.IsFrozen != nil && *c.User.IsFrozen, "frozen", "IsFrozen = true", audit.PartUserLogins, fixes.UnfreezeUser},
-		{c.User.IsLocked != nil && *c.User.IsLocked && typesPassword(c), "locked out after wrong passwords", "IsPasswordLocked = true", audit.PartUserLogins, fixes.UnlockUser},
+		{!c.User.IsActive, audit.Say("inactive"), "IsActive = false", audit.PartUsers, fixes.ActivateUser},
+		{c.User.IsFrozen != nil && *c.User.IsFrozen, audit.Say("frozen"), "IsFrozen = true", audit.PartUserLogins, fixes.UnfreezeUser},
+		{c.User.IsLocked != nil && *c.User.IsLocked && typesPassword(c), audit.Say("locked out after wrong passwords"), "IsPasswordLocked = true", audit.PartUserLogins, fixes.UnlockUser},
 	}
-	var wrong []string
+	var wrong []audit.Words
 	for _, s := range state {
 		if !s.is {
 			continue
@@ -58,16 +57,17 @@ func judgeUser(c *audit.Case) (audit.Finding, bool) {
 	}
 	switch {
 	case len(wrong) > 0:
-		f.Verdict, f.Got = audit.Fail, strings.Join(wrong, ", ")
-		f.Message = fmt.Sprintf("%s is %s", c.User.Username, strings.Join(wrong, " and "))
+		f.Verdict, f.Got = audit.Fail, audit.Join(wrong, ", ").String()
+		f.Say("%s is %s", c.User.Username, audit.Join(wrong, " and "))
 	case c.User.IsFrozen == nil || c.User.IsLocked == nil:
 		return cannotTell(c.View, f.Subject, f.Want, audit.PartUserLogins), true
 	case *c.User.IsLocked:
 		f.Verdict, f.Got = audit.Unknown, "locked out after wrong passwords"
-		f.Message = fmt.Sprintf("%s is locked out after wrong passwords; whether that stops a sign-in by %s is not documented", c.User.Username, c.SignIn.Flow)
+		f.Say("%s is locked out after wrong passwords; whether that stops a sign-in by %s is not documented", c.User.Username, c.SignIn.Flow)
 		f.Evidence = c.Evidence("IsPasswordLocked = true", audit.PartUserLogins)
 	default:
-		f.Verdict, f.Got, f.Message = audit.Pass, "active", c.User.Username+" is active, not frozen and not locked out"
+		f.Verdict, f.Got = audit.Pass, "active"
+		f.Say("%s is active, not frozen and not locked out", c.User.Username)
 		f.Evidence = c.Evidence("IsActive = true, IsFrozen = false", audit.PartUsers, audit.PartUserLogins)
 	}
 	return f, true
@@ -81,22 +81,24 @@ func typesPassword(c *audit.Case) bool {
 func missingUser(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Hides, f.Got = true, "no such user"
 	f.Evidence = c.Evidence("no row", audit.PartUsers)
-	near := ""
+	var near audit.Words
 	if names := c.Scope.NearUsernames[c.Username]; len(names) > 0 {
-		near = "; did you mean " + or(names) + "?"
+		near = audit.Say("; did you mean %s?", or(names))
 	}
 	_, closed := c.Unread(audit.PartUsers)
 	if held, known := c.Auditor.Has(audit.ViewAllUsers); closed || !known || !held {
 		f.Verdict, f.Missing, f.Got = audit.Unknown, []audit.Part{audit.PartUsers}, "not seen"
-		f.Message = fmt.Sprintf("%s was not found, but the audit user may not see every user%s", c.Username, near)
+		f.Say("%s was not found, but the audit user may not see every user", c.Username)
+		f.Tell(f.Words.And(near))
 		if closed {
-			f.Message += "; " + c.CouldNotRead(audit.PartUsers)
+			f.Add("; %s", c.CouldNotRead(audit.PartUsers))
 		} else {
-			f.Message += "; it needs " + audit.ViewAllUsers.Label
+			f.Add("; it needs %s", audit.ViewAllUsers.Label)
 		}
 		return f
 	}
 	f.Verdict, f.Fix = audit.Fail, fixes.UseExistingUser.ID
-	f.Message = fmt.Sprintf("this org has no user %s%s", c.Username, near)
+	f.Say("this org has no user %s", c.Username)
+	f.Tell(f.Words.And(near))
 	return f
 }

@@ -48,6 +48,11 @@ func LoadPolicy(file string, connectors *Catalogue, checks []string) (*audit.Pol
 	if err != nil {
 		return nil, err
 	}
+	return ParsePolicy(file, data, connectors, checks)
+}
+
+// ParsePolicy is LoadPolicy of a text that is in no file yet; file is the name that it goes by.
+func ParsePolicy(file string, data []byte, connectors *Catalogue, checks []string) (*audit.Policy, error) {
 	r := &policyReader{connectors: connectors, checks: checks, open: readPolicy}
 	return r.read(file, data)
 }

@@ -118,6 +118,10 @@ type PolicyWaiver struct {
 	Subject string `json:"subject" jsonschema:"minLength=1"`
 	// Why it is accepted.
 	Reason string `json:"reason" jsonschema:"minLength=1"`
+	// Who answers for it: a name, a team or an address.
+	Owner string `json:"owner,omitempty" jsonschema:"minLength=1"`
+	// Where it was decided: the number or the address of a ticket.
+	Ticket string `json:"ticket,omitempty" jsonschema:"minLength=1"`
 	// The last day on which it holds, as YYYY-MM-DD (UTC).
 	Until string `json:"until" jsonschema:"format=date"`
 }

@@ -149,7 +149,9 @@ func (r *policyReader) waiver(w PolicyWaiver, i int) audit.Waiver {
 	if err != nil && r.has("waivers", i, "until") {
 		r.fail(problem{"until must be a day", "write it as 2027-01-31"}, "waivers", i, "until")
 	}
-	return audit.Waiver{Check: w.Check, Subject: w.Subject, Reason: w.Reason, Until: until, Rule: r.rule("waivers", i)}
+	return audit.Waiver{
+		Check: w.Check, Subject: w.Subject, Reason: w.Reason, Owner: w.Owner, Ticket: w.Ticket, Until: until, Rule: r.rule("waivers", i),
+	}
 }
 
 // checkSubject says what is wrong with the subject of a waiver.

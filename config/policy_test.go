@@ -58,7 +58,7 @@ func TestExamplePolicy(t *testing.T) {
 		Severity:     map[string]audit.Severity{"unknown-app": audit.Low},
 		APILimitWarn: 80,
 		Waivers: []audit.Waiver{{
-			Check: "profile-api-policy", Subject: "profile:Contract Temp", Reason: "migration, ticket 4711",
+			Check: "profile-api-policy", Subject: "profile:Contract Temp", Reason: "migration", Owner: "ada@acme.com", Ticket: "OPS-4711",
 			Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC), Rule: rule(19),
 		}},
 	}

@@ -9,18 +9,19 @@ import (
 //go:embed schema/*.json
 var schemas embed.FS
 
-// Names of the schemas: three formats that are read, two that are written.
+// Names of the schemas: three formats that are read, three that are written.
 const (
 	SchemaPolicy    = "policy"
 	SchemaConnector = "connector"
 	SchemaOrgs      = "orgs"
 	SchemaReport    = "report"
 	SchemaSnapshot  = "snapshot"
+	SchemaDiff      = "diff"
 )
 
 // SchemaNames lists the formats that have a JSON Schema.
 func SchemaNames() []string {
-	return []string{SchemaPolicy, SchemaConnector, SchemaOrgs, SchemaReport, SchemaSnapshot}
+	return []string{SchemaPolicy, SchemaConnector, SchemaOrgs, SchemaReport, SchemaSnapshot, SchemaDiff}
 }
 
 // Schema gives the JSON Schema (draft 2020-12) of a format by name.

@@ -18,7 +18,7 @@ func TestSchemaNames(t *testing.T) {
 		}
 	}
 	_, err := Schema("polisy")
-	if want := `there is no schema "polisy": the schemas are policy, connector, orgs, report, snapshot`; err == nil || err.Error() != want {
+	if want := `there is no schema "polisy": the schemas are policy, connector, orgs, report, snapshot, diff`; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
 }
@@ -48,12 +48,15 @@ func TestWrittenFormats(t *testing.T) {
 		Symptom:     &audit.Symptom{Text: "t", Checks: []string{"app-blocked"}},
 	}
 	empty := audit.Evaluate(&audit.Snapshot{Schema: audit.SnapshotSchema, TakenAt: at}, nil, &audit.Question{}, nil)
+	waived := audit.Evaluate(snapshot, &audit.Policy{File: "p.yaml", Waivers: []audit.Waiver{{Check: "app-blocked", Subject: "app:A", Reason: "r", Until: at}}}, question, []*audit.Check{gate})
 	full := audit.Evaluate(snapshot, &audit.Policy{File: "p.yaml"}, question, []*audit.Check{gate})
 	for _, c := range []struct {
 		schema string
 		value  any
 	}{
+		{SchemaReport, waived},
 		{SchemaSnapshot, snapshot}, {SchemaSnapshot, &audit.Snapshot{TakenAt: at}}, {SchemaReport, empty}, {SchemaReport, full},
+		{SchemaDiff, audit.Compare(empty, empty)}, {SchemaDiff, audit.Compare(empty, full)}, {SchemaDiff, audit.Compare(full, empty)},
 	} {
 		schema, err := compileSchema(c.schema)
 		if err != nil {
@@ -72,6 +75,7 @@ func TestWrittenFormats(t *testing.T) {
 		}
 		broken, _ := value.(map[string]any)
 		delete(broken, "taken_at")
+		delete(broken, "worse")
 		if err := schema.Validate(broken); err == nil {
 			t.Errorf("%s: the schema does not ask for taken_at", c.schema)
 		}

@@ -17,6 +17,6 @@ func All() []*audit.Fix {
 		SetPKCE, AddScopes, RelaxRefreshPolicy, ReuseConnection, UnlockSessionIP, LowerSessionLevel,
 		EnableAPI, GrantAPIPermissionSet, GrantUserPermissions, EnableSOAPLogin, MoveToOAuth,
 		DisableAPIProfile, EnableAPIPermissionSet, DisableAPIPermissionSet,
-		BlockApp, ReviewApp, RevokeApproval, RevokeBypass, RevokeAPIEnabled, CorrectPolicyName,
+		BlockApp, ReviewApp, RevokeApproval, RevokeBypass, RevokeAPIEnabled, CorrectPolicyName, RenewWaiver,
 	}
 }

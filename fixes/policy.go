@@ -19,3 +19,22 @@ var CorrectPolicyName = &audit.Fix{
 	},
 	Effort: "minutes",
 }
+
+// RenewWaiver is for a waiver of the policy that has ended. That accepted risk has an end, and is decided anew after it, is
+// how the cited publication has authorizing officials do it (termination date of an authorization).
+var RenewWaiver = &audit.Fix{
+	ID:    "renew-waiver",
+	Title: "Mend what was waived, or decide about the waiver again",
+	Steps: []string{
+		`Go to the line of the policy file that the finding names, and read the reason, the owner and the ticket of the waiver.`,
+		`If what it covered still fails, make the fix that the report names for it, then remove the waiver.`,
+		`If it cannot be made yet, let the owner decide again: write a new day under until, and a reason that says why it takes longer.`,
+		`If nothing that it covered fails any more, remove the waiver.`,
+		`Run orgaudit again; the finding is then gone, and the list of waivers shows what each one does.`,
+	},
+	Source: audit.Page{
+		Title: "Risk Management Framework for Information Systems and Organizations (NIST SP 800-37 Rev. 2)",
+		URL:   "https://doi.org/10.6028/NIST.SP.800-37r2",
+	},
+	Effort: "minutes",
+}

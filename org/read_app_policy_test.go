@@ -220,7 +220,7 @@ func TestPermissionsThatAppsDocument(t *testing.T) {
 			t.Errorf("%s: holds and knows %v, want %v", name, got, want)
 		}
 	}
-	if paths := view.Paths(jane, audit.Permission{Name: "ManageDataIntegrations"}); len(paths) != 1 || paths[0].Stopped != "muted in the group" {
+	if paths := view.Paths(jane, audit.Permission{Name: "ManageDataIntegrations"}); len(paths) != 1 || paths[0].Stopped.String() != "muted in the group" {
 		t.Errorf("got %+v", paths)
 	}
 	// Use Any API Auth came with Summer '26.

@@ -72,7 +72,7 @@ func TestSessionBasedGrantsAndMuting(t *testing.T) {
 	for name, want := range map[string]string{"jane@acme.example": "muted in the group", "omar@acme.example": "session-based", "mia@acme.example": "session-based"} {
 		view, u := user(t, s, name)
 		paths := view.Paths(u, audit.APIEnabled)
-		if len(paths) != 1 || !strings.Contains(paths[0].Stopped, want) {
+		if len(paths) != 1 || !strings.Contains(paths[0].Stopped.String(), want) {
 			t.Errorf("%s: got %+v, want one stopped as %s", name, paths, want)
 		}
 	}

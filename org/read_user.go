@@ -64,19 +64,30 @@ func (r *reader) readAround(ctx context.Context, users []audit.User, unread erro
 	all.Wait()
 }
 
+// usernames are all that are to be read by name: who is to connect, and whom the policy names.
+func (r *reader) usernames() []string {
+	all := slices.Clone(r.scope.Usernames)
+	for _, name := range r.scope.PolicyUsernames {
+		if !slices.ContainsFunc(all, func(have string) bool { return strings.EqualFold(have, name) }) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
 // absent lists the usernames in scope that were not found.
 func (r *reader) absent(found []audit.User) []string {
 	have := map[string]bool{}
 	for _, u := range found {
 		have[strings.ToLower(u.Username)] = true
 	}
-	return slices.DeleteFunc(slices.Clone(r.scope.Usernames), func(name string) bool { return have[strings.ToLower(strings.TrimSpace(name))] })
+	return slices.DeleteFunc(r.usernames(), func(name string) bool { return have[strings.ToLower(strings.TrimSpace(name))] })
 }
 
 // userFilters are the conditions that select the users in scope. Names of profiles and permission sets become ids,
 // since a name may be a label or a metadata name. The error says that a name was not found where it may exist.
 func (r *reader) userFilters() (filters []string, unresolved error) {
-	for _, names := range lists(r.scope.Usernames) {
+	for _, names := range lists(r.usernames()) {
 		filters = append(filters, "Username IN ("+names+")")
 	}
 	var profiles, sets []string

@@ -91,9 +91,7 @@ func (r *reader) blind(part audit.Part) (audit.Refusal, bool) {
 			Reason: "it can't be told whether the audit user sees all of it", NeedsPermission: need.Label,
 		}, true
 	case !held:
-		return audit.Refusal{
-			Reason: "without " + need.Label + " Salesforce shows only a part of it, and doesn't say so", NeedsPermission: need.Label,
-		}, true
+		return audit.ShownInPart(need), true
 	}
 	return audit.Refusal{}, false
 }

@@ -59,7 +59,7 @@ func (r *reader) connects() bool {
 
 // hasUsers tells whether users are in scope.
 func (r *reader) hasUsers() bool {
-	return len(r.scope.Usernames)+len(r.scope.Profiles)+len(r.scope.PermissionSets) > 0
+	return len(r.scope.Usernames)+len(r.scope.Profiles)+len(r.scope.PermissionSets)+len(r.scope.PolicyUsernames) > 0
 }
 
 // run starts every read as soon as what it depends on is there. The longest chain is: the columns of permission sets, these,

@@ -38,9 +38,23 @@ func Clean(text string) string {
 	return b.String()
 }
 
-// command is how a line tells a build server to do something: GitHub Actions take "::name ...::" at its start and
-// "##[name]" anywhere, Azure Pipelines "##vso[name]" anywhere.
-var command = regexp.MustCompile(`^(\s*):(:.*::)|#(#(?:vso)?\[)`)
+// Lines tell a build server to do something: GitHub Actions by "::name ...::" at their start and "##[name]" anywhere,
+// Azure Pipelines by "##vso[name]" anywhere.
+var (
+	commandLine = regexp.MustCompile(`^\s*::.*::`)
+	commandWord = regexp.MustCompile(`#(#(?:vso)?\[)`)
+)
 
 // inert breaks what would be a command to a build server whose log the line ends up in. The line keeps its width.
-func inert(line string) string { return command.ReplaceAllString(line, "$1·$2$3") }
+func inert(line string) string {
+	if strings.Contains(line, "::") && commandLine.MatchString(line) {
+		line = strings.Replace(line, ":", "·", 1)
+	}
+	if !strings.Contains(line, "##") {
+		return line
+	}
+	return commandWord.ReplaceAllString(line, "·$1")
+}
+
+// tame cleans a text for a file that a build server may write to its log.
+func tame(text string) string { return inert(Clean(text)) }

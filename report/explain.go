@@ -12,37 +12,37 @@ import (
 // WriteCheck explains a check to a reader: what it asks, why, what it reads and what helps.
 func WriteCheck(w io.Writer, c *audit.Check, o Options) error {
 	p := newPage(w, o)
-	kind := "gate of a connection"
+	kind := p.say("gate of a connection")
 	if c.Standing != nil {
-		kind = "standing policy"
+		kind = p.say("standing policy")
 	}
-	p.flow(0, 2, styled(bold, c.ID), apart(2), say(c.Title))
-	p.fact(2, explained, "Kind", say(kind, ", severity ", string(c.Severity)))
-	p.fact(2, explained, "Why", say(c.Why))
+	p.flow(0, 2, styled(bold, c.ID), apart(2), shown(p.translate(c.Title)))
+	p.fact(2, explained, p.say("Kind"), shown(p.say("%s, severity %s", kind, p.severity(c.Severity))))
+	p.fact(2, explained, p.say("Why"), shown(p.translate(c.Why)))
 	for _, part := range c.Needs {
-		said := part.Title()
+		said := p.part(part)
 		if need := part.NeededFor(); need.Label != "" {
-			said += ": the audit user needs " + need.Label
+			said = p.say("%s: the audit user needs %s", said, p.translate(need.Label))
 		}
-		p.fact(2, explained, "Reads", say(said))
+		p.fact(2, explained, p.say("Reads"), shown(said))
 	}
 	var before []string
 	for _, b := range c.After {
 		before = append(before, b.ID)
 	}
 	if len(before) > 0 {
-		p.fact(2, explained, "After", say(strings.Join(before, ", "), ": not judged when it fails and leaves nothing to judge"))
+		p.fact(2, explained, p.say("After"), shown(p.say("%s: not judged when it fails and leaves nothing to judge", strings.Join(before, ", "))))
 	}
 	for i, code := range c.Explains {
-		label := "Explains"
+		label := p.say("Explains")
 		if i > 0 {
 			label = ""
 		}
-		p.fact(2, explained, label, say(code))
+		p.fact(2, explained, label, shown(code))
 	}
 	for _, fix := range c.Fixes {
 		p.gap()
-		p.remedy(2, fix)
+		p.documented(2, fix)
 	}
 	return p.w.Flush()
 }
@@ -52,23 +52,25 @@ const explained = 8 // columns of the labels
 // WriteFix explains a fix. Names of an org that its steps would hold are shown as <app>, <user> and so on.
 func WriteFix(w io.Writer, fix *audit.Fix, o Options) error {
 	p := newPage(w, o)
-	p.remedy(0, fix)
+	p.documented(0, fix)
 	return p.w.Flush()
 }
 
-func (p *page) remedy(indent int, fix *audit.Fix) {
+// documented says a fix as its catalogue has it.
+func (p *page) documented(indent int, fix *audit.Fix) {
 	show := strings.NewReplacer("{", "<", "}", ">")
-	p.flow(indent, indent+2, styled(bold, fix.ID), apart(2), say(show.Replace(fix.Title)))
+	p.flow(indent, indent+2, styled(bold, fix.ID), apart(2), shown(show.Replace(p.translate(fix.Title))))
 	for i, step := range fix.Steps {
 		number := fmt.Sprintf("%d.", i+1)
-		p.flow(indent+2, indent+2+len(number)+1, say(number, " ", show.Replace(step)))
+		p.flow(indent+2, indent+2+len(number)+1, shown(number, " ", show.Replace(p.translate(step))))
 	}
 	for _, fact := range []struct{ label, said string }{
-		{"Setup", show.Replace(fix.SetupPath)}, {"Source", source(fix.Source)}, {"Risk", show.Replace(fix.Risk)}, {"Effort", fix.Effort},
-		{"For", strings.Join(fix.Connectors, ", ")},
+		{p.say("Setup"), show.Replace(fix.SetupPath)}, {p.say("Source"), source(fix.Source)},
+		{p.say("Risk"), show.Replace(p.translate(fix.Risk))}, {p.say("Effort"), p.translate(fix.Effort)},
+		{p.say("For"), strings.Join(fix.Connectors, ", ")},
 	} {
 		if fact.said != "" {
-			p.fact(indent+2, explained, fact.label, say(fact.said))
+			p.fact(indent+2, explained, fact.label, shown(fact.said))
 		}
 	}
 }
@@ -76,43 +78,46 @@ func (p *page) remedy(indent int, fix *audit.Fix) {
 // WriteApp explains what an app needs of an org, as its connector says.
 func WriteApp(w io.Writer, app audit.App, o Options) error {
 	p := newPage(w, o)
-	p.flow(0, 2, styled(bold, app.Connector), apart(2), say(app.Name))
+	p.flow(0, 2, styled(bold, app.Connector), apart(2), shown(app.Name))
 	list := func(label string, values []string) {
 		if len(values) > 0 {
-			p.fact(2, wide, label, say(strings.Join(values, ", ")))
+			p.fact(2, wide, label, shown(strings.Join(values, ", ")))
 		}
 	}
-	list("Also named", app.Aliases)
-	list("Consumer Key", app.ConsumerKeys)
+	list(p.say("Also named"), app.Aliases)
+	list(p.say("Consumer Key"), app.ConsumerKeys)
 	if app.Kind != "" {
-		list("Kind", []string{app.Kind})
+		list(p.say("Kind"), []string{app.Kind})
 	}
 	if app.CustomerApp {
-		list("In the org", []string{"an app that each customer creates, under a name of its own"})
+		list(p.say("In the org"), []string{p.say("an app that each customer creates, under a name of its own")})
 	}
 	for _, s := range app.SignIns {
 		said := s.Flow
 		if s.LoginHost != "" {
-			said += " at " + s.LoginHost
+			said = p.say("%s at %s", s.Flow, s.LoginHost)
 		}
-		if s.PKCE != nil {
-			said += map[bool]string{true: ", with PKCE", false: ", without PKCE"}[*s.PKCE]
+		switch {
+		case s.PKCE != nil && *s.PKCE:
+			said += ", " + p.say("with PKCE")
+		case s.PKCE != nil:
+			said += ", " + p.say("without PKCE")
 		}
 		if len(s.Scopes) > 0 {
-			said += ", scopes " + strings.Join(s.Scopes, " ")
+			said += ", " + p.say("scopes %s", strings.Join(s.Scopes, " "))
 		}
-		p.fact(2, wide, "Signs in by", say(said))
+		p.fact(2, wide, p.say("Signs in by"), shown(said))
 	}
-	list("From", app.FromIPs)
-	list("Permissions", app.Needs.UserPermissions)
-	list("Licenses", app.Needs.Licenses)
-	list("Free seats", app.Needs.FreeSeats)
-	list("Editions", app.Needs.Editions)
+	list(p.say("From"), app.FromIPs)
+	list(p.say("Permissions"), app.Needs.UserPermissions)
+	list(p.say("Licenses"), app.Needs.Licenses)
+	list(p.say("Free seats"), app.Needs.FreeSeats)
+	list(p.say("Editions"), app.Needs.Editions)
 	for _, s := range app.Symptoms {
-		p.fact(2, wide, "Says", say("“", s.Match, "” → ", strings.Join(slices.Concat(s.Codes, s.Checks), ", ")))
+		p.fact(2, wide, p.say("Says"), shown("“", s.Match, "” → ", strings.Join(slices.Concat(s.Codes, s.Checks), ", ")))
 	}
 	for _, page := range app.Sources {
-		p.fact(2, wide, "Source", say(source(page)))
+		p.fact(2, wide, p.say("Source"), shown(source(page)))
 	}
 	return p.w.Flush()
 }
@@ -125,7 +130,7 @@ func WriteTable(w io.Writer, head []string, rows [][]string, o Options) error {
 	cells := make([][]span, len(rows))
 	for i, row := range rows {
 		for _, cell := range row {
-			cells[i] = append(cells[i], say(cell))
+			cells[i] = append(cells[i], shown(cell))
 		}
 	}
 	p.rows(0, head, cells)
@@ -140,16 +145,16 @@ func WriteRights(w io.Writer, who audit.Auditor, checks []*audit.Check, o Option
 		held, known := who.Has(permission)
 		switch {
 		case held:
-			p.flow(2, 4, styled(green, "✓"), apart(1), say(permission.Label))
+			p.flow(2, 4, styled(green, "✓"), apart(1), shown(p.translate(permission.Label)))
 			continue
 		case known:
-			p.flow(2, 4, styled(red, "✗"), apart(1), styled(bold, permission.Label))
+			p.flow(2, 4, styled(red, "✗"), apart(1), styled(bold, p.translate(permission.Label)))
 		default:
-			p.flow(2, 4, styled(yellow, "?"), apart(1), styled(bold, permission.Label), say(" (could not be read)"))
+			p.flow(2, 4, styled(yellow, "?"), apart(1), styled(bold, p.translate(permission.Label)), shown(" ", p.say("(could not be read)")))
 		}
 		var parts, gates []string
 		for _, part := range permission.Costs() {
-			parts = append(parts, part.Title())
+			parts = append(parts, p.part(part))
 			for _, c := range checks {
 				if slices.Contains(c.Needs, part) && !slices.Contains(gates, c.ID) {
 					gates = append(gates, c.ID)
@@ -157,10 +162,10 @@ func WriteRights(w io.Writer, who audit.Auditor, checks []*audit.Check, o Option
 			}
 		}
 		if len(parts) > 0 {
-			p.field(4, "Closed without it:", say(strings.Join(parts, ", ")))
+			p.field(4, p.say("Closed without it:"), shown(strings.Join(parts, ", ")))
 		}
 		if len(gates) > 0 {
-			p.field(4, "Not told without it:", say(strings.Join(gates, ", ")))
+			p.field(4, p.say("Not told without it:"), shown(strings.Join(gates, ", ")))
 		}
 	}
 	return p.w.Flush()

@@ -51,6 +51,11 @@ func TestExplain(t *testing.T) {
 			t.Fatal(err)
 		}
 		golden(t, "explain-"+c.name+".txt", b.String())
+		b.Reset()
+		if err := c.write(&b, report.Options{Lang: "ko"}); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "explain-"+c.name+".ko.txt", b.String())
 		if err := c.write(full{}, report.Options{}); err == nil {
 			t.Errorf("%s: a failed write is no error", c.name)
 		}

@@ -26,29 +26,51 @@ type span struct {
 	apart int // columns between it and what stands before it, besides spaces of the text
 }
 
-func say(parts ...string) span { return span{text: strings.Join(parts, "")} }
+func shown(parts ...string) span { return span{text: strings.Join(parts, "")} }
 
 func styled(s style, parts ...string) span { return span{style: s, text: strings.Join(parts, "")} }
 
 // apart keeps n columns free.
 func apart(n int) span { return span{apart: n} }
 
+// place stands for the span of that number in a text that filled takes apart: no text of a catalogue holds such runes.
+func place(n int) string { return string(rune('\uE000' + n)) }
+
+// filled puts spans into the places of a text.
+func filled(text string, spans ...span) []span {
+	var out []span
+	rest := 0
+	for at, r := range text {
+		if n := int(r - '\uE000'); n >= 0 && n < len(spans) {
+			out = append(out, shown(text[rest:at]), spans[n])
+			rest = at + len(string(r))
+		}
+	}
+	return append(out, shown(text[rest:]))
+}
+
 // page writes lines. It alone makes line ends and colours: every text that it is given is cleaned first.
 type page struct {
+	*tongue
 	w     *bufio.Writer
-	width int
+	width int // of prose
+	full  int // of tables
 	color bool
 	blank bool // the last line was empty, or there is none yet
 }
 
-const narrowest = 40
+const (
+	narrowest   = 40
+	widestProse = 120 // longer lines are hard to read
+)
 
 func newPage(w io.Writer, o Options) *page {
 	width := o.Width
 	if width <= 0 {
 		width = DefaultWidth
 	}
-	return &page{w: bufio.NewWriter(w), width: max(width, narrowest), color: o.Color, blank: true}
+	width = max(width, narrowest)
+	return &page{tongue: newTongue(o.Lang), w: bufio.NewWriter(w), width: min(width, widestProse), full: width, color: o.Color, blank: true}
 }
 
 // gap leaves one empty line before what comes, never two, and none at the top.
@@ -76,6 +98,7 @@ func (p *page) fact(indent, size int, label string, spans ...span) {
 		p.flow(indent+size+1, indent+size+1, spans...)
 		return
 	}
+	size = max(size, width(label))
 	first := []span{styled(dim, label), apart(size + 1 - width(label))}
 	p.flow(indent, indent+size+1, append(first, spans...)...)
 }
@@ -86,13 +109,27 @@ type glyph struct {
 	s style
 }
 
-// flow writes a paragraph: the first line from column indent, further ones from column hang. Lines break at spaces;
-// a word that is longer than a line is cut, apart from a URL, which nobody could use in pieces: it moves to the left
-// as far as it must, and past the right edge when that is not enough.
+// flow writes a paragraph: the first line from column indent, further ones from column hang.
 func (p *page) flow(indent, hang int, spans ...span) {
+	for _, l := range laid(p.width, indent, hang, spans) {
+		p.line(l.from, l.glyphs)
+	}
+}
+
+// laidLine is one line of a paragraph and the column that it starts at.
+type laidLine struct {
+	from   int
+	glyphs []glyph
+}
+
+// laid breaks a paragraph into lines of a width. Lines break at spaces; a word that is longer than a line is cut,
+// apart from a URL, which nobody could use in pieces: it moves to the left as far as it must, and past the right edge
+// when that is not enough.
+func laid(width, indent, hang int, spans []span) []laidLine {
+	var lines []laidLine
 	line, from, at := []glyph(nil), indent, indent
 	flush := func(next int) {
-		p.line(from, line)
+		lines = append(lines, laidLine{from, line})
 		line, from, at = nil, next, next
 	}
 	for _, word := range pieces(spans) {
@@ -100,10 +137,10 @@ func (p *page) flow(indent, hang int, spans ...span) {
 		for _, g := range word.glyphs {
 			size += columns(g.r)
 		}
-		if len(line) > 0 && at+word.space+size > p.width {
+		if len(line) > 0 && at+word.space+size > width {
 			next := hang
 			if word.url {
-				next = max(min(hang, p.width-size), indent)
+				next = max(min(hang, width-size), indent)
 			}
 			flush(next)
 		}
@@ -113,7 +150,7 @@ func (p *page) flow(indent, hang int, spans ...span) {
 			}
 		}
 		for _, g := range word.glyphs {
-			if len(line) > 0 && !word.url && at+columns(g.r) > p.width {
+			if len(line) > 0 && !word.url && at+columns(g.r) > width {
 				flush(hang)
 			}
 			line, at = append(line, g), at+columns(g.r)
@@ -122,6 +159,7 @@ func (p *page) flow(indent, hang int, spans ...span) {
 	if len(line) > 0 {
 		flush(hang)
 	}
+	return lines
 }
 
 // piece is what is kept on one line where that is possible: a word, or one rune of a script without spaces.
@@ -205,57 +243,4 @@ func (p *page) line(indent int, glyphs []glyph) {
 	}
 	p.w.WriteByte('\n')
 	p.blank = false
-}
-
-// rows writes a table: a heading and rows of cells, each with its look. A column is as wide as its widest cell, and the
-// widest columns give way until a row fits the page, apart from the first: its names are there to be copied.
-func (p *page) rows(indent int, head []string, rows [][]span) {
-	const parted = 2
-	sizes := make([]int, len(head))
-	for i, title := range head {
-		sizes[i] = width(title)
-	}
-	for _, row := range rows {
-		for i := range row {
-			row[i].text = strings.Join(strings.Fields(Clean(row[i].text)), " ")
-			sizes[i] = max(sizes[i], width(row[i].text))
-		}
-	}
-	for {
-		total, widest := indent-parted, len(sizes)-1
-		for i, size := range sizes {
-			total += size + parted
-			if i > 0 && size > sizes[widest] {
-				widest = i
-			}
-		}
-		if total <= p.width || sizes[widest] <= 4 {
-			break
-		}
-		sizes[widest]--
-	}
-	write := func(cells []span) {
-		var line []glyph
-		for i, cell := range cells {
-			shown := snip(cell.text, sizes[i])
-			if i < len(cells)-1 {
-				shown = pad(shown, sizes[i]+parted)
-			}
-			for _, r := range shown {
-				line = append(line, glyph{r, cell.style})
-			}
-		}
-		for len(line) > 0 && line[len(line)-1].r == ' ' {
-			line = line[:len(line)-1]
-		}
-		p.line(indent, line)
-	}
-	titles := make([]span, len(head))
-	for i, title := range head {
-		titles[i] = styled(dim, title)
-	}
-	write(titles)
-	for _, row := range rows {
-		write(row)
-	}
 }

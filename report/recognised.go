@@ -50,53 +50,53 @@ func WriteRecognised(w io.Writer, format string, r *Recognised, o Options) error
 func (r *Recognised) text(p *page, o Options) error {
 	const size = 8 // columns of the labels
 	p.flow(0, 2, styled(bold, r.Symptom))
-	for _, fact := range []struct{ label, said string }{{"Means", r.Means}, {"Seen", r.Seen}} {
+	for _, fact := range []struct{ label, said string }{{p.say("Means"), p.translate(r.Means)}, {p.say("Seen"), p.translate(r.Seen)}} {
 		if fact.said != "" {
-			p.fact(2, size, fact.label, say(fact.said))
+			p.fact(2, size, fact.label, shown(fact.said))
 		}
 	}
 	if !r.Decidable {
 		r.outside(p)
 	}
 	if len(r.Candidates) > 0 {
-		p.heading("It comes when one of these does not hold, likeliest first")
+		p.heading(p.say("It comes when one of these does not hold, likeliest first"))
 	}
 	for i, c := range r.Candidates {
 		number := fmt.Sprintf("%d.", i+1)
-		title := c.Title
+		title := p.translate(c.Title)
 		if title == "" {
-			title = "(this version does not judge it: look by hand)"
+			title = p.say("(this version does not judge it: look by hand)")
 		}
-		p.flow(2, 5, say(number), apart(1), styled(bold, c.Check), apart(2), say(title))
-		p.fact(5, 6, "Look", say(c.Why))
+		p.flow(2, 5, shown(number), apart(1), styled(bold, c.Check), apart(2), shown(title))
+		p.fact(5, 6, p.say("Look"), shown(p.translate(c.Why)))
 		for i, fix := range c.Remedies {
-			label := "Fix"
+			label := p.say("Fix")
 			if i > 0 {
-				label = "or"
+				label = p.say("or")
 			}
-			p.fact(5, 6, label, say(strings.NewReplacer("{", "<", "}", ">").Replace(fix.Title), " (", fix.ID, ")"))
+			p.fact(5, 6, label, shown(strings.NewReplacer("{", "<", "}", ">").Replace(p.translate(fix.Title)), " (", fix.ID, ")"))
 			if i == 0 || o.Verbose {
-				p.fact(5, 6, "", say(source(fix.Source)))
+				p.fact(5, 6, "", shown(source(fix.Source)))
 			}
 		}
 	}
 	if r.Apart != "" {
-		p.heading("How to tell")
-		p.flow(2, 2, say(r.Apart))
+		p.heading(p.say("How to tell"))
+		p.flow(2, 2, shown(p.translate(r.Apart)))
 	}
 	if r.Decidable {
 		r.outside(p)
 	}
-	p.heading("Sources")
+	p.heading(p.say("Sources"))
 	for _, page := range r.Sources {
-		p.flow(2, 4, say(source(page)))
+		p.flow(2, 4, shown(source(page)))
 	}
 	return p.w.Flush()
 }
 
 func (r *Recognised) outside(p *page) {
 	if r.Outside != "" {
-		p.heading("What no org can show")
-		p.flow(2, 2, say(r.Outside))
+		p.heading(p.say("What no org can show"))
+		p.flow(2, 2, shown(p.translate(r.Outside)))
 	}
 }

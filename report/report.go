@@ -38,7 +38,12 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		{Name: "text", Extensions: []string{".txt", ".text"}, About: "for people, in a terminal", Write: writeText},
+		{Name: "html", Extensions: []string{".html", ".htm"}, About: "for people, one page for a browser or as PDF", Write: writeHTML},
+		{Name: "markdown", Extensions: []string{".md", ".markdown"}, About: "for tickets", Write: writeMarkdown},
 		{Name: "json", Extensions: []string{".json"}, About: "for programs, stable names", Write: writeJSON},
+		{Name: "csv", Extensions: []string{".csv"}, About: "for spreadsheets, a row for each finding", Write: writeCSV},
+		{Name: "sarif", Extensions: []string{".sarif"}, About: "for code scanning, as SARIF 2.1.0", Write: writeSARIF},
+		{Name: "junit", Extensions: []string{".xml"}, About: "for CI servers, as tests", Write: writeJUnit},
 	}
 }
 
@@ -76,7 +81,7 @@ func ForFile(file string) (Format, bool) {
 func Write(w io.Writer, format string, r *audit.Report, o Options) error {
 	f, ok := Named(format)
 	if !ok {
-		return fmt.Errorf("there is no format %q: take %s", format, strings.Join(Names(), " or "))
+		return fmt.Errorf("there is no format %q: take one of %s", format, strings.Join(Names(), ", "))
 	}
 	if err := f.Write(w, r, o); err != nil {
 		return fmt.Errorf("write the report as %s: %w", f.Name, err)

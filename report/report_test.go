@@ -61,6 +61,7 @@ func TestGolden(t *testing.T) {
 		golden(t, name+".txt", written(t, "text", r, report.Options{}))
 		if name != "hostile" && name != "wide" {
 			golden(t, name+".verbose.txt", written(t, "text", r, report.Options{Verbose: true, Now: now}))
+			golden(t, name+".ko.txt", written(t, "text", r, report.Options{Now: now, Lang: "ko"}))
 		}
 	}
 	golden(t, "blocked.quiet.txt", written(t, "text", blocked(), report.Options{Quiet: true}))
@@ -68,18 +69,18 @@ func TestGolden(t *testing.T) {
 	golden(t, "blocked.json", written(t, "json", blocked(), report.Options{}))
 }
 
-// The admin's answer stands in the first three lines.
+// The admin's answer stands first: the verdict, a reason of three lines at most, and the fix.
 func TestAnswerFirst(t *testing.T) {
 	for name, want := range map[string][]string{
 		"blocked":    {"✗ NOT READY", "jane@acme.example", sia, "Why:", "blocked", "(app-blocked)", "Fix: Unblock the app"},
 		"ready":      {"✓ READY", "jane@acme.example", sia, "Why:"},
 		"locked-out": {"? CANNOT TELL", "jane@acme.example", sia, "Why:", "(my-domain-login; 3 more below)", "To tell:", modifyMetadata},
 	} {
-		lines := strings.SplitN(written(t, "text", fixtures()[name], report.Options{Width: 120}), "\n", 4)
-		first := strings.Join(lines[:3], "\n")
+		lines := strings.SplitN(written(t, "text", fixtures()[name], report.Options{Width: 120}), "\n", 6)
+		first := strings.Join(lines[:5], "\n")
 		for _, part := range want {
 			if !strings.Contains(first, part) {
-				t.Errorf("%s: the first three lines lack %q:\n%s", name, part, first)
+				t.Errorf("%s: the first five lines lack %q:\n%s", name, part, first)
 			}
 		}
 	}
@@ -112,7 +113,7 @@ func TestFitsWidth(t *testing.T) {
 	for name, r := range fixtures() {
 		for _, width := range append(widths(62, 200, 7), 60, 79, 80, 81) {
 			for _, verbose := range []bool{false, true} {
-				got := written(t, "text", r, report.Options{Width: width, Verbose: verbose})
+				got := written(t, "text", r, report.Options{Width: width, Verbose: verbose, Lang: report.Languages()[width%len(report.Languages())]})
 				for line := range strings.Lines(got) {
 					line = strings.TrimSuffix(line, "\n")
 					if strings.TrimRight(line, " ") != line {
@@ -222,7 +223,7 @@ func TestFormats(t *testing.T) {
 	if _, ok := report.ForFile("report.pdf"); ok {
 		t.Error("pdf is no format")
 	}
-	if err := report.Write(&bytes.Buffer{}, "yaml", fixture(), report.Options{}); err == nil || !strings.Contains(err.Error(), "text or json") {
+	if err := report.Write(&bytes.Buffer{}, "yaml", fixture(), report.Options{}); err == nil || !strings.Contains(err.Error(), "take one of text, ") {
 		t.Errorf("got %v", err)
 	}
 }

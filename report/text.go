@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"time"
 
@@ -11,20 +10,23 @@ import (
 // writeText says the report to a person: the answer in the first lines, then what stands behind it, what to do, and
 // what was read.
 func writeText(w io.Writer, r *audit.Report, o Options) error {
-	t := &text{page: newPage(w, o), Report: r, verbose: o.Verbose, now: o.Now, gates: map[string]bool{}}
-	for _, c := range r.Connections {
-		for _, id := range c.Findings {
-			t.gates[id] = true
-		}
-	}
+	t := &text{page: newPage(w, o), outline: newOutline(r), verbose: o.Verbose, now: o.Now}
 	t.failure()
 	t.answers()
 	t.diagnosis()
+	t.baseline()
 	if !o.Quiet {
 		t.causes()
-		t.unknowns()
+		if t.failedGate() {
+			t.moot()
+			t.unknowns()
+		} else {
+			t.unknowns()
+			t.moot()
+		}
 		t.standing()
 		t.accepted()
+		t.waivers()
 		t.advice()
 		if o.Verbose {
 			t.passed()
@@ -38,36 +40,21 @@ func writeText(w io.Writer, r *audit.Report, o Options) error {
 // text is one report on its way to a page.
 type text struct {
 	*page
-	*audit.Report
+	*outline
 	verbose bool
 	now     time.Time
-	gates   map[string]bool // fingerprints of findings that belong to a connection
 }
 
-// some lists the first few of many texts and counts the rest.
-func some(all []string, few int) string {
-	shown := all[:min(few, len(all))]
-	out := ""
-	for i, s := range shown {
-		switch {
-		case i == 0:
-			out = s
-		case i == len(all)-1:
-			out += " and " + s
-		default:
-			out += ", " + s
-		}
-	}
-	if more := len(all) - len(shown); more > 0 {
-		out += fmt.Sprintf(" and %d more", more)
-	}
-	return out
+// remedy gives a fix of the report in the reader's language; ok is false where the report has none of that ID.
+func (t *text) remedy(id string) (fix audit.RenderedFix, ok bool) {
+	fix, ok = t.Fixes[id]
+	return t.tongue.fix(id, fix), ok
 }
 
-// count says a number with its noun.
-func count(n int, one, many string) string {
+// choose gives the text for one thing or that for several. A language without plurals has one text for both.
+func choose(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + one
+		return one
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return many
 }

@@ -27,17 +27,17 @@ func (t *text) answers() {
 	t.gap()
 	t.table()
 	groups := t.sameRoot()
-	shown := groups
+	said := groups
 	if !t.verbose {
-		shown = groups[:min(len(groups), fewAnswers)]
+		said = groups[:min(len(groups), fewAnswers)]
 	}
-	for _, group := range shown {
+	for _, group := range said {
 		t.gap()
 		t.answer(group)
 	}
-	if more := len(groups) - len(shown); more > 0 {
+	if more := len(groups) - len(said); more > 0 {
 		t.gap()
-		t.flow(2, 2, styled(dim, count(more, "more cause is", "more causes are"), " like these: --verbose says each"))
+		t.flow(2, 2, styled(dim, choose(more, t.say("1 more cause is like these: --verbose says each"), t.say("%d more causes are like these: --verbose says each", more))))
 	}
 }
 
@@ -45,22 +45,23 @@ const (
 	fewAnswers = 10 // blocks of connections that are not ready
 	fewRows    = 20 // rows of a table, above which those that are ready are only counted
 	fewNames   = 3  // names in one line
+	fewLines   = 3  // lines of the reason in an answer
 )
 
-// look is how a verdict stands out.
+// look is how a verdict stands out: its colour and its mark.
 func look(v audit.ConnectionVerdict) (style, string) {
 	switch v {
 	case audit.Ready:
-		return green, "✓ READY"
+		return green, "✓"
 	case audit.NotReady:
-		return red, "✗ NOT READY"
+		return red, "✗"
 	}
-	return yellow, "? CANNOT TELL"
+	return yellow, "?"
 }
 
 // tally counts the connections by answer, the worst first.
 func (t *text) tally() {
-	said := fmt.Sprintf(" of %d connections", len(t.Connections))
+	first := true
 	for _, v := range []audit.ConnectionVerdict{audit.NotReady, audit.CannotTell, audit.Ready} {
 		n := 0
 		for _, c := range t.Connections {
@@ -71,9 +72,13 @@ func (t *text) tally() {
 		if n == 0 {
 			continue
 		}
-		s, label := look(v)
-		t.flow(0, 15, styled(s, label), apart(15-width(label)), say(fmt.Sprint(n), said))
-		said = ""
+		s, mark := look(v)
+		label, said := mark+" "+t.verdict(v), fmt.Sprint(n)
+		if first {
+			said = t.say("%d of %d connections", n, len(t.Connections))
+		}
+		t.flow(0, 15, styled(s, label), apart(15-width(label)), shown(said))
+		first = false
 	}
 }
 
@@ -86,67 +91,22 @@ func (t *text) table() {
 			left++
 			continue
 		}
-		s, label := look(c.Verdict)
-		mark, _, _ := strings.Cut(label, " ")
+		s, mark := look(c.Verdict)
 		why := "-"
 		switch {
 		case len(c.Causes) > 0:
 			why = strings.Join(c.Causes, ", ")
 		case c.Verdict == audit.CannotTell:
-			why = "not told: " + strings.Join(t.checksOf(c, audit.Unknown), ", ")
+			why = t.say("not told: %s", strings.Join(t.checksOf(c, audit.Unknown), ", "))
 		}
-		rows = append(rows, []span{styled(s, mark), say(c.User), say(c.App.Name), say(why)})
+		rows = append(rows, []span{styled(s, mark), shown(c.User), shown(c.App.Name), shown(why)})
 	}
 	if len(rows) > 0 {
-		t.rows(2, []string{"", "User", "App", "Causes, root first"}, rows)
+		t.rows(2, []string{"", t.say("User"), t.say("App"), t.say("Causes, root first")}, rows)
 	}
 	if left > 0 {
-		t.flow(2, 2, styled(dim, count(left, "connection is", "connections are"), " ready and not listed: --verbose lists all"))
+		t.flow(2, 2, styled(dim, choose(left, t.say("1 connection is ready and not listed: --verbose lists all"), t.say("%d connections are ready and not listed: --verbose lists all", left))))
 	}
-}
-
-// sameRoot groups the connections that are not ready by app, root cause and fix, so that what many users share is said
-// once.
-func (t *text) sameRoot() [][]audit.Connection {
-	at := map[[3]string]int{}
-	var groups [][]audit.Connection
-	for _, c := range t.Connections {
-		if c.Verdict != audit.NotReady {
-			continue
-		}
-		key := [3]string{c.App.Name, t.root(c).Check, c.Fix}
-		i, ok := at[key]
-		if !ok {
-			i = len(groups)
-			at[key] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], c)
-	}
-	return groups
-}
-
-// root is the finding behind a connection's answer: its first failure, else its first unknown, else an empty one.
-func (t *text) root(c audit.Connection) *audit.Finding {
-	for _, v := range []audit.Verdict{audit.Fail, audit.Unknown} {
-		for _, id := range c.Findings {
-			if f := t.Finding(id); f != nil && f.Verdict == v {
-				return f
-			}
-		}
-	}
-	return &audit.Finding{}
-}
-
-// checksOf lists the checks of a connection that came to a verdict.
-func (t *text) checksOf(c audit.Connection, v audit.Verdict) []string {
-	var ids []string
-	for _, id := range c.Findings {
-		if f := t.Finding(id); f != nil && f.Verdict == v && !slices.Contains(ids, f.Check) {
-			ids = append(ids, f.Check)
-		}
-	}
-	return ids
 }
 
 // answer says one answer that all of some connections share.
@@ -156,111 +116,93 @@ func (t *text) answer(group []audit.Connection) {
 	for i := range group {
 		users[i] = group[i].User
 	}
-	who, app := some(users, fewNames), c.App.Name
-	s, label := look(c.Verdict)
-	said := who + " cannot connect " + app
+	who, app := t.some(users, fewNames), c.App.Name
+	s, mark := look(c.Verdict)
+	said := t.say("%s cannot connect %s", who, app)
 	switch c.Verdict {
 	case audit.Ready:
-		said = who + " can connect " + app
+		said = t.say("%s can connect %s", who, app)
 	case audit.CannotTell:
-		said = "whether " + who + " can connect " + app
+		said = t.say("whether %s can connect %s", who, app)
 	}
-	t.flow(0, 2, styled(s, label), apart(2), styled(bold, said))
-	root := t.root(c)
+	t.flow(0, 2, styled(s, mark, " ", t.verdict(c.Verdict)), apart(2), styled(bold, said))
+	t.known(2, !slices.ContainsFunc(group, func(c audit.Connection) bool { return !c.Known }))
+	root, why := t.root(c), t.say("Why:")
 	switch {
 	case c.Verdict == audit.Ready:
-		t.brief("Why:", "none of the "+count(len(c.Checked), "gate", "gates")+" of the connection stands in its way", "")
+		t.brief(why, choose(len(c.Checked), t.say("the 1 gate of the connection does not stand in its way"), t.say("none of the %d gates of the connection stands in its way", len(c.Checked))), "")
 	case c.Verdict == audit.NotReady && len(c.Causes) == 0:
-		t.field(2, "Why:", say(strings.Join(t.checksOf(c, audit.Waived), ", "), " fails; the policy waives it, and a waiver opens no gate"))
+		t.field(2, why, shown(t.say("%s fails; the policy waives it, and a waiver opens no gate", strings.Join(t.checksOf(c, audit.Waived), ", "))))
 	case c.Verdict == audit.NotReady:
-		said, more := root.Message, len(c.Causes)-1
+		said, more := t.message(root), len(c.Causes)-1
 		for _, other := range group[1:] {
 			more = max(more, len(other.Causes)-1)
 			if f := t.root(other); f.Message != root.Message {
-				said = "for each, as: " + root.Message
+				said = t.say("for each, as: %s", t.message(root))
 			}
 		}
-		t.brief("Why:", said, t.code(root.Check, more))
-		t.start("Fix:", c.Fix)
+		t.brief(why, said, t.code(root.Check, more))
+		t.start(t.say("Fix:"), c.Fix)
 	case t.closed() != "":
-		t.brief("Why:", "nothing of the org was read: "+t.closed(), "")
+		t.brief(why, t.say("nothing of the org was read: %s", t.translate(t.closed())), "")
 	default:
 		code, needs := t.code(root.Check, len(t.checksOf(c, audit.Unknown))-1), t.permissions(c)
 		if len(needs) == 0 {
-			t.field(2, "Why:", say(root.Message, " ", code))
+			t.field(2, why, shown(t.message(root), " ", code))
 			return
 		}
-		t.brief("Why:", root.Message, code)
-		t.field(2, "To tell:", say("give the audit user ", strings.Join(needs, " and "), ", then run again"))
+		t.brief(why, t.message(root), code)
+		for i := range needs {
+			needs[i] = t.translate(needs[i])
+		}
+		t.field(2, t.say("To tell:"), shown(t.say("give the audit user %s, then run again", t.some(needs, len(needs)))))
 	}
 }
 
 // code is a check's ID in brackets, with how many more there are.
 func (t *text) code(check string, more int) string {
 	if more > 0 {
-		return fmt.Sprintf("(%s; %d more below)", check, more)
+		return t.say("(%s; %d more below)", check, more)
 	}
 	return "(" + check + ")"
 }
 
-// brief writes a label and as much of a text as fits the line; the text stands in full further down.
+// brief writes a label and a text with its tail in a few lines at most; the text stands in full further down.
 func (t *text) brief(label, said, tail string) {
 	if tail != "" {
 		tail = " " + tail
 	}
-	room := t.width - 2 - width(label) - 1 - width(tail)
-	t.field(2, label, say(snipWords(Clean(said), max(room, 20)), tail))
+	said = strings.Join(strings.Fields(Clean(said)), " ")
+	hang := 2 + width(label) + 1
+	short := said
+	for to := fewLines * (t.width - hang); to > 0 && len(laid(t.width, hang, hang, []span{shown(short, tail)})) > fewLines; to-- {
+		short = snipWords(said, to)
+	}
+	t.field(2, label, shown(short, tail))
 }
 
 // start names a fix and where in Setup it begins, on one line where that fits.
 func (t *text) start(label, id string) {
-	fix, ok := t.Fixes[id]
+	fix, ok := t.remedy(id)
 	if !ok {
-		t.field(2, label, say("none is due: what fails is waived by the policy, or no documented fix is known"))
+		t.field(2, label, shown(t.say("none is due: what fails is waived by the policy, or no documented fix is known")))
 		return
 	}
 	if fix.SetupURL == "" {
-		t.field(2, label, say(fix.Title, " (steps below)"))
+		t.field(2, label, shown(t.say("%s (steps below)", fix.Title)))
 		return
 	}
 	link := "→  " + fix.SetupURL
 	if 2+width(label+" "+fix.Title+"  "+link) <= t.width {
-		t.field(2, label, say(fix.Title), apart(2), say(link))
+		t.field(2, label, shown(fix.Title), apart(2), shown(link))
 		return
 	}
-	t.field(2, label, say(fix.Title))
+	t.field(2, label, shown(fix.Title))
 	indent := 2 + width(label) + 1
 	if indent+width(link) > t.width {
 		link = fix.SetupURL
 	}
-	t.flow(min(indent, max(2, t.width-width(link))), 2, say(link))
-}
-
-// permissions lists what the audit user lacks to tell about a connection.
-func (t *text) permissions(c audit.Connection) []string {
-	var needs []string
-	for _, id := range c.Findings {
-		f := t.Finding(id)
-		if f == nil || f.Verdict != audit.Unknown {
-			continue
-		}
-		for _, part := range f.Missing {
-			if need := t.refusal(part).NeedsPermission; need != "" && !slices.Contains(needs, need) {
-				needs = append(needs, need)
-			}
-		}
-	}
-	return needs
-}
-
-// refusal is why a part could not be read.
-func (t *text) refusal(part audit.Part) audit.RefusedPart {
-	for _, r := range t.Refused {
-		if r.Part == part {
-			return r
-		}
-	}
-	return audit.RefusedPart{Part: part}
+	t.flow(min(indent, max(2, t.width-width(link))), 2, shown(link))
 }
 
 // policyAnswer opens a report that was asked about no connection.
@@ -274,24 +216,16 @@ func (t *text) policyAnswer() {
 			unknown++
 		}
 	}
-	org := t.orgName()
+	org := t.translate(t.orgName())
 	t.gap()
 	switch {
 	case failed > 0:
-		t.flow(0, 2, styled(red, "✗ NOT AS ASKED"), apart(2), styled(bold, org, " departs from the policy in ", count(failed, "point", "points")))
+		t.flow(0, 2, styled(red, "✗ ", t.say("NOT AS ASKED")), apart(2), styled(bold, choose(failed, t.say("%s departs from the policy in 1 point", org), t.say("%s departs from the policy in %d points", org, failed))))
 	case unknown > 0:
-		t.flow(0, 2, styled(yellow, "? CANNOT TELL"), apart(2), styled(bold, "whether ", org, " follows the policy"))
+		t.flow(0, 2, styled(yellow, "? ", t.verdict(audit.CannotTell)), apart(2), styled(bold, t.say("whether %s follows the policy", org)))
 	default:
-		t.flow(0, 2, styled(green, "✓ AS ASKED"), apart(2), styled(bold, org, " follows the policy"))
+		t.flow(0, 2, styled(green, "✓ ", t.say("AS ASKED")), apart(2), styled(bold, t.say("%s follows the policy", org)))
 	}
-	t.field(2, "Told:", say(count(len(t.Findings), "point", "points"), ", ", fmt.Sprint(failed), " failed, ", fmt.Sprint(unknown), " could not be told"))
-}
-
-func (t *text) orgName() string {
-	for _, name := range []string{t.Org.Name, t.Org.MyDomain, t.Org.URL} {
-		if name != "" {
-			return name
-		}
-	}
-	return "the org"
+	t.field(2, t.say("Told:"), shown(choose(len(t.Findings), t.say("1 point, %d failed, %d could not be told", failed, unknown),
+		t.say("%d points, %d failed, %d could not be told", len(t.Findings), failed, unknown))))
 }

@@ -12,29 +12,30 @@ func (t *text) failure() {
 	if f == nil {
 		return
 	}
-	at := ""
-	if f.Host != "" {
-		at = " at " + f.Host
-	}
-	label, said := "! NOT READ TO THE END", "the audit's own calls"+at+" were refused or broke off"
-	if f.SignIn {
-		label, said = "! NOT SIGNED IN", "the audit could not sign in"+at
+	label, said := t.say("NOT READ TO THE END"), t.say("the audit's own calls were refused or broke off")
+	switch {
+	case f.SignIn && f.Host != "":
+		label, said = t.say("NOT SIGNED IN"), t.say("the audit could not sign in at %s", f.Host)
+	case f.SignIn:
+		label, said = t.say("NOT SIGNED IN"), t.say("the audit could not sign in")
+	case f.Host != "":
+		said = t.say("the audit's own calls at %s were refused or broke off", f.Host)
 	}
 	t.gap()
-	t.flow(0, 2, styled(red, label), apart(2), styled(bold, said))
+	t.flow(0, 2, styled(red, "! ", label), apart(2), styled(bold, said))
 	answer := f.Code
 	if f.Message != "" && f.Message != f.Code {
 		answer = strings.TrimPrefix(answer+": "+f.Message, ": ")
 	}
-	t.field(2, "Answer:", say(answer))
+	t.field(2, t.say("Answer:"), shown(answer))
 	if len(f.MayMean) == 0 {
 		return
 	}
-	t.flow(2, 2, say("Salesforce answers so when one of these does not hold:"))
+	t.flow(2, 2, shown(t.say("Salesforce answers so when one of these does not hold:")))
 	for _, mean := range f.MayMean {
-		t.flow(4, 6, styled(bold, mean.Check), apart(2), say(mean.Title))
-		if fix, ok := t.Fixes[mean.Fix]; ok {
-			t.field(6, "Fix:", say(fix.Title, " (", mean.Fix, ", steps below)"))
+		t.flow(4, 6, styled(bold, mean.Check), apart(2), shown(t.translate(mean.Title)))
+		if fix, ok := t.remedy(mean.Fix); ok {
+			t.field(6, t.say("Fix:"), shown(t.say("%s (%s, steps below)", fix.Title, mean.Fix)))
 		}
 	}
 }
@@ -47,7 +48,7 @@ func (t *text) diagnosis() {
 	}
 	if len(d.Candidates) == 0 && d.Verdict == audit.Undecided {
 		t.gap()
-		t.field(0, "Symptom:", say(d.Symptom, ": no check knows it, so it can't be told whether the org explains it"))
+		t.field(0, t.say("Symptom:"), shown(t.say("%s: no check knows it, so it can't be told whether the org explains it", d.Symptom)))
 		return
 	}
 	seen := "“" + d.Symptom + "”"
@@ -55,19 +56,19 @@ func (t *text) diagnosis() {
 		seen += " (" + d.Code + ")"
 	}
 	t.gap()
-	t.field(0, "Symptom:", say(seen))
+	t.field(0, t.say("Symptom:"), shown(seen))
 	switch d.Verdict {
 	case audit.Explained:
-		t.field(2, "Explained", say("by ", strings.Join(d.Causes, ", ")))
+		t.flow(2, 4, shown(t.say("Explained by %s", strings.Join(d.Causes, ", "))))
 	case audit.OrgClean:
-		t.field(2, "Not the org:", say("every gate was read and none explains it, so the cause is on the app's side"))
+		t.field(2, t.say("Not the org:"), shown(t.say("every gate was read and none explains it, so the cause is on the app's side")))
 	default:
-		t.field(2, "Cannot tell", say("whether the org explains it: not all that could was judged"))
+		t.flow(2, 4, shown(t.say("Cannot tell whether the org explains it: not all that could was judged")))
 		if len(d.Candidates) > 0 {
-			t.field(2, "It may come from:", say(strings.Join(d.Candidates, ", ")))
+			t.field(2, t.say("It may come from:"), shown(strings.Join(d.Candidates, ", ")))
 		}
 	}
 	if d.Note != "" {
-		t.field(2, "When:", say(d.Note))
+		t.field(2, t.say("When:"), shown(t.words(d.Words, d.Note)))
 	}
 }

@@ -17,58 +17,12 @@ const fewFindings = 10
 
 // causes says every failed gate, the root of all first.
 func (t *text) causes() {
-	order := t.gateOrder()
-	groups := t.grouped(func(f *audit.Finding) bool { return t.gates[f.Fingerprint] && f.Verdict == audit.Fail })
-	slices.SortStableFunc(groups, func(a, b group) int { return slices.Index(order, a.check) - slices.Index(order, b.check) })
-	title := "Cause"
+	groups := t.failedGates()
+	title := t.say("Cause")
 	if len(groups) > 1 {
-		title = "Causes, root first"
+		title = t.say("Causes, root first")
 	}
 	t.section(title, groups)
-	t.moot()
-}
-
-// gateOrder is the order in which the gates were judged, merged from all connections: not every gate applies to each.
-func (t *text) gateOrder() []string {
-	var order []string
-	for _, c := range t.Connections {
-		at := 0
-		for _, id := range c.Checked {
-			if i := slices.Index(order, id); i >= 0 {
-				at = i + 1
-				continue
-			}
-			order = slices.Insert(order, at, id)
-			at++
-		}
-	}
-	return order
-}
-
-// group is the findings of one check.
-type group struct {
-	check    string
-	findings []*audit.Finding
-}
-
-// grouped picks findings and groups them by check, in the order of the report.
-func (t *text) grouped(pick func(*audit.Finding) bool) []group {
-	var groups []group
-	at := map[string]int{}
-	for i := range t.Findings {
-		f := &t.Findings[i]
-		if !pick(f) {
-			continue
-		}
-		n, ok := at[f.Check]
-		if !ok {
-			n = len(groups)
-			at[f.Check] = n
-			groups = append(groups, group{check: f.Check})
-		}
-		groups[n].findings = append(groups[n].findings, f)
-	}
-	return groups
 }
 
 // section writes groups of findings under a heading, nothing where there are none.
@@ -82,10 +36,11 @@ func (t *text) section(title string, groups []group) {
 			t.gap()
 		}
 		number := fmt.Sprintf("%d.", i+1)
-		t.flow(2, 5, say(number), apart(1), styled(bold, g.check), apart(2), styled(shade(g.findings[0].Severity), string(g.findings[0].Severity)), t.times(g))
+		severity := g.findings[0].Severity
+		t.flow(2, 5, shown(number), apart(1), styled(bold, g.check), apart(2), styled(shade(severity), t.severity(severity)), t.times(g))
 		for n, f := range g.findings {
 			if n == fewFindings && !t.verbose {
-				t.flow(5, 5, styled(dim, fmt.Sprintf("%d more of these: --verbose says each", len(g.findings)-n)))
+				t.flow(5, 5, styled(dim, t.say("%d more of these: --verbose says each", len(g.findings)-n)))
 				break
 			}
 			t.finding(5, f, n == 0 || f.Fix != g.findings[n-1].Fix)
@@ -95,9 +50,9 @@ func (t *text) section(title string, groups []group) {
 
 func (t *text) times(g group) span {
 	if len(g.findings) == 1 {
-		return say("")
+		return shown("")
 	}
-	return span{style: dim, text: fmt.Sprintf("%d times", len(g.findings)), apart: 2}
+	return span{style: dim, text: t.say("%d times", len(g.findings)), apart: 2}
 }
 
 func shade(s audit.Severity) style {
@@ -112,11 +67,12 @@ func shade(s audit.Severity) style {
 
 // finding says one finding: what was found, where it was seen, what asks for it and what to do.
 func (t *text) finding(indent int, f *audit.Finding, withFix bool) {
-	t.flow(indent, indent, say(f.Message))
+	t.flow(indent, indent, shown(t.message(f)))
+	t.known(indent, f.Known)
 	if t.verbose {
-		t.fact(indent, labels, "About", say(f.Subject.Kind, " ", f.Subject.Name, " ", f.Subject.ID))
-		t.fact(indent, labels, "Wanted", say(f.Want))
-		t.fact(indent, labels, "Found", say(f.Got))
+		t.fact(indent, labels, t.say("About"), shown(t.translate(f.Subject.Kind), " ", f.Subject.Name, " ", f.Subject.ID))
+		t.fact(indent, labels, t.say("Wanted"), shown(t.translate(f.Want)))
+		t.fact(indent, labels, t.say("Found"), shown(t.translate(f.Got)))
 	}
 	first := true
 	for _, e := range f.Evidence {
@@ -130,22 +86,27 @@ func (t *text) finding(indent int, f *audit.Finding, withFix bool) {
 		if !t.verbose {
 			e.Source = snipWords(Clean(e.Source), t.width-indent-labels) // a query may be many lines long
 		}
-		t.fact(indent, labels, "Seen", say(seen(e)))
+		t.fact(indent, labels, t.say("Seen"), shown(t.seen(e)))
 	}
+	t.ways(indent, f)
 	t.events(indent, f.Evidence)
 	if f.Rule != nil && f.Rule.Line > 0 {
-		t.fact(indent, labels, "Rule", say(fmt.Sprintf("%s:%d", f.Rule.File, f.Rule.Line)))
+		t.fact(indent, labels, t.say("Rule"), shown(fmt.Sprintf("%s:%d", f.Rule.File, f.Rule.Line)))
 	}
-	if fix, ok := t.Fixes[f.Fix]; ok && withFix {
-		t.fact(indent, labels, "Fix", say(f.Fix, ": ", fix.Title))
+	if fix, ok := t.remedy(f.Fix); ok && withFix {
+		t.fact(indent, labels, t.say("Fix"), shown(f.Fix, ": ", fix.Title))
 	}
 }
 
 // seen says one fact: what, where and when.
-func seen(e audit.Evidence) string {
+func (t *text) seen(e audit.Evidence) string {
+	e = t.evidence(e)
 	out := e.Value
-	if e.Source != "" {
-		out = strings.TrimPrefix(out+", in ", ", in ") + e.Source
+	switch {
+	case out == "":
+		out = e.Source
+	case e.Source != "":
+		out = t.say("%s, in %s", out, e.Source)
 	}
 	if !e.At.IsZero() {
 		out += ", " + moment(e.At)
@@ -157,33 +118,83 @@ func seen(e audit.Evidence) string {
 func (t *text) events(indent int, list []audit.Evidence) {
 	for _, e := range list {
 		if e.Past() {
-			t.fact(indent, labels, "When", say(moment(e.At), ", ", e.Value, " (", e.Source, ")"))
+			e = t.evidence(e)
+			t.fact(indent, labels, t.say("When"), shown(moment(e.At), ", ", e.Value, " (", e.Source, ")"))
 		}
 	}
 }
 
 func moment(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }
 
-// moot says which gates could not be judged behind the ones that failed.
+// ways says how API Enabled could reach the user of a failed check about it, where there is more than the profile, which
+// the message names.
+func (t *text) ways(indent int, f *audit.Finding) {
+	if f.Check != audit.GateOfGrants {
+		return
+	}
+	for _, c := range t.Connections {
+		if !slices.Contains(c.Findings, f.Fingerprint) {
+			continue
+		}
+		if len(c.Grants) > 1 {
+			for i, g := range c.Grants {
+				label := ""
+				if i == 0 {
+					label = t.say("Ways")
+				}
+				t.fact(indent, labels, label, shown(t.translate(g.Via), " ", g.Name, ": ", t.words(g.Words, g.Stopped)))
+			}
+		}
+		return
+	}
+}
+
+// failedGate reports whether a gate of a connection failed.
+func (t *text) failedGate() bool {
+	return slices.ContainsFunc(t.Findings, func(f audit.Finding) bool { return t.gates[f.Fingerprint] && f.Verdict == audit.Fail })
+}
+
+// moot says which gates could not be judged behind the ones that failed or could not be told, and of several connections for whom.
 func (t *text) moot() {
-	var ids []string
+	var whose []string
+	hidden := map[string][]string{} // checks by those whom they are about
 	for _, g := range t.grouped(func(f *audit.Finding) bool { return f.Verdict == audit.Moot }) {
-		ids = append(ids, g.check)
+		who := t.some(t.usersOf(g), fewNames)
+		if hidden[who] == nil {
+			whose = append(whose, who)
+		}
+		hidden[who] = append(hidden[who], g.check)
 	}
-	if len(ids) > 0 {
-		t.gap()
-		t.field(2, "Not judged behind these:", say(strings.Join(ids, ", ")))
+	for i, who := range whose {
+		if i == 0 {
+			t.gap()
+		}
+		label := t.say("Not judged behind these:")
+		if len(t.Connections) > 1 && who != "" {
+			label = t.say("Not judged behind these for %s:", who)
+		}
+		t.flow(2, 4, styled(dim, label), apart(1), shown(strings.Join(hidden[who], ", ")))
 	}
+}
+
+// usersOf lists the users of the connections that some findings belong to, each once.
+func (t *text) usersOf(g group) []string {
+	var users []string
+	of := map[string]bool{}
+	for _, f := range g.findings {
+		of[f.Fingerprint] = true
+	}
+	for _, c := range t.Connections {
+		if slices.ContainsFunc(c.Findings, func(id string) bool { return of[id] }) && !slices.Contains(users, c.User) {
+			users = append(users, c.User)
+		}
+	}
+	return users
 }
 
 // standing says where the org departs from the policy, the worst first.
 func (t *text) standing() {
-	groups := t.grouped(func(f *audit.Finding) bool { return !t.gates[f.Fingerprint] && f.Verdict == audit.Fail })
-	rank := audit.Severities()
-	slices.SortStableFunc(groups, func(a, b group) int {
-		return slices.Index(rank, a.findings[0].Severity) - slices.Index(rank, b.findings[0].Severity)
-	})
-	t.section("Against the policy", groups)
+	t.section(t.say("Against the policy"), t.departures())
 }
 
 // accepted says what failed and is waived.
@@ -192,11 +203,11 @@ func (t *text) accepted() {
 	if len(groups) == 0 {
 		return
 	}
-	t.heading("Accepted by a waiver")
+	t.heading(t.say("Accepted by a waiver"))
 	for _, g := range groups {
 		for _, f := range g.findings {
-			t.flow(2, 4, styled(bold, g.check), apart(2), say(f.Message))
-			t.field(4, "Reason", say(f.Waiver))
+			t.flow(2, 4, styled(bold, g.check), apart(2), shown(t.message(f)))
+			t.field(4, t.say("Reason"), shown(f.Waiver))
 		}
 	}
 }
@@ -207,10 +218,10 @@ func (t *text) advice() {
 	if len(groups) == 0 {
 		return
 	}
-	t.heading("Worth knowing")
+	t.heading(t.say("Worth knowing"))
 	for _, g := range groups {
 		for _, f := range g.findings {
-			t.flow(2, 4, styled(bold, g.check), apart(2), say(f.Message))
+			t.flow(2, 4, styled(bold, g.check), apart(2), shown(t.message(f)))
 		}
 	}
 }
@@ -221,14 +232,14 @@ func (t *text) passed() {
 	if len(groups) == 0 {
 		return
 	}
-	t.heading("As it should be")
+	t.heading(t.say("As it should be"))
 	for _, g := range groups {
 		for _, f := range g.findings {
-			said := f.Message
+			said := t.message(f)
 			if said == "" {
-				said = f.Subject.Kind + " " + f.Subject.Name + ": " + f.Got
+				said = t.translate(f.Subject.Kind) + " " + f.Subject.Name + ": " + t.translate(f.Got)
 			}
-			t.flow(2, 4, styled(green, "✓"), apart(1), styled(bold, g.check), apart(2), say(said))
+			t.flow(2, 4, styled(green, "✓"), apart(1), styled(bold, g.check), apart(2), shown(said))
 		}
 	}
 }

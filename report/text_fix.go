@@ -19,87 +19,63 @@ func (t *text) remedies() {
 	if len(main) == 0 {
 		return
 	}
-	t.heading("How to fix it")
+	t.heading(t.say("How to fix it"))
 	for i, id := range main {
 		if i > 0 {
 			t.gap()
 		}
-		t.fix(id, t.Fixes[id])
+		t.steps(id)
 	}
 	if len(others) > 0 {
 		t.gap()
-		t.flow(2, 2, say("Other documented ways:"))
+		t.flow(2, 2, shown(t.say("Other documented ways:")))
 		for _, id := range others {
-			t.flow(4, 6, styled(bold, id), apart(2), say(t.Fixes[id].Title))
+			fix, _ := t.remedy(id)
+			t.flow(4, 6, styled(bold, id), apart(2), shown(fix.Title))
 		}
-		t.flow(2, 2, styled(dim, "--verbose says their steps"))
+		t.flow(2, 2, styled(dim, t.say("--verbose says their steps")))
 	}
 }
 
-// fixOrder parts the fixes that findings name first from those that are other ways, both in the order of causes.
-func (t *text) fixOrder() (main, others []string) {
-	add := func(list *[]string, id string) {
-		if _, ok := t.Fixes[id]; ok && !slices.Contains(main, id) && !slices.Contains(others, id) {
-			*list = append(*list, id)
-		}
-	}
-	if t.Failure != nil {
-		for _, mean := range t.Failure.MayMean {
-			add(&main, mean.Fix)
-		}
-	}
-	order := t.gateOrder()
-	failed := []*audit.Finding{}
-	for i := range t.Findings {
-		if t.Findings[i].Verdict == audit.Fail {
-			failed = append(failed, &t.Findings[i])
-		}
-	}
-	rank := func(f *audit.Finding) int {
-		if i := slices.Index(order, f.Check); i >= 0 && t.gates[f.Fingerprint] {
-			return i
-		}
-		return len(order)
-	}
-	slices.SortStableFunc(failed, func(a, b *audit.Finding) int { return rank(a) - rank(b) })
-	for _, f := range failed {
-		add(&main, f.Fix)
-	}
-	for _, f := range failed {
-		for _, id := range f.OtherFixes {
-			add(&others, id)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(t.Fixes)) {
-		add(&others, id)
-	}
-	return main, others
-}
-
-func (t *text) fix(id string, fix audit.RenderedFix) {
+// steps says a fix in full.
+func (t *text) steps(id string) {
+	fix, _ := t.remedy(id)
 	t.flow(2, 4, styled(bold, fix.Title), apart(2), styled(dim, id))
+	for _, key := range slices.Sorted(maps.Keys(fix.Words.Lists)) {
+		if list := fix.Words.Lists[key]; len(list) > fewNames {
+			t.fact(4, labels, t.say("For"), shown(t.all(list)))
+		}
+	}
 	for i, step := range fix.Steps {
 		number := fmt.Sprintf("%d.", i+1)
-		t.flow(4, 4+len(number)+1, say(number, " ", step))
+		t.flow(4, 4+len(number)+1, shown(number, " ", step))
 	}
 	if fix.SetupURL != "" {
-		t.fact(2, labels, "Setup", say(fix.SetupURL))
+		t.fact(2, labels, t.say("Setup"), shown(fix.SetupURL))
 	}
 	if said := source(fix.Source); said != "" {
-		t.fact(2, labels, "Source", say(said))
+		t.fact(2, labels, t.say("Source"), shown(said))
 	}
 	if fix.Vendor != nil && fix.Vendor.URL != fix.Source.URL {
-		t.fact(2, labels, "Vendor", say(source(*fix.Vendor)))
+		t.fact(2, labels, t.say("Vendor"), shown(source(*fix.Vendor)))
 	}
 	if fix.Effect != "" {
-		t.fact(2, labels, "Effect", say(fix.Effect))
+		t.fact(2, labels, t.say("Effect"), shown(fix.Effect))
 	}
 	if fix.Risk != "" {
-		t.fact(2, labels, "Risk", say(fix.Risk))
+		t.fact(2, labels, t.say("Risk"), shown(fix.Risk))
 	}
 	if fix.Effort != "" {
-		t.fact(2, labels, "Effort", say(fix.Effort))
+		t.fact(2, labels, t.say("Effort"), shown(fix.Effort))
 	}
+}
+
+// all lists names, and without --verbose no more of them than a table has rows.
+func (t *text) all(names []string) string {
+	if t.verbose {
+		return strings.Join(names, ", ")
+	}
+	return t.some(names, fewRows)
 }
 
 // source says a page: title, date and address.

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"orgaudit/audit"
 )
 
-// reading says what the report rests on: the org, what reading it cost, and what was refused.
+const readLabels = 8 // columns of the labels of what was read
+
+// reading says what the report rests on: the org, what was refused, and in the last line what reading it cost.
 func (t *text) reading() {
-	t.heading("What was read")
+	t.heading(t.say("What was read"))
 	org := []string{}
 	for _, fact := range []string{t.Org.Name, t.Org.ID, t.Org.Edition, t.Org.Instance} {
 		if fact != "" {
@@ -18,55 +18,63 @@ func (t *text) reading() {
 		}
 	}
 	if t.Org.IsSandbox {
-		org = append(org, "sandbox")
+		org = append(org, t.say("sandbox"))
 	}
 	if len(org) > 0 {
-		t.fact(2, 8, "Org", say(strings.Join(org, ", ")))
+		t.fact(2, readLabels, t.say("Org"), shown(strings.Join(org, ", ")))
 	}
 	if t.Org.URL != "" {
-		t.fact(2, 8, "At", say(t.Org.URL))
+		t.fact(2, readLabels, t.say("At"), shown(t.Org.URL))
 	}
-	t.fact(2, 8, "Taken", say(moment(t.TakenAt), t.age()))
-	cost := fmt.Sprintf("%s, %s", count(t.Calls.REST+t.Calls.SOAP, "call", "calls"), size(t.Calls.Bytes))
-	if t.Calls.SOAP > 0 {
-		cost = fmt.Sprintf("%s (%d REST, %d SOAP), %s", count(t.Calls.REST+t.Calls.SOAP, "call", "calls"), t.Calls.REST, t.Calls.SOAP, size(t.Calls.Bytes))
-	}
-	if t.Org.APIVersion != "" {
-		cost += ", API version " + t.Org.APIVersion
-	}
-	t.fact(2, 8, "Cost", say(cost))
+	t.fact(2, readLabels, t.say("Taken"), shown(moment(t.TakenAt), t.age()))
 	if t.Policy != nil {
-		t.fact(2, 8, "Policy", say(t.Policy.File, ", sha256 ", snip(t.Policy.SHA256, 13)))
+		t.fact(2, readLabels, t.say("Policy"), shown(t.Policy.File, ", sha256 ", snip(t.Policy.SHA256, 13)))
 	}
 	for _, c := range t.Connectors {
-		t.fact(2, 8, "With", say("connector ", c.ID, ", sha256 ", snip(c.SHA256, 13)))
+		t.fact(2, readLabels, t.say("With"), shown(t.say("connector %s", c.ID), ", sha256 ", snip(c.SHA256, 13)))
 	}
-	if len(t.Refused) == 0 {
+	t.notRead()
+	t.fact(2, readLabels, t.say("Cost"), shown(t.cost()))
+}
+
+// notRead says what was refused, once for each permission that would open it.
+func (t *text) notRead() {
+	if len(t.Refused) > 0 && t.closed() != "" {
+		t.fact(2, readLabels, t.say("Not read"), shown(t.say("all of it")))
 		return
 	}
-	if t.closed() != "" {
-		t.fact(2, 8, "Not read", say("all of it"))
-		return
-	}
-	needs := map[string][]audit.Part{}
+	needs := map[string][]string{}
 	var order []string
 	for _, r := range t.Refused {
 		if needs[r.NeedsPermission] == nil {
 			order = append(order, r.NeedsPermission)
 		}
-		needs[r.NeedsPermission] = append(needs[r.NeedsPermission], r.Part)
+		needs[r.NeedsPermission] = append(needs[r.NeedsPermission], t.part(r.Part))
 	}
 	for _, need := range order {
-		titles := make([]string, len(needs[need]))
-		for i, part := range needs[need] {
-			titles[i] = part.Title()
-		}
-		said := strings.Join(titles, ", ")
+		said := strings.Join(needs[need], ", ")
 		if need != "" {
-			said += " (needs " + need + ")"
+			said = t.say("%s (needs %s)", said, t.translate(need))
 		}
-		t.fact(2, 8, "Not read", say(said))
+		t.fact(2, readLabels, t.say("Not read"), shown(said))
 	}
+}
+
+// cost says the calls, what they brought and how long they took, where that is known.
+func (t *text) cost() string {
+	n := t.Calls.REST + t.Calls.SOAP
+	cost := choose(n, t.say("1 call"), t.say("%d calls", n))
+	if t.Calls.SOAP > 0 {
+		cost += fmt.Sprintf(" (%d REST, %d SOAP)", t.Calls.REST, t.Calls.SOAP)
+	}
+	cost += ", " + t.size(t.Calls.Bytes)
+	if t.Calls.TookMS > 0 {
+		cost += ", " + t.say("%.1f s", float64(t.Calls.TookMS)/1e3)
+	}
+	if t.Org.APIVersion != "" {
+		cost += ", " + t.say("API version %s", t.Org.APIVersion)
+	}
+	return cost
 }
 
 // age says how old a saved reading is, from an hour on.
@@ -78,19 +86,9 @@ func (t *text) age() string {
 	case old < time.Hour:
 		return ""
 	case old < 48*time.Hour:
-		return fmt.Sprintf(" (%s ago)", count(int(old/time.Hour), "hour", "hours"))
+		hours := int(old / time.Hour)
+		return " " + choose(hours, t.say("(1 hour ago)"), t.say("(%d hours ago)", hours))
 	default:
-		return fmt.Sprintf(" (%d days ago)", int(old/(24*time.Hour)))
+		return " " + t.say("(%d days ago)", int(old/(24*time.Hour)))
 	}
-}
-
-// size says a number of bytes.
-func size(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }

@@ -46,11 +46,6 @@ func snipWords(text string, to int) string {
 	return short
 }
 
-// pad fills a text up to a width.
-func pad(text string, to int) string {
-	return text + strings.Repeat(" ", max(0, to-width(text)))
-}
-
 // breakable reports whether a line may end between two runes that no space parts. Chinese and Japanese have no
 // spaces; Korean does, and its words stay whole.
 func breakable(before, after rune) bool {

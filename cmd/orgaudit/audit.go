@@ -15,6 +15,7 @@ func (p *program) auditCommand() *cobra.Command {
 		outs outputs
 		time limit
 		file string
+		dir  string
 		save string
 	)
 	cmd := &cobra.Command{
@@ -22,10 +23,12 @@ func (p *program) auditCommand() *cobra.Command {
 		Long: `Read an org without changing anything, and tell for every app and every user that is asked about whether the user
 can connect the app, what stands in the way, and which documented fix applies. A policy adds standing rules.
 
-The way in is one of --org, --instance-url (with the token in ` + tokenVariable + `) and --sf; --snapshot judges a saved reading.`,
+The way in is one of --org, --instance-url (with the token in ` + tokenVariable + `) and --sf; --snapshot judges a saved reading.
+--source judges the files of a Salesforce project before they are deployed: what they don't say is unknown, exit code 3.`,
 		Example: `  orgaudit audit --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com
   orgaudit audit --org prod --policy orgaudit.yaml --format json --out report.json --out report.txt
-  ` + tokenVariable + `=… orgaudit audit --instance-url https://acme.my.salesforce.com --app "Data Loader" --profile Sales`,
+  ` + tokenVariable + `=… orgaudit audit --instance-url https://acme.my.salesforce.com --app "Data Loader" --profile Sales
+  orgaudit audit --source . --policy orgaudit.yaml`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			list, err := outs.resolve()
@@ -38,10 +41,19 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 				}
 			}
 			if file != "" {
+				if dir != "" {
+					return misuse("take one of them", "--snapshot and --source are both given")
+				}
 				if way.given() {
 					return misuse("take one of them", "--snapshot and a way into an org are both given")
 				}
 				return p.judgeSaved(cmd.Context(), file, &ask, list, save)
+			}
+			if dir != "" {
+				if way.given() {
+					return misuse("take one of them", "--source and a way into an org are both given")
+				}
+				return p.judgeProject(cmd.Context(), dir, &ask, list, save)
 			}
 			d, policy, err := way.open(p)
 			if err != nil {
@@ -64,8 +76,10 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 	}
 	way.register(p, cmd)
 	cmd.Flags().StringVar(&file, "snapshot", "", "judge the snapshot in this `FILE` instead of an org")
+	registerSource(cmd, &dir, "judge")
 	ask.register(cmd)
 	ask.registerWriteFix(cmd)
+	ask.registerBaseline(cmd)
 	registerCheckDNS(cmd, &ask.checkDNS)
 	outs.register(cmd)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")

@@ -108,7 +108,7 @@ func loadScenario(name string) (*simorg.Scenario, error) {
 
 // simulated is the door of an org that lives in this process.
 func simulated(s *simorg.Scenario) (*door, error) {
-	server, err := simorg.New(s)
+	server, err := simorg.New(s, simorg.WithSteadyLimits()) // the report of a scenario never changes
 	if err != nil {
 		return nil, fmt.Errorf("build the simulated org: %w", err)
 	}

@@ -34,6 +34,7 @@ app, a user and a policy it answers what it was taken for.`,
 	cmd.Flags().StringVar(&file, "snapshot", "", "`FILE` of the snapshot, - for stdin")
 	ask.register(cmd)
 	ask.registerWriteFix(cmd)
+	ask.registerBaseline(cmd)
 	outs.register(cmd)
 	return cmd
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,7 +18,47 @@ import (
 const stdoutFile = "-"
 
 // outputs are the --format and --out flags in the order given: each --format is for the --out after it.
-type outputs struct{ words []outputWord }
+type outputs struct {
+	words []outputWord
+	forms func() []form // nil: those of reports
+}
+
+// form is a format by its name and the extensions of its files.
+type form struct {
+	name       string
+	extensions []string
+}
+
+// all lists the formats that the command writes.
+func (o *outputs) all() []form {
+	if o.forms != nil {
+		return o.forms()
+	}
+	var out []form
+	for _, f := range report.Formats() {
+		out = append(out, form{f.Name, f.Extensions})
+	}
+	return out
+}
+
+func (o *outputs) names() []string {
+	var names []string
+	for _, f := range o.all() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// forFile finds the format that a file's extension stands for.
+func (o *outputs) forFile(file string) (string, bool) {
+	extension := strings.ToLower(filepath.Ext(file))
+	for _, f := range o.all() {
+		if slices.Contains(f.extensions, extension) {
+			return f.name, true
+		}
+	}
+	return "", false
+}
 
 type outputWord struct {
 	flag  string
@@ -34,8 +75,9 @@ func (f outputFlag) String() string { return "" }
 func (f outputFlag) Type() string   { return strings.ToUpper(f.name) }
 func (f outputFlag) Set(value string) error {
 	if f.name == "format" {
-		if _, ok := report.Named(value); !ok {
-			return misuse("", "there is no format %q: %s", value, meant(value, report.Names(), "take "+strings.Join(report.Names(), " or ")))
+		value = strings.ToLower(value)
+		if names := f.list.names(); !slices.Contains(names, value) {
+			return misuse("", "there is no format %q: %s", value, meant(value, names, "take one of "+strings.Join(names, ", ")))
 		}
 	}
 	if value == "" {
@@ -46,9 +88,9 @@ func (f outputFlag) Set(value string) error {
 }
 
 func (o *outputs) register(cmd *cobra.Command) {
-	cmd.Flags().Var(outputFlag{o, "format"}, "format", "how the report is said: "+strings.Join(report.Names(), ", ")+"; for the --out after it (repeatable)")
+	cmd.Flags().Var(outputFlag{o, "format"}, "format", "how the report is said: "+strings.Join(o.names(), ", ")+"; for the --out after it (repeatable)")
 	cmd.Flags().Var(outputFlag{o, "out"}, "out", "file for the report, - for stdout; its extension tells the format (repeatable)")
-	completes(cmd, "format", report.Names)
+	completes(cmd, "format", o.names)
 }
 
 // output is one report to write.
@@ -75,7 +117,7 @@ func (o *outputs) resolve() ([]output, error) {
 	}
 	if format != "" {
 		last := len(list) - 1
-		if last >= 0 && list[last].format == "" && !known(list[last].file) {
+		if last >= 0 && list[last].format == "" && !o.known(list[last].file) {
 			list[last].format = format
 		} else {
 			list = append(list, output{format, stdoutFile})
@@ -92,7 +134,7 @@ func (o *outputs) resolve() ([]output, error) {
 		} else {
 			seen[name] = true
 		}
-		if err := out.complete(); err != nil {
+		if err := out.complete(o); err != nil {
 			return nil, err
 		}
 	}
@@ -100,22 +142,22 @@ func (o *outputs) resolve() ([]output, error) {
 }
 
 // complete infers the format from the file's extension and makes sure that the file can be written.
-func (o *output) complete() error {
+func (o *output) complete(all *outputs) error {
 	if o.format == "" && o.file == stdoutFile {
 		o.format = "text"
 	}
 	if o.format == "" {
-		f, ok := report.ForFile(o.file)
+		name, ok := all.forFile(o.file)
 		if !ok {
-			return misuse("put --format "+strings.Join(report.Names(), " or --format ")+" before --out", "the name %s doesn't tell the format of the report", o.file)
+			return misuse("put --format NAME before --out, with one of "+strings.Join(all.names(), ", "), "the name %s doesn't tell the format of the report", o.file)
 		}
-		o.format = f.Name
+		o.format = name
 	}
 	return writable(o.file)
 }
 
-func known(file string) bool {
-	_, ok := report.ForFile(file)
+func (o *outputs) known(file string) bool {
+	_, ok := o.forFile(file)
 	return ok || file == stdoutFile
 }
 
@@ -126,15 +168,20 @@ func place(file string) string {
 	return file
 }
 
-// write says the report in every way asked: all of them are made before the first is written.
+// write says the report in every way asked.
 func (p *program) write(list []output, r *audit.Report) error {
+	return p.writeAll(list, func(w io.Writer, format string, look report.Options) error { return report.Write(w, format, r, look) })
+}
+
+// writeAll says something in every way asked: all of them are made before the first is written.
+func (p *program) writeAll(list []output, say func(w io.Writer, format string, look report.Options) error) error {
 	texts := make([]bytes.Buffer, len(list))
 	for i, out := range list {
 		look := p.look()
 		if out.file != stdoutFile {
 			look.Color, look.Width = false, report.DefaultWidth
 		}
-		if err := report.Write(&texts[i], out.format, r, look); err != nil {
+		if err := say(&texts[i], out.format, look); err != nil {
 			return err
 		}
 	}

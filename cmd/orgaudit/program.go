@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strconv"
 	"time"
 
 	"golang.org/x/term"
@@ -24,10 +25,11 @@ type program struct {
 	resolve        org.Resolve
 
 	showsOut, showsErr bool // whether stdout and stderr are terminals
-	width              int  // columns of text on stdout
+	width              int  // columns of the terminal on stdout; 0 where there is none
 	askSecret          func(prompt string) (org.Secret, error)
 
 	quiet, verbose, noColor bool
+	lang                    language
 
 	code int // exit code of a command that did its work
 }
@@ -37,12 +39,12 @@ func newProgram() *program {
 	home, _ := os.UserHomeDir() // without one, what lies there is not there
 	p := &program{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, home: home, now: time.Now, runCLI: org.RunProgram, resolve: net.DefaultResolver.LookupHost,
-		showsOut: term.IsTerminal(int(os.Stdout.Fd())), showsErr: term.IsTerminal(int(os.Stderr.Fd())), width: report.DefaultWidth,
+		showsOut: term.IsTerminal(int(os.Stdout.Fd())), showsErr: term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	p.askSecret = p.promptSecret
 	if p.showsOut {
 		if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
-			p.width = min(max(width, 60), 120) // prose wider than that is hard to read
+			p.width = width
 		}
 	}
 	return p
@@ -64,5 +66,19 @@ func (p *program) run(ctx context.Context, args []string) int {
 // look is how text is shown on stdout.
 func (p *program) look() report.Options {
 	plain := p.noColor || p.getenv("NO_COLOR") != "" || p.getenv("TERM") == "dumb"
-	return report.Options{Width: p.width, Color: p.showsOut && !plain, Verbose: p.verbose, Quiet: p.quiet, Now: p.now()}
+	return report.Options{Width: p.columns(), Color: p.showsOut && !plain, Verbose: p.verbose, Quiet: p.quiet, Now: p.now(), Lang: p.tongue()}
+}
+
+// columns is the width of text: the terminal's, or for a pipe what COLUMNS asks for.
+func (p *program) columns() int {
+	width := 0
+	if p.showsOut {
+		width = p.width
+	} else if asked, err := strconv.Atoi(p.getenv("COLUMNS")); err == nil {
+		width = asked
+	}
+	if width <= 0 {
+		return report.DefaultWidth
+	}
+	return min(max(width, 60), 200) // narrower is hard to read, wider too
 }

@@ -38,6 +38,8 @@ type question struct {
 	failOn         string
 	writeFix       string
 	checkDNS       bool
+	baseline       string
+	newOnly        bool
 
 	noDefaultPolicy bool // leave ./orgaudit.yaml alone
 }
@@ -121,6 +123,9 @@ type asked struct {
 	connectors []audit.ReportConnector
 	fixes      string // folder for the fixes that metadata can express; "" = none
 	checkDNS   bool
+	// baseline is an earlier report to hold the new one against, nil = none; with newOnly only what is new counts.
+	baseline *audit.Report
+	newOnly  bool
 }
 
 // resolve looks up the policy, the apps and the symptom. saved is the scope of a saved snapshot, which answers what it
@@ -134,6 +139,9 @@ func (q *question) resolve(p *program, saved *audit.Scope) (*asked, error) {
 		return nil, err
 	}
 	if err := q.addDetails(p, out); err != nil {
+		return nil, err
+	}
+	if err := q.addBaseline(out); err != nil {
 		return nil, err
 	}
 	out.connectors = used(out, catalogue)
@@ -318,7 +326,8 @@ func (a *asked) scope() audit.Scope {
 	}
 	if a.policy != nil {
 		s.Holders = a.policy.HolderPermissions()
-		s.Standing = slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return c.Standing != nil && c.Asked(a.policy) })
+		s.PolicyUsernames = a.policy.Usernames()
+		s.Standing = slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return c.Standing != nil && !c.PolicyOnly && c.Asked(a.policy) })
 	}
 	return s
 }

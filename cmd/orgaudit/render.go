@@ -39,6 +39,11 @@ func loadReport(file string) (*audit.Report, error) {
 	if err != nil {
 		return nil, misuse("", "read the report: %w", err)
 	}
+	return parseReport(file, data)
+}
+
+// parseReport takes the text of a report.
+func parseReport(file string, data []byte) (*audit.Report, error) {
 	r := &audit.Report{}
 	const how = "a report is what `orgaudit audit --format json` writes"
 	if keys, err := topKeys(data); err != nil {

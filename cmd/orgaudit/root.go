@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"orgaudit/audit"
+	"orgaudit/report"
 )
 
 func (p *program) rootCommand() *cobra.Command {
@@ -31,9 +32,13 @@ configuration, 3 something could not be told or read.`,
 	flags.BoolVar(&p.quiet, "quiet", false, "say the answer only")
 	flags.BoolVar(&p.verbose, "verbose", false, "say what passed and all that was seen as well")
 	flags.BoolVar(&p.noColor, "no-color", false, "no colour, also on a terminal (NO_COLOR does the same)")
+	flags.Var(&p.lang, "lang", "language of what people read (without it, by LC_ALL, LC_MESSAGES or LANG)")
+	if err := root.RegisterFlagCompletionFunc("lang", oneOf(report.Languages)); err != nil {
+		panic(fmt.Sprintf("complete --lang: %v", err)) // no such flag: a mistake in this program
+	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		p.auditCommand(), p.diagnoseCommand(), p.demoCommand(), p.snapshotCommand(), p.evalCommand(), p.renderCommand(), p.explainCommand(),
+		p.auditCommand(), p.diagnoseCommand(), p.demoCommand(), p.snapshotCommand(), p.evalCommand(), p.renderCommand(), p.diffCommand(), p.initCommand(), p.explainCommand(),
 		p.connectorsCommand(), p.loginCommand(), p.orgsCommand(), p.schemaCommand(), p.simulateCommand(), p.versionCommand(),
 	)
 	return root

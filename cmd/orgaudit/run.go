@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,6 +35,12 @@ func (p *program) Run(ctx context.Context, r request) (*audit.Report, error) {
 	}
 	out := audit.Evaluate(s, r.policy, r.question, checks.All())
 	out.Connectors = r.connectors
+	if r.baseline == nil {
+		return out, nil
+	}
+	if out, err = out.Against(r.baseline, r.newOnly); err != nil {
+		return nil, misuse("name a report of the org that is audited", "--baseline: %w", err)
+	}
 	return out, nil
 }
 
@@ -156,16 +160,15 @@ func (p *program) interrupted(ctx context.Context) {
 
 // saved reads a snapshot from a file, - for stdin.
 func (p *program) saved(file string) (*audit.Snapshot, error) {
-	var data []byte
-	var err error
-	if file == stdoutFile {
-		data, err = io.ReadAll(p.stdin)
-	} else {
-		data, err = os.ReadFile(file)
-	}
+	data, err := p.contents(file)
 	if err != nil {
 		return nil, misuse("", "read the snapshot: %w", err)
 	}
+	return parseSnapshot(file, data)
+}
+
+// parseSnapshot takes the text of a snapshot.
+func parseSnapshot(file string, data []byte) (*audit.Snapshot, error) {
 	const how = "a snapshot is what `orgaudit snapshot --out FILE` or --save-snapshot writes"
 	if keys, err := topKeys(data); err != nil {
 		return nil, misuse(how, "%s is not a snapshot: %w", file, err)

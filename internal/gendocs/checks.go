@@ -52,6 +52,14 @@ func describeCheck(c *audit.Check) string {
 		}
 		fmt.Fprintf(&b, "- Not judged where one of these hides its subject: %s\n", strings.Join(ids, ", "))
 	}
+	if kinds := c.Subjects; len(kinds) > 0 {
+		if c.Gate != nil && !slices.Contains(kinds, audit.SubjectConnection) {
+			kinds = append(slices.Clone(kinds), audit.SubjectConnection)
+		}
+		fmt.Fprintf(&b, "- A waiver names it by: `%s:…`\n", strings.Join(kinds, ":…`, `"))
+	} else {
+		b.WriteString("- It cannot be waived\n")
+	}
 	if len(c.Needs) > 0 {
 		parts := make([]string, len(c.Needs))
 		for i, p := range c.Needs {

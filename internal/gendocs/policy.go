@@ -27,6 +27,7 @@ func policyReference() []generated {
 		b.WriteString(policyIntroduction)
 		fmt.Fprintf(&b, "```yaml\n%s```\n\n", example)
 		b.WriteString(reference(schema))
+		b.WriteString(waiverReference)
 		b.WriteString("## Built-in policies\n\nUse one by its name (`orgaudit audit --policy builtin:baseline`), or extend it.\n\n")
 		for _, name := range config.BuiltinPolicies() {
 			text, err := config.BuiltinPolicy(name)
@@ -58,5 +59,26 @@ orgaudit.yaml:6:1: unknown key "api_enable"
 - What no org can follow is an error: a profile that must and must not have API Enabled, an app that must be allowed and
   blocked.
 - An app is ` + "`connector:ID`" + ` (see [connectors](connectors.md)), ` + "`key:CONSUMERKEY`" + `, or its name in the org.
+
+`
+
+const waiverReference = `## Waivers
+
+A waiver accepts the failures of one check about one subject until a day, for a reason. It opens no gate: Salesforce doesn't
+read it, so a connection that it concerns stays not ready. The subject is written as the report names it, kind and name:
+` + "`profile:Contract Temp`, `app:Clay`, `user:jane@acme.com`, `connection:jane@acme.com > Clay`" + `. [Checks](checks.md) tells for each check
+which kinds it can be about.
+
+A report lists every waiver of the policy with what became of it:
+
+| status | meaning |
+|---|---|
+| ` + "`used`" + ` | It accepts a failure, which is then *waived* and counts no more. |
+| ` + "`unused`" + ` | Nothing that it covers fails now. It can go, unless the failure comes and goes. |
+| ` + "`expired`" + ` | Its last day was over when the org was read. That is a failure of its own, [expired-waiver](checks.md#expired-waiver), whether or not anything it covered still fails; another waiver of the same check and subject that goes on settles it. |
+| ` + "`invalid`" + ` | It can never accept anything: the check can't be waived or is never about such a subject, or the org has no profile, permission set or app of that name. |
+
+Days are counted from the time at which the org was read, in UTC, and never by the clock: a saved snapshot gives the same
+report next year.
 
 `

@@ -26,6 +26,7 @@ func formats() []format {
 		{config.SchemaOrgs, "orgaudit list of orgs", config.OrgsFile{}, false},
 		{config.SchemaReport, "orgaudit report", audit.Report{}, true},
 		{config.SchemaSnapshot, "orgaudit snapshot", audit.Snapshot{}, true},
+		{config.SchemaDiff, "orgaudit diff", audit.Diff{}, true},
 	}
 }
 
@@ -82,7 +83,7 @@ func forReader(comment, name string) string {
 	return comment
 }
 
-// words gives the types of audit that are words of a fixed list.
+// words gives the types of audit that are words of a fixed list, and those that JSON writes in another shape.
 func words(t reflect.Type) *jsonschema.Schema {
 	var list []any
 	switch t {
@@ -90,6 +91,11 @@ func words(t reflect.Type) *jsonschema.Schema {
 		list = anys(audit.Severities())
 	case reflect.TypeFor[audit.Verdict]():
 		list = anys([]audit.Verdict{audit.Pass, audit.Fail, audit.Unknown, audit.Waived, audit.Moot})
+	case reflect.TypeFor[audit.Arg]():
+		return &jsonschema.Schema{
+			OneOf:       []*jsonschema.Schema{{Type: "string"}, {Ref: "#/$defs/Words"}},
+			Description: "A name, number or value, which is the same in every language, or words.",
+		}
 	case reflect.TypeFor[audit.ConnectionVerdict]():
 		list = anys([]audit.ConnectionVerdict{audit.Ready, audit.NotReady, audit.CannotTell})
 	default:

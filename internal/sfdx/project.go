@@ -1,5 +1,6 @@
-// Package sfdx writes what metadata can express of a report's fixes as a Salesforce DX project, which an admin deploys
-// with their own tools. It deploys nothing.
+// Package sfdx reads the metadata files of a Salesforce project, so that they are judged before they are deployed, and
+// writes what metadata can express of a report's fixes as such a project, which an admin deploys with their own tools. It
+// deploys nothing.
 package sfdx
 
 import (

@@ -283,6 +283,17 @@ func TestLimitsCountDown(t *testing.T) {
 	}
 }
 
+func TestSteadyLimits(t *testing.T) {
+	world := scenario(t, "all-clear")
+	world.Limits = map[string]simorg.Limit{"DailyApiRequests": {Max: 100, Remaining: 3}}
+	s := serve(t, world, simorg.WithSteadyLimits())
+	for range 2 {
+		if code, body := get(t, s, "/services/data/v67.0/limits"); code != 200 || !strings.Contains(body, `"DailyApiRequests":{"Max":100,"Remaining":3}`) {
+			t.Errorf("%d %s", code, body)
+		}
+	}
+}
+
 func TestLongAddresses(t *testing.T) {
 	s := serve(t, scenario(t, "all-clear"))
 	for n, want := range map[int]int{600: 200, 900: 414} { // an id takes 27 bytes once its quotes and the comma are escaped

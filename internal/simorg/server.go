@@ -30,6 +30,7 @@ type Server struct {
 	jobs     map[string]*retrieval
 	serial   int
 	used     int // API calls since the org was made
+	steady   bool
 	writes   []string
 	log      []string
 	traffic  Traffic
@@ -48,6 +49,10 @@ type Option func(*Server)
 
 // WithClock gives the org a clock of its own instead of standing still at Scenario.Now.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.clock = now } }
+
+// WithSteadyLimits keeps the calls of a run out of the allocation that the limits show: which of several calls under way
+// comes first would else stand in the report.
+func WithSteadyLimits() Option { return func(s *Server) { s.steady = true } }
 
 // New builds the org of a scenario. The error names the first part that can't be: a name that nothing in the scenario has, an
 // unknown permission, an id that is none.

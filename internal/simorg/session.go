@@ -140,5 +140,8 @@ func (s *Server) spent() (used, limit int) {
 	l := s.dailyLimit()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.steady {
+		return l.Max - l.Remaining, l.Max
+	}
 	return l.Max - l.Remaining + s.used, l.Max
 }

@@ -1,0 +1,171 @@
+package audit_test
+
+import (
+	"testing"
+
+	"orgaudit/audit"
+)
+
+const (
+	orgID      = "00D5g000000AcmeEAB"
+	otherOrgID = "00D5g000000BetaEAB"
+)
+
+// diffed is a report of one org with a connection of these findings, and findings of the org as a whole behind it.
+func diffed(verdict audit.ConnectionVerdict, gates []audit.Finding, standing ...audit.Finding) *audit.Report {
+	r := &audit.Report{Schema: 1, FailOn: audit.Low, Org: audit.Org{ID: orgID, Name: "Acme"}}
+	if verdict != "" {
+		c := audit.Connection{App: audit.ReportApp{Name: "Clay"}, User: "jane@acme.example", Verdict: verdict}
+		for _, f := range gates {
+			c.Findings = append(c.Findings, f.Fingerprint)
+			if f.Verdict == audit.Fail {
+				c.Causes = append(c.Causes, f.Check)
+			}
+		}
+		r.Connections = []audit.Connection{c}
+	}
+	r.Findings = append(append([]audit.Finding{}, gates...), standing...)
+	return r
+}
+
+func found(check string, v audit.Verdict, s audit.Severity) audit.Finding {
+	return audit.Finding{
+		Fingerprint: check, Check: check, Verdict: v, Severity: s, Got: "as ever", Fix: "fix-" + check,
+		Subject: audit.Subject{Kind: audit.SubjectProfile, Name: check},
+	}
+}
+
+func gates(list ...audit.Finding) []audit.Finding { return list }
+
+func TestWorse(t *testing.T) {
+	pass, fail := found("a", audit.Pass, audit.High), found("a", audit.Fail, audit.High)
+	unknown, waived, moot := found("a", audit.Unknown, audit.High), found("a", audit.Waived, audit.High), found("a", audit.Moot, audit.High)
+	gone := found("root", audit.Fail, audit.High)
+	for _, c := range []struct {
+		name          string
+		before, after *audit.Report
+		want          bool
+	}{
+		{"nothing", diffed("", nil), diffed("", nil), false},
+		{"pass, then fail", diffed("", nil, pass), diffed("", nil, fail), true},
+		{"pass, then unknown", diffed("", nil, pass), diffed("", nil, unknown), true},
+		{"unknown, then fail", diffed("", nil, unknown), diffed("", nil, fail), true},
+		{"fail, then unknown", diffed("", nil, fail), diffed("", nil, unknown), false},
+		{"fail, then pass", diffed("", nil, fail), diffed("", nil, pass), false},
+		{"a failure stays", diffed("", nil, fail), diffed("", nil, fail), false},
+		{"a failure appears", diffed("", nil), diffed("", nil, fail), true},
+		{"a pass appears", diffed("", nil), diffed("", nil, pass), false},
+		{"what could not be told appears", diffed("", nil), diffed("", nil, unknown), true},
+		{"a failure is gone", diffed("", nil, fail), diffed("", nil), false},
+		{"a waiver ends", diffed("", nil, waived), diffed("", nil, fail), true},
+		{"a failure is waived", diffed("", nil, fail), diffed("", nil, waived), false},
+		{"a new failure is waived", diffed("", nil, pass), diffed("", nil, waived), false},
+		{"a failure below fail-on", diffed("", nil, pass), diffed("", nil, found("a", audit.Fail, audit.Info)), false},
+		{"a failure rises above fail-on", diffed("", nil, found("a", audit.Fail, audit.Info)), diffed("", nil, fail), true},
+		{"a failure gets more severe", diffed("", nil, found("a", audit.Fail, audit.Medium)), diffed("", nil, fail), true},
+		{"a failure gets less severe", diffed("", nil, fail), diffed("", nil, found("a", audit.Fail, audit.Medium)), false},
+
+		{"ready, then not ready", diffed(audit.Ready, gates(pass)), diffed(audit.NotReady, gates(fail)), true},
+		{"ready, then unknown", diffed(audit.Ready, gates(pass)), diffed(audit.CannotTell, gates(unknown)), true},
+		{"ready, then not ready by a waived gate", diffed(audit.Ready, gates(pass)), diffed(audit.NotReady, gates(waived)), true},
+		{"a gate fails below fail-on", diffed(audit.NotReady, gates(gone, pass)), diffed(audit.NotReady, gates(gone, found("a", audit.Fail, audit.Info))), true},
+		{"not ready, then ready", diffed(audit.NotReady, gates(fail)), diffed(audit.Ready, gates(pass)), false},
+		{"not ready, then unknown", diffed(audit.NotReady, gates(fail)), diffed(audit.CannotTell, gates(unknown)), false},
+		{"a second cause", diffed(audit.NotReady, gates(gone, pass)), diffed(audit.NotReady, gates(gone, fail)), true},
+		{"a cause came to light behind one that was mended", diffed(audit.NotReady, gates(gone, moot)), diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), fail)), false},
+		{"a connection is asked for the first time and is not ready", diffed("", nil), diffed(audit.NotReady, gates(fail)), true},
+		{"a connection is no longer asked", diffed(audit.NotReady, gates(fail)), diffed("", nil), false},
+	} {
+		d := audit.Compare(c.before, c.after)
+		if d.Worse != c.want || (d.ExitCode() == 1) != c.want {
+			t.Errorf("%s: worse = %t, exit code %d: %+v %+v", c.name, d.Worse, d.ExitCode(), d.Connections, d.Findings)
+		}
+	}
+}
+
+// A hidden gate has another subject than the judged one, so the finding that comes to light is a new one.
+func TestUncovered(t *testing.T) {
+	hidden := found("a", audit.Moot, audit.High)
+	hidden.Fingerprint, hidden.Subject.Kind = "a-hidden", audit.SubjectConnection
+	before := diffed(audit.NotReady, gates(found("root", audit.Fail, audit.High), hidden))
+	after := diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), found("a", audit.Fail, audit.High)))
+	d := audit.Compare(before, after)
+	if d.Worse {
+		t.Error("a gate that came to light counts as worse")
+	}
+	for _, f := range d.Findings {
+		if f.Change == audit.Appeared && (!f.Uncovered || f.Worse) {
+			t.Errorf("%+v", f)
+		}
+	}
+	// For a user who passed the gate before it is worse all the same.
+	other := after.Connections[0]
+	other.User = "lena@acme.example"
+	after.Connections = append(after.Connections, other)
+	if !audit.Compare(before, after).Worse {
+		t.Error("a gate that fails for somebody new counts as uncovered")
+	}
+}
+
+func TestWhatChanged(t *testing.T) {
+	before := diffed(audit.NotReady, gates(found("a", audit.Fail, audit.High)), found("b", audit.Pass, audit.Low), found("c", audit.Pass, audit.Low))
+	after := diffed(audit.NotReady, gates(found("a", audit.Fail, audit.High)), found("b", audit.Pass, audit.Low), found("c", audit.Pass, audit.Low))
+	after.Findings[1].Got = "another value"
+	after.Findings[2].Message = "other words are no change"
+	before.Refused = []audit.RefusedPart{{Part: audit.PartUsers}, {Part: audit.PartLimits}}
+	after.Refused = []audit.RefusedPart{{Part: audit.PartLimits, Reason: "another reason"}, {Part: audit.PartBlockedApps}}
+	before.Diagnosis = &audit.Diagnosis{Symptom: "x", Verdict: audit.OrgClean}
+	after.Diagnosis = &audit.Diagnosis{Symptom: "x", Verdict: audit.Undecided}
+	after.Failure = &audit.ReportFailure{Code: "invalid_grant"}
+	after.Fixes = map[string]audit.RenderedFix{"fix-a": {Title: "A"}}
+	d := audit.Compare(before, after)
+	if len(d.Findings) != 1 || d.Findings[0].After.Check != "b" || d.Findings[0].Change != audit.Changed || d.Unchanged.Findings != 2 {
+		t.Errorf("findings %+v", d.Findings)
+	}
+	if len(d.Connections) != 0 || d.Unchanged.Connections != 1 {
+		t.Errorf("connections %+v", d.Connections)
+	}
+	if len(d.Refused) != 2 || d.Refused[0].Part != audit.PartUsers || d.Refused[0].Change != audit.Gone || d.Refused[1].Part != audit.PartBlockedApps || d.Refused[1].Change != audit.Appeared {
+		t.Errorf("refused %+v", d.Refused)
+	}
+	if d.Diagnosis == nil || !d.Diagnosis.Worse || d.Failure == nil || !d.Failure.Worse || !d.Worse {
+		t.Errorf("diagnosis %+v, failure %+v", d.Diagnosis, d.Failure)
+	}
+	if d.Fixes["fix-a"].Title != "" {
+		t.Error("the fix of a failure that stays is told again")
+	}
+	after.Diagnosis.Symptom = "y"
+	if d := audit.Compare(before, after); d.Diagnosis == nil || d.Diagnosis.Worse {
+		t.Errorf("two symptoms are held against each other: %+v", d.Diagnosis)
+	}
+}
+
+// Two orgs have no fingerprint in common.
+func TestCompareTwoOrgs(t *testing.T) {
+	sandbox := diffed(audit.Ready, gates(found("a", audit.Pass, audit.High)))
+	production := diffed(audit.NotReady, gates(found("a", audit.Fail, audit.High)))
+	production.Org.ID, production.Findings[0].Fingerprint, production.Findings[0].Subject.Name = otherOrgID, "other", "A"
+	production.Connections[0].Findings = []string{"other"}
+	d := audit.Compare(sandbox, production)
+	if d.SameOrg || len(d.Findings) != 1 || d.Findings[0].Change != audit.Changed || !d.Worse {
+		t.Errorf("%+v", d.Findings)
+	}
+}
+
+func TestSameOrg(t *testing.T) {
+	for _, c := range []struct {
+		a, b audit.Org
+		want bool
+	}{
+		{audit.Org{ID: "00D5g000000AcmeEAB"}, audit.Org{ID: "00D5g000000Acme"}, true},
+		{audit.Org{ID: orgID, URL: "https://a.example"}, audit.Org{ID: otherOrgID, URL: "https://a.example"}, false},
+		{audit.Org{ID: orgID, URL: "https://a.example"}, audit.Org{URL: "https://A.example"}, true},
+		{audit.Org{ID: orgID, URL: "https://a.example"}, audit.Org{URL: "https://b.example"}, false},
+		{audit.Org{ID: orgID, MyDomain: "a.example"}, audit.Org{MyDomain: "a.example"}, true},
+		{audit.Org{}, audit.Org{}, false},
+	} {
+		if got := audit.SameOrg(&audit.Report{Org: c.a}, &audit.Report{Org: c.b}); got != c.want {
+			t.Errorf("%+v and %+v: %t", c.a, c.b, got)
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"orgaudit/internal/simorg"
+	"orgaudit/report"
+)
+
+// Every scenario is said in every format, by one run, as the files of testdata/formats have it; -update rewrites them.
+func TestFormats(t *testing.T) {
+	kept, err := filepath.Abs(filepath.Join("testdata", "formats"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	known := map[string]bool{}
+	for _, scenario := range simorg.Names() {
+		t.Run(scenario, func(t *testing.T) {
+			s, err := loadScenario(scenario)
+			if err != nil {
+				t.Fatal(err)
+			}
+			args := []string{"demo", scenario}
+			for _, f := range report.Formats() {
+				args = append(args, "--out", scenario+f.Extensions[0])
+			}
+			p, out, errs := inProcess(t, nil)
+			if code := p.run(t.Context(), args); code != s.Expect.Exit || out.Len() > 0 {
+				t.Fatalf("exit code %d, want %d\n%s%s", code, s.Expect.Exit, out, errs)
+			}
+			for _, f := range report.Formats() {
+				file := scenario + f.Extensions[0]
+				known[file] = true
+				golden := filepath.Join(kept, file)
+				if *update {
+					if err := os.WriteFile(golden, contents(t, file), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				same(t, golden, file)
+			}
+		})
+	}
+	files, err := os.ReadDir(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !known[file.Name()] {
+			t.Errorf("%s belongs to no scenario and format", file.Name())
+		}
+	}
+}
+
+func contents(t *testing.T, file string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// same compares a file that was written with the one that it has to be.
+func same(t *testing.T, want, got string) {
+	t.Helper()
+	if diff := cmp.Diff(string(contents(t, want)), string(contents(t, got))); diff != "" {
+		t.Errorf("%s (-want +got; go test ./cmd/orgaudit -run TestFormats -update rewrites what is kept):\n%.3000s", got, diff)
+	}
+}
+
+// A saved JSON report is said in every format as the run itself said it. Rendering judges nothing: its exit code is 0.
+func TestRender(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, scenario := range []string{"several-causes", "locked-out"} {
+		p, _, errs := inProcess(t, nil)
+		args, again := []string{"demo", scenario}, []string{"render", scenario + ".json"}
+		for _, f := range report.Formats() {
+			args = append(args, "--out", scenario+f.Extensions[0])
+			again = append(again, "--out", "again"+f.Extensions[0])
+		}
+		p.run(t.Context(), args)
+		now := p.now
+		p, _, errs = inProcess(t, nil)
+		p.now = now // text says how old a report is
+		if code := p.run(t.Context(), again); code != exitOK {
+			t.Fatalf("exit code %d\n%s", code, errs)
+		}
+		for _, f := range report.Formats() {
+			same(t, scenario+f.Extensions[0], "again"+f.Extensions[0])
+		}
+	}
+}

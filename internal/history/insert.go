@@ -1,0 +1,167 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"orgaudit/audit"
+)
+
+const recordColumns = `r.id, r.run_key, r.org, r.triggered, r.started, r.finished, r.error, r.reported, r.complete, r.org_id, r.org_name,
+	r.taken_at, r.exit_code, r.critical, r.high, r.medium, r.low, r.info, r.unknown, r.waived, r.passed, r.ready, r.not_ready,
+	r.cannot_tell, r.rest, r.soap, r.bytes, r.took_ms, r.size`
+
+func scanRecord(rows *sql.Rows) (Record, error) {
+	var r Record
+	var started, finished, taken, reported, complete int64
+	t := &r.Tally
+	err := rows.Scan(&r.ID, &r.Key, &r.Org, &r.Trigger, &started, &finished, &r.Error, &reported, &complete, &r.OrgID, &r.OrgName,
+		&taken, &r.ExitCode, &t.Critical, &t.High, &t.Medium, &t.Low, &t.Info, &t.Unknown, &t.Waived, &t.Passed, &t.Ready, &t.NotReady,
+		&t.CannotTell, &r.Calls.REST, &r.Calls.SOAP, &r.Calls.Bytes, &r.Calls.TookMS, &r.Size)
+	r.Started, r.Finished, r.TakenAt, r.Reported, r.Complete = moment(started), moment(finished), moment(taken), reported == 1, complete == 1
+	return r, err
+}
+
+func insertRun(ctx context.Context, tx *sql.Tx, r Record, seq int64) (id int64, err error) {
+	t := r.Tally
+	err = tx.QueryRowContext(ctx, `INSERT INTO runs (run_key, org, seq, triggered, started, finished, error, reported, complete, org_id, org_name,
+		taken_at, exit_code, critical, high, medium, low, info, unknown, waived, passed, ready, not_ready, cannot_tell, rest, soap, bytes,
+		took_ms, size) VALUES `+places(1, 29)+` RETURNING id`,
+		text(r.Key), text(r.Org), seq, text(r.Trigger), millis(r.Started), millis(r.Finished), text(r.Error), flag(r.Reported),
+		flag(r.Complete), text(r.OrgID), text(r.OrgName), millis(r.TakenAt), r.ExitCode, t.Critical, t.High, t.Medium, t.Low, t.Info,
+		t.Unknown, t.Waived, t.Passed, t.Ready, t.NotReady, t.CannotTell, r.Calls.REST, r.Calls.SOAP, r.Calls.Bytes, r.Calls.TookMS, r.Size,
+	).Scan(&id)
+	return id, err
+}
+
+// insertReport stores a packed report, and what saving it came to for whoever saves it again.
+func insertReport(ctx context.Context, tx *sql.Tx, id int64, body []byte, saved Saved) error {
+	changes := []byte{}
+	if saved.Late || !saved.Changes.Empty() || saved.Changes.Since > 0 {
+		var err error
+		if changes, err = pack(saved); err != nil {
+			return err
+		}
+	}
+	if body == nil {
+		body = []byte{}
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO reports (run_id, body, changes) VALUES ($1, $2, $3)", id, body, changes)
+	return err
+}
+
+func insertAnswers(ctx context.Context, tx *sql.Tx, run int64, list []answer) error {
+	return inRows(list, 8, func(place int, a answer) []any {
+		return []any{run, place, a.app, a.connector, a.username, string(a.verdict), a.cause, a.fix}
+	}, func(values string, args []any) error {
+		_, err := tx.ExecContext(ctx, "INSERT INTO connections (run_id, place, app, connector, username, verdict, cause, fix) VALUES "+values, args...)
+		return err
+	})
+}
+
+func loadAnswers(ctx context.Context, q querier, run int64) ([]answer, error) {
+	rows, err := q.QueryContext(ctx, "SELECT app, connector, username, verdict, cause, fix FROM connections WHERE run_id = $1 ORDER BY place", run)
+	return collect(rows, err, func(rows *sql.Rows) (a answer, err error) {
+		return a, rows.Scan(&a.app, &a.connector, &a.username, (*string)(&a.verdict), &a.cause, &a.fix)
+	})
+}
+
+const findingColumns = `fingerprint, check_id, subject_kind, subject_name, subject_id, severity, verdict, state, message, fix, app, username,
+	since, first_seen, last_seen, fixed_at, gone, reopened, last_run`
+
+func scanFinding(rows *sql.Rows) (*Finding, error) {
+	f := &Finding{}
+	var since, first, last, fixed, gone int64
+	err := rows.Scan(&f.Fingerprint, &f.Check, &f.Subject.Kind, &f.Subject.Name, &f.Subject.ID, (*string)(&f.Severity), (*string)(&f.Verdict),
+		(*string)(&f.State), &f.Message, &f.Fix, &f.App, &f.User, &since, &first, &last, &fixed, &gone, &f.Reopened, &f.LastRun)
+	f.Since, f.FirstSeen, f.LastSeen, f.FixedAt, f.Gone = moment(since), moment(first), moment(last), moment(fixed), gone == 1
+	return f, err
+}
+
+func loadFindings(ctx context.Context, q querier, o *org) (map[string]*Finding, error) {
+	rows, err := q.QueryContext(ctx, "SELECT "+findingColumns+" FROM findings WHERE org = $1 AND org_id = $2", o.alias, o.id)
+	list, err := collect(rows, err, scanFinding)
+	known := make(map[string]*Finding, len(list))
+	for _, f := range list {
+		known[f.Fingerprint] = f
+	}
+	return known, err
+}
+
+func storeFindings(ctx context.Context, tx *sql.Tx, o *org, list []*Finding) error {
+	return inRows(list, 21, func(_ int, f *Finding) []any {
+		return []any{
+			o.alias, o.id, f.Fingerprint, f.Check, f.Subject.Kind, f.Subject.Name, f.Subject.ID, string(f.Severity), string(f.Verdict),
+			string(f.State), f.Message, f.Fix, f.App, f.User, millis(f.Since), millis(f.FirstSeen), millis(f.LastSeen), millis(f.FixedAt),
+			flag(f.Gone), f.Reopened, f.LastRun,
+		}
+	}, func(values string, args []any) error {
+		_, err := tx.ExecContext(ctx, "INSERT INTO findings (org, org_id, "+findingColumns+") VALUES "+values+`
+			ON CONFLICT (org, org_id, fingerprint) DO UPDATE SET check_id = excluded.check_id, subject_kind = excluded.subject_kind,
+			subject_name = excluded.subject_name, subject_id = excluded.subject_id, severity = excluded.severity, verdict = excluded.verdict,
+			state = excluded.state, message = excluded.message, fix = excluded.fix, app = excluded.app, username = excluded.username,
+			since = excluded.since, first_seen = excluded.first_seen, last_seen = excluded.last_seen, fixed_at = excluded.fixed_at,
+			gone = excluded.gone, reopened = excluded.reopened, last_run = excluded.last_run`, args...)
+		return err
+	})
+}
+
+func forgetFindings(ctx context.Context, tx *sql.Tx, o *org, fingerprints []string) error {
+	for _, fingerprint := range fingerprints {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM findings WHERE org = $1 AND org_id = $2 AND fingerprint = $3", o.alias, o.id, fingerprint); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rowsAtOnce bounds one statement: both databases limit how many values one may have.
+const rowsAtOnce = 200
+
+// inRows inserts many rows by few statements.
+func inRows[T any](list []T, columns int, row func(place int, item T) []any, insert func(values string, args []any) error) error {
+	for from := 0; from < len(list); from += rowsAtOnce {
+		part := list[from:min(from+rowsAtOnce, len(list))]
+		var args []any
+		for i, item := range part {
+			args = append(args, row(from+i, item)...)
+		}
+		if err := insert(places(len(part), columns), args); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// places are the placeholders of some rows: ($1,$2),($3,$4).
+func places(rows, columns int) string {
+	var b strings.Builder
+	for i := range rows * columns {
+		switch {
+		case i == 0:
+			b.WriteByte('(')
+		case i%columns == 0:
+			b.WriteString("),(")
+		default:
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "$%d", i+1)
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// loadReport reads the report of a run.
+func loadReport(ctx context.Context, q querier, id int64) (*audit.Report, error) {
+	var body []byte
+	if err := q.QueryRowContext(ctx, "SELECT body FROM reports WHERE run_id = $1", id).Scan(&body); err != nil {
+		return nil, err
+	}
+	if len(body) == 0 {
+		return nil, nil
+	}
+	r := &audit.Report{}
+	return r, unpack(body, r)
+}

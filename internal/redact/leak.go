@@ -1,0 +1,90 @@
+package redact
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Leak is a name that stands where none may.
+type Leak struct {
+	Kind      Kind
+	Pseudonym string // what should stand there
+}
+
+// Search looks for the names that the last Redact replaced. corpus is the program's own text: a label that is one of its
+// words can't be told from it and isn't looked for.
+type Search struct {
+	key   *Key
+	names *trie
+}
+
+// Search prepares the search.
+func (k *Key) Search(corpus string) *Search {
+	names, own := &trie{}, &trie{}
+	for _, phrase := range k.last.public {
+		names.add(phrase, "") // the name of an app may hold one as a part
+	}
+	var sought []Entry
+	for pseudonym := range k.used {
+		at := pseudonym
+		if _, ok := k.back[at]; !ok {
+			at = fold(at)
+		}
+		if e := k.back[at]; e.Original != "" && telling(e) {
+			own.add(e.Original, pseudonym)
+			sought = append(sought, e)
+		}
+	}
+	common := map[string]bool{}
+	for _, pseudonym := range found(own, corpus) {
+		common[pseudonym] = true
+	}
+	for _, e := range sought {
+		if !common[e.Pseudonym] {
+			names.add(e.Original, e.Pseudonym)
+		}
+	}
+	return &Search{k, names}
+}
+
+// In lists the names that a text holds.
+func (s *Search) In(text string) []Leak {
+	k := s.key
+	var out []Leak
+	for _, pseudonym := range found(s.names, text) {
+		e, ok := k.back[pseudonym]
+		if !ok {
+			e = k.back[fold(pseudonym)]
+		}
+		if e.Kind == RecordID && !strings.Contains(text, e.Original) {
+			continue // ids have case: another one only looks alike
+		}
+		out = append(out, Leak{e.Kind, pseudonym})
+	}
+	slices.SortFunc(out, func(a, b Leak) int { return cmp.Compare(a.Pseudonym, b.Pseudonym) })
+	return out
+}
+
+// telling reports whether a name is more than a word that any text may hold.
+func telling(e Entry) bool {
+	letters := strings.IndexFunc(e.Original, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+	return e.Kind == Domain && len(e.Original) > 3 || !letters && len([]rune(e.Original)) > 3 || strings.IndexFunc(e.Original, func(r rune) bool { return r > unicode.MaxLatin1 }) >= 0
+}
+
+// found lists what phrases of a trie a text holds, each once.
+func found(t *trie, text string) []string {
+	var out []string
+	seen := map[string]bool{"": true}
+	runes := []rune(text)
+	for i := 0; i < len(runes); {
+		length, to := t.at(runes, i)
+		if !seen[to] {
+			seen[to] = true
+			out = append(out, to)
+		}
+		i += max(length, 1)
+	}
+	return out
+}

@@ -1,0 +1,328 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"orgaudit/audit"
+)
+
+// htmlPath is a drawing of the way from a user to the API: what grants API Enabled, then the gates one below the other,
+// as on the map of a railway line. What stands in the way is told by shape and words as well as by colour. It is as wide
+// as a telephone is, and never scaled up, so that its text stays as it was measured.
+type htmlPath struct {
+	ID            string
+	Width, Height int
+	Title, About  string
+	Tracks        []htmlTrack
+	Boxes         []htmlPathBox
+	Marks         []htmlMark
+	Texts         []htmlPathText
+	Steps         []htmlStep // the same in words
+}
+
+// htmlTrack is a line; its kind says whether the way is open behind what comes before.
+type htmlTrack struct{ Kind, D string }
+
+type htmlPathBox struct {
+	Kind                string
+	X, Y, Width, Height int
+}
+
+// htmlMark is one of the pictures that page.html defines.
+type htmlMark struct {
+	Kind       string
+	X, Y, Size int
+}
+
+type htmlPathText struct {
+	Class string
+	X, Y  int
+	Text  string
+}
+
+// htmlStep is a place on the way, for those who don't see the drawing.
+type htmlStep struct{ Kind, Text string }
+
+// Measures of the drawing, in pixels. Texts are measured by columns as wide as those of a wide font.
+const (
+	pathWidth = 340
+	pathRail  = 24  // the line that everything hangs on
+	pathText  = 48  // where texts begin
+	pathBack  = 324 // the line on which what was granted comes back
+	pathEnd   = 302 // where the boxes of grants end
+	pathFits  = 42  // columns of a text
+	fewGrants = 8
+)
+
+// gateOfGrants is the gate that the grants of a connection decide.
+const gateOfGrants = "api-access"
+
+// Kinds of lines.
+const (
+	trackOpen    = "open"
+	trackDoubt   = "doubt"
+	trackStopped = "stopped"
+)
+
+// drawing is a path while it is drawn, from the top downwards.
+type drawing struct {
+	*htmlPath
+	*htmlReport
+	y     int
+	from  int    // where the line begins that leads to the next mark
+	state string // of the way so far
+	broke bool   // something stopped it
+}
+
+func (h *htmlReport) path(c audit.Connection, n int) *htmlPath {
+	if len(c.Checked) == 0 {
+		return nil
+	}
+	d := &drawing{htmlPath: &htmlPath{ID: fmt.Sprintf("path-%d", n), Width: pathWidth}, htmlReport: h, state: trackOpen}
+	d.user(c)
+	gates := d.gates(c)
+	at := slices.IndexFunc(gates, func(f *audit.Finding) bool { return f.Check == gateOfGrants })
+	if at >= 0 {
+		d.grants(c, gates[at])
+		d.gate(gates[at], c)
+		gates = slices.Delete(gates, at, at+1)
+	}
+	for _, f := range gates {
+		d.gate(f, c)
+	}
+	d.api()
+	d.Height = d.y
+	d.describe(c)
+	return d.htmlPath
+}
+
+// gates lists what was found at each gate of a connection, in gate order.
+func (d *drawing) gates(c audit.Connection) []*audit.Finding {
+	var list []*audit.Finding
+	for _, id := range c.Findings {
+		if f := d.Finding(id); f != nil {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+func (d *drawing) text(class string, x, y int, text string, fits int) {
+	d.Texts = append(d.Texts, htmlPathText{class, x, y, snip(text, fits)})
+}
+
+func (d *drawing) track(kind, format string, args ...any) {
+	d.Tracks = append(d.Tracks, htmlTrack{kind, fmt.Sprintf(format, args...)})
+}
+
+// mark puts a picture of a size in the middle of a point.
+func (d *drawing) mark(kind string, x, y, size int) {
+	d.Marks = append(d.Marks, htmlMark{kind, x - size/2, y - size/2, size})
+}
+
+func (d *drawing) step(kind, text string) { d.Steps = append(d.Steps, htmlStep{kind, text}) }
+
+func (d *drawing) user(c audit.Connection) {
+	d.mark("user", pathRail, 24, 30)
+	d.text("cap", pathText, 19, d.say("User"), pathFits)
+	d.text("name", pathText, 35, c.User, 36)
+	d.step("", d.say("User")+": "+c.User)
+	d.y, d.from = 48, 38
+}
+
+// grants draws each way of the permission as a switch between the user's line and the one that leads on: closed, it
+// grants; open, it says why not.
+func (d *drawing) grants(c audit.Connection, gate *audit.Finding) {
+	shown := c.Grants
+	more := len(shown) - fewGrants
+	if more > 0 {
+		// Those that grant decide: they are shown before the ones that don't.
+		shown = slices.Clone(shown)
+		slices.SortStableFunc(shown[1:], func(a, b audit.Grant) int { return grantRank(a) - grantRank(b) })
+		shown = shown[:fewGrants]
+	}
+	open := slices.ContainsFunc(c.Grants, func(g audit.Grant) bool { return g.Grants })
+	behind := trackStopped
+	switch {
+	case open:
+		behind = trackOpen
+	case gate.Verdict == audit.Unknown:
+		behind = trackDoubt
+	}
+	d.y += 6
+	d.text("cap", pathText, d.y+9, d.say("API Enabled may come from"), pathFits)
+	d.y += 18
+	back := 0 // where the first switch joins the way back
+	for _, g := range shown {
+		const height = 40
+		mid := d.y + height/2
+		kind, said := "off", g.Stopped
+		if said == "" {
+			said = d.say("does not grant it")
+		} else {
+			said = d.words(g.Words, said)
+		}
+		if g.Grants {
+			kind, said = "on", d.say("grants it")
+		}
+		d.Boxes = append(d.Boxes, htmlPathBox{kind, pathText, d.y, pathEnd - pathText, height})
+		d.text("cap", pathText+10, d.y+15, d.translate(g.Via)+": "+said, 34)
+		d.text("name", pathText+10, d.y+31, g.Name, 30)
+		d.step(map[bool]string{true: kindPass, false: ""}[g.Grants], d.translate(g.Via)+" "+g.Name+": "+said)
+		d.track(trackOpen, "M%d %dV%dQ%d %d %d %dH%d", pathRail, d.from, mid-8, pathRail, mid, pathRail+8, mid, pathText)
+		if g.Grants {
+			d.track(trackOpen, "M%d %dH%d", pathEnd, mid, pathBack)
+		} else {
+			d.track(trackStopped, "M%d %dH%d", pathEnd, mid, pathEnd+4)
+			d.mark("cut", pathEnd+11, mid, 14)
+		}
+		if back == 0 && g.Grants == open {
+			back = mid
+		}
+		d.y += height + 6
+	}
+	if more > 0 {
+		said := choose(more, d.say("and 1 more"), d.say("and %d more", more))
+		d.text("cap", pathText, d.y+9, said, pathFits)
+		d.step("", said)
+		d.y += 16
+	}
+	if len(shown) == 0 {
+		d.text("name", pathText, d.y+9, d.say("not read"), pathFits)
+		d.step(kindUnknown, d.say("how API Enabled reaches the user was not read"))
+		d.y += 18
+		d.track(trackDoubt, "M%d %dV%d", pathRail, d.from, d.y)
+		d.from, d.state = d.y, trackDoubt
+		return
+	}
+	d.track(behind, "M%d %dV%dQ%d %d %d %dH%dQ%d %d %d %d", pathBack, back, d.y, pathBack, d.y+8, pathBack-8, d.y+8, pathRail+8, pathRail, d.y+8, pathRail, d.y+16)
+	d.y += 16
+	d.from, d.state = d.y, behind
+}
+
+func grantRank(g audit.Grant) int {
+	if g.Grants {
+		return 0
+	}
+	return 1
+}
+
+// gate draws one gate and how it came out.
+func (d *drawing) gate(f *audit.Finding, c audit.Connection) {
+	kind := kindOf(f)
+	said := d.saidOf(f, c, kind)
+	class := "gate"
+	if kind == kindFail || kind == kindUnknown || kind == kindWaived {
+		class = "name"
+	}
+	lines := broken(d.titleOr(f.Check), pathFits, 2)
+	d.y += 6
+	mid := d.y + 8
+	d.track(d.state, "M%d %dV%d", pathRail, d.from, mid-10)
+	for i, line := range lines {
+		d.text(class, pathText, d.y+12+16*i, line, pathFits)
+	}
+	d.y += 16 * len(lines)
+	if said != "" {
+		d.text("said "+kind, pathText, d.y+12, said, pathFits)
+		d.y += 16
+	}
+	d.y += 4
+	d.mark(kind, pathRail, mid, 20)
+	step := d.titleOr(f.Check)
+	if said != "" {
+		step += ": " + said
+	} else {
+		step += ": " + d.say("open")
+	}
+	d.step(kind, step)
+	d.from = mid + 10
+	switch {
+	case kind == kindFail || kind == kindWaived:
+		d.state, d.broke = trackStopped, true
+	case (kind == kindUnknown || kind == kindMoot) && d.state == trackOpen:
+		d.state = trackDoubt
+	}
+}
+
+// saidOf says in a few words how a gate came out, "" for one that is open.
+func (d *drawing) saidOf(f *audit.Finding, c audit.Connection, kind string) string {
+	got := d.translate(f.Got)
+	join := func(head string) string { return strings.TrimSuffix(head+": "+got, ": ") }
+	switch kind {
+	case kindFail:
+		if len(c.Causes) > 1 && f.Check == c.Causes[0] {
+			return join(d.say("Root cause"))
+		}
+		return join(d.say("Stops here"))
+	case kindUnknown:
+		return join(d.say("Cannot tell"))
+	case kindWaived:
+		return join(d.say("Stops here, waived"))
+	case kindMoot:
+		return d.say("Not judged")
+	}
+	return ""
+}
+
+func (d *drawing) titleOr(check string) string {
+	if title := d.titleOf(check); title != "" {
+		return title
+	}
+	return check
+}
+
+// api ends the path: reached or not.
+func (d *drawing) api() {
+	kind, said := "reached", d.say("can be reached")
+	switch {
+	case d.state == trackStopped:
+		kind, said = "missed", d.say("is not reached")
+	case d.state == trackDoubt:
+		kind, said = "perhaps", d.say("cannot be told whether it is reached")
+	}
+	d.y += 8
+	d.track(d.state, "M%d %dV%d", pathRail, d.from, d.y)
+	const height = 44
+	d.Boxes = append(d.Boxes, htmlPathBox{kind, 2, d.y, pathWidth - 4, height})
+	d.mark("api", pathRail, d.y+height/2, 28)
+	d.text("name", pathText, d.y+19, d.say("Salesforce API"), pathFits)
+	d.text("cap", pathText, d.y+35, said, pathFits)
+	d.step(map[string]string{"reached": kindPass, "missed": kindFail}[kind], d.say("Salesforce API")+": "+said)
+	d.y += height + 2
+}
+
+// describe sums the picture up.
+func (d *drawing) describe(c audit.Connection) {
+	d.Title = d.say("The way of %s through %s to the Salesforce API", c.User, c.App.Name)
+	switch c.Verdict {
+	case audit.Ready:
+		d.About = d.say("All %d gates are open.", len(c.Checked))
+	case audit.NotReady:
+		d.About = d.say("%d of %d gates stop it: %s.", len(c.Causes), len(c.Checked), strings.Join(c.Causes, ", "))
+	default:
+		d.About = d.say("Not all of %d gates could be judged: %s.", len(c.Checked), strings.Join(d.checksOf(c, audit.Unknown), ", "))
+	}
+}
+
+// broken breaks a text into lines of so many columns, the last of which is cut where there would be more.
+func broken(text string, fits, most int) []string {
+	var lines []string
+	line := ""
+	words := strings.Fields(text)
+	for i, word := range words {
+		switch {
+		case line == "":
+			line = word
+		case width(line)+1+width(word) <= fits:
+			line += " " + word
+		case len(lines) == most-1:
+			return append(lines, snip(line+" "+strings.Join(words[i:], " "), fits))
+		default:
+			lines, line = append(lines, line), word
+		}
+	}
+	return append(lines, line)
+}

@@ -1,0 +1,261 @@
+package report_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// spoken is what the source of audit and checks says to readers.
+type spoken struct {
+	phrases map[string]token.Position // templates of words
+	fixed   map[string]token.Position // what was wanted and found, where it has no names in it
+	texts   map[string]bool           // every text of the source
+}
+
+// Messages, and what else audit and checks say, can be said in every language: each template of the source has a key in
+// messages.json, no key is left over, and a translation takes the same arguments.
+func TestMessagesAreTranslated(t *testing.T) {
+	said := sourceTexts(t)
+	files, err := filepath.Glob("lang/*/messages.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		entries := entriesOf(t, file)
+		for _, texts := range []map[string]token.Position{said.phrases, said.fixed} {
+			for text, at := range texts {
+				if entries[text] == "" && hasWords(text) {
+					t.Errorf("%s lacks %q (%s)", file, text, at)
+				}
+			}
+		}
+		for english, translated := range entries {
+			if _, ok := said.phrases[english]; !ok && !said.texts[english] {
+				t.Errorf("%s: nothing says %q", file, english)
+			}
+			if want, got := verbs(english), verbs(translated); !slices.Equal(want, got) {
+				t.Errorf("%s: %q takes %v, its translation %v: %q", file, english, want, got, translated)
+			}
+			if translated == "" || strings.ContainsAny(english[:1], " ,:;") && !strings.ContainsAny(translated[:1], " ,:;.(") {
+				t.Errorf("%s: %q is said after something else, and %q would run into it", file, english, translated)
+			}
+		}
+	}
+}
+
+// A text has one translation: what stands in two catalogues of a language is said alike.
+func TestCataloguesAgree(t *testing.T) {
+	files, err := filepath.Glob("lang/*/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	type entry struct{ folder, english string }
+	have := map[entry]string{}
+	for _, file := range files {
+		for english, translated := range entriesOf(t, file) {
+			key := entry{filepath.Dir(file), english}
+			if other, ok := have[key]; ok && other != translated {
+				t.Errorf("%s: %q is %q, and in another file %q", file, english, translated, other)
+			}
+			have[key] = translated
+		}
+	}
+}
+
+// sourceTexts reads the packages that speak, and holds what they hand to Say to its types: words, strings and ints.
+func sourceTexts(t *testing.T) spoken {
+	t.Helper()
+	said := spoken{map[string]token.Position{}, map[string]token.Position{}, map[string]bool{}}
+	fset := token.NewFileSet()
+	config := types.Config{Importer: importer.ForCompiler(fset, "source", nil)}
+	for _, folder := range []string{"audit", "checks"} {
+		names, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
+		if err != nil || len(names) == 0 {
+			t.Fatal(folder, names, err)
+		}
+		var files []*ast.File
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, f)
+		}
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+		if _, err := config.Check("orgaudit/"+folder, fset, files, info); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			ast.Inspect(f, func(n ast.Node) bool {
+				said.take(t, fset, info, n)
+				return true
+			})
+		}
+	}
+	// Reasons for which a part could not be read are said by those who read it.
+	for _, folder := range []string{"org", "internal/sfdx"} {
+		names, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
+		if err != nil || len(names) == 0 {
+			t.Fatal(folder, names, err)
+		}
+		for _, name := range names {
+			f, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				if text, ok := n.(*ast.BasicLit); ok {
+					if value, ok := literal(text); ok {
+						said.texts[value] = true
+					}
+				}
+				return true
+			})
+		}
+	}
+	return said
+}
+
+// take notes what one node of the source says.
+func (s spoken) take(t *testing.T, fset *token.FileSet, info *types.Info, n ast.Node) {
+	switch n := n.(type) {
+	case *ast.BasicLit:
+		if text, ok := literal(n); ok {
+			s.texts[text] = true
+		}
+	case *ast.CallExpr:
+		name := called(n)
+		for _, i := range map[string][]int{"Say": {0}, "Add": {0}, "Join": {1}, "Count": {1, 2}}[name] {
+			if text, ok := at(n.Args, i); ok {
+				s.phrases[text] = fset.Position(n.Pos())
+			}
+		}
+		if name != "Say" && name != "Add" || n.Ellipsis.IsValid() {
+			return
+		}
+		text, ok := at(n.Args, 0)
+		if want := len(verbs(text)); ok && want != len(n.Args)-1 && len(n.Args) > 1 {
+			t.Errorf("%s: %q takes %d arguments and has %d", fset.Position(n.Pos()), text, want, len(n.Args)-1)
+		}
+		for _, arg := range n.Args[1:] {
+			switch kind := types.TypeString(types.Default(info.Types[arg].Type), (*types.Package).Name); kind {
+			case "string", "int", "audit.Words", "Words":
+			default:
+				t.Errorf("%s: an argument of words is a %s", fset.Position(arg.Pos()), kind)
+			}
+		}
+	case *ast.KeyValueExpr:
+		if key, ok := n.Key.(*ast.Ident); ok && (key.Name == "Want" || key.Name == "Got") {
+			s.fix(fset, n.Value)
+		}
+	case *ast.AssignStmt:
+		for i, left := range n.Lhs {
+			if field, ok := left.(*ast.SelectorExpr); ok && (field.Sel.Name == "Want" || field.Sel.Name == "Got") && len(n.Lhs) == len(n.Rhs) {
+				s.fix(fset, n.Rhs[i])
+			}
+		}
+	case *ast.ValueSpec:
+		if len(n.Names) == 1 && n.Names[0].Name == "wordings" {
+			s.readings(fset, info, n.Values[0])
+		}
+	}
+}
+
+func (s spoken) fix(fset *token.FileSet, value ast.Expr) {
+	if text, ok := literal(value); ok {
+		s.fixed[text] = fset.Position(value.Pos())
+	}
+}
+
+// readings notes what changes of the Setup Audit Trail are said to have done: their slots are arguments.
+func (s spoken) readings(fset *token.FileSet, info *types.Info, table ast.Expr) {
+	slot := regexp.MustCompile(`{\w+}`)
+	for _, row := range table.(*ast.CompositeLit).Elts {
+		columns := row.(*ast.CompositeLit).Elts
+		for _, column := range columns[len(columns)-2:] {
+			if value := info.Types[column].Value; value != nil {
+				text, _ := strconv.Unquote(value.ExactString())
+				s.phrases[slot.ReplaceAllString(text, "%s")] = fset.Position(column.Pos())
+			}
+		}
+	}
+}
+
+func called(call *ast.CallExpr) string {
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
+}
+
+func at(list []ast.Expr, i int) (string, bool) {
+	if i >= len(list) {
+		return "", false
+	}
+	return literal(list[i])
+}
+
+func literal(e ast.Expr) (string, bool) {
+	l, ok := e.(*ast.BasicLit)
+	if !ok || l.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(l.Value)
+	return text, err == nil
+}
+
+var verb = regexp.MustCompile(`%(?:\[(\d+)\])?([sdq%])`)
+
+// verbs lists the arguments that a template takes, in the order of their numbers.
+func verbs(template string) []string {
+	out := []string{}
+	next := 1
+	for _, found := range verb.FindAllStringSubmatch(template, -1) {
+		if found[2] == "%" {
+			continue
+		}
+		if found[1] != "" {
+			next, _ = strconv.Atoi(found[1])
+		}
+		out = append(out, strconv.Itoa(next)+found[2])
+		next++
+	}
+	slices.Sort(out)
+	return out
+}
+
+// hasWords tells whether a template says anything besides its arguments.
+func hasWords(template string) bool {
+	return strings.ContainsFunc(verb.ReplaceAllString(template, ""), unicode.IsLetter)
+}
+
+func entriesOf(t *testing.T, file string) map[string]string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := map[string]string{}
+	if err := json.Unmarshal(data, &entries); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return entries
+}

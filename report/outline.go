@@ -1,0 +1,242 @@
+package report
+
+import (
+	"maps"
+	"slices"
+
+	"orgaudit/audit"
+)
+
+// outline is what the formats for people ask of a report: which findings belong together and in which order, what
+// stands behind an answer, what would settle an unknown.
+type outline struct {
+	*audit.Report
+	gates map[string]bool // fingerprints of findings that belong to a connection
+	by    map[string]*audit.Finding
+	first map[string]*audit.Connection // the first connection that rests on a finding
+}
+
+func newOutline(r *audit.Report) *outline {
+	l := &outline{Report: r, gates: map[string]bool{}, by: make(map[string]*audit.Finding, len(r.Findings)), first: map[string]*audit.Connection{}}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if l.by[f.Fingerprint] == nil {
+			l.by[f.Fingerprint] = f
+		}
+	}
+	for i := range r.Connections {
+		c := &r.Connections[i]
+		for _, id := range c.Findings {
+			l.gates[id] = true
+			if l.first[id] == nil {
+				l.first[id] = c
+			}
+		}
+	}
+	return l
+}
+
+// Finding finds a finding by fingerprint. The report's own way walks through all of them, and there may be thousands.
+func (l *outline) Finding(id string) *audit.Finding { return l.by[id] }
+
+func (l *outline) orgName() string {
+	for _, name := range []string{l.Org.Name, l.Org.MyDomain, l.Org.URL} {
+		if name != "" {
+			return name
+		}
+	}
+	return "the org"
+}
+
+// root is the finding behind a connection's answer: its first failure, else its first unknown, else an empty one.
+func (l *outline) root(c audit.Connection) *audit.Finding {
+	for _, v := range []audit.Verdict{audit.Fail, audit.Unknown} {
+		for _, id := range c.Findings {
+			if f := l.Finding(id); f != nil && f.Verdict == v {
+				return f
+			}
+		}
+	}
+	return &audit.Finding{}
+}
+
+// checksOf lists the checks of a connection that came to a verdict.
+func (l *outline) checksOf(c audit.Connection, v audit.Verdict) []string {
+	var ids []string
+	for _, id := range c.Findings {
+		if f := l.Finding(id); f != nil && f.Verdict == v && !slices.Contains(ids, f.Check) {
+			ids = append(ids, f.Check)
+		}
+	}
+	return ids
+}
+
+// sameRoot groups the connections that are not ready by app, root cause and fix, so that what many users share is said
+// once.
+func (l *outline) sameRoot() [][]audit.Connection {
+	at := map[[3]string]int{}
+	var groups [][]audit.Connection
+	for _, c := range l.Connections {
+		if c.Verdict != audit.NotReady {
+			continue
+		}
+		key := [3]string{c.App.Name, l.root(c).Check, c.Fix}
+		i, ok := at[key]
+		if !ok {
+			i = len(groups)
+			at[key] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], c)
+	}
+	return groups
+}
+
+// group is the findings of one check.
+type group struct {
+	check    string
+	findings []*audit.Finding
+}
+
+// grouped picks findings and groups them by check, in the order of the report.
+func (l *outline) grouped(pick func(*audit.Finding) bool) []group {
+	var groups []group
+	at := map[string]int{}
+	for i := range l.Findings {
+		f := &l.Findings[i]
+		if !pick(f) {
+			continue
+		}
+		n, ok := at[f.Check]
+		if !ok {
+			n = len(groups)
+			at[f.Check] = n
+			groups = append(groups, group{check: f.Check})
+		}
+		groups[n].findings = append(groups[n].findings, f)
+	}
+	return groups
+}
+
+// failedGates are the gates that stand in the way of a connection, the root of all first.
+func (l *outline) failedGates() []group {
+	order := l.gateOrder()
+	groups := l.grouped(func(f *audit.Finding) bool { return l.gates[f.Fingerprint] && f.Verdict == audit.Fail })
+	slices.SortStableFunc(groups, func(a, b group) int { return slices.Index(order, a.check) - slices.Index(order, b.check) })
+	return groups
+}
+
+// departures are failures against the policy, the worst first.
+func (l *outline) departures() []group {
+	groups := l.grouped(func(f *audit.Finding) bool { return !l.gates[f.Fingerprint] && f.Verdict == audit.Fail })
+	rank := audit.Severities()
+	slices.SortStableFunc(groups, func(a, b group) int {
+		return slices.Index(rank, a.findings[0].Severity) - slices.Index(rank, b.findings[0].Severity)
+	})
+	return groups
+}
+
+// gateOrder is the order in which the gates were judged, merged from all connections: not every gate applies to each.
+func (l *outline) gateOrder() []string {
+	var order []string
+	for _, c := range l.Connections {
+		at := 0
+		for _, id := range c.Checked {
+			if i := slices.Index(order, id); i >= 0 {
+				at = i + 1
+				continue
+			}
+			order = slices.Insert(order, at, id)
+			at++
+		}
+	}
+	return order
+}
+
+// fixOrder parts the fixes that findings name first from those that are other ways, both in the order of causes.
+func (l *outline) fixOrder() (main, others []string) {
+	add := func(list *[]string, id string) {
+		if _, ok := l.Fixes[id]; ok && !slices.Contains(main, id) && !slices.Contains(others, id) {
+			*list = append(*list, id)
+		}
+	}
+	if l.Failure != nil {
+		for _, mean := range l.Failure.MayMean {
+			add(&main, mean.Fix)
+		}
+	}
+	order := l.gateOrder()
+	failed := []*audit.Finding{}
+	for i := range l.Findings {
+		if l.Findings[i].Verdict == audit.Fail {
+			failed = append(failed, &l.Findings[i])
+		}
+	}
+	rank := func(f *audit.Finding) int {
+		if i := slices.Index(order, f.Check); i >= 0 && l.gates[f.Fingerprint] {
+			return i
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(failed, func(a, b *audit.Finding) int { return rank(a) - rank(b) })
+	for _, f := range failed {
+		add(&main, f.Fix)
+	}
+	for _, f := range failed {
+		for _, id := range f.OtherFixes {
+			add(&others, id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(l.Fixes)) {
+		add(&others, id)
+	}
+	return main, others
+}
+
+// refusal is why a part could not be read.
+func (l *outline) refusal(part audit.Part) audit.RefusedPart {
+	for _, r := range l.Refused {
+		if r.Part == part {
+			return r
+		}
+	}
+	return audit.RefusedPart{Part: part}
+}
+
+// permissions lists what the audit user lacks to tell about a connection.
+func (l *outline) permissions(c audit.Connection) []string {
+	var needs []string
+	for _, id := range c.Findings {
+		f := l.Finding(id)
+		if f == nil || f.Verdict != audit.Unknown {
+			continue
+		}
+		for _, part := range f.Missing {
+			if need := l.refusal(part).NeedsPermission; need != "" && !slices.Contains(needs, need) {
+				needs = append(needs, need)
+			}
+		}
+	}
+	return needs
+}
+
+// closed is the reason for which every part of the org was refused; "" where one was read, or the reasons differ.
+func (l *outline) closed() string {
+	if len(l.Refused) < len(audit.Parts()) {
+		return ""
+	}
+	for _, r := range l.Refused[1:] {
+		if r.Reason != l.Refused[0].Reason {
+			return ""
+		}
+	}
+	return l.Refused[0].Reason
+}
+
+// grantsOf lists the ways by which API Enabled could reach the user whom a finding of that gate is about.
+func (l *outline) grantsOf(f *audit.Finding) []audit.Grant {
+	if c := l.first[f.Fingerprint]; c != nil {
+		return c.Grants
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"orgaudit/audit"
+)
+
+// sarifText is how many characters of a text GitHub shows.
+const sarifText = 1000
+
+// fewHelp is how many fixes the help of a rule says in full.
+const fewHelp = 3
+
+// sarifRules are the checks that some findings are of, in the order of the report.
+func (l *outline) sarifRules(findings []*audit.Finding) []sarifRule {
+	worst := map[string]audit.Severity{}
+	fixes := map[string][]string{}
+	for _, f := range findings {
+		if have, ok := worst[f.Check]; !ok || f.Severity.AtLeast(have) {
+			worst[f.Check] = f.Severity
+		}
+		if _, ok := l.Fixes[f.Fix]; ok && !slices.Contains(fixes[f.Check], f.Fix) {
+			fixes[f.Check] = append(fixes[f.Check], f.Fix)
+		}
+	}
+	rules := []sarifRule{}
+	for i := range l.Findings {
+		id := l.Findings[i].Check
+		if severity, ok := worst[id]; ok {
+			rules = append(rules, l.sarifRule(id, severity, fixes[id]))
+			delete(worst, id)
+		}
+	}
+	return rules
+}
+
+func (l *outline) sarifRule(id string, severity audit.Severity, fixes []string) sarifRule {
+	check := l.Checks[id]
+	if check.Title == "" { // a report of an earlier version
+		check.Title = id
+	}
+	if check.Why == "" {
+		check.Why = check.Title
+	}
+	rule := sarifRule{
+		ID: tame(id), Name: pascal(id), Short: said(check.Title), Full: said(check.Why), Help: l.sarifHelp(check, fixes),
+		Default: sarifConfiguration{sarifLevel(severity)},
+		// GitHub takes the number for a severity of its own where the tag security stands beside it.
+		Properties: sarifRuleProperties{Tags: []string{"security", "salesforce", "policy"}, Precision: "very-high", SecuritySeverity: score(severity)},
+	}
+	if check.Gate {
+		rule.Properties.Tags[2] = "connection"
+	}
+	for _, fix := range fixes {
+		if page := l.Fixes[fix].Source.URL; address.MatchString(page) {
+			rule.HelpURI = page
+			break
+		}
+	}
+	return rule
+}
+
+// score says a severity as GitHub reads it: above 9 is critical, from 7 high, from 4 medium, and low below.
+func score(s audit.Severity) string {
+	switch s {
+	case audit.Critical:
+		return "9.5"
+	case audit.High:
+		return "8.0"
+	case audit.Medium:
+		return "5.5"
+	case audit.Low:
+		return "3.0"
+	}
+	return "0.5"
+}
+
+// sarifHelp says why a check matters and what to do, with the names of this org.
+func (l *outline) sarifHelp(check audit.CheckText, fixes []string) sarifMessage {
+	var text, marked strings.Builder
+	text.WriteString(tame(check.Why) + "\n")
+	marked.WriteString(md(check.Why) + "\n")
+	for i, id := range fixes {
+		fix := l.Fixes[id]
+		if i == fewHelp {
+			fmt.Fprintf(&text, "\n%d more fixes are in the report.\n", len(fixes)-i)
+			fmt.Fprintf(&marked, "\n%d more fixes are in the report.\n", len(fixes)-i)
+			break
+		}
+		fmt.Fprintf(&text, "\n%s\n", tame(fix.Title))
+		fmt.Fprintf(&marked, "\n## %s\n\n", md(fix.Title))
+		for n, step := range fix.Steps {
+			fmt.Fprintf(&text, "%d. %s\n", n+1, tame(step))
+			fmt.Fprintf(&marked, "%d. %s\n", n+1, md(step))
+		}
+		facts := []struct{ label, text, marked string }{
+			{"Setup", tame(fix.SetupURL), link(fix.SetupURL)}, {"Source", tame(source(fix.Source)), pageOf(fix.Source)}, {"Risk", tame(fix.Risk), md(fix.Risk)},
+		}
+		marked.WriteByte('\n')
+		for _, f := range facts {
+			if f.text != "" {
+				fmt.Fprintf(&text, "%s: %s\n", f.label, f.text)
+				fmt.Fprintf(&marked, "- %s: %s\n", f.label, f.marked)
+			}
+		}
+	}
+	return sarifMessage{Text: literal(text.String()), Markdown: literal(strings.ReplaceAll(marked.String(), pipe, "|"))}
+}
+
+// said is a message of one line.
+func said(text string) sarifMessage {
+	return sarifMessage{Text: literal(shorten(tame(text), sarifText))}
+}
+
+// literal keeps a text from what messages of SARIF have of their own: arguments in braces, which the standard has
+// doubled, and links as [text](target).
+func literal(text string) string {
+	return strings.NewReplacer("{", "{{", "}", "}}", "](", "] (").Replace(inert(text))
+}
+
+// pascal makes an ID such as app-blocked a name such as AppBlocked, as SARIF has them.
+func pascal(id string) string {
+	var b strings.Builder
+	for part := range strings.SplitSeq(tame(id), "-") {
+		first, size := utf8.DecodeRuneInString(part)
+		if size > 0 {
+			b.WriteString(string(unicode.ToUpper(first)) + part[size:])
+		}
+	}
+	return b.String()
+}
