@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"orgaudit/audit"
 )
 
 // maxAnswer bounds one answer, unpacked, in bytes. A page of 2,000 rows has 1 to 4 MB.
@@ -24,6 +26,7 @@ type answer struct {
 	secrets []Secret
 	meter   *meter
 	now     func() time.Time
+	trace   func(audit.Call) // told after each answer; nil = nobody
 	next    http.RoundTripper
 }
 
@@ -34,21 +37,32 @@ func (b brokenOff) Error() string { return "the answer broke off: " + b.err.Erro
 func (b brokenOff) Unwrap() error { return b.err }
 
 func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
+	started := a.now()
+	response, size, err := a.ask(r)
+	if a.trace != nil {
+		a.trace(callOf(r, started, a.now().Sub(started), response, size, err))
+	}
+	return response, err
+}
+
+// ask sends a request and reads its answer; size is what came back in bytes, unpacked.
+func (a answer) ask(r *http.Request) (_ *http.Response, size int64, _ error) {
 	response, err := a.next.RoundTrip(r)
 	if err != nil {
 		if ended := r.Context().Err(); ended != nil {
-			return nil, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, ended)
+			return nil, size, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, ended)
 		}
-		return nil, fmt.Errorf("cannot reach %s: %w", r.URL.Host, err)
+		return nil, size, fmt.Errorf("cannot reach %s: %w", r.URL.Host, err)
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, a.limit+1))
-	a.meter.bytes.Add(int64(len(body)))
+	size = int64(len(body))
+	a.meter.bytes.Add(size)
 	if err != nil {
 		if ended := r.Context().Err(); ended != nil {
-			return nil, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, ended)
+			return nil, size, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, ended)
 		}
-		return nil, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, brokenOff{err})
+		return nil, size, fmt.Errorf("%s%s: %w", r.URL.Host, r.URL.Path, brokenOff{err})
 	}
 	limitInfo := response.Header.Get("Sforce-Limit-Info")
 	if limitInfo != "" {
@@ -56,7 +70,7 @@ func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
 	if redirects(response.StatusCode) {
-		return response, nil
+		return response, size, nil
 	}
 	failure := &APIError{
 		Status: response.StatusCode, LimitInfo: scrub(limitInfo), Host: r.URL.Host, Path: r.URL.Path,
@@ -65,10 +79,10 @@ func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
 	problem := a.problem(r, response, body)
 	if response.StatusCode >= 200 && response.StatusCode <= 299 && !faulty(r, body) {
 		if problem == "" {
-			return response, nil
+			return response, size, nil
 		}
 		failure.Problem = problem
-		return nil, failure
+		return nil, size, failure
 	}
 	var known bool
 	if failure.Codes, failure.Messages, known = decodeError(body, a.hidden(r)); !known {
@@ -76,7 +90,7 @@ func (a answer) RoundTrip(r *http.Request) (*http.Response, error) {
 			failure.Problem = "a body that is no error of Salesforce's"
 		}
 	}
-	return nil, failure
+	return nil, size, failure
 }
 
 // hidden is what a server could repeat of the request and no error may: the secrets and the query.

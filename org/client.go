@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/singleflight"
+
+	"orgaudit/audit"
 )
 
 const (
@@ -29,6 +31,7 @@ type Options struct {
 	Now         func() time.Time            // nil = time.Now
 	Resolve     Resolve                     // looks up the org's My Domain host where a scope asks; nil = this machine's resolver
 	Progress    func(part string, rows int) // told after each page of rows, from several goroutines; nil = nobody
+	Trace       func(audit.Call)            // told of each request that left, retries and the sign-in included, from several goroutines; nil = nobody
 	UserAgent   string                      // "" = orgaudit
 	Concurrency int                         // requests under way at once; 0 = 20
 	MaxAnswer   int64                       // bound of one answer in bytes, unpacked; 0 = 64 MiB
@@ -80,7 +83,7 @@ func Open(ctx context.Context, way Way, options Options) (*Client, error) {
 	}
 	c.network = &network{
 		base: options.HTTP, bounds: newBounds(options.Concurrency), maxAnswer: options.MaxAnswer,
-		now: options.Now, userAgent: options.UserAgent,
+		now: options.Now, userAgent: options.UserAgent, trace: options.Trace,
 	}
 	if err := c.open(ctx, way); err != nil {
 		c.Close()

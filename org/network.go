@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"orgaudit/audit"
 )
 
 // network builds the chains of transports of one client over one base.
@@ -13,6 +15,7 @@ type network struct {
 	maxAnswer int64
 	now       func() time.Time
 	userAgent string
+	trace     func(audit.Call) // nil = nobody
 }
 
 // signed is the chain of a signed-in client: it reaches one host and only reads.
@@ -28,7 +31,7 @@ func (n *network) signIn(host *url.URL, secrets []Secret) http.RoundTripper {
 
 func (n *network) wire(secrets []Secret) http.RoundTripper {
 	return limited{n.bounds, answer{
-		limit: n.maxAnswer, secrets: secrets, meter: &n.bounds.meter, now: n.now,
+		limit: n.maxAnswer, secrets: secrets, meter: &n.bounds.meter, now: n.now, trace: n.trace,
 		next: stamped{n.userAgent, n.base},
 	}}
 }

@@ -31,7 +31,7 @@ func WriteCheck(w io.Writer, c *audit.Check, o Options) error {
 		before = append(before, b.ID)
 	}
 	if len(before) > 0 {
-		p.fact(2, explained, p.say("After"), shown(p.say("%s: not judged when it fails and leaves nothing to judge", strings.Join(before, ", "))))
+		p.fact(2, explained, p.say("Follows"), shown(p.say("%s: not judged when it fails and leaves nothing to judge", strings.Join(before, ", "))))
 	}
 	for i, code := range c.Explains {
 		label := p.say("Explains")

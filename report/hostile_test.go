@@ -37,6 +37,7 @@ func attacks() map[string]string {
 		"link":      "[x](javascript:alert(1)) ![i](https://evil.example/i.png) [r] [^1] [r]: https://evil.example ",
 		"autolink":  "https://evil.example www.evil.example evil@evil.example mailto:a@b.example <https://evil.example> ",
 		"mention":   "@team #1 org/repo#2 GH-3 $x$ ",
+		"particle":  "a`@b가@team나#1 x`@y``가`@team\"@z ",
 		"emphasis":  "**a** __b__ ~~c~~ *d* _e_ ",
 		"heading":   "# h ",
 		"list":      "- a ",

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -9,6 +10,9 @@ import (
 
 // fewPaths is how many answers are shown in detail with their pictures; the table has all connections.
 const fewPaths = 10
+
+// fewInTable is how many connections stand in the table before the detail; a longer table comes after it.
+const fewInTable = 12
 
 // htmlTally counts connections or findings of one kind.
 type htmlTally struct {
@@ -32,8 +36,9 @@ type htmlAnswer struct {
 	Why                                           string
 	Like                                          string // for whom else it holds
 	Causes                                        []htmlCause
-	First                                         *htmlCause // with the fix to begin with
-	ToTell                                        []string   // permissions that would settle it
+	Advice                                        []htmlCause // no failure, and still worth knowing
+	First                                         *htmlCause  // with the fix to begin with
+	ToTell                                        []string    // permissions that would settle it
 	Path                                          *htmlPath
 }
 
@@ -51,13 +56,14 @@ func (v *htmlView) connections() {
 	case counts[audit.Ready] == total:
 		v.Kind, v.Verdict, v.Headline = kindPass, v.verdict(audit.Ready), v.say("All %d connections are ready", total)
 	default:
-		v.Kind, v.Verdict, v.Headline = kindUnknown, v.verdict(audit.CannotTell), v.say("whether all %d connections are ready", total)
+		v.Kind, v.Verdict, v.Headline = kindUnknown, v.verdict(audit.CannotTell), v.say("It cannot be told whether all %d connections are ready", total)
 	}
 	for _, verdict := range []audit.ConnectionVerdict{audit.NotReady, audit.CannotTell, audit.Ready} {
 		if counts[verdict] > 0 {
 			v.Tally = append(v.Tally, htmlTally{kindOfConnection(verdict), v.verdict(verdict), counts[verdict]})
 		}
 	}
+	v.TableLast = total > fewInTable
 	groups := v.sameRoot()
 	for _, c := range v.Connections {
 		if c.Verdict == audit.CannotTell {
@@ -116,22 +122,31 @@ func (h *htmlReport) answerView(group []audit.Connection, n int) htmlAnswer {
 			a.Why = h.say("%s fails; the policy waives it, and a waiver opens no gate", strings.Join(h.checksOf(c, audit.Waived), ", "))
 		}
 	default:
-		a.Headline, a.Why = h.say("whether %s can connect %s", who, a.App), h.message(root)
-		if why := h.closed(); why != "" {
-			a.Why = h.say("nothing of the org was read: %s", h.translate(why))
-		}
+		a.Headline, a.Why = h.say("It cannot be told whether %s can connect %s", who, a.App), h.message(root)
 		for _, need := range h.permissions(c) {
 			a.ToTell = append(a.ToTell, h.translate(need))
+		}
+		if len(a.ToTell) > 0 {
+			a.Why = h.say("%d of %d gates could not be judged: the audit user may not read all that they need", len(h.checksOf(c, audit.Unknown)), len(c.Checked))
+		}
+		if why := h.closed(); why != "" {
+			a.Why = h.say("nothing of the org was read: %s", h.translate(why))
 		}
 	}
 	for _, id := range c.Findings {
 		f := h.Finding(id)
+		if f != nil && kindOf(f) == kindInfo {
+			a.Advice = append(a.Advice, htmlCause{Check: f.Check, Message: h.message(f), At: h.cardAt[f.Fingerprint]})
+		}
 		if f == nil || f.Verdict != audit.Fail && (f.Verdict != audit.Unknown || c.Verdict != audit.CannotTell) {
 			continue
 		}
-		fix := h.Report.Fixes[f.Fix]
+		fix, said := h.Report.Fixes[f.Fix], h.message(f)
+		if f.Verdict == audit.Unknown && len(f.Missing) > 0 {
+			said = cmp.Or(h.titleOf(f.Check), said) // why it is unknown is said for all of them together
+		}
 		a.Causes = append(a.Causes, htmlCause{
-			Check: f.Check, Title: h.titleOf(f.Check), Message: h.message(f), At: h.cardAt[f.Fingerprint],
+			Check: f.Check, Title: h.titleOf(f.Check), Message: said, At: h.cardAt[f.Fingerprint],
 			Fix: h.fixTitle(f.Fix), FixAt: h.fixAt[f.Fix], Setup: https(fix.SetupURL),
 		})
 	}

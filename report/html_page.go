@@ -29,6 +29,7 @@ type htmlView struct {
 	Single    bool // one connection: its answer is the headline
 	Tally     []htmlTally
 	Rows      []htmlRow
+	TableLast bool
 	Answers   []htmlAnswer
 	MoreOf    string // what is not shown in detail
 	Open      []htmlOpen
@@ -37,7 +38,7 @@ type htmlView struct {
 	Cards     []htmlCard
 	Filters   []htmlFilter
 	Total     int
-	Long      bool // so many findings that a browser had better not lay out what is not in view
+	Long      bool     // so many findings that a browser had better not lay out what is not in view
 	Names     []string // to search for
 	Read      htmlRead
 }
@@ -114,7 +115,7 @@ func (v *htmlView) policy() {
 		v.Kind, v.Verdict = kindFail, v.say("NOT AS ASKED")
 		v.Headline = choose(failed, v.say("%s departs from the policy in 1 point", org), v.say("%s departs from the policy in %d points", org, failed))
 	case unknown > 0:
-		v.Kind, v.Verdict, v.Headline = kindUnknown, v.say("CANNOT TELL"), v.say("whether %s follows the policy", org)
+		v.Kind, v.Verdict, v.Headline = kindUnknown, v.say("CANNOT TELL"), v.say("It cannot be told whether %s follows the policy", org)
 	default:
 		v.Kind, v.Verdict, v.Headline = kindPass, v.say("AS ASKED"), v.say("%s follows the policy", org)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"orgaudit/audit"
 )
@@ -85,7 +87,9 @@ func (h *htmlReport) path(c audit.Connection, n int) *htmlPath {
 	gates := d.gates(c)
 	at := slices.IndexFunc(gates, func(f *audit.Finding) bool { return f.Check == gateOfGrants })
 	if at >= 0 {
-		d.grants(c, gates[at])
+		if len(c.Grants) > 0 || gates[at].Verdict == audit.Unknown || gates[at].Verdict == audit.Moot {
+			d.grants(c, gates[at])
+		}
 		d.gate(gates[at], c)
 		gates = slices.Delete(gates, at, at+1)
 	}
@@ -168,9 +172,9 @@ func (d *drawing) grants(c audit.Connection, gate *audit.Finding) {
 			kind, said = "on", d.say("grants it")
 		}
 		d.Boxes = append(d.Boxes, htmlPathBox{kind, pathText, d.y, pathEnd - pathText, height})
-		d.text("cap", pathText+10, d.y+15, d.translate(g.Via)+": "+said, 34)
+		d.text("cap", pathText+10, d.y+15, capital(d.translate(g.Via))+": "+said, 36)
 		d.text("name", pathText+10, d.y+31, g.Name, 30)
-		d.step(map[bool]string{true: kindPass, false: ""}[g.Grants], d.translate(g.Via)+" "+g.Name+": "+said)
+		d.step(map[bool]string{true: kindPass, false: ""}[g.Grants], capital(d.translate(g.Via))+" "+g.Name+": "+said)
 		d.track(trackOpen, "M%d %dV%dQ%d %d %d %dH%d", pathRail, d.from, mid-8, pathRail, mid, pathRail+8, mid, pathText)
 		if g.Grants {
 			d.track(trackOpen, "M%d %dH%d", pathEnd, mid, pathBack)
@@ -200,6 +204,12 @@ func (d *drawing) grants(c audit.Connection, gate *audit.Finding) {
 	d.track(behind, "M%d %dV%dQ%d %d %d %dH%dQ%d %d %d %d", pathBack, back, d.y, pathBack, d.y+8, pathBack-8, d.y+8, pathRail+8, pathRail, d.y+8, pathRail, d.y+16)
 	d.y += 16
 	d.from, d.state = d.y, behind
+}
+
+// capital begins a word with a capital letter, where its script has them.
+func capital(word string) string {
+	r, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(r)) + word[size:]
 }
 
 func grantRank(g audit.Grant) int {

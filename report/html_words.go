@@ -4,40 +4,90 @@ import "orgaudit/audit"
 
 // htmlWords are the labels of the page that hold nothing of a report.
 type htmlWords struct {
-	Skip, Contents, Answer, Setup, Steps, Copy, Copied, CopyFailed, Print, Path, PathWords                                   string
-	CausesFirst, FirstFix, Fix, Cause, User, App, Verdict, All, AllConnections, Detail, Ready                                string
-	ToTell, Symptom, MayMean, Open, OpenWhy, Permission, ByHand, NotRead, Gates, Why, Reason                                 string
-	Findings, FindingsAbout, Filter, Severity, Subject, Search, SearchHint, Reset, Expand, Collapse, Showing, Nothing        string
-	Wanted, Found, Seen, When, Rule, Waiver, Evidence, Check, SeenIn, None, Needs, Who                                       string
-	Fixes, FixesAbout, OtherFixes, OtherFixesAbout, Effect, Risk, Effort, Source, Vendor, For                                string
-	Read, Org, Address, ID, Edition, Instance, Sandbox, Production, Kind, Taken, Auditor, Missing, Calls, Policy, Connectors string
-	Connector, SHA, APIVersion, Tool, Part, Waivers, Until, Status, TimeZone, Complete, Footer, GiveThese, JudgedBy          string
+	Skip, Contents, Answer, Setup, Copy, Copied, CopyFailed, Path             string
+	PathWords, CausesFirst, FirstFix, Fix, User, App, Verdict, AllConnections string
+	Detail, ToTell, Symptom, MayMean, Open, OpenWhy, Permission, ByHand       string
+	NotRead, Gates, Reason, Findings, FindingsAbout, Filter, Subject, Search  string
+	SearchHint, Reset, Expand, Collapse, Showing, Nothing, Wanted, Found      string
+	Seen, When, Rule, Waiver, Check, SeenIn, Fixes, FixesAbout                string
+	OtherFixes, OtherFixesAbout, Effect, Risk, Effort, Source, Vendor, For    string
+	Read, Org, Calls, Policy, Connector, Part, Waivers, Until                 string
+	Status, Complete, Footer, Users, Advice, GiveThese, JudgedBy              string
 }
 
 func newHTMLWords(t *tongue) htmlWords {
 	return htmlWords{
-		Skip: t.say("Skip to the answer"), Contents: t.say("On this page"), Answer: t.say("Answer"), Setup: t.say("Open in Setup"),
-		Steps: t.say("Steps"), Copy: t.say("Copy steps"), Copied: t.say("Copied"), CopyFailed: t.say("Select and copy by hand"),
-		Print: t.say("Print"), Path: t.say("The path to the API"), PathWords: t.say("The path in words"),
-		CausesFirst: t.say("Causes, root first"), FirstFix: t.say("Fix this first"), Fix: t.say("Fix"), Cause: t.say("Cause"), User: t.say("User"), App: t.say("App"),
-		Verdict: t.say("Verdict"), All: t.say("All"), AllConnections: t.say("Every connection"), Detail: t.say("In detail"), Ready: t.say("Ready"),
-		ToTell: t.say("To tell"), Symptom: t.say("Symptom"), MayMean: t.say("Salesforce answers so when one of these does not hold:"),
-		Open:       t.say("Could not be told"),
-		OpenWhy:    t.say("Unknown is an answer of its own: nothing here counts as passed or failed. Each permission below settles what stands under it."),
-		Permission: t.say("Permission"), ByHand: t.say("By hand"), NotRead: t.say("Not read"), Gates: t.say("Gates"), Why: t.say("Why"), Reason: t.say("Reason"),
-		Findings: t.say("Findings"), FindingsAbout: t.say("Everything that was judged, with what was seen. Failures come first, in the order in which Salesforce meets them."),
-		Filter: t.say("Filter"), Severity: t.say("Severity"), Subject: t.say("About"), Search: t.say("Search"), SearchHint: t.say("Name, app, check or text"),
-		Reset: t.say("Reset"), Expand: t.say("Open all"), Collapse: t.say("Close all"), Showing: t.say("shown of"), Nothing: t.say("Nothing matches this filter."),
-		Wanted: t.say("Wanted"), Found: t.say("Found"), Seen: t.say("Seen"), When: t.say("When"), Rule: t.say("Rule"), Waiver: t.say("Accepted by a waiver"), Evidence: t.say("Evidence"),
-		Check: t.say("Check"), SeenIn: t.say("Seen in"), None: t.say("None"), Needs: t.say("Needs"), Who: t.say("Who"),
-		Fixes: t.say("How to fix it"), FixesAbout: t.say("In this order: what comes first in Salesforce comes first here."), OtherFixes: t.say("Other documented ways"),
-		OtherFixesAbout: t.say("Each leads to the same end as a fix above."), Effect: t.say("Effect"), Risk: t.say("Risk"), Effort: t.say("Effort"), Source: t.say("Source"),
-		Vendor: t.say("Vendor"), For: t.say("For"),
-		Read: t.say("What was read"), Org: t.say("Org"), Address: t.say("Address"), ID: t.say("Organization ID"), Edition: t.say("Edition"), Instance: t.say("Instance"),
-		Sandbox: t.say("Sandbox"), Production: t.say("Production"), Kind: t.say("Kind"), Taken: t.say("Read at"), Auditor: t.say("Audit user"), Missing: t.say("Missing permissions"),
-		Calls: t.say("API calls"), Policy: t.say("Policy"), Connectors: t.say("Connectors"), Connector: t.say("Connector"), SHA: t.say("SHA-256"), APIVersion: t.say("API version"),
-		Tool: t.say("Made by"), Part: t.say("Part of the org"), Waivers: t.say("Waivers"), Until: t.say("Until"), Status: t.say("Status"), TimeZone: t.say("Time zone"),
-		Complete: t.say("Every part that was asked for was read."), Footer: t.say("Read only: nothing in the org was changed."), GiveThese: t.say("Give the audit user these permissions, then run again:"), JudgedBy: t.say("Judged by"),
+		Skip:            t.say("Skip to the answer"),
+		Contents:        t.say("On this page"),
+		Answer:          t.say("Answer"),
+		Setup:           t.say("Open in Setup"),
+		Copy:            t.say("Copy steps"),
+		Copied:          t.say("Copied"),
+		CopyFailed:      t.say("Select and copy by hand"),
+		Path:            t.say("The path to the API"),
+		PathWords:       t.say("The path in words"),
+		CausesFirst:     t.say("Causes, root first"),
+		FirstFix:        t.say("Fix this first"),
+		Fix:             t.say("Fix"),
+		User:            t.say("User"),
+		App:             t.say("App"),
+		Verdict:         t.say("Verdict"),
+		AllConnections:  t.say("Every connection"),
+		Detail:          t.say("In detail"),
+		ToTell:          t.say("To tell"),
+		Symptom:         t.say("Symptom"),
+		MayMean:         t.say("Salesforce answers so when one of these does not hold:"),
+		Open:            t.say("Could not be told"),
+		OpenWhy:         t.say("Unknown is an answer of its own: nothing here counts as passed or failed. Each permission below settles what stands under it."),
+		Permission:      t.say("Permission"),
+		ByHand:          t.say("By hand"),
+		NotRead:         t.say("Not read"),
+		Gates:           t.say("Gates"),
+		Reason:          t.say("Reason"),
+		Findings:        t.say("Findings"),
+		FindingsAbout:   t.say("Everything that was judged, with what was seen. Failures come first, in the order in which Salesforce meets them."),
+		Filter:          t.say("Filter"),
+		Subject:         t.say("About"),
+		Search:          t.say("Search"),
+		SearchHint:      t.say("Name, app, check or text"),
+		Reset:           t.say("Reset"),
+		Expand:          t.say("Open all"),
+		Collapse:        t.say("Close all"),
+		Showing:         t.say("{n} of {all} shown"),
+		Nothing:         t.say("Nothing matches this filter."),
+		Wanted:          t.say("Wanted"),
+		Found:           t.say("Found"),
+		Seen:            t.say("Seen"),
+		When:            t.say("When"),
+		Rule:            t.say("Rule"),
+		Waiver:          t.say("Accepted by a waiver"),
+		Check:           t.say("Check"),
+		SeenIn:          t.say("Seen in"),
+		Fixes:           t.say("How to fix it"),
+		FixesAbout:      t.say("In this order: what comes first in Salesforce comes first here."),
+		OtherFixes:      t.say("Other documented ways"),
+		OtherFixesAbout: t.say("Each leads to the same end as a fix above."),
+		Effect:          t.say("Effect"),
+		Risk:            t.say("Risk"),
+		Effort:          t.say("Effort"),
+		Source:          t.say("Source"),
+		Vendor:          t.say("Vendor"),
+		For:             t.say("For"),
+		Read:            t.say("What was read"),
+		Org:             t.say("Org"),
+		Calls:           t.say("API calls"),
+		Policy:          t.say("Policy"),
+		Connector:       t.say("Connector"),
+		Part:            t.say("Part of the org"),
+		Waivers:         t.say("Waivers"),
+		Until:           t.say("Until"),
+		Status:          t.say("Status"),
+		Complete:        t.say("Every part that was asked for was read."),
+		Footer:          t.say("Read only: nothing in the org was changed."),
+		Users:           t.say("Users"),
+		Advice:          t.say("Worth knowing"),
+		GiveThese:       t.say("Give the audit user these permissions, then run again:"),
+		JudgedBy:        t.say("Judged by"),
 	}
 }
 

@@ -3,6 +3,8 @@ package report
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"orgaudit/audit"
 )
@@ -19,13 +21,7 @@ var linking = regexp.MustCompile(`(?i)@|://|www\.|mailto:|xmpp:|\$|(^|\W)#\d|\bG
 func md(text string) string {
 	words := strings.Fields(Clean(text))
 	for i, word := range words {
-		if linking.MatchString(word) {
-			core := strings.TrimSuffix(strings.Trim(word, `"'“”‘’(),;:.!?`), "'s")
-			before, after, _ := strings.Cut(word, core)
-			words[i] = escapeMarkdown(before) + code(core) + escapeMarkdown(after)
-			continue
-		}
-		words[i] = escapeMarkdown(word)
+		words[i] = mdWord(word)
 	}
 	text = strings.Join(words, " ")
 	if at := blockStart.FindStringIndex(text); at != nil {
@@ -33,6 +29,37 @@ func md(text string) string {
 		return text[:sign] + `\` + text[sign:]
 	}
 	return text
+}
+
+const (
+	closing     = `"'“”‘’()`
+	punctuation = closing + `,;:.!?`
+)
+
+// mdWord says one word. Of a word that holds a link or a mention that part becomes code; quotation marks, and the particles
+// that Korean puts behind a name, stay outside.
+func mdWord(word string) string {
+	start := strings.IndexFunc(word, func(r rune) bool { return !strings.ContainsRune(punctuation, r) })
+	if start < 0 || !linking.MatchString(word) {
+		return escapeMarkdown(word)
+	}
+	end, ascii := len(word), false
+	for i, r := range word[start:] {
+		if strings.ContainsRune(closing, r) || ascii && unicode.Is(unicode.Hangul, r) {
+			end = start + i
+			break
+		}
+		ascii = r < utf8.RuneSelf
+	}
+	core := strings.TrimRight(word[start:end], punctuation)
+	rest := mdWord(word[start+len(core):])
+	if !linking.MatchString(core) {
+		return escapeMarkdown(word[:start]) + escapeMarkdown(core) + rest
+	}
+	if strings.HasPrefix(rest, "`") { // two pieces of code side by side would be one, or none
+		rest = " " + rest
+	}
+	return escapeMarkdown(word[:start]) + code(core) + rest
 }
 
 // blockStart is what would begin a heading, a list, a quotation or a rule at the start of a line.

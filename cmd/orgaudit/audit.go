@@ -40,6 +40,9 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 					return err
 				}
 			}
+			if p.trace != "" && file+dir != "" {
+				return misuse("give it to the command that reads the org", "--trace is given, and nothing is asked of an org")
+			}
 			if file != "" {
 				if dir != "" {
 					return misuse("take one of them", "--snapshot and --source are both given")
@@ -83,6 +86,7 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 	registerCheckDNS(cmd, &ask.checkDNS)
 	outs.register(cmd)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
+	p.registerTrace(cmd)
 	time.register(cmd)
 	return cmd
 }
@@ -92,11 +96,7 @@ func (p *program) judgeSaved(ctx context.Context, file string, ask *question, ou
 	if ask.checkDNS {
 		return misuse("give it to the command that reads the org", "--check-dns is given, and --snapshot: a saved snapshot is judged as it is")
 	}
-	s, err := p.saved(file)
-	if err != nil {
-		return err
-	}
-	asked, err := ask.resolve(p, &s.Scope)
+	s, asked, err := ask.of(p, file)
 	if err != nil {
 		return err
 	}

@@ -74,6 +74,7 @@ func (p *program) demoCommand() *cobra.Command {
 	outs.register(cmd)
 	registerCheckDNS(cmd, &dns)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
+	p.registerTrace(cmd)
 	time.register(cmd)
 	return cmd
 }

@@ -82,6 +82,7 @@ recognised ends with exit code 3; with an org the exit codes are those of audit.
 	ask.registerDetails(cmd)
 	registerCheckDNS(cmd, &ask.checkDNS)
 	outs.register(cmd)
+	p.registerTrace(cmd)
 	time.register(cmd)
 	return cmd
 }

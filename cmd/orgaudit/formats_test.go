@@ -78,7 +78,7 @@ func same(t *testing.T, want, got string) {
 func TestRender(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, scenario := range []string{"several-causes", "locked-out"} {
-		p, _, errs := inProcess(t, nil)
+		p, _, _ := inProcess(t, nil)
 		args, again := []string{"demo", scenario}, []string{"render", scenario + ".json"}
 		for _, f := range report.Formats() {
 			args = append(args, "--out", scenario+f.Extensions[0])
@@ -86,7 +86,7 @@ func TestRender(t *testing.T) {
 		}
 		p.run(t.Context(), args)
 		now := p.now
-		p, _, errs = inProcess(t, nil)
+		p, _, errs := inProcess(t, nil)
 		p.now = now // text says how old a report is
 		if code := p.run(t.Context(), again); code != exitOK {
 			t.Fatalf("exit code %d\n%s", code, errs)

@@ -73,6 +73,7 @@ an editor then completes and checks it.`,
 	flags.StringVar(&file, "out", defaultPolicy, "`FILE` for the policy, - for stdout")
 	flags.BoolVar(&force, "force", false, "replace the file if it is there")
 	flags.BoolVar(&noSchema, "no-schema", false, "leave the JSON Schema and the line that names it away")
+	p.registerTrace(cmd)
 	time.register(cmd)
 	return cmd
 }

@@ -27,8 +27,10 @@ type program struct {
 	showsOut, showsErr bool // whether stdout and stderr are terminals
 	width              int  // columns of the terminal on stdout; 0 where there is none
 	askSecret          func(prompt string) (org.Secret, error)
+	confirm            func(question string) (bool, error) // nil where nobody can be asked
 
 	quiet, verbose, noColor bool
+	trace                   string // file for the calls of a run, "" = none
 	lang                    language
 
 	code int // exit code of a command that did its work
@@ -42,6 +44,9 @@ func newProgram() *program {
 		showsOut: term.IsTerminal(int(os.Stdout.Fd())), showsErr: term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	p.askSecret = p.promptSecret
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		p.confirm = p.promptYes
+	}
 	if p.showsOut {
 		if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 			p.width = width

@@ -38,3 +38,14 @@ func secretText(prompt, text string) (org.Secret, error) {
 	}
 	return org.Secret(text), nil
 }
+
+// promptYes asks a question on the terminal; anything but yes is no.
+func (p *program) promptYes(question string) (bool, error) {
+	fmt.Fprintf(p.stderr, "%s [y/N] ", question)
+	line, err := bufio.NewReader(p.stdin).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, fmt.Errorf("read the answer: %w", err)
+	}
+	answer := strings.ToLower(strings.TrimSpace(line))
+	return answer == "y" || answer == "yes", nil
+}

@@ -145,12 +145,17 @@ func (q *question) resolve(p *program, saved *audit.Scope) (*asked, error) {
 		return nil, err
 	}
 	out.connectors = used(out, catalogue)
+	return out, q.addFixes(out)
+}
+
+// addFixes takes the folder for the fixes, which has to be free.
+func (q *question) addFixes(out *asked) error {
 	if out.fixes = q.writeFix; out.fixes != "" {
 		if err := sfdx.Free(out.fixes); err != nil {
-			return nil, misuse("name a directory that is empty, or that doesn't exist yet in one that does", "--write-fix: %w", err)
+			return misuse("name a directory that is empty, or that doesn't exist yet in one that does", "--write-fix: %w", err)
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // lookUp reads the apps of the flags and the policy, with the connections that it asks for.
@@ -253,11 +258,8 @@ func (q *question) addConnections(out *asked, apps []audit.App, saved *audit.Sco
 // addDetails takes what the flags say about the app's way of signing in and about the failure that was seen.
 func (q *question) addDetails(p *program, out *asked) error {
 	ask := out.question
-	if q.failOn != "" {
-		if !slices.Contains(severities(), q.failOn) {
-			return misuse("take "+strings.Join(severities(), ", "), "--fail-on: there is no severity %q", q.failOn)
-		}
-		ask.FailOn = audit.Severity(q.failOn)
+	if err := q.addFailOn(out); err != nil {
+		return err
 	}
 	for _, ip := range q.fromIPs {
 		if _, err := netip.ParseAddr(ip); err != nil {
@@ -293,6 +295,17 @@ func (q *question) addDetails(p *program, out *asked) error {
 		}
 		ask.Symptom.At = &at
 	}
+	return nil
+}
+
+func (q *question) addFailOn(out *asked) error {
+	if q.failOn == "" {
+		return nil
+	}
+	if !slices.Contains(severities(), q.failOn) {
+		return misuse("take "+strings.Join(severities(), ", "), "--fail-on: there is no severity %q", q.failOn)
+	}
+	out.question.FailOn = audit.Severity(q.failOn)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"orgaudit/audit"
+	"orgaudit/internal/bundle"
 )
 
 func (p *program) renderCommand() *cobra.Command {
@@ -44,6 +45,13 @@ func loadReport(file string) (*audit.Report, error) {
 
 // parseReport takes the text of a report.
 func parseReport(file string, data []byte) (*audit.Report, error) {
+	if bundle.IsZip(data) {
+		b, err := openBundle(file, data)
+		if err != nil {
+			return nil, err
+		}
+		return b.Report, nil
+	}
 	r := &audit.Report{}
 	const how = "a report is what `orgaudit audit --format json` writes"
 	if keys, err := topKeys(data); err != nil {

@@ -38,7 +38,7 @@ configuration, 3 something could not be told or read.`,
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		p.auditCommand(), p.diagnoseCommand(), p.demoCommand(), p.snapshotCommand(), p.evalCommand(), p.renderCommand(), p.diffCommand(), p.initCommand(), p.explainCommand(),
+		p.auditCommand(), p.diagnoseCommand(), p.demoCommand(), p.snapshotCommand(), p.evalCommand(), p.renderCommand(), p.diffCommand(), p.initCommand(), p.bundleCommand(), p.verifyCommand(), p.explainCommand(),
 		p.connectorsCommand(), p.loginCommand(), p.orgsCommand(), p.schemaCommand(), p.simulateCommand(), p.versionCommand(),
 	)
 	return root

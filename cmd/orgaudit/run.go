@@ -11,6 +11,7 @@ import (
 
 	"orgaudit/audit"
 	"orgaudit/checks"
+	"orgaudit/internal/bundle"
 	"orgaudit/org"
 )
 
@@ -84,15 +85,22 @@ type door struct {
 	way     org.Way
 	address string
 	options org.Options
+	calls   callLog // what the reading asked
 }
 
 // live reads an org. A failed sign-in is an answer of the org and gives a snapshot in which every part is refused; an
 // address that nobody could be asked at is a mistake of the reader.
 func (p *program) live(d *door, scope audit.Scope) func(context.Context) (*audit.Snapshot, error) {
-	return func(ctx context.Context) (*audit.Snapshot, error) {
+	return func(ctx context.Context) (_ *audit.Snapshot, err error) {
+		if p.trace != "" {
+			if err := writable(p.trace); err != nil {
+				return nil, err
+			}
+		}
+		defer func() { err = errors.Join(err, p.writeTrace(d.calls.calls())) }()
 		show := p.newProgress()
 		defer show.end()
-		d.options.Progress, d.options.UserAgent = show.read, "orgaudit"
+		d.options.Progress, d.options.Trace, d.options.UserAgent = show.read, d.calls.note, "orgaudit"
 		if d.options.Now == nil {
 			d.options.Now = p.now
 		}
@@ -169,6 +177,13 @@ func (p *program) saved(file string) (*audit.Snapshot, error) {
 
 // parseSnapshot takes the text of a snapshot.
 func parseSnapshot(file string, data []byte) (*audit.Snapshot, error) {
+	if bundle.IsZip(data) {
+		b, err := openBundle(file, data)
+		if err != nil {
+			return nil, err
+		}
+		return b.Snapshot, nil
+	}
 	const how = "a snapshot is what `orgaudit snapshot --out FILE` or --save-snapshot writes"
 	if keys, err := topKeys(data); err != nil {
 		return nil, misuse(how, "%s is not a snapshot: %w", file, err)

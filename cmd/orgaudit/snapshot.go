@@ -54,6 +54,7 @@ the apps and the policy need; without any, it holds what every user shares. The 
 	ask.registerScope(cmd)
 	registerCheckDNS(cmd, &ask.checkDNS)
 	cmd.Flags().StringVar(&file, "out", stdoutFile, "`FILE` for the snapshot, - for stdout")
+	p.registerTrace(cmd)
 	time.register(cmd)
 	return cmd
 }

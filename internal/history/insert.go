@@ -117,13 +117,14 @@ func forgetFindings(ctx context.Context, tx *sql.Tx, o *org, fingerprints []stri
 	return nil
 }
 
-// rowsAtOnce bounds one statement: both databases limit how many values one may have.
-const rowsAtOnce = 200
+// valuesAtOnce bounds one statement: PostgreSQL takes 65,535 values, and SQLite's driver looks for each among all.
+const valuesAtOnce = 420
 
 // inRows inserts many rows by few statements.
 func inRows[T any](list []T, columns int, row func(place int, item T) []any, insert func(values string, args []any) error) error {
-	for from := 0; from < len(list); from += rowsAtOnce {
-		part := list[from:min(from+rowsAtOnce, len(list))]
+	size := valuesAtOnce / columns
+	for from := 0; from < len(list); from += size {
+		part := list[from:min(from+size, len(list))]
 		var args []any
 		for i, item := range part {
 			args = append(args, row(from+i, item)...)

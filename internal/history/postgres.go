@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 )
@@ -24,24 +26,34 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	config.ConnConfig.RuntimeParams["application_name"] = "orgaudit"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return s.unreachable(config, err)
+		return unreachable(ctx, config, err)
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
-		return s.unreachable(config, err)
+		return unreachable(ctx, config, err)
 	}
 	s.pool, s.db, s.dialect = pool, stdlib.OpenDBFromPool(pool), Postgres
 	s.lock = advisoryLock(config.ConnConfig)
 	return nil
 }
 
-// unreachable says that nobody answers at the address, without the password.
-func (s *Store) unreachable(config *pgxpool.Config, err error) error {
-	said := err.Error()
-	if secret := config.ConnConfig.Password; secret != "" && strings.Contains(said, secret) {
-		err = errors.New(strings.ReplaceAll(said, secret, "…"))
+// unreachable says why the database doesn't answer, in one line and without the password. The library repeats itself for
+// each address and each way of encrypting.
+func unreachable(ctx context.Context, config *pgxpool.Config, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("open the database: %w", context.Cause(ctx))
 	}
-	return fmt.Errorf("open the database: %w", err)
+	said := strings.Join(strings.Fields(err.Error()), " ")
+	if answer, ok := errors.AsType[*pgconn.PgError](err); ok {
+		said = answer.Message
+	} else if failed, ok := errors.AsType[*net.OpError](err); ok {
+		said = failed.Error()
+	}
+	said = "open the database at " + config.ConnConfig.Host + ": " + said
+	if secret := config.ConnConfig.Password; secret != "" {
+		said = strings.ReplaceAll(said, secret, "…")
+	}
+	return errors.New(said)
 }
 
 // advisoryLock lets one process at a time change the tables. It holds a connection of its own: a pool may have one only,

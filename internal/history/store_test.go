@@ -2,6 +2,7 @@ package history_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -66,7 +67,7 @@ func reading(n int, findings ...audit.Finding) *audit.Report {
 // on makes a finding of a profile.
 func on(profile string, v audit.Verdict) audit.Finding {
 	return audit.Finding{
-		Fingerprint: "fp-" + profile, Check: "profile-api-policy", Subject: audit.Subject{Kind: audit.SubjectProfile, Name: profile},
+		Fingerprint: fmt.Sprintf("%x", profile), Check: "profile-api-policy", Subject: audit.Subject{Kind: audit.SubjectProfile, Name: profile},
 		Verdict: v, Severity: audit.High, Message: profile + " " + string(v), Evidence: []audit.Evidence{}, Fix: "enable-api",
 	}
 }

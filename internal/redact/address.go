@@ -93,16 +93,9 @@ func (k *Key) place(own []netip.Addr, vendors []string, keep bool) bool {
 			continue
 		}
 		like := addressAt(s.from, netip.Addr{}).Unmap()
-		if other := addressAt(s.to, like); other != like {
-			e := Entry{IPAddress, like.String(), other.String()}
-			if k.forward[e.place()] != e.Pseudonym {
-				if old, taken := k.back[fold(e.Pseudonym)]; taken && old.Original != e.Original {
-					return false
-				}
-				k.keep(e)
-			}
-		} else {
-			delete(k.forward, "ip "+like.String())
+		e := Entry{IPAddress, like.String(), addressAt(s.to, like).String()}
+		if k.forward[e.place()] != e.Pseudonym {
+			k.keep(e)
 		}
 	}
 	return true
@@ -189,7 +182,9 @@ func (k *Key) addressLike(at netip.Addr) string {
 	if !ok {
 		return at.String()
 	}
-	k.use(IPAddress, other)
+	if other != at.String() {
+		k.use(IPAddress, other)
+	}
 	return other
 }
 

@@ -107,7 +107,8 @@ func (k *Key) keep(e Entry) {
 	if e.Kind != RecordID {
 		at = fold(at)
 	}
-	if _, ok := k.back[at]; !ok {
+	// An address may have stood for another one in an earlier bundle: the later one counts.
+	if have, ok := k.back[at]; !ok || e.Kind == IPAddress && have != e {
 		k.back[at] = e
 		k.entries = append(k.entries, e)
 	}

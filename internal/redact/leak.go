@@ -88,3 +88,21 @@ func found(t *trie, text string) []string {
 	}
 	return out
 }
+
+// TellingApps lists the names of apps, which stay, that hold another name which the last Redact replaced.
+func (k *Key) TellingApps() []string {
+	names := &trie{}
+	for pseudonym := range k.used {
+		if e, ok := k.back[fold(pseudonym)]; ok && (e.Kind == Domain || e.Kind == OrgName || e.Kind == Person) {
+			names.add(e.Original, pseudonym)
+		}
+	}
+	var out []string
+	for _, app := range k.last.apps {
+		if len(found(names, app)) > 0 {
+			out = append(out, app)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

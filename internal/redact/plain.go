@@ -8,7 +8,7 @@ const plainWords = " " +
 	"authorize authorized be between blocked by can change changed client com connected consumer created custom days deleted " +
 	"deployed disable disabled domain domains don't enable enabled enforce enhanced expire external false for from full " +
 	"general group groups has have hours https id if immediately in inactive infinite installed into ip is it key licence " +
-	"license login logins may mfa minutes modified must my name new no none not null oauth of off offline_access old on only " +
+	"license login logins may mfa minutes modified must my name no none not null oauth of off offline_access on only " +
 	"open openid org page permission permissions permitted policy pre pre-authorized profile range range(s) recommended " +
 	"redirect refresh refresh_token relax relaxation removed required restrict restricted restrictions role salesforce same " +
 	"scope scopes second secret self self-authorize session set sets setting settings single soap system test that the this " +

@@ -46,7 +46,8 @@ func (k *Key) Redact(s Subject, words Words) (Subject, error) {
 			people.add(e.Original, e.Pseudonym)
 		}
 	}
-	public := append(slices.Clone(words.Public), r.appNames(s)...)
+	r.apps = r.appNames(s)
+	public := append(slices.Clone(words.Public), r.apps...)
 	if err := r.learn(s, public); err != nil {
 		return Subject{}, err
 	}
@@ -120,6 +121,14 @@ func copiedApp(app audit.App) (audit.App, error) {
 func (r *redactor) learnPeople(s Subject) {
 	for _, u := range s.Snapshot.Users {
 		r.person(u.Username, u.Name)
+	}
+	// Who blocked an app is told by name there and by user name in the Setup Audit Trail.
+	for _, b := range s.Snapshot.BlockedApps {
+		for _, c := range s.Snapshot.SetupChanges {
+			if b.CreatedBy != "" && c.By != "" && c.Action == "blockConnectedApplication" && b.Created != nil && b.Created.Equal(c.At) {
+				r.person(c.By, b.CreatedBy)
+			}
+		}
 	}
 }
 

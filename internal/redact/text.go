@@ -55,7 +55,7 @@ func (k *Key) pieces(text string) []piece {
 	})
 	find(addressText, func(word string) (string, bool) {
 		at, ok := asAddress(word)
-		if !ok {
+		if _, known := k.forward["ip "+at.WithZone("").Unmap().String()]; !ok || !known {
 			return "", false
 		}
 		return k.addressLike(at), true
@@ -95,6 +95,7 @@ type redactor struct {
 	published []string
 	// public are phrases that stay whole.
 	public []string
+	apps   []string // names of apps
 }
 
 // text replaces every name that is known and everything that has the form of one. The longest at each place counts.

@@ -62,7 +62,7 @@
 		for (const c of cards) {
 			if (words.length && !c.texts) {
 				c.texts = c.rows.map((r) => r.textContent.toLowerCase());
-				c.head = c.card.querySelector('summary').textContent.toLowerCase() + ' ' + c.card.querySelector('.inside').firstElementChild.textContent.toLowerCase();
+				c.head = c.card.querySelector('summary').textContent.toLowerCase();
 			}
 			let fit = 0;
 			c.rows.forEach((row, i) => {
@@ -73,7 +73,7 @@
 			c.card.hidden = fit === 0;
 			if (fit && !off.some((name) => c.card.classList.contains(name))) count += fit;
 		}
-		shown.textContent = count ? count + ' ' + shown.dataset.of + ' ' + total : shown.dataset.none;
+		shown.textContent = count ? shown.dataset.of.replace('{n}', count).replace('{all}', total) : shown.dataset.none;
 	};
 	form.addEventListener('submit', (e) => e.preventDefault());
 	form.addEventListener('input', sift);
