@@ -47,14 +47,16 @@ type htmlPathText struct {
 // htmlStep is a place on the way, for those who don't see the drawing.
 type htmlStep struct{ Kind, Text string }
 
-// Measures of the drawing, in pixels. Texts are measured by columns as wide as those of a wide font.
+// Measures of the drawing, in pixels.
 const (
 	pathWidth = 340
 	pathRail  = 24  // the line that everything hangs on
 	pathText  = 48  // where texts begin
 	pathBack  = 324 // the line on which what was granted comes back
 	pathEnd   = 302 // where the boxes of grants end
-	pathFits  = 42  // columns of a text
+	pathFits  = 288 // of a text
+	large     = 13  // size of a text
+	small     = 12
 	fewGrants = 8
 )
 
@@ -113,8 +115,9 @@ func (d *drawing) gates(c audit.Connection) []*audit.Finding {
 	return list
 }
 
-func (d *drawing) text(class string, x, y int, text string, fits int) {
-	d.Texts = append(d.Texts, htmlPathText{class, x, y, snip(text, fits)})
+// text writes a text of a size, cut where it would be longer than fits.
+func (d *drawing) text(class string, x, y, size int, text string, fits int) {
+	d.Texts = append(d.Texts, htmlPathText{class, x, y, fitted(text, size, fits)})
 }
 
 func (d *drawing) track(kind, format string, args ...any) {
@@ -130,8 +133,8 @@ func (d *drawing) step(kind, text string) { d.Steps = append(d.Steps, htmlStep{k
 
 func (d *drawing) user(c audit.Connection) {
 	d.mark("user", pathRail, 24, 30)
-	d.text("cap", pathText, 19, d.say("User"), pathFits)
-	d.text("name", pathText, 35, c.User, 36)
+	d.text("cap", pathText, 19, small, d.say("User"), pathFits)
+	d.text("name", pathText, 35, large, c.User, pathFits)
 	d.step("", d.say("User")+": "+c.User)
 	d.y, d.from = 48, 38
 }
@@ -156,11 +159,11 @@ func (d *drawing) grants(c audit.Connection, gate *audit.Finding) {
 		behind = trackDoubt
 	}
 	d.y += 6
-	d.text("cap", pathText, d.y+9, d.say("API Enabled may come from"), pathFits)
+	d.text("cap", pathText, d.y+9, small, d.say("API Enabled may come from"), pathFits)
 	d.y += 18
 	back := 0 // where the first switch joins the way back
 	for _, g := range shown {
-		const height = 40
+		const height, inside = 40, pathEnd - pathText - 18
 		mid := d.y + height/2
 		kind, said := "off", g.Stopped
 		if said == "" {
@@ -172,8 +175,8 @@ func (d *drawing) grants(c audit.Connection, gate *audit.Finding) {
 			kind, said = "on", d.say("grants it")
 		}
 		d.Boxes = append(d.Boxes, htmlPathBox{kind, pathText, d.y, pathEnd - pathText, height})
-		d.text("cap", pathText+10, d.y+15, capital(d.translate(g.Via))+": "+said, 36)
-		d.text("name", pathText+10, d.y+31, g.Name, 30)
+		d.text("cap", pathText+10, d.y+15, small, capital(d.translate(g.Via))+": "+said, inside)
+		d.text("name", pathText+10, d.y+31, large, g.Name, inside)
 		d.step(map[bool]string{true: kindPass, false: ""}[g.Grants], capital(d.translate(g.Via))+" "+g.Name+": "+said)
 		d.track(trackOpen, "M%d %dV%dQ%d %d %d %dH%d", pathRail, d.from, mid-8, pathRail, mid, pathRail+8, mid, pathText)
 		if g.Grants {
@@ -189,12 +192,12 @@ func (d *drawing) grants(c audit.Connection, gate *audit.Finding) {
 	}
 	if more > 0 {
 		said := choose(more, d.say("and 1 more"), d.say("and %d more", more))
-		d.text("cap", pathText, d.y+9, said, pathFits)
+		d.text("cap", pathText, d.y+9, small, said, pathFits)
 		d.step("", said)
 		d.y += 16
 	}
 	if len(shown) == 0 {
-		d.text("name", pathText, d.y+9, d.say("not read"), pathFits)
+		d.text("name", pathText, d.y+9, large, d.say("not read"), pathFits)
 		d.step(kindUnknown, d.say("how API Enabled reaches the user was not read"))
 		d.y += 18
 		d.track(trackDoubt, "M%d %dV%d", pathRail, d.from, d.y)
@@ -227,16 +230,16 @@ func (d *drawing) gate(f *audit.Finding, c audit.Connection) {
 	if kind == kindFail || kind == kindUnknown || kind == kindWaived {
 		class = "name"
 	}
-	lines := broken(d.titleOr(f.Check), pathFits, 2)
+	lines := broken(d.titleOr(f.Check), large, pathFits, 2)
 	d.y += 6
 	mid := d.y + 8
 	d.track(d.state, "M%d %dV%d", pathRail, d.from, mid-10)
 	for i, line := range lines {
-		d.text(class, pathText, d.y+12+16*i, line, pathFits)
+		d.text(class, pathText, d.y+12+16*i, large, line, pathFits)
 	}
 	d.y += 16 * len(lines)
 	if said != "" {
-		d.text("said "+kind, pathText, d.y+12, said, pathFits)
+		d.text("said "+kind, pathText, d.y+12, small, said, pathFits)
 		d.y += 16
 	}
 	d.y += 4
@@ -298,8 +301,8 @@ func (d *drawing) api() {
 	const height = 44
 	d.Boxes = append(d.Boxes, htmlPathBox{kind, 2, d.y, pathWidth - 4, height})
 	d.mark("api", pathRail, d.y+height/2, 28)
-	d.text("name", pathText, d.y+19, d.say("Salesforce API"), pathFits)
-	d.text("cap", pathText, d.y+35, said, pathFits)
+	d.text("name", pathText, d.y+19, large, d.say("Salesforce API"), pathFits)
+	d.text("cap", pathText, d.y+35, small, said, pathFits)
 	d.step(map[string]string{"reached": kindPass, "missed": kindFail}[kind], d.say("Salesforce API")+": "+said)
 	d.y += height + 2
 }
@@ -315,24 +318,4 @@ func (d *drawing) describe(c audit.Connection) {
 	default:
 		d.About = d.say("Not all of %d gates could be judged: %s.", len(c.Checked), strings.Join(d.checksOf(c, audit.Unknown), ", "))
 	}
-}
-
-// broken breaks a text into lines of so many columns, the last of which is cut where there would be more.
-func broken(text string, fits, most int) []string {
-	var lines []string
-	line := ""
-	words := strings.Fields(text)
-	for i, word := range words {
-		switch {
-		case line == "":
-			line = word
-		case width(line)+1+width(word) <= fits:
-			line += " " + word
-		case len(lines) == most-1:
-			return append(lines, snip(line+" "+strings.Join(words[i:], " "), fits))
-		default:
-			lines, line = append(lines, line), word
-		}
-	}
-	return append(lines, line)
 }

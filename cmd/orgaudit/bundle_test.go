@@ -94,7 +94,10 @@ func secretsOf(s *simorg.Scenario) []string {
 	public := []string{
 		"System Administrator", "Standard User", "Read Only", "Marketing User", "Contract Manager", "Integration", "API Access", "Integration User",
 	}
-	out := []string{s.Org.Name, s.Org.MyDomain + ".", s.Auditor.Username, "0000001", "5g000", "@acme"}
+	out := []string{s.Org.Name, s.Auditor.Username, "0000001", "5g000", "@acme"}
+	if s.Org.MyDomain != "" {
+		out = append(out, s.Org.MyDomain+".", s.Org.MyDomain+"--")
+	}
 	for _, p := range s.Profiles {
 		out = append(out, p.Name)
 	}
@@ -117,7 +120,7 @@ const bundlePolicy = `version: 1
 connections:
   - app: connector:marketo-sales-insight-actions
     users: {usernames: [jane@acme.example], profiles: [Marketing User], permission_sets: [MSI_Users]}
-    from_ips: [203.0.113.20]
+    from_ips: [192.0.2.0/25]
     login_host: acme.my.salesforce.com
 api_enabled:
   required: {profiles: ["Custom: *", Call Centre], permission_sets: ["Data_*"]}
@@ -202,8 +205,10 @@ func sameAnswers(t *testing.T, want, got *audit.Report) {
 	}
 	for i, f := range want.Findings {
 		other := got.Findings[i]
-		f.Message, _, _ = strings.Cut(f.Message, "; did you mean")
-		other.Message, _, _ = strings.Cut(other.Message, "; did you mean")
+		for _, end := range []string{"; did you mean", "; the policy forbids it in this"} { // what follows hangs on names, and on files
+			f.Message, _, _ = strings.Cut(f.Message, end)
+			other.Message, _, _ = strings.Cut(other.Message, end)
+		}
 		if f.Check != other.Check || f.Verdict != other.Verdict || f.Severity != other.Severity || f.Fix != other.Fix || !strings.EqualFold(f.Subject.Name, other.Subject.Name) || f.Waiver != other.Waiver || len(f.Message) != len(other.Message) {
 			t.Errorf("%s %s %q %q\nnot %s %s %q %q", other.Check, other.Verdict, other.Subject.Name, other.Message, f.Check, f.Verdict, f.Subject.Name, f.Message)
 		}
@@ -227,13 +232,13 @@ func TestBundleHostile(t *testing.T) {
 	s.SetupChanges = append(s.SetupChanges, audit.SetupChange{
 		Action: "loginIpRange", Display: "Added Login Ip Range to " + profile.Name + " from 198.51.100.128 to 198.51.100.255", By: "ada.admin@acme.example", At: s.TakenAt.Add(-time.Hour),
 	})
-	s.Refused = map[audit.Part]audit.Refusal{audit.PartLimits: {Reason: "cannot reach acme.my.salesforce.com (203.0.113.77): Jane Park's session 0055g0000000002 ended"}}
+	s.Refused = map[audit.Part]audit.Refusal{audit.PartLimits: {Reason: "cannot reach acme.my.salesforce.com (203.0.113.77): Ada Admin's session 0055g0000000002 ended"}}
 	r.question.Connections = append(r.question.Connections, audit.Ask{App: r.question.Connections[0].App, Usernames: []string{"jan@acme.example"}})
 	for _, from := range [][]string{{"198.51.100.16/28"}, {"198.51.100.120/29", "198.51.100.128/29"}, {"198.51.99.0/24"}, {"2001:db8::10"}, {"198.51.100.0/24"}, nil} {
 		r.question.FromIPs = from
 		made, key := packed(t, r)
 		text := unzipped(t, made.Zip)
-		for _, secret := range []string{"<script>alert", "cmd|", "Eve", "jan@", "omar@", "203.0.113.77", "acme.my", "Jane Park", "5g000"} {
+		for _, secret := range []string{"<script>alert", "cmd|", "Eve\\n", "Eve\n", "jan@", "omar@", "203.0.113.77", "acme.my", "Ada Admin", "5g000"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%q is left", secret)
 			}

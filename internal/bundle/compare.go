@@ -21,6 +21,9 @@ var unordered = []string{"evidence", "grants"}
 // suggestion is what a message says of names like one that the org lacks: pseudonyms are like nothing.
 var suggestion = regexp.MustCompile(`; did you mean [^?]*\?`)
 
+// place is where in a policy something was asked for.
+var place = regexp.MustCompile(`\([^()]*:[0-9]+\)`)
+
 // differences tells how two reports differ when the texts of the second are translated; exact compares what names put in
 // order as well. The first few are enough.
 func differences(want, got *audit.Report, translate func(string) string, exact bool) []string {
@@ -147,14 +150,36 @@ func (c *comparison) sorted(list any, translated bool) any {
 	}
 	items = slices.Clone(items)
 	key := func(v any) string {
-		text, _ := json.Marshal(v)
-		if translated {
-			return bag(c.translate(string(text)))
-		}
-		return bag(string(text))
+		var words []string
+		gather(v, func(text string) {
+			if translated {
+				text = c.translate(text)
+			}
+			words = append(words, bag(text))
+		})
+		slices.Sort(words)
+		return strings.Join(words, "\n")
 	}
 	slices.SortStableFunc(items, func(a, b any) int { return strings.Compare(key(a), key(b)) })
 	return items
+}
+
+// gather gives every text of a value.
+func gather(v any, take func(string)) {
+	switch v := v.(type) {
+	case string:
+		take(v)
+	case []any:
+		for _, item := range v {
+			gather(item, take)
+		}
+	case map[string]any:
+		for key, item := range v {
+			if key != "words" {
+				gather(item, take)
+			}
+		}
+	}
 }
 
 // same compares two texts when the second is translated: without case, since names are, and without order where names are
@@ -168,7 +193,8 @@ func (c *comparison) same(a, b string) bool {
 
 // bag is the words of a text in an order of their own.
 func bag(text string) string {
-	text = strings.ReplaceAll(suggestion.ReplaceAllString(strings.ToLower(text), ""), `\'`, `'`)
+	text = place.ReplaceAllString(suggestion.ReplaceAllString(strings.ToLower(text), ""), "(the policy)")
+	text = strings.ReplaceAll(text, `\'`, `'`)
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == '\n' || r == '\t' })
 	slices.Sort(words)
 	return strings.Join(words, " ")

@@ -31,7 +31,8 @@ func scheduleOf(o Org) (*schedule, error) {
 	return &schedule{cron: line, zone: zone, late: lateness(o.Alias, o.Jitter)}, nil
 }
 
-// next is the first time after t. Where the clocks are put forward over it, the parser takes the next day that has it.
+// next is the first time after t. On the day on which the clocks are put forward over an hour, what stands in that hour is
+// left out; on the day that has an hour twice, it comes twice.
 func (s *schedule) next(t time.Time) time.Time {
 	at := s.cron.Next(t.Add(-s.late).In(s.zone))
 	if at.IsZero() { // as 30 February

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -59,7 +60,7 @@ type Failure struct {
 	At       time.Time `json:"at"`
 	Reason   string    `json:"reason"`
 	Attempt  int       `json:"attempt"`
-	TriedAt  time.Time `json:"tried_again_at,omitzero"` // zero when it was given up
+	NextTry  time.Time `json:"next_try,omitzero"` // zero when it was given up
 	GaveUp   bool      `json:"gave_up"`
 	Attempts int       `json:"attempts"` // how many it may have
 }
@@ -181,9 +182,9 @@ func (s *Status) add(job *rivertype.JobRow, org string) {
 	default:
 		if n := len(job.Errors); n > 0 {
 			last := job.Errors[n-1]
-			fail := Failure{Job: job.ID, Org: org, At: last.At, Reason: last.Error, Attempt: job.Attempt, Attempts: job.MaxAttempts, GaveUp: job.FinalizedAt != nil}
+			fail := Failure{Job: job.ID, Org: org, At: last.At, Reason: strings.TrimPrefix(last.Error, "JobCancelError: "), Attempt: job.Attempt, Attempts: job.MaxAttempts, GaveUp: job.FinalizedAt != nil}
 			if !fail.GaveUp {
-				fail.TriedAt = job.ScheduledAt
+				fail.NextTry = job.ScheduledAt
 			}
 			s.Failures = append(s.Failures, fail)
 		}

@@ -14,6 +14,7 @@ import (
 	"orgaudit/audit"
 	"orgaudit/checks"
 	"orgaudit/config"
+	"orgaudit/connectors"
 	"orgaudit/internal/simorg"
 	"orgaudit/org"
 )
@@ -23,19 +24,19 @@ import (
 //go:embed pages/*.md
 var pages embed.FS
 
-// accessReference makes docs/permissions.md from the parts of a snapshot, and docs/what-we-read.md from a reading of a
-// simulated org.
+// accessReference makes docs/permissions.md and docs/what-we-read.md from audits of a simulated org.
 func accessReference() []generated {
-	return []generated{
-		{"docs/permissions.md", func() ([]byte, error) { return fill("permissions.md", permissionRows()) }},
-		{"docs/what-we-read.md", func() ([]byte, error) {
-			rows, err := readingRows()
+	var made []generated
+	for page, rows := range map[string]func() (string, error){"permissions.md": permissionRows, "what-we-read.md": readingRows} {
+		made = append(made, generated{"docs/" + page, func() ([]byte, error) {
+			text, err := rows()
 			if err != nil {
 				return nil, err
 			}
-			return fill("what-we-read.md", rows)
-		}},
+			return fill(page, text)
+		}})
 	}
+	return made
 }
 
 // fill writes a page with its generated part.
@@ -49,56 +50,100 @@ func fill(page, rows string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// permissionRows says for each permission of the audit user which parts it opens, and which checks can't be answered
-// without it.
-func permissionRows() string {
+// policyForAll asks for one connection and lets every standing check say something.
+const policyForAll = `version: 1
+extends: builtin:strict
+connections: [{app: connector:marketo-sales-insight-actions, users: {usernames: [jane@acme.example]}}]
+api_enabled: {required: {profiles: [Standard User]}, forbidden: {permission_sets: [Integration]}, holders: [jane@acme.example]}
+apps: {allowed: [connector:marketo-sales-insight-actions], blocked: [Data Grabber]}
+bypass: {use_any_api_client: [ada.admin@acme.example], approve_uninstalled_connected_apps: [ada.admin@acme.example]}
+approvals: {stale_days: 90}
+`
+
+// reading is one audit of the simulated org by an audit user who lacks some permissions.
+func reading(lacks ...string) (*audit.Snapshot, *audit.Report, error) {
+	data, err := simorg.File("all-clear")
+	if err != nil {
+		return nil, nil, err
+	}
+	var scenario simorg.Scenario
+	if err := config.Decode("all-clear.yaml", data, &scenario); err != nil {
+		return nil, nil, err
+	}
+	scenario.Auditor.Lacks = lacks
+	catalogue, err := config.Connectors(connectors.Files, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	policy, err := config.ParsePolicy("orgaudit.yaml", []byte(policyForAll), catalogue, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	server, err := simorg.New(&scenario, simorg.WithSteadyLimits())
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx := context.Background()
+	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) // the pages are the same whenever they are made
+	client, err := org.Open(ctx, org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
+		org.Options{HTTP: server.Transport(), Now: func() time.Time { return at }})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer client.Close()
+	s := client.Snapshot(ctx, audit.Scope{
+		Usernames: policy.Connections[0].Usernames, Apps: []audit.App{policy.Connections[0].App}, Standing: true, Holders: policy.HolderPermissions(),
+	})
+	return s, audit.Evaluate(s, policy, &audit.Question{Connections: policy.Connections}, checks.All()), nil
+}
+
+// untold are the checks that could not tell something, in the order of checks.All.
+func untold(r *audit.Report) []string {
+	var ids []string
+	for _, c := range checks.All() {
+		if slices.ContainsFunc(r.Findings, func(f audit.Finding) bool { return f.Check == c.ID && f.Verdict == audit.Unknown }) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+// permissionRows says for each permission of the audit user which parts it opens, and which checks can't tell without
+// it, as an audit of the simulated org shows that lacks it.
+func permissionRows() (string, error) {
+	_, whole, err := reading()
+	if err != nil {
+		return "", err
+	}
+	known := untold(whole)
 	var b strings.Builder
 	b.WriteString("| Permission | Opens | Without it these can't tell |\n| --- | --- | --- |\n")
 	fmt.Fprintf(&b, "| %s | every call | everything: the report says so and names the fix |\n", audit.APIEnabled.Label)
 	for _, p := range audit.AuditPermissions() {
+		_, less, err := reading(p.Name, audit.ModifyAllData.Name) // which covers Modify Metadata
+		if err != nil {
+			return "", err
+		}
 		var opens, closes []string
 		for _, part := range p.Costs() {
 			opens = append(opens, part.Title())
 		}
-		for _, c := range checks.All() {
-			if slices.ContainsFunc(c.Needs, func(part audit.Part) bool { return part.NeededFor() == p }) {
-				closes = append(closes, "[`"+c.ID+"`](checks.md#"+c.ID+")")
+		for _, id := range untold(less) {
+			if !slices.Contains(known, id) {
+				closes = append(closes, "[`"+id+"`](checks.md#"+id+")")
 			}
-		}
-		if len(closes) == 0 {
-			closes = []string{"none for that alone; what it shows is missing as evidence"}
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", p.Label, strings.Join(opens, ", "), strings.Join(closes, ", "))
 	}
-	return b.String()
+	return b.String(), nil
 }
 
 // readingRows lists what an audit of the simulated org reads, for one connection and a policy about everything.
 func readingRows() (string, error) {
-	data, err := simorg.File("all-clear")
+	s, _, err := reading()
 	if err != nil {
 		return "", err
 	}
-	var scenario simorg.Scenario
-	if err := config.Decode("all-clear.yaml", data, &scenario); err != nil {
-		return "", err
-	}
-	server, err := simorg.New(&scenario, simorg.WithSteadyLimits())
-	if err != nil {
-		return "", err
-	}
-	ctx := context.Background()
-	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	client, err := org.Open(ctx, org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
-		org.Options{HTTP: server.Transport(), Now: func() time.Time { return at }})
-	if err != nil {
-		return "", err
-	}
-	defer client.Close()
-	s := client.Snapshot(ctx, audit.Scope{
-		Usernames: []string{scenario.Ask.User}, Apps: []audit.App{{Ask: "Sales Insight Actions", Name: "Sales Insight Actions"}},
-		Standing: true, Holders: []string{audit.UseAnyAPIClient.Name, audit.ApproveUninstalledApps.Name},
-	})
 	var b strings.Builder
 	b.WriteString("| Part | Permission | Read by |\n| --- | --- | --- |\n")
 	for _, part := range audit.Parts() {
@@ -113,7 +158,7 @@ func readingRows() (string, error) {
 		}
 		needs := part.NeededFor().Label
 		if needs == "" {
-			needs = "API Enabled"
+			needs = audit.APIEnabled.Label
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", part.Title(), needs, cell(strings.Join(reads, "<br>")))
 	}

@@ -45,7 +45,9 @@ func realistic(n int) *audit.Report {
 
 func benchBoth(b *testing.B, bench func(*testing.B, *history.Store)) {
 	now := func() time.Time { return day(50) }
-	b.Run("sqlite", func(b *testing.B) { bench(b, open(b, filepath.Join(b.TempDir(), "orgaudit.db"), history.Options{Now: now})) })
+	b.Run("sqlite", func(b *testing.B) {
+		bench(b, open(b, filepath.Join(b.TempDir(), "orgaudit.db"), history.Options{Now: now}))
+	})
 	b.Run("postgres", func(b *testing.B) { bench(b, open(b, testtool.Postgres(b), history.Options{Now: now})) })
 }
 

@@ -11,16 +11,16 @@ import (
 
 // OrgSummary is what is known of an org at a glance.
 type OrgSummary struct {
-	Alias       string    `json:"alias"`
-	Last        Record    `json:"last"`           // the run that was saved last
-	Report      *Record   `json:"report"`         // the last run that entered the org; nil where none did
-	LastSuccess time.Time `json:"last_success"`   // when the org was last read to its end; zero where it never was
-	Trend       []Point   `json:"trend"`          // of the last runs, the oldest first
-	CallsPerDay int       `json:"calls_last_24h"` // requests to Salesforce, SOAP included
+	Alias        string    `json:"alias"`
+	Last         Record    `json:"last"`           // the run that was saved last
+	Report       *Record   `json:"report"`         // the last run that entered the org; nil where none did
+	LastSuccess  time.Time `json:"last_success"`   // when the org was last read to its end; zero where it never was
+	Trend        []Point   `json:"trend"`          // of the last runs, the oldest first
+	CallsLastDay int       `json:"calls_last_24h"` // requests to Salesforce, SOAP included
 }
 
 // TrendLength is how many runs the trend of a summary has at most.
-const TrendLength = 30
+const TrendLength = 14
 
 // Fleet sums up every org that ever had a run, the worst first: by the exit code of the last run, then by its failures.
 func (s *Store) Fleet(ctx context.Context) ([]OrgSummary, error) {
@@ -34,20 +34,23 @@ func (s *Store) Fleet(ctx context.Context) ([]OrgSummary, error) {
 
 func (s *Store) fleet(ctx context.Context) ([]OrgSummary, error) {
 	type row struct {
-		alias       string
-		reportRun   int64
-		lastSuccess int64
+		OrgSummary
+		lastRun, reportRun int64
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT alias, report_run, last_success FROM orgs")
+	rows, err := s.db.QueryContext(ctx, "SELECT alias, last_run, report_run, last_success FROM orgs")
 	orgs, err := collect(rows, err, func(rows *sql.Rows) (r row, err error) {
-		return r, rows.Scan(&r.alias, &r.reportRun, &r.lastSuccess)
+		return r, rows.Scan(&r.Alias, &r.lastRun, &r.reportRun, (*stamp)(&r.LastSuccess))
 	})
 	if err != nil {
 		return nil, err
 	}
-	rows, err = s.db.QueryContext(ctx, "SELECT "+recordColumns+` FROM orgs o JOIN runs r ON r.org = o.alias
-		AND (r.seq > o.runs - $1 OR r.id = o.report_run) ORDER BY r.seq`, TrendLength)
-	runs, err := collect(rows, err, scanRecord)
+	rows, err = s.db.QueryContext(ctx, "SELECT "+recordColumns+" FROM orgs o JOIN runs r ON r.id IN (o.last_run, o.report_run)")
+	ends, err := collect(rows, err, scanRecord)
+	if err != nil {
+		return nil, err
+	}
+	rows, err = s.db.QueryContext(ctx, "SELECT "+pointColumns+" FROM orgs o JOIN runs r ON r.org = o.alias AND r.seq > o.runs - $1 ORDER BY r.seq", TrendLength)
+	trend, err := collect(rows, err, scanPoint)
 	if err != nil {
 		return nil, err
 	}
@@ -55,26 +58,22 @@ func (s *Store) fleet(ctx context.Context) ([]OrgSummary, error) {
 	if err != nil {
 		return nil, err
 	}
-	of := map[string][]Record{}
-	for _, r := range runs {
-		of[r.Org] = append(of[r.Org], r)
+	byID := make(map[int64]*Record, len(ends))
+	for i := range ends {
+		byID[ends[i].ID] = &ends[i]
+	}
+	points := make(map[string][]Point, len(orgs))
+	for i := range trend {
+		points[trend[i].Org] = append(points[trend[i].Org], trend[i].point())
 	}
 	out := make([]OrgSummary, 0, len(orgs))
 	for _, o := range orgs {
-		runs := of[o.alias]
-		if len(runs) == 0 { // saved between the two queries
+		last := byID[o.lastRun]
+		if last == nil { // another one was saved between the queries, and a retention took this one
 			continue
 		}
-		sum := OrgSummary{Alias: o.alias, Last: runs[len(runs)-1], LastSuccess: moment(o.lastSuccess), CallsPerDay: calls[o.alias]}
-		for i := range runs {
-			if runs[i].ID == o.reportRun {
-				sum.Report = &runs[i]
-			}
-		}
-		for _, r := range runs[max(0, len(runs)-TrendLength):] {
-			sum.Trend = append(sum.Trend, r.point())
-		}
-		out = append(out, sum)
+		o.Last, o.Report, o.Trend, o.CallsLastDay = *last, byID[o.reportRun], points[o.Alias], calls[o.Alias]
+		out = append(out, o.OrgSummary)
 	}
 	return out, nil
 }
@@ -84,8 +83,8 @@ func (s *Store) callsSince(ctx context.Context, since time.Time) (map[string]int
 		org string
 		n   int
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT org, SUM(rest + soap) FROM runs WHERE started >= $1 GROUP BY org", millis(since))
-	list, err := collect(rows, err, func(rows *sql.Rows) (c calls, err error) { return c, rows.Scan(&c.org, &c.n) })
+	rows, err := s.db.QueryContext(ctx, "SELECT org, CAST(SUM(rest + soap) AS BIGINT) FROM runs WHERE started >= $1 GROUP BY org", millis(since))
+	list, err := collect(rows, err, func(rows *sql.Rows) (c calls, err error) { return c, rows.Scan(&c.org, (*count)(&c.n)) })
 	out := map[string]int{}
 	for _, c := range list {
 		out[c.org] = c.n

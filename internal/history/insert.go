@@ -9,18 +9,28 @@ import (
 	"orgaudit/audit"
 )
 
-const recordColumns = `r.id, r.run_key, r.org, r.triggered, r.started, r.finished, r.error, r.reported, r.complete, r.org_id, r.org_name,
-	r.taken_at, r.exit_code, r.critical, r.high, r.medium, r.low, r.info, r.unknown, r.waived, r.passed, r.ready, r.not_ready,
-	r.cannot_tell, r.rest, r.soap, r.bytes, r.took_ms, r.size`
+// Columns of runs, in the order in which they are scanned.
+const (
+	pointColumns  = "r.id, r.org, r.started, r.exit_code, r.complete, r.critical, r.high, r.medium, r.low, r.info, r.unknown, r.waived, r.passed, r.ready, r.not_ready, r.cannot_tell"
+	recordColumns = pointColumns + ", r.run_key, r.triggered, r.finished, r.error, r.reported, r.org_id, r.org_name, r.taken_at, r.rest, r.soap, r.bytes, r.took_ms, r.size"
+)
+
+// pointFields are where pointColumns go.
+func (r *Record) pointFields() []any {
+	t := &r.Tally
+	return []any{
+		&r.ID, &r.Org, (*stamp)(&r.Started), (*count)(&r.ExitCode), (*truth)(&r.Complete), (*count)(&t.Critical), (*count)(&t.High),
+		(*count)(&t.Medium), (*count)(&t.Low), (*count)(&t.Info), (*count)(&t.Unknown), (*count)(&t.Waived), (*count)(&t.Passed),
+		(*count)(&t.Ready), (*count)(&t.NotReady), (*count)(&t.CannotTell),
+	}
+}
+
+func scanPoint(rows *sql.Rows) (r Record, err error) { return r, rows.Scan(r.pointFields()...) }
 
 func scanRecord(rows *sql.Rows) (Record, error) {
 	var r Record
-	var started, finished, taken, reported, complete int64
-	t := &r.Tally
-	err := rows.Scan(&r.ID, &r.Key, &r.Org, &r.Trigger, &started, &finished, &r.Error, &reported, &complete, &r.OrgID, &r.OrgName,
-		&taken, &r.ExitCode, &t.Critical, &t.High, &t.Medium, &t.Low, &t.Info, &t.Unknown, &t.Waived, &t.Passed, &t.Ready, &t.NotReady,
-		&t.CannotTell, &r.Calls.REST, &r.Calls.SOAP, &r.Calls.Bytes, &r.Calls.TookMS, &r.Size)
-	r.Started, r.Finished, r.TakenAt, r.Reported, r.Complete = moment(started), moment(finished), moment(taken), reported == 1, complete == 1
+	err := rows.Scan(append(r.pointFields(), &r.Key, &r.Trigger, (*stamp)(&r.Finished), &r.Error, (*truth)(&r.Reported), &r.OrgID, &r.OrgName,
+		(*stamp)(&r.TakenAt), (*count)(&r.Calls.REST), (*count)(&r.Calls.SOAP), &r.Calls.Bytes, &r.Calls.TookMS, &r.Size)...)
 	return r, err
 }
 
@@ -73,10 +83,9 @@ const findingColumns = `fingerprint, check_id, subject_kind, subject_name, subje
 
 func scanFinding(rows *sql.Rows) (*Finding, error) {
 	f := &Finding{}
-	var since, first, last, fixed, gone int64
 	err := rows.Scan(&f.Fingerprint, &f.Check, &f.Subject.Kind, &f.Subject.Name, &f.Subject.ID, (*string)(&f.Severity), (*string)(&f.Verdict),
-		(*string)(&f.State), &f.Message, &f.Fix, &f.App, &f.User, &since, &first, &last, &fixed, &gone, &f.Reopened, &f.LastRun)
-	f.Since, f.FirstSeen, f.LastSeen, f.FixedAt, f.Gone = moment(since), moment(first), moment(last), moment(fixed), gone == 1
+		(*string)(&f.State), &f.Message, &f.Fix, &f.App, &f.User, (*stamp)(&f.Since), (*stamp)(&f.FirstSeen), (*stamp)(&f.LastSeen),
+		(*stamp)(&f.FixedAt), (*truth)(&f.Gone), (*count)(&f.Reopened), &f.LastRun)
 	return f, err
 }
 

@@ -24,12 +24,10 @@ type org struct {
 // lockOrg gives the row of an alias, made when it isn't there, and keeps others from it until the transaction ends.
 func lockOrg(ctx context.Context, tx *sql.Tx, alias string) (*org, error) {
 	o := &org{alias: text(alias)}
-	var taken, success, readable int64
 	err := tx.QueryRowContext(ctx, `INSERT INTO orgs (alias, runs, last_run, report_run, org_id, policy, taken_at, last_success, readable)
 		VALUES ($1, 0, 0, 0, '', '', 0, 0, 0) ON CONFLICT (alias) DO UPDATE SET runs = orgs.runs
 		RETURNING runs, last_run, report_run, org_id, policy, taken_at, last_success, readable`, o.alias).
-		Scan(&o.runs, &o.lastRun, &o.reportRun, &o.id, &o.policy, &taken, &success, &readable)
-	o.takenAt, o.lastSuccess, o.readable = moment(taken), moment(success), readable == 1
+		Scan(&o.runs, &o.lastRun, &o.reportRun, &o.id, &o.policy, (*stamp)(&o.takenAt), (*stamp)(&o.lastSuccess), (*truth)(&o.readable))
 	return o, err
 }
 
@@ -73,12 +71,4 @@ func (o *org) advance(ctx context.Context, tx *sql.Tx, run int64, r *audit.Repor
 	}
 	o.reportRun, o.policy, o.takenAt = run, policy, r.TakenAt
 	return nil
-}
-
-// flag is how both databases store a truth.
-func flag(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
 }

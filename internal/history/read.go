@@ -140,9 +140,9 @@ func (r Record) point() Point {
 
 // Trend lists the runs of an org that started since a time, the oldest first.
 func (s *Store) Trend(ctx context.Context, alias string, since time.Time) ([]Point, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT "+recordColumns+" FROM runs r WHERE r.org = $1 AND r.started >= $2 ORDER BY r.seq", text(alias), millis(since))
+	rows, err := s.db.QueryContext(ctx, "SELECT "+pointColumns+" FROM runs r WHERE r.org = $1 AND r.started >= $2 ORDER BY r.seq", text(alias), millis(since))
 	list, err := collect(rows, err, func(rows *sql.Rows) (Point, error) {
-		r, err := scanRecord(rows)
+		r, err := scanPoint(rows)
 		return r.point(), err
 	})
 	if err != nil {

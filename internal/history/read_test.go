@@ -127,11 +127,11 @@ func TestFleet(t *testing.T) {
 					t.Errorf("its report: %+v, last success %s", o.Report, o.LastSuccess)
 				}
 			case "dead":
-				if o.Report != nil || !o.LastSuccess.IsZero() || o.CallsPerDay != 0 {
+				if o.Report != nil || !o.LastSuccess.IsZero() || o.CallsLastDay != 0 {
 					t.Errorf("%+v", o)
 				}
 			case "fine":
-				if o.CallsPerDay != 5 || len(o.Trend) != 1 {
+				if o.CallsLastDay != 5 || len(o.Trend) != 1 {
 					t.Errorf("%+v", o)
 				}
 			}

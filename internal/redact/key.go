@@ -114,7 +114,11 @@ func (k *Key) keep(e Entry) {
 	}
 }
 
-func (k *Key) use(kind Kind, pseudonym string) { k.used[pseudonym] = kind }
+func (k *Key) use(kind Kind, pseudonym string) {
+	if kind != IPAddress || k.back[pseudonym].Original != pseudonym { // one that had to stay is no pseudonym
+		k.used[pseudonym] = kind
+	}
+}
 
 // known is the pseudonym of a name that has one.
 func (k *Key) known(name string) (string, bool) {

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,7 +25,7 @@ type Search struct {
 func (k *Key) Search(corpus string) *Search {
 	names, own := &trie{}, &trie{}
 	for _, phrase := range k.last.public {
-		names.add(phrase, "") // the name of an app may hold one as a part
+		names.add(k.last.app(phrase), "") // the name of an app may hold one as a part
 	}
 	var sought []Entry
 	for pseudonym := range k.used {
@@ -32,7 +33,7 @@ func (k *Key) Search(corpus string) *Search {
 		if _, ok := k.back[at]; !ok {
 			at = fold(at)
 		}
-		if e := k.back[at]; e.Original != "" && telling(e) {
+		if e := k.back[at]; e.Original != e.Pseudonym && telling(e) {
 			own.add(e.Original, pseudonym)
 			sought = append(sought, e)
 		}
@@ -61,6 +62,9 @@ func (s *Search) In(text string) []Leak {
 		if e.Kind == RecordID && !strings.Contains(text, e.Original) {
 			continue // ids have case: another one only looks alike
 		}
+		if e.Kind == IPAddress && !slices.ContainsFunc(addressesIn(text), func(at netip.Addr) bool { return at.Unmap().String() == e.Original }) {
+			continue // a piece of another address
+		}
 		out = append(out, Leak{e.Kind, pseudonym})
 	}
 	slices.SortFunc(out, func(a, b Leak) int { return cmp.Compare(a.Pseudonym, b.Pseudonym) })
@@ -69,6 +73,9 @@ func (s *Search) In(text string) []Leak {
 
 // telling reports whether a name is more than a word that any text may hold.
 func telling(e Entry) bool {
+	if e.Original == "" {
+		return false
+	}
 	letters := strings.IndexFunc(e.Original, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
 	return e.Kind == Domain && len(e.Original) > 3 || !letters && len([]rune(e.Original)) > 3 || strings.IndexFunc(e.Original, func(r rune) bool { return r > unicode.MaxLatin1 }) >= 0
 }
@@ -99,7 +106,7 @@ func (k *Key) TellingApps() []string {
 	}
 	var out []string
 	for _, app := range k.last.apps {
-		if len(found(names, app)) > 0 {
+		if app = k.last.app(app); len(found(names, app)) > 0 {
 			out = append(out, app)
 		}
 	}

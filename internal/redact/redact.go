@@ -63,7 +63,7 @@ func (k *Key) Redact(s Subject, words Words) (Subject, error) {
 	if err := k.mapAddresses(own, append(vendors, s.Question.FromIPs...)); err != nil {
 		return Subject{}, err
 	}
-	r.known, r.public, k.last = k.phrases(public), public, r
+	r.known, r.public, k.last = r.phrases(public), public, r
 	if out.Policy, err = r.policy(s.Policy, s.Snapshot); err != nil {
 		return Subject{}, err
 	}
@@ -171,8 +171,7 @@ func (r *redactor) appNames(s Subject) []string {
 	var out []string
 	add := func(names ...string) {
 		for _, name := range names {
-			// What is left of a name without people is what stays of it.
-			if name = strings.TrimSpace(name); name != "" && r.app(name) == name && !slices.Contains(out, name) {
+			if name = strings.TrimSpace(name); name != "" && !slices.Contains(out, name) {
 				out = append(out, name)
 			}
 		}
@@ -434,15 +433,15 @@ func (r *redactor) field(c class, text string) string {
 // an entry of no known wording, only the words of known wordings are left: the rest may name somebody.
 func (r *redactor) display(c audit.SetupChange) string {
 	var out strings.Builder
-	at := 0
-	for _, n := range c.Names() {
+	at, names := 0, c.Names()
+	for _, n := range names {
 		if n.Start < at {
 			continue
 		}
-		out.WriteString(r.strict(c.Display[at:n.Start], plainWord))
+		out.WriteString(r.strict(c.Display[at:n.Start], plainWord, true))
 		out.WriteString(r.displayed(n.Kind, c.Display[n.Start:n.End]))
 		at = n.End
 	}
-	out.WriteString(r.strict(c.Display[at:], plainWord))
+	out.WriteString(r.strict(c.Display[at:], plainWord, len(names) > 0))
 	return out.String()
 }

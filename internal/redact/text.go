@@ -66,13 +66,13 @@ func (k *Key) pieces(text string) []piece {
 
 // phrases are the names that a text may hold, with what stands for them. What is public stands for itself, so that a name
 // that is a part of it leaves it whole.
-func (k *Key) phrases(public []string) *trie {
+func (r *redactor) phrases(public []string) *trie {
 	t := &trie{}
 	for _, text := range public {
-		t.add(text, text)
+		t.add(text, r.app(text))
 	}
-	for _, e := range k.entries {
-		if e.Kind == RecordID || e.Kind == IPAddress || audit.IsGlob(e.Original) || k.forward[e.place()] != e.Pseudonym {
+	for _, e := range r.entries {
+		if e.Kind == RecordID || e.Kind == IPAddress || audit.IsGlob(e.Original) || r.forward[e.place()] != e.Pseudonym {
 			continue
 		}
 		t.add(e.Original, e.Pseudonym)
@@ -99,17 +99,18 @@ type redactor struct {
 }
 
 // text replaces every name that is known and everything that has the form of one. The longest at each place counts.
-func (r *redactor) text(text string) string { return r.replace(text, r.known, nil) }
+func (r *redactor) text(text string) string { return r.replace(text, nil, false) }
 
-// strict replaces as text does, and leaves out words that are not among those allowed: what is left then names nobody.
-func (r *redactor) strict(text string, allowed func(word string) bool) string {
-	return r.replace(text, r.known, allowed)
+// strict replaces as text does, and leaves out words that are not among those allowed: what is left then names nobody. known
+// says that the text is of a known wording, in which an allowed word is never a name.
+func (r *redactor) strict(text string, allowed func(word string) bool, known bool) string {
+	return r.replace(text, allowed, known)
 }
 
 const withheld = "…"
 
-func (r *redactor) replace(text string, known *trie, allowed func(string) bool) string {
-	pieces, runes := r.pieces(text), []rune(text)
+func (r *redactor) replace(text string, allowed func(string) bool, plainFirst bool) string {
+	pieces, runes, known := r.pieces(text), []rune(text), r.known
 	var out strings.Builder
 	for i := 0; i < len(runes); {
 		for len(pieces) > 0 && pieces[0].from < i {
@@ -124,6 +125,11 @@ func (r *redactor) replace(text string, known *trie, allowed func(string) bool) 
 				length, to = p.to-p.from, p.text
 			}
 		}
+		if plainFirst && length > 0 && (i == 0 || !worded(runes[i-1])) {
+			if word := wordAt(runes, i); len(word) >= length && allowed(string(word)) {
+				length, to = len(word), string(word)
+			}
+		}
 		switch {
 		case length > 0:
 			if kind := r.kindOf(to); kind != "" {
@@ -132,11 +138,8 @@ func (r *redactor) replace(text string, known *trie, allowed func(string) bool) 
 			out.WriteString(to)
 			i += length
 		case allowed != nil && worded(runes[i]):
-			end := i
-			for end < len(runes) && worded(runes[end]) {
-				end++
-			}
-			word := string(runes[i:end])
+			word := string(wordAt(runes, i))
+			end := i + utf8.RuneCountInString(word)
 			if !allowed(word) {
 				// A name may begin inside of the word.
 				for inside := i + 1; inside < end; inside++ {
@@ -155,6 +158,15 @@ func (r *redactor) replace(text string, known *trie, allowed func(string) bool) 
 		}
 	}
 	return out.String()
+}
+
+// wordAt is the word that begins at a place.
+func wordAt(runes []rune, from int) []rune {
+	to := from
+	for to < len(runes) && worded(runes[to]) {
+		to++
+	}
+	return runes[from:to]
 }
 
 func worded(r rune) bool {

@@ -32,18 +32,19 @@ func (b *Browser) See(t testing.TB, l Look) {
 // and the best practices about landmarks and headings.
 func (b *Browser) Accessible(t testing.TB) {
 	t.Helper()
+	for _, v := range b.Violations(t) {
+		t.Error(v)
+	}
+}
+
+// Violations lists the rules that the page breaks, each with the first places.
+func (b *Browser) Violations(t testing.TB) []string {
+	t.Helper()
 	axe, err := os.ReadFile(filepath.Join(NPM(t), "axe-core", "axe.min.js"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	Ask[bool](t, b, string(axe)+";true")
-	type violation struct {
-		ID    string   `json:"id"`
-		Help  string   `json:"help"`
-		Where []string `json:"where"`
-	}
-	for _, v := range Ask[[]violation](t, b, `axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => ({
-		id: v.id, help: v.help, where: v.nodes.slice(0, 5).map(n => n.html.slice(0, 300) + ' ' + n.any.concat(n.all, n.none).map(c => c.message).join('; '))})))`) {
-		t.Errorf("%s: %s\n%q", v.ID, v.Help, v.Where)
-	}
+	return Ask[[]string](t, b, `axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v =>
+		v.id + ': ' + v.help + v.nodes.slice(0, 5).map(n => '\n' + n.html.slice(0, 300) + '\n\t' + n.any.concat(n.all, n.none).map(c => c.message).join('; ')).join('')))`)
 }

@@ -39,3 +39,21 @@ func TestChromiumNotices(t *testing.T) {
 		t.Errorf("got %d", got)
 	}
 }
+
+// A page that some can't read is noticed, in each of its looks.
+func TestViolations(t *testing.T) {
+	b := testtool.Chromium(t)
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		w.Write([]byte(`<!doctype html><html lang="en"><title>x</title><style>body{background:#fff}p{color:#000}
+			@media (prefers-color-scheme: dark){p{color:#eee}}</style><main><h1>Heading</h1><p>Some words to read</p></main>`))
+	}))
+	defer page.Close()
+	for scheme, want := range map[string]int{"light": 0, "dark": 1} {
+		b.See(t, testtool.Look{Width: 800, Height: 600, Scheme: scheme})
+		b.Do(t, chromedp.Navigate(page.URL))
+		if got := b.Violations(t); len(got) != want || want == 1 && !strings.HasPrefix(got[0], "color-contrast") {
+			t.Errorf("%s: %q", scheme, got)
+		}
+	}
+}

@@ -71,6 +71,7 @@
 				if (ok) fit++;
 			});
 			c.card.hidden = fit === 0;
+			if (words.length && fit && fit <= 20) c.card.open = true;
 			if (fit && !off.some((name) => c.card.classList.contains(name))) count += fit;
 		}
 		shown.textContent = count ? shown.dataset.of.replace('{n}', count).replace('{all}', total) : shown.dataset.none;
