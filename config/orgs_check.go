@@ -183,4 +183,9 @@ func (r *orgsReader) checkSchedule(s *Schedule, i int) {
 			r.fail(problem{"tz is no time zone", "write its name in the tz database, for example Europe/Berlin"}, "orgs", i, "schedule", "tz")
 		}
 	}
+	if s.Jitter != "" {
+		if d, err := time.ParseDuration(s.Jitter); err != nil || d < 0 || d > 24*time.Hour {
+			r.fail(problem{"jitter is no time of at most a day", "write it as 30m or 2h"}, "orgs", i, "schedule", "jitter")
+		}
+	}
 }

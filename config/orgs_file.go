@@ -56,4 +56,6 @@ type Schedule struct {
 	Cron string `json:"cron" jsonschema:"minLength=1"`
 	// The time zone of the hours, for example Europe/Berlin. Default UTC.
 	TZ string `json:"tz,omitempty" jsonschema:"minLength=1"`
+	// How long after that time the audit may begin, for example 30m. Each org has its own place within, the same every time, so that many orgs with one schedule don't begin all at once.
+	Jitter string `json:"jitter,omitempty" jsonschema:"minLength=1"`
 }

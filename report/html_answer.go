@@ -32,14 +32,15 @@ type htmlCause struct {
 
 // htmlAnswer is the answer about one connection, or about some that share their cause.
 type htmlAnswer struct {
-	At, Kind, Verdict, Headline, App, Who, SignIn string
-	Why                                           string
-	Like                                          string // for whom else it holds
-	Causes                                        []htmlCause
-	Advice                                        []htmlCause // no failure, and still worth knowing
-	First                                         *htmlCause  // with the fix to begin with
-	ToTell                                        []string    // permissions that would settle it
-	Path                                          *htmlPath
+	At, Kind, Verdict, Headline string
+	Why                         string
+	How                         []string // how the app signs in, and what it is in the org
+	Like                        string   // for whom else it holds
+	Causes                      []htmlCause
+	Advice                      []htmlCause // no failure, and still worth knowing
+	First                       *htmlCause  // with the fix to begin with
+	ToTell                      []string    // permissions that would settle it
+	Path                        *htmlPath
 }
 
 // connections answers for several connections: counts, a table of all, and some in detail.
@@ -102,7 +103,13 @@ func (h *htmlReport) answerView(group []audit.Connection, n int) htmlAnswer {
 	c := group[0]
 	a := htmlAnswer{
 		At: slug("answer", c.App.Name, c.User), Kind: kindOfConnection(c.Verdict), Verdict: h.verdict(c.Verdict),
-		App: c.App.Name, Who: c.User, SignIn: c.SignIn, Path: h.path(c, n),
+		Path: h.path(c, n),
+	}
+	if c.SignIn != "" {
+		a.How = append(a.How, h.say("Signs in by %s", c.SignIn))
+	}
+	if c.App.InOrg != "" {
+		a.How = append(a.How, h.say("In the org: %s, matched by %s", c.App.InOrg, h.translate(c.App.Match)))
 	}
 	users := make([]string, len(group))
 	for i := range group {
@@ -114,15 +121,15 @@ func (h *htmlReport) answerView(group []audit.Connection, n int) htmlAnswer {
 	}
 	switch c.Verdict {
 	case audit.Ready:
-		a.Headline = h.say("%s can connect %s", who, a.App)
+		a.Headline = h.say("%s can connect %s", who, c.App.Name)
 		a.Why = choose(len(c.Checked), h.say("the 1 gate of the connection does not stand in its way"), h.say("none of the %d gates of the connection stands in its way", len(c.Checked)))
 	case audit.NotReady:
-		a.Headline, a.Why = h.say("%s cannot connect %s", who, a.App), h.message(root)
+		a.Headline, a.Why = h.say("%s cannot connect %s", who, c.App.Name), h.message(root)
 		if len(c.Causes) == 0 {
 			a.Why = h.say("%s fails; the policy waives it, and a waiver opens no gate", strings.Join(h.checksOf(c, audit.Waived), ", "))
 		}
 	default:
-		a.Headline, a.Why = h.say("It cannot be told whether %s can connect %s", who, a.App), h.message(root)
+		a.Headline, a.Why = h.say("It cannot be told whether %s can connect %s", who, c.App.Name), h.message(root)
 		for _, need := range h.permissions(c) {
 			a.ToTell = append(a.ToTell, h.translate(need))
 		}

@@ -120,6 +120,16 @@ func (d *drawing) text(class string, x, y, size int, text string, fits int) {
 	d.Texts = append(d.Texts, htmlPathText{class, x, y, fitted(text, size, fits)})
 }
 
+// lines writes a text in at most so many lines from a point downwards, and gives the height that they take.
+func (d *drawing) lines(class string, x, y, size int, text string, fits, most int) int {
+	const leading = 16
+	lines := broken(text, size, fits, most)
+	for i, line := range lines {
+		d.text(class, x, y+leading*i, size, line, fits)
+	}
+	return leading * len(lines)
+}
+
 func (d *drawing) track(kind, format string, args ...any) {
 	d.Tracks = append(d.Tracks, htmlTrack{kind, fmt.Sprintf(format, args...)})
 }
@@ -159,36 +169,13 @@ func (d *drawing) grants(c audit.Connection, gate *audit.Finding) {
 		behind = trackDoubt
 	}
 	d.y += 6
-	d.text("cap", pathText, d.y+9, small, d.say("API Enabled may come from"), pathFits)
-	d.y += 18
+	d.y += 2 + d.lines("cap", pathText, d.y+9, small, d.say("API Enabled may come from"), pathFits, 2)
 	back := 0 // where the first switch joins the way back
 	for _, g := range shown {
-		const height, inside = 40, pathEnd - pathText - 18
-		mid := d.y + height/2
-		kind, said := "off", g.Stopped
-		if said == "" {
-			said = d.say("does not grant it")
-		} else {
-			said = d.words(g.Words, said)
-		}
-		if g.Grants {
-			kind, said = "on", d.say("grants it")
-		}
-		d.Boxes = append(d.Boxes, htmlPathBox{kind, pathText, d.y, pathEnd - pathText, height})
-		d.text("cap", pathText+10, d.y+15, small, capital(d.translate(g.Via))+": "+said, inside)
-		d.text("name", pathText+10, d.y+31, large, g.Name, inside)
-		d.step(map[bool]string{true: kindPass, false: ""}[g.Grants], capital(d.translate(g.Via))+" "+g.Name+": "+said)
-		d.track(trackOpen, "M%d %dV%dQ%d %d %d %dH%d", pathRail, d.from, mid-8, pathRail, mid, pathRail+8, mid, pathText)
-		if g.Grants {
-			d.track(trackOpen, "M%d %dH%d", pathEnd, mid, pathBack)
-		} else {
-			d.track(trackStopped, "M%d %dH%d", pathEnd, mid, pathEnd+4)
-			d.mark("cut", pathEnd+11, mid, 14)
-		}
+		mid := d.grant(g)
 		if back == 0 && g.Grants == open {
 			back = mid
 		}
-		d.y += height + 6
 	}
 	if more > 0 {
 		said := choose(more, d.say("and 1 more"), d.say("and %d more", more))
@@ -207,6 +194,41 @@ func (d *drawing) grants(c audit.Connection, gate *audit.Finding) {
 	d.track(behind, "M%d %dV%dQ%d %d %d %dH%dQ%d %d %d %d", pathBack, back, d.y, pathBack, d.y+8, pathBack-8, d.y+8, pathRail+8, pathRail, d.y+8, pathRail, d.y+16)
 	d.y += 16
 	d.from, d.state = d.y, behind
+}
+
+// grant draws one switch and gives the height of its middle.
+func (d *drawing) grant(g audit.Grant) int {
+	const inside = pathEnd - pathText - 18
+	kind, step, said := "off", "", d.say("does not grant it")
+	switch {
+	case g.Grants:
+		kind, step, said = "on", kindPass, d.say("grants it")
+	case g.Stopped != "":
+		said = d.words(g.Words, g.Stopped)
+	}
+	via := capital(d.translate(g.Via))
+	d.step(step, via+" "+g.Name+": "+said)
+	top := d.y
+	if measured(via+": "+said, small) <= inside {
+		via, said = via+": "+said, ""
+	}
+	d.text("cap", pathText+10, top+15, small, via, inside)
+	d.text("name", pathText+10, top+31, large, g.Name, inside)
+	height := 40
+	if said != "" {
+		height += d.lines("cap", pathText+10, top+47, small, said, inside, 2)
+	}
+	mid := top + height/2
+	d.Boxes = append(d.Boxes, htmlPathBox{kind, pathText, top, pathEnd - pathText, height})
+	d.track(trackOpen, "M%d %dV%dQ%d %d %d %dH%d", pathRail, d.from, mid-8, pathRail, mid, pathRail+8, mid, pathText)
+	if g.Grants {
+		d.track(trackOpen, "M%d %dH%d", pathEnd, mid, pathBack)
+	} else {
+		d.track(trackStopped, "M%d %dH%d", pathEnd, mid, pathEnd+4)
+		d.mark("cut", pathEnd+11, mid, 14)
+	}
+	d.y = top + height + 6
+	return mid
 }
 
 // capital begins a word with a capital letter, where its script has them.
@@ -230,17 +252,12 @@ func (d *drawing) gate(f *audit.Finding, c audit.Connection) {
 	if kind == kindFail || kind == kindUnknown || kind == kindWaived {
 		class = "name"
 	}
-	lines := broken(d.titleOr(f.Check), large, pathFits, 2)
 	d.y += 6
 	mid := d.y + 8
 	d.track(d.state, "M%d %dV%d", pathRail, d.from, mid-10)
-	for i, line := range lines {
-		d.text(class, pathText, d.y+12+16*i, large, line, pathFits)
-	}
-	d.y += 16 * len(lines)
+	d.y += d.lines(class, pathText, d.y+12, large, d.titleOr(f.Check), pathFits, 2)
 	if said != "" {
-		d.text("said "+kind, pathText, d.y+12, small, said, pathFits)
-		d.y += 16
+		d.y += d.lines("said "+kind, pathText, d.y+12, small, said, pathFits, 2)
 	}
 	d.y += 4
 	d.mark(kind, pathRail, mid, 20)

@@ -55,6 +55,9 @@ func (h *htmlReport) readView() htmlRead {
 	fact(&v.Calls, h.say("Missing permissions"), strings.Join(h.Auditor.MissingPermissions, ", "), "")
 	fact(&v.Calls, h.say("API calls"), h.say("%d REST, %d SOAP", h.Report.Calls.REST, h.Report.Calls.SOAP), "")
 	fact(&v.Calls, h.say("Transferred"), h.size(h.Report.Calls.Bytes), "")
+	if ms := h.Report.Calls.TookMS; ms > 0 {
+		fact(&v.Calls, h.say("Time to read"), h.say("%.1f s", float64(ms)/1e3), "")
+	}
 	fact(&v.Calls, h.say("API version"), org.APIVersion, "")
 	fact(&v.Calls, h.say("Made by"), h.Tool, "")
 	for _, r := range h.Refused {

@@ -20,6 +20,20 @@ func writeJSON(w io.Writer, r *audit.Report, _ Options) error {
 	return streamJSON(w, frame, "  ", "findings", len(r.Findings), func(i int) any { return &r.Findings[i] })
 }
 
+// WriteJSON writes any value as JSON that is as harmless to show as a report: indented, its strings escaped where they
+// could steer a terminal.
+func WriteJSON(w io.Writer, value any) error {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false) // links must stay copyable
+	e.SetIndent("", "  ")
+	if err := e.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.Write(escapeJSON(text.Bytes()))
+	return err
+}
+
 // streamJSON writes a value whose list, at an indent, is empty, with n items in it. They are written one by one: there
 // may be thousands, and their text is never in memory as a whole.
 func streamJSON(w io.Writer, value any, indent, list string, n int, item func(i int) any) error {

@@ -17,6 +17,7 @@ func (p *program) auditCommand() *cobra.Command {
 		file string
 		dir  string
 		save string
+		keep recorder
 	)
 	cmd := &cobra.Command{
 		Use: "audit", Short: "Read an org, judge it, and say which documented fix applies",
@@ -42,6 +43,9 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 			}
 			if p.trace != "" && file+dir != "" {
 				return misuse("give it to the command that reads the org", "--trace is given, and nothing is asked of an org")
+			}
+			if keep.wanted && way.org == "" {
+				return misuse("the history goes by the aliases of the list: name the org by --org ALIAS (`orgaudit orgs list`)", "--record is given without --org")
 			}
 			if file != "" {
 				if dir != "" {
@@ -74,7 +78,11 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 				return err
 			}
 			defer cancel()
-			return p.answer(ctx, request{read: p.live(d, asked.scope()), asked: asked, save: save}, list)
+			if err := keep.begin(ctx, p, way.org); err != nil {
+				return err
+			}
+			defer keep.end()
+			return p.answer(ctx, request{read: p.live(d, asked.scope()), asked: asked, save: save, record: &keep}, list)
 		},
 	}
 	way.register(p, cmd)
@@ -86,6 +94,7 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 	registerCheckDNS(cmd, &ask.checkDNS)
 	outs.register(cmd)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
+	keep.register(cmd)
 	p.registerTrace(cmd)
 	time.register(cmd)
 	return cmd

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -301,6 +302,38 @@ func TestBundleAsks(t *testing.T) {
 		}
 		if !strings.Contains(errs.String(), "like person-") {
 			t.Errorf("no preview: %s", errs)
+		}
+	}
+}
+
+// What a reader is shown before a bundle leaves. Sizes hang on the machine, and are left out.
+func TestBundlePreview(t *testing.T) {
+	golden, err := filepath.Abs(filepath.Join("testdata", "bundle-preview.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	r, _ := scenarioRun(t, "several-causes", bundlePolicy)
+	r.snapshot.ConnectedApps = append(r.snapshot.ConnectedApps, audit.ConnectedApp{ID: "0H45g0000000009CAA", Name: "Acme Billing"})
+	made, key := packed(t, r)
+	p, _, errs := inProcess(t, nil)
+	p.previewBundle(made, key, &bundled{out: "case.zip", key: "case.key"})
+	got := regexp.MustCompile(` +[0-9.]+ k?B  `).ReplaceAll(errs.Bytes(), []byte("  …  "))
+	if *update {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(want, got) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for _, line := range strings.Split(errs.String(), "\n") {
+		if len(line) > 100 {
+			t.Errorf("%d columns: %s", len(line), line)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -108,7 +109,7 @@ func wrongUse(program *cobra.Command, text string) string {
 
 // TestGuideYAML loads every policy, connector and list of orgs that the pages show. A connector has an id, a list of
 // orgs has orgs. A block without a version goes on with the file of the block before it. A file of another program says so
-// behind the fence, as in "yaml github".
+// behind the fence, as in "yaml github", and need only be YAML. The policies of a page that have a name can extend each other.
 func TestGuideYAML(t *testing.T) {
 	catalogue, err := builtinConnectors()
 	if err != nil {
@@ -116,11 +117,19 @@ func TestGuideYAML(t *testing.T) {
 	}
 	for _, g := range guides(t) {
 		var lines []string
+		folder := t.TempDir()
 		for _, b := range g.blocks {
-			if b.info != "yaml" && b.file() == "" {
+			block := g.lines[b.from:b.to]
+			language, name, _ := strings.Cut(b.info, " ")
+			if language != "yaml" {
 				continue
 			}
-			block := g.lines[b.from:b.to]
+			if name != "" && b.file() == "" {
+				if err := config.Decode(g.path, []byte(strings.Join(block, "\n")), &map[string]any{}); err != nil {
+					t.Errorf("%s:%d: %v", g.path, b.from+1, err)
+				}
+				continue
+			}
 			if slices.ContainsFunc(block, func(line string) bool { return strings.HasPrefix(line, "version:") }) {
 				lines = nil
 			}
@@ -129,7 +138,10 @@ func TestGuideYAML(t *testing.T) {
 				return slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, key) })
 			}
 			text := strings.Join(lines, "\n") + "\n"
-			path := filepath.Join(t.TempDir(), "file.yaml")
+			path := filepath.Join(folder, cmp.Or(name, "orgaudit.yaml"))
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
 			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}

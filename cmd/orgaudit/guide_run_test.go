@@ -16,9 +16,9 @@ import (
 )
 
 // TestGuides runs what the pages show. In a block marked console, each line after "$ " is a command, and what follows
-// is what it prints, with "…" on a line of its own for any lines; `echo $?` is the exit code of the command before, and
+// is what it prints, with "…" on a line of its own for any lines, and within a line for any text; `echo $?` is the exit code of the command before, and
 // `cat FILE` shows what it wrote. The blocks of a page share a folder, in which files lie that the page shows behind a
-// name, as in "yaml orgaudit.yaml". A Salesforce CLI is signed in to two simulated orgs: my-org, where an app is blocked,
+// name, as in "yaml orgaudit.yaml" or "xml force-app/X.xml". A Salesforce CLI is signed in to two simulated orgs: my-org, where an app is blocked,
 // and prod, where all is clear. -update rewrites what is shown; before and after a "…" it keeps as many lines as there were.
 func TestGuides(t *testing.T) {
 	for _, g := range guides(t) {
@@ -35,6 +35,9 @@ func TestGuides(t *testing.T) {
 			next := 0
 			for _, b := range g.blocks {
 				if file := b.file(); file != "" {
+					if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+						t.Fatal(err)
+					}
 					if err := os.WriteFile(file, []byte(strings.Join(g.lines[b.from:b.to], "\n")+"\n"), 0o600); err != nil {
 						t.Fatal(err)
 					}
@@ -71,7 +74,11 @@ func newShell(t *testing.T) *shell {
 		t.Cleanup(server.Close)
 		s.orgs[alias] = server.URL
 	}
-	t.Chdir(t.TempDir())
+	folder := filepath.Join(t.TempDir(), "acme-crm") // a report names the folder of a project
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(folder)
 	return s
 }
 
@@ -161,11 +168,26 @@ func shows(shown, got []string) bool {
 			}
 			return false
 		}
-		if i >= len(got) || strings.TrimRight(line, " ") != strings.TrimRight(got[i], " ") {
+		if i >= len(got) || !like(strings.TrimRight(line, " "), strings.TrimRight(got[i], " ")) {
 			return false
 		}
 	}
 	return len(shown) == len(got)
+}
+
+// like reports whether a line is the one that a page shows, "…" standing for any text.
+func like(shown, got string) bool {
+	first, rest, elided := strings.Cut(shown, "…")
+	if !elided {
+		return shown == got
+	}
+	got, ok := strings.CutPrefix(got, first)
+	for skip := 0; ok && skip <= len(got); skip++ {
+		if like(rest, got[skip:]) {
+			return true
+		}
+	}
+	return false
 }
 
 // abridge is what was printed, as far as the page showed it: as many lines before its first "…" and after its last.

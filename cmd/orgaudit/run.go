@@ -19,7 +19,8 @@ import (
 type request struct {
 	read func(context.Context) (*audit.Snapshot, error)
 	*asked
-	save string // file for the snapshot, "" = none
+	save   string    // file for the snapshot, "" = none
+	record *recorder // for the history, nil = none
 }
 
 // Run reads an org and judges it. An org that could not be read gives a report all the same; an error is a request
@@ -60,7 +61,7 @@ func (p *program) answer(ctx context.Context, r request, outs []output) error {
 		return err
 	}
 	p.code = out.ExitCode()
-	return nil
+	return r.record.keep(ctx, p, out)
 }
 
 // limit is the --timeout of a run.

@@ -157,7 +157,7 @@ func check(search *redact.Search, f File) error {
 	}
 	out := &LeakError{File: f.Name}
 	for _, l := range leaks[:min(len(leaks), maxDifferences)] {
-		out.Kinds = append(out.Kinds, fmt.Sprintf("a %s (%s)", l.Kind, l.Pseudonym))
+		out.Kinds = append(out.Kinds, fmt.Sprintf("%s (%s)", l.Kind, l.Pseudonym))
 	}
 	return out
 }

@@ -71,11 +71,12 @@ func TestOpenFails(t *testing.T) {
 	nobody := closed.Addr().String()
 	closed.Close()
 	for address, want := range map[string]string{
-		"":                          "no database is named",
-		"mysql://a:hunter2@b/c":     "no database of the kind mysql://",
-		dir:                         "is a directory",
-		noDatabase:                  "not a database",
-		noDatabase + "/orgaudit.db": "directory",
+		"":                                  "no database is named",
+		"mysql://a:hunter2@b/c":             "no database of the kind mysql://",
+		"host=db password=hunter2 dbname=x": "as a URL",
+		dir:                                 "is a directory",
+		noDatabase:                          "not a database",
+		noDatabase + "/orgaudit.db":         "directory",
 		"postgres://orgaudit:hunter2@" + nobody + "/x":                       "connect",
 		"postgres://orgaudit@" + nobody + "/x?password=hunter2":              "connect",
 		"postgres://orgaudit:hunter2%zz@" + nobody + "/x":                    "%XX",

@@ -120,7 +120,7 @@ func TestFleet(t *testing.T) {
 			got = append(got, fmt.Sprintf("%s %d", o.Alias, o.Last.ExitCode))
 			switch o.Alias {
 			case "critical long":
-				if len(o.Trend) != history.TrendLength || !o.Trend[history.TrendLength-1].At.Equal(day(39)) {
+				if len(o.Trend) != history.TrendLength || !o.Trend[history.TrendLength-1].At.Equal(day(history.TrendLength+9)) {
 					t.Errorf("trend of %d", len(o.Trend))
 				}
 				if o.Report == nil || !o.Report.TakenAt.Equal(day(0)) || !o.LastSuccess.Equal(run(0).Finished) || o.Last.Reported {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,6 +57,8 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		err = s.openSQLite(rest)
 	case isURL:
 		return nil, fmt.Errorf("there is no database of the kind %s:// here: give the path of a file or a postgres:// URL", scheme)
+	case settings(address):
+		return nil, errors.New("the database is given by settings: give PostgreSQL as a URL, like postgres://user@host/database")
 	default:
 		err = s.openSQLite(address)
 	}
@@ -66,6 +69,15 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// settings reports whether an address is PostgreSQL's other form, host=… password=…: as the name of a file it would put a
+// password into a directory.
+func settings(address string) bool {
+	return slices.ContainsFunc(strings.Fields(address), func(word string) bool {
+		name, _, ok := strings.Cut(word, "=")
+		return ok && slices.Contains([]string{"host", "port", "user", "dbname", "password", "service", "sslmode"}, name)
+	})
 }
 
 // DefaultPath is where the database lies when nobody names one: $XDG_STATE_HOME/orgaudit/orgaudit.db, below ~/.local/state

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -79,6 +80,9 @@ func (k *Key) addressOfHost(host string) string {
 	}
 	if at, err := netip.ParseAddr(host); err == nil {
 		return k.addressLike(at)
+	}
+	if bare, port, err := net.SplitHostPort(host); err == nil {
+		return net.JoinHostPort(k.addressOfHost(bare), port)
 	}
 	out, ours := k.hostLike(host)
 	if ours || domainOf(strings.ToLower(host)) != "" || strings.EqualFold(host, "localhost") || strings.HasSuffix(host, pseudonymHost) {

@@ -189,10 +189,10 @@ func (r *redactor) appNames(s Subject) []string {
 		add(a.AppName)
 	}
 	for _, ask := range s.Question.Connections {
-		add(ask.App.Names()...)
+		add(append(ask.App.Names(), ask.App.Connector)...)
 	}
 	for _, a := range s.Snapshot.Scope.Apps {
-		add(a.Names()...)
+		add(append(a.Names(), a.Connector)...)
 	}
 	return out
 }

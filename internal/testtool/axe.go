@@ -4,29 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 )
-
-// Look is how a page is looked at.
-type Look struct {
-	Width, Height int64
-	Scheme        string // "light" or "dark"
-	Media         string // "screen" or "print"
-}
-
-// See makes a browser look at its pages in a way, from now on.
-func (b *Browser) See(t testing.TB, l Look) {
-	t.Helper()
-	b.Do(t, chromedp.EmulateViewport(l.Width, l.Height))
-	_, err := chromedp.Call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Media: l.Media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: l.Scheme}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // Accessible fails the test for every rule of axe-core that the page of a browser breaks: WCAG 2.2 AA with its contrasts,
 // and the best practices about landmarks and headings.

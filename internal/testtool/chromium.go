@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -112,6 +113,25 @@ func (b *Browser) Quiet(t testing.TB, own ...string) {
 		if !slices.ContainsFunc(append([]string{"data:", "blob:", "about:"}, own...), inside) {
 			t.Errorf("a request left the page: %s", address)
 		}
+	}
+}
+
+// Look is how a page is looked at.
+type Look struct {
+	Width, Height int64
+	Scheme        string // "light" or "dark"
+	Media         string // "screen" or "print"
+}
+
+// See makes a browser look at its pages in a way, from now on.
+func (b *Browser) See(t testing.TB, l Look) {
+	t.Helper()
+	b.Do(t, chromedp.EmulateViewport(l.Width, l.Height))
+	_, err := chromedp.Call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Media: l.Media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: l.Scheme}},
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

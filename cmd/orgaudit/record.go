@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"orgaudit/audit"
+	"orgaudit/internal/history"
+)
+
+// recorder puts a run into the history.
+type recorder struct {
+	wanted bool
+	db     database
+
+	alias   string
+	store   *history.Store
+	started time.Time
+}
+
+func (r *recorder) register(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&r.wanted, "record", false, "keep the report of an --org in the history (`orgaudit history`)")
+	r.db.register(cmd.Flags())
+}
+
+// begin opens the history before the org is read, so that nothing is read in vain.
+func (r *recorder) begin(ctx context.Context, p *program, alias string) error {
+	if !r.wanted {
+		return nil
+	}
+	store, err := r.db.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	r.alias, r.store, r.started = alias, store, p.now()
+	return nil
+}
+
+// end closes the history.
+func (r *recorder) end() {
+	if r.store != nil {
+		r.store.Close() // what was saved is saved
+	}
+}
+
+// patience is how long a database may take for one report.
+const patience = 30 * time.Second
+
+// keep puts a report into the history, also that of a run that was interrupted or whose time was up.
+func (r *recorder) keep(ctx context.Context, p *program, out *audit.Report) error {
+	if r == nil || r.store == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	run := history.Run{Org: r.alias, Trigger: "manual", Started: r.started, Finished: p.now()}
+	saved, err := r.store.Save(ctx, run, out)
+	if err != nil {
+		code := exitUntold
+		if p.code == exitFailed { // what failed is certain
+			code = exitFailed
+		}
+		return &complaint{err, "the report is complete, but the history lacks it", code}
+	}
+	p.note("recorded as run %d%s", saved.ID, changed(saved.Changes))
+	return nil
+}

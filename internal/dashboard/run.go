@@ -1,0 +1,186 @@
+package dashboard
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"orgaudit/audit"
+	"orgaudit/internal/history"
+	"orgaudit/report"
+)
+
+// runView is the page of one run.
+type runView struct {
+	Run         runRow
+	Tally       history.Tally
+	TakenAt     moment
+	Bytes       string
+	Downloads   []download
+	First       bool // there was no report to compare with
+	Before      int64
+	Changed     bool
+	Lost, Again bool
+	Appeared    []changeRow
+	Fixed       []changeRow
+	Unread      []changeRow
+	Connections []string
+}
+
+type download struct{ Name, About, Path string }
+
+type changeRow struct {
+	Check, Message, Severity, Subject, Note, Kind string
+}
+
+// number reads the number of a run from an address.
+func number(text string) (int64, error) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id <= 0 {
+		return 0, errNoPage
+	}
+	return id, nil
+}
+
+func (d *Dashboard) runPage(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	run, err := d.o.Store.Run(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	v := runView{Run: d.runRow(run), Tally: run.Tally, TakenAt: d.when(run.TakenAt), Bytes: fmt.Sprintf("%.1f KiB", float64(run.Calls.Bytes)/1024)}
+	if run.Reported {
+		for _, f := range report.Formats() {
+			if f.Name != "html" {
+				v.Downloads = append(v.Downloads, download{f.Name, f.About, fmt.Sprintf("/runs/%d/report?format=%s", id, f.Name)})
+			}
+		}
+		changes, err := d.o.Store.Changes(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		v.changes(changes)
+	}
+	return d.render(w, r, http.StatusOK, "run", fmt.Sprintf("Run %d of %s", id, run.Org), v)
+}
+
+func (v *runView) changes(c history.Changes) {
+	v.First, v.Before, v.Changed, v.Lost, v.Again = c.Since == 0, c.Since, !c.Empty(), c.Lost, c.Regained
+	rows := func(list []history.Change, kind string) (out []changeRow) {
+		for _, c := range list {
+			row := changeRow{Check: c.Check, Message: c.Message, Severity: string(c.Severity), Subject: words(" ", c.Subject.Kind, c.Subject.Name), Kind: kind}
+			switch {
+			case c.Again:
+				row.Note = "it was fixed once"
+			case c.Gone:
+				row.Note = "it is no longer found"
+			}
+			out = append(out, row)
+		}
+		return out
+	}
+	v.Appeared, v.Fixed, v.Unread = rows(c.Appeared, kindFail), rows(c.Fixed, kindPass), rows(c.Unread, kindUnknown)
+	for _, c := range c.Connections {
+		_, was := connectionWords(c.Was)
+		_, is := connectionWords(c.Is)
+		text := fmt.Sprintf("%s with %s: %s, was %s", c.User, c.App, is, was)
+		if c.Was == c.Is {
+			text = fmt.Sprintf("%s with %s: %s, by another cause", c.User, c.App, is)
+		}
+		v.Connections = append(v.Connections, words(" · ", text, c.Cause))
+	}
+}
+
+// documentPolicy is for pages that a format makes: they bring style and script inside, by a policy of their own that
+// holds besides this one, and run apart from the dashboard, without its cookie.
+const documentPolicy = "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+
+// kinds of files, by the name of their format. All others are plain text.
+var contentTypes = map[string]string{
+	"html": "text/html; charset=utf-8", "json": "application/json", "csv": "text/csv; charset=utf-8",
+	"sarif": "application/sarif+json", "junit": "application/xml", "markdown": "text/markdown; charset=utf-8",
+}
+
+// document sends a page to be looked at, or a file to be kept.
+func document(w http.ResponseWriter, format, name, extension string, body *bytes.Buffer) {
+	h, kind := w.Header(), contentTypes[format]
+	if kind == "" {
+		kind = "text/plain; charset=utf-8"
+	}
+	h.Set("Content-Type", kind)
+	h.Set("Content-Length", strconv.Itoa(body.Len()))
+	h.Set("Content-Security-Policy", documentPolicy)
+	if format != "html" {
+		h.Set("Content-Disposition", `attachment; filename="`+fileName(name)+extension+`"`)
+	}
+	_, _ = body.WriteTo(w) // the browser may be gone
+}
+
+// fileName makes of an alias a name that every system takes.
+func fileName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
+			return r
+		}
+		return '-'
+	}, name)
+}
+
+func (d *Dashboard) reportFile(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	name := r.URL.Query().Get("format")
+	if name == "" {
+		name = "html"
+	}
+	format, ok := report.Named(name)
+	if !ok {
+		return errNoPage
+	}
+	run, err := d.o.Store.Run(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	stored, err := d.o.Store.Report(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	var body bytes.Buffer
+	if err := format.Write(&body, stored, report.Options{Now: d.o.Now()}); err != nil {
+		return fmt.Errorf("write run %d as %s: %w", id, format.Name, err)
+	}
+	document(w, format.Name, fmt.Sprintf("orgaudit-%s-%d", run.Org, id), format.Extensions[0], &body)
+	return nil
+}
+
+// twoReports loads what ?a= and ?b= name.
+func (d *Dashboard) twoReports(r *http.Request) (a, b history.Record, diff *audit.Diff, err error) {
+	load := func(name string) (history.Record, *audit.Report, error) {
+		id, err := number(r.URL.Query().Get(name))
+		if err != nil {
+			return history.Record{}, nil, err
+		}
+		run, err := d.o.Store.Run(r.Context(), id)
+		if err != nil {
+			return history.Record{}, nil, err
+		}
+		stored, err := d.o.Store.Report(r.Context(), id)
+		return run, stored, err
+	}
+	a, before, err := load("a")
+	if err != nil {
+		return a, b, nil, err
+	}
+	b, after, err := load("b")
+	if err != nil {
+		return a, b, nil, err
+	}
+	return a, b, audit.Compare(before, after), nil
+}
