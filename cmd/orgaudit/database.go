@@ -17,41 +17,34 @@ const databaseVariable = "ORGAUDIT_DATABASE"
 type database struct{ address string }
 
 func (d *database) register(flags *pflag.FlagSet) {
-	flags.Var(d, "database", "file or postgres:// URL of the history, without a password (default the one in "+databaseVariable+
+	flags.StringVar(&d.address, "database", "", "file or postgres:// `URL` of the history, without a password (default the one in "+databaseVariable+
 		", which may have one, else $XDG_STATE_HOME/orgaudit/orgaudit.db)")
 }
 
-func (d *database) String() string { return "" }
-func (d *database) Type() string   { return "URL" }
-
-// Set takes the flag. Other users of the machine can read a command line: a URL with a password is refused, and not said
-// again.
-func (d *database) Set(address string) error {
+// harmless refuses a flag with a password, which other users of the machine could read. It doesn't say it again, which the
+// flag's own check would.
+func (d *database) harmless() error {
 	const how = "put the URL into " + databaseVariable + ", or the password into ~/.pgpass"
-	if address == "" {
-		return misuse("name a file, or a postgres:// URL", "it is empty")
-	}
-	if strings.Contains(address, "://") {
-		at, err := url.Parse(address)
+	secret := strings.Contains(d.address, "password=")
+	if strings.Contains(d.address, "://") {
+		at, err := url.Parse(d.address)
 		if err != nil {
-			return misuse(how, "--database is no URL, and may hold a password")
+			return misuse(how, "--database is no URL")
 		}
-		_, secret := at.User.Password()
-		for name := range at.Query() {
-			secret = secret || strings.Contains(strings.ToLower(name), "password")
-		}
-		if secret {
-			return misuse(how, "--database holds a password, which others on this machine could read")
-		}
-	} else if strings.Contains(address, "password=") {
+		_, has := at.User.Password()
+		secret = secret || has
+	}
+	if secret {
 		return misuse(how, "--database holds a password, which others on this machine could read")
 	}
-	d.address = address
 	return nil
 }
 
 // open opens the history.
 func (d *database) open(ctx context.Context, p *program) (*history.Store, error) {
+	if err := d.harmless(); err != nil {
+		return nil, err
+	}
 	address := d.address
 	if address == "" {
 		address = p.getenv(databaseVariable)

@@ -113,9 +113,17 @@ func (p *program) seen(args []string, file, snapshot string) (string, error) {
 	}
 	text, err := diagnose.Text(data)
 	if err != nil {
-		return "", misuse("", "%s: %w", place(file), err)
+		return "", misuse("", "%s: %w", inputName(file), err)
 	}
 	return text, nil
+}
+
+// inputName says where an input comes from.
+func inputName(file string) string {
+	if file == stdoutFile {
+		return "stdin"
+	}
+	return file
 }
 
 // bounded reads one byte more than an error may have, and no further.
@@ -153,7 +161,8 @@ func (p *program) propose(seen string, ask *question, outs []output) error {
 		known = diagnose.Propose(seen, vendors(catalogue))
 	}
 	answer := recognised(known, apps)
-	for _, out := range outs {
+	texts := make([]bytes.Buffer, len(outs)) // all are made before the first is written
+	for i, out := range outs {
 		if !known.Recognised() && out.format == "text" {
 			continue // there is nothing to say but the hint
 		}
@@ -161,11 +170,15 @@ func (p *program) propose(seen string, ask *question, outs []output) error {
 		if out.file != stdoutFile {
 			look.Color, look.Width = false, report.DefaultWidth
 		}
-		var text bytes.Buffer
-		if err := report.WriteRecognised(&text, out.format, answer, look); err != nil {
+		if err := report.WriteRecognised(&texts[i], out.format, answer, look); err != nil {
 			return err
 		}
-		if err := p.put(out.file, text.Bytes()); err != nil {
+	}
+	for i, out := range outs {
+		if texts[i].Len() == 0 {
+			continue
+		}
+		if err := p.put(out.file, texts[i].Bytes()); err != nil {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ for one worker on one machine.`,
 			return p.fleetWorker(cmd.Context(), &from, workers, timeout)
 		},
 	}
-	from.register(cmd)
+	from.register(cmd.Flags())
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once in this process")
 	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
 	return cmd
@@ -131,7 +131,7 @@ func (p *program) fleetChangeCommand(name, short, done string, do func(*fleet.Fl
 			})
 		},
 	}
-	from.register(cmd)
+	from.register(cmd.Flags())
 	return cmd
 }
 
@@ -156,7 +156,7 @@ func (p *program) fleetStatusCommand() *cobra.Command {
 			})
 		},
 	}
-	from.register(cmd)
+	from.register(cmd.Flags())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "say it as JSON")
 	return cmd
 }

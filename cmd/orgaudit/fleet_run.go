@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -56,11 +57,11 @@ told. Ctrl-C ends it; what was read by then of an org is not stored.`,
 			if err != nil {
 				return err
 			}
-			run := &fleetRun{p: p, store: store, timeout: timeout, show: p.newFleetProgress(len(orgs))}
+			run := &fleetRun{p: p, store: store, timeout: timeout, show: p.newFleetProgress(len(orgs)), why: map[string]string{}}
 			return errors.Join(run.all(cmd.Context(), orgs, workers, list), store.Close())
 		},
 	}
-	from.register(cmd)
+	from.register(cmd.Flags())
 	cmd.Flags().StringArrayVar(&aliases, "org", nil, "org of the list, by `ALIAS` (repeatable)")
 	cmd.Flags().StringArrayVar(&tags, "tag", nil, "orgs of the list that have this `TAG` (repeatable)")
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once")
@@ -80,6 +81,7 @@ type fleetRun struct {
 	mu      sync.Mutex
 	records []history.Record
 	errs    []error
+	why     map[string]string
 }
 
 func (r *fleetRun) all(ctx context.Context, orgs []config.Org, workers int, outs []output) error {
@@ -107,7 +109,7 @@ func (r *fleetRun) all(ctx context.Context, orgs []config.Org, workers int, outs
 		return unreadable("look at the database", err)
 	}
 	slices.SortFunc(r.records, worseRecord)
-	sum := fleetSum{Orgs: r.records, Interrupted: []string{}}
+	sum := fleetSum{Orgs: r.records, Interrupted: []string{}, why: r.why}
 	if len(r.records) > 0 {
 		sum.ExitCode = r.records[0].ExitCode
 	}
@@ -155,6 +157,12 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 		return
 	}
 	r.records = append(r.records, record)
+	switch {
+	case run.Error != "":
+		r.why[alias] = run.Error
+	case out.Failure != nil:
+		r.why[alias] = strings.TrimPrefix(out.Failure.Code+": "+out.Failure.Message, ": ")
+	}
 	r.show.done(alias, verdictOf(record), said...)
 }
 
@@ -187,6 +195,8 @@ type fleetSum struct {
 	Orgs        []history.Record `json:"orgs"` // the worst first
 	Interrupted []string         `json:"interrupted"`
 	ExitCode    int              `json:"exit_code"`
+
+	why map[string]string // by alias, why an org could not be read
 }
 
 func (s fleetSum) write(w io.Writer, format string, look report.Options) error {
@@ -200,19 +210,25 @@ func (s fleetSum) write(w io.Writer, format string, look report.Options) error {
 	}
 	var rows [][]string
 	for _, r := range s.Orgs {
-		rows = append(rows, []string{r.Org, verdictOf(r), count(r.Tally.Failed()), count(r.Tally.NotReady), count(r.Tally.Unknown), count(r.Calls.REST + r.Calls.SOAP), strconv.FormatInt(r.ID, 10), r.Error})
+		rows = append(rows, []string{r.Org, verdictOf(r), count(r.Tally.Failed()), count(r.Tally.NotReady), count(r.Tally.Unknown), count(r.Calls.REST + r.Calls.SOAP), strconv.FormatInt(r.ID, 10)})
 	}
 	for _, alias := range s.Interrupted {
-		rows = append(rows, []string{alias, "- interrupted", "", "", "", "", "", ""})
+		rows = append(rows, []string{alias, "- interrupted", "", "", "", "", ""})
 	}
-	head := []string{"Org", "Result", "Failed", "Not ready", "Unknown", "Calls", "Run", ""}
-	if !slices.ContainsFunc(rows, func(row []string) bool { return row[len(row)-1] != "" }) {
-		head = head[:len(head)-1]
-		for i := range rows {
-			rows[i] = rows[i][:len(head)]
+	if err := report.WriteTable(w, []string{"Org", "Result", "Failed", "Not ready", "Unknown", "Calls", "Run"}, rows, look); err != nil {
+		return err
+	}
+	if len(s.why) == 0 {
+		return nil
+	}
+	fmt.Fprintln(w)
+	rows = nil
+	for _, r := range s.Orgs {
+		if why := s.why[r.Org]; why != "" {
+			rows = append(rows, []string{r.Org, strings.TrimPrefix(why, "org "+r.Org+": ")})
 		}
 	}
-	return report.WriteTable(w, head, rows, look)
+	return report.WriteTable(w, []string{"Org", "Why it could not be read"}, rows, look)
 }
 
 // count writes a number, and nothing for none.

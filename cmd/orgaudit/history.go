@@ -200,8 +200,12 @@ func changed(c history.Changes) string {
 			parts = append(parts, fmt.Sprintf("%d %s", count.n, count.what))
 		}
 	}
-	if len(c.Connections) > 0 {
-		parts = append(parts, fmt.Sprintf("%d connections with another answer", len(c.Connections)))
+	switch n := len(c.Connections); n {
+	case 0:
+	case 1:
+		parts = append(parts, "1 connection with another answer")
+	default:
+		parts = append(parts, fmt.Sprintf("%d connections with another answer", n))
 	}
 	if len(parts) == 0 {
 		parts = []string{"nothing changed"}
@@ -272,5 +276,5 @@ func (d *days) Set(text string) error {
 			return nil
 		}
 	}
-	return misuse("write it as 90d, 12w or 36h", "%q is no age", text)
+	return errors.New("write it as 90d, 12w or 36h")
 }

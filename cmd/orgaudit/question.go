@@ -9,7 +9,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -91,7 +90,7 @@ func (q *question) register(cmd *cobra.Command) {
 func (q *question) registerDetails(cmd *cobra.Command) {
 	q.registerScope(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&q.symptomAt, "symptom-at", "", "when it was seen, as a `TIME` like 2026-11-20T09:00:00Z")
+	flags.StringVar(&q.symptomAt, "symptom-at", "", "when it was seen, as a `TIME` like 2026-11-20T18:00:00+09:00; a day or minute alone is UTC")
 	flags.StringVar(&q.loginHost, "login-host", "", "`HOST` at which the app signs in, where it is not its connector's")
 	flags.StringArrayVar(&q.fromIPs, "from-ip", nil, "address or `CIDR` range from which the app connects (repeatable)")
 	flags.StringVar(&q.failOn, "fail-on", "", "lowest `SEVERITY` whose failures give exit code 1 (default low)")
@@ -289,9 +288,9 @@ func (q *question) addDetails(p *program, out *asked) error {
 		p.say("warning", "the symptom is not recognised: it can't be told whether the org explains it")
 	}
 	if q.symptomAt != "" {
-		at, err := time.Parse(time.RFC3339, q.symptomAt)
-		if err != nil {
-			return misuse("write it as 2026-11-20T09:00:00Z or 2026-11-20T18:00:00+09:00", "--symptom-at: %q is no time", q.symptomAt)
+		at, ok := moment(q.symptomAt)
+		if !ok {
+			return misuse("write it as 2026-11-20, \"2026-11-20 09:00\" (UTC) or 2026-11-20T18:00:00+09:00", "--symptom-at: %q is no time", q.symptomAt)
 		}
 		ask.Symptom.At = &at
 	}

@@ -41,7 +41,7 @@ var rules = []struct {
 	{"internal/history", []string{"audit"}, "it keeps reports and decides nothing; the only owner of database drivers"},
 	{"internal/fleet", []string{"audit", "internal/history"}, "it runs what cmd hands it as a function, and never sees an org"},
 	{"internal/dashboard", []string{"audit", "internal/history", "report"}, "it shows what is stored; runs come to it as functions"},
-	{"internal/notify", []string{"audit"}, "it says a change to a receiver, and knows neither queue nor store"},
+	{"internal/notify", []string{"audit", "report"}, "it says a change to a receiver, and knows neither queue nor store"},
 	{"internal/arch", nil, "it reads source files only"},
 	{"internal/gendocs", []string{"*"}, "it documents everything"},
 	{"cmd/orgaudit", []string{"*"}, "the program wires everything"},

@@ -13,12 +13,11 @@ import (
 	"time"
 )
 
-// Bounds of a bundle that is read. They are far beyond what an org gives, and stop files that are made to exhaust.
-const (
-	maxFiles = 200
-	maxFile  = 256 << 20 // bytes, unpacked
-	maxTotal = 512 << 20
-)
+// bounds of a bundle that is read, unpacked. They stop files that are made to exhaust.
+type bounds struct{ files, file, total int }
+
+// farBeyond is more than any org gives.
+func farBeyond() bounds { return bounds{files: 200, file: 256 << 20, total: 512 << 20} }
 
 // File is one file of a bundle.
 type File struct {
@@ -73,7 +72,7 @@ func IsZip(text []byte) bool { return bytes.HasPrefix(text, []byte("PK\x03\x04")
 
 // Open reads a bundle and holds its files against their sums. The error is a *NotBundleError or a *TamperedError.
 func Open(data []byte) (*Bundle, error) {
-	files, err := unpack(data)
+	files, err := unpack(data, farBeyond())
 	if err != nil {
 		return nil, &NotBundleError{err}
 	}
@@ -119,12 +118,12 @@ func Open(data []byte) (*Bundle, error) {
 	return b, b.decode()
 }
 
-func unpack(data []byte) (map[string][]byte, error) {
+func unpack(data []byte, most bounds) (map[string][]byte, error) {
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, err
 	}
-	if len(r.File) > maxFiles {
+	if len(r.File) > most.files {
 		return nil, fmt.Errorf("it holds %d files", len(r.File))
 	}
 	out, total := map[string][]byte{}, 0
@@ -139,13 +138,13 @@ func unpack(data []byte) (map[string][]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
-		text, err := io.ReadAll(io.LimitReader(from, maxFile+1))
+		text, err := io.ReadAll(io.LimitReader(from, int64(most.file)+1))
 		err = errors.Join(err, from.Close())
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		total += len(text)
-		if len(text) > maxFile || total > maxTotal {
+		if len(text) > most.file || total > most.total {
 			return nil, fmt.Errorf("%s is larger than any bundle", f.Name)
 		}
 		out[f.Name] = text

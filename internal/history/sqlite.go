@@ -21,7 +21,7 @@ const sqliteSettings = "_pragma=busy_timeout(10000)&_pragma=auto_vacuum(2)&_prag
 // sqliteConnections bounds the open files of one process.
 const sqliteConnections = 8
 
-func (s *Store) openSQLite(path string) error {
+func (s *Store) openSQLite(ctx context.Context, path string) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return fmt.Errorf("find the database: %w", err)
@@ -41,6 +41,9 @@ func (s *Store) openSQLite(path string) error {
 	db, err := sql.Open("sqlite", address.String())
 	if err != nil {
 		return fmt.Errorf("open the database %s: %w", path, err)
+	}
+	if err := db.PingContext(ctx); err != nil {
+		return errors.Join(fmt.Errorf("open the database %s: %w", path, err), db.Close())
 	}
 	db.SetMaxOpenConns(sqliteConnections)
 	db.SetMaxIdleConns(sqliteConnections)

@@ -54,13 +54,13 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	case isURL && (scheme == "postgres" || scheme == "postgresql"):
 		err = s.openPostgres(ctx, address)
 	case isURL && scheme == "sqlite":
-		err = s.openSQLite(rest)
+		err = s.openSQLite(ctx, rest)
 	case isURL:
 		return nil, fmt.Errorf("there is no database of the kind %s:// here: give the path of a file or a postgres:// URL", scheme)
 	case settings(address):
 		return nil, errors.New("the database is given by settings: give PostgreSQL as a URL, like postgres://user@host/database")
 	default:
-		err = s.openSQLite(address)
+		err = s.openSQLite(ctx, address)
 	}
 	if err != nil {
 		return nil, err

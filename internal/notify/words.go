@@ -1,0 +1,163 @@
+package notify
+
+import (
+	"fmt"
+	"strings"
+
+	"orgaudit/report"
+)
+
+// title says a message in one line.
+func (m Message) title() string {
+	if m.Type == TypeTest {
+		return "orgaudit: this is a test"
+	}
+	counts := map[Topic]int{}
+	for _, e := range m.Events {
+		if e.Kind != OrgUnread && e.Kind != OrgReadable {
+			counts[e.Kind.Topic()] += e.Count
+		}
+	}
+	var parts []string
+	for _, e := range m.Events {
+		switch e.Kind {
+		case OrgUnread:
+			parts = append(parts, "could not be read")
+		case OrgReadable:
+			parts = append(parts, "can be read again")
+		}
+	}
+	for _, p := range []struct {
+		of        Topic
+		one, many string
+	}{
+		{NewFailure, "new failure", "new failures"}, {Unread, "can't be told", "can't be told"}, {WaiverEnding, "waiver ends", "waivers end"},
+		{Dates, "affected by an announced change", "affected by an announced change"}, {Fixed, "fixed", "fixed"},
+	} {
+		if n := counts[p.of]; n > 0 {
+			parts = append(parts, plural(n, p.one, p.many))
+		}
+	}
+	return fmt.Sprintf("%s: %s", m.org(), strings.Join(parts, ", "))
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func (m Message) org() string {
+	if m.Org.Name == "" || m.Org.Name == m.Org.Alias {
+		return report.Clean(m.Org.Alias)
+	}
+	return report.Clean(fmt.Sprintf("%s (%s)", m.Org.Alias, m.Org.Name))
+}
+
+// when says which run a message is about, and how the org is now.
+func (m Message) when() string {
+	at := m.Run.At.UTC().Format("2006-01-02 15:04 UTC")
+	if m.Type == TypeTest {
+		return "Sent at " + at + " by " + report.Clean(m.Tool) + ". Nothing happened in any org."
+	}
+	text := "Read at " + at + "."
+	if m.First {
+		text += " It is the first audit of this org."
+	}
+	if m.Run.NotReady > 0 {
+		text += " Not ready now: " + plural(m.Run.NotReady, "connection", "connections") + "."
+	}
+	if m.Run.Failed > 0 {
+		text += " Failing now: " + plural(m.Run.Failed, "finding", "findings") + "."
+	}
+	return text
+}
+
+// part is a heading with what is under it.
+type part struct {
+	Heading string
+	Lines   []string
+}
+
+// parts say the events of a message, those of one topic together. Every line is cleaned, and escaped for nothing.
+func (m Message) parts() []part {
+	headings := map[Topic]string{
+		NewFailure: "New failures", Unread: "Can't be told any more", WaiverEnding: "Waivers", Dates: "Announced by Salesforce", Fixed: "Fixed",
+	}
+	var out []part
+	var last Topic
+	for _, e := range m.Events {
+		if topic := e.Kind.Topic(); topic != last || len(out) == 0 {
+			out = append(out, part{Heading: headings[topic]})
+			last = topic
+		}
+		p := &out[len(out)-1]
+		p.Lines = append(p.Lines, e.line())
+	}
+	return out
+}
+
+// line says an event.
+func (e Event) line() string {
+	text := ""
+	switch e.Kind {
+	case OrgUnread:
+		text = "The org could not be read"
+		if e.Code != "" {
+			text += ": " + e.Code
+		}
+	case OrgReadable:
+		text = "The org can be read again"
+	case ConnectionNotReady, ConnectionReady, ConnectionUnread:
+		verdict := map[Kind]string{ConnectionNotReady: "not ready", ConnectionReady: "ready", ConnectionUnread: "can't be told"}[e.Kind]
+		text = fmt.Sprintf("%s: %s %s", e.App, plural(e.Count, "connection", "connections"), verdict)
+		if e.Check != "" {
+			text += " (" + e.Check + ")"
+		}
+	case WaiverEnds:
+		text = fmt.Sprintf("%s for %s: the last day is %s", plural(e.Count, "waiver", "waivers"), e.Check, e.Date)
+	case WaiverEnded:
+		text = fmt.Sprintf("%s for %s ended with %s: what it accepted counts again", plural(e.Count, "waiver", "waivers"), e.Check, e.Date)
+	case DateNear:
+		text = fmt.Sprintf("In %s, on %s: %s (%s, %s)", plural(e.Days, "day", "days"), e.Date, e.Title, e.Check, plural(e.Count, "finding", "findings"))
+	default:
+		text = e.Check
+		if e.Title != "" {
+			text = e.Title + " (" + e.Check + ")"
+		}
+		if e.Severity != "" {
+			text = string(e.Severity) + ": " + text
+		}
+		if e.Count > 1 {
+			text += fmt.Sprintf(", %d times", e.Count)
+		}
+		if e.Again > 0 {
+			text += "; it was fixed once"
+		}
+	}
+	if len(e.Subjects) > 0 {
+		text += ": " + strings.Join(e.Subjects, ", ")
+		if more := e.Count - len(e.Subjects); more > 0 {
+			text += fmt.Sprintf(" and %d more", more)
+		}
+	}
+	return report.Clean(text)
+}
+
+// Text says a message as plain text, as the text part of an e-mail does.
+func (m Message) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", m.title())
+	for _, p := range m.parts() {
+		fmt.Fprintf(&b, "\n%s\n", p.Heading)
+		for _, line := range p.Lines {
+			fmt.Fprintf(&b, "  - %s\n", line)
+		}
+	}
+	fmt.Fprintf(&b, "\n%s\n", m.when())
+	if m.Run.URL != "" {
+		fmt.Fprintf(&b, "%s\n", m.Run.URL)
+	}
+	return b.String()
+}
