@@ -129,18 +129,23 @@ func (r *orgsReader) checkSecrets(o Org, i int) {
 		if ref == nil {
 			continue
 		}
-		places := 0
-		for _, place := range []string{ref.Env, ref.File, ref.Keychain} {
-			if place != "" {
-				places++
-			}
+		r.checkSecret(*ref, key, "orgs", i, key)
+	}
+}
+
+// checkSecret checks where a secret is said to be. The path leads to what is called name.
+func (r *orgsReader) checkSecret(ref SecretRef, name any, at ...any) {
+	places := 0
+	for _, place := range []string{ref.Env, ref.File, ref.Keychain} {
+		if place != "" {
+			places++
 		}
-		switch {
-		case places != 1:
-			r.fail(problem{key + " must say one place where it is kept", "write {env: NAME}, {file: PATH} or {keychain: NAME}"}, "orgs", i, key)
-		case ref.Env != "" && !envText.MatchString(ref.Env):
-			r.fail(problem{"env must be the name of an environment variable, not its value", "for example {env: ACME_SECRET}"}, "orgs", i, key, "env")
-		}
+	}
+	switch {
+	case places != 1:
+		r.fail(problem{fmt.Sprintf("%v must say one place where it is kept", name), "write {env: NAME}, {file: PATH} or {keychain: NAME}"}, at...)
+	case ref.Env != "" && !envText.MatchString(ref.Env):
+		r.fail(problem{"env must be the name of an environment variable, not its value", "for example {env: ACME_SECRET}"}, append(slices.Clone(at), "env")...)
 	}
 }
 

@@ -9,11 +9,12 @@ import (
 //go:embed schema/*.json
 var schemas embed.FS
 
-// Names of the schemas: three formats that are read, three that are written.
+// Names of the schemas: four formats that are read, three that are written.
 const (
 	SchemaPolicy    = "policy"
 	SchemaConnector = "connector"
 	SchemaOrgs      = "orgs"
+	SchemaServe     = "serve"
 	SchemaReport    = "report"
 	SchemaSnapshot  = "snapshot"
 	SchemaDiff      = "diff"
@@ -21,7 +22,7 @@ const (
 
 // SchemaNames lists the formats that have a JSON Schema.
 func SchemaNames() []string {
-	return []string{SchemaPolicy, SchemaConnector, SchemaOrgs, SchemaReport, SchemaSnapshot, SchemaDiff}
+	return []string{SchemaPolicy, SchemaConnector, SchemaOrgs, SchemaServe, SchemaReport, SchemaSnapshot, SchemaDiff}
 }
 
 // Schema gives the JSON Schema (draft 2020-12) of a format by name.

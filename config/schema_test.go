@@ -18,7 +18,7 @@ func TestSchemaNames(t *testing.T) {
 		}
 	}
 	_, err := Schema("polisy")
-	if want := `there is no schema "polisy": the schemas are policy, connector, orgs, report, snapshot, diff`; err == nil || err.Error() != want {
+	if want := `there is no schema "polisy": the schemas are policy, connector, orgs, serve, report, snapshot, diff`; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
 }

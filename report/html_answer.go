@@ -216,5 +216,9 @@ func (h *htmlReport) opens() []htmlOpen {
 }
 
 func (h *htmlReport) partView(r audit.RefusedPart) htmlPart {
-	return htmlPart{Title: h.part(r.Part), Reason: h.translate(r.Reason), Need: h.translate(r.NeedsPermission), ByHand: h.translate(r.Part.ByHand())}
+	title := h.part(r.Part)
+	if r.Partial {
+		title += " (" + h.say("In part") + ")"
+	}
+	return htmlPart{Title: title, Reason: h.translate(r.Reason), Need: h.translate(r.NeedsPermission), ByHand: h.translate(r.Part.ByHand())}
 }

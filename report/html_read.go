@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"orgaudit/audit"
 )
 
 // htmlRead is what a report rests on.
@@ -74,7 +72,11 @@ func (h *htmlReport) readView() htmlRead {
 		if w.Rule.Line > 0 {
 			rule = w.Rule.File + ":" + strconv.Itoa(w.Rule.Line)
 		}
-		v.Waivers = append(v.Waivers, htmlWaiver{Check: w.Check, Subject: w.Subject, Reason: w.Reason, Until: w.Until, Status: h.waiverStatus(w.Status), Rule: rule})
+		status := h.waiverStatus(w.Status)
+		if w.Note != "" {
+			status += ": " + h.words(w.Words, w.Note)
+		}
+		v.Waivers = append(v.Waivers, htmlWaiver{Check: w.Check, Subject: w.Subject, Reason: w.Reason, Until: w.Until, Status: status, Rule: rule})
 	}
 	return v
 }
@@ -93,19 +95,4 @@ func (h *htmlReport) since() string {
 	default:
 		return h.say(" (%d days ago)", int(old/(24*time.Hour)))
 	}
-}
-
-// waiverStatus says what became of a waiver.
-func (h *htmlReport) waiverStatus(status string) string {
-	switch status {
-	case audit.WaiverUsed:
-		return h.say("used: it accepts a failure")
-	case audit.WaiverUnused:
-		return h.say("unused: nothing that it covers fails")
-	case audit.WaiverExpired:
-		return h.say("expired")
-	case audit.WaiverInvalid:
-		return h.say("invalid: it can never accept anything")
-	}
-	return status
 }

@@ -21,6 +21,7 @@ func writeMarkdown(w io.Writer, r *audit.Report, o Options) error {
 		m.remedies()
 		m.unknowns()
 		m.accepted()
+		m.waivers()
 		m.advice()
 		if o.Verbose {
 			m.passed()

@@ -140,13 +140,18 @@ func (m *markdown) denied() {
 		return
 	}
 	needs := map[string][]string{}
-	var order []string
+	var order, part []string
 	for _, r := range m.Refused {
+		if r.Partial {
+			part = append(part, md(m.part(r.Part)))
+			continue
+		}
 		if needs[r.NeedsPermission] == nil {
 			order = append(order, r.NeedsPermission)
 		}
 		needs[r.NeedsPermission] = append(needs[r.NeedsPermission], md(m.part(r.Part)))
 	}
+	m.fact(m.say("In part"), strings.Join(part, ", "))
 	for _, need := range order {
 		said := strings.Join(needs[need], ", ")
 		if need != "" {

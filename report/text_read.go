@@ -44,12 +44,19 @@ func (t *text) notRead() {
 		return
 	}
 	needs := map[string][]string{}
-	var order []string
+	var order, part []string
 	for _, r := range t.Refused {
+		if r.Partial {
+			part = append(part, t.part(r.Part))
+			continue
+		}
 		if needs[r.NeedsPermission] == nil {
 			order = append(order, r.NeedsPermission)
 		}
 		needs[r.NeedsPermission] = append(needs[r.NeedsPermission], t.part(r.Part))
+	}
+	if len(part) > 0 {
+		t.fact(2, readLabels, t.say("In part"), shown(strings.Join(part, ", ")))
 	}
 	for _, need := range order {
 		said := strings.Join(needs[need], ", ")

@@ -35,6 +35,9 @@ func TestGuides(t *testing.T) {
 			next := 0
 			for _, b := range g.blocks {
 				if file := b.file(); file != "" {
+					if below, ok := strings.CutPrefix(file, "~/"); ok {
+						file = filepath.Join(s.home, below)
+					}
 					if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 						t.Fatal(err)
 					}
@@ -63,12 +66,13 @@ func TestGuides(t *testing.T) {
 type shell struct {
 	orgs  map[string]string // address of each org that the Salesforce CLI is signed in to
 	token string
+	home  string
 	code  int // exit code of the last command
 }
 
 func newShell(t *testing.T) *shell {
 	t.Helper()
-	s := &shell{orgs: map[string]string{}, token: simulatedOrg(t, "all-clear").Token()}
+	s := &shell{orgs: map[string]string{}, token: simulatedOrg(t, "all-clear").Token(), home: t.TempDir()}
 	for alias, scenario := range map[string]string{"my-org": "marketo-blocked", "prod": "all-clear"} {
 		server := httptest.NewServer(simulatedOrg(t, scenario))
 		t.Cleanup(server.Close)
@@ -137,7 +141,7 @@ func (s *shell) run(t *testing.T, command string) []string {
 		}
 	case "orgaudit":
 		p, _, _ := inProcess(t, nil)
-		p.stdout, p.stderr, p.runCLI = &said, &said, s.runCLI
+		p.stdout, p.stderr, p.runCLI, p.home = &said, &said, s.runCLI, s.home
 		p.now = func() time.Time { return time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) }
 		s.code = p.run(t.Context(), args[1:])
 	default:

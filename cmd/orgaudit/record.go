@@ -21,7 +21,7 @@ type recorder struct {
 }
 
 func (r *recorder) register(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&r.wanted, "record", false, "keep the report of an --org in the history (`orgaudit history`)")
+	cmd.Flags().BoolVar(&r.wanted, "record", false, "keep the report of an --org in the history, for orgaudit history")
 	r.db.register(cmd.Flags())
 }
 

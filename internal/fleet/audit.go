@@ -52,7 +52,12 @@ func (w *auditWorker) Work(ctx context.Context, job *river.Job[auditArgs]) error
 	if report == nil {
 		run.Error = reason
 	}
-	f.o.Log.Info("audited", "org", run.Org, "trigger", run.Trigger, "attempt", job.Attempt, "took", run.Finished.Sub(run.Started), "problem", reason)
+	log := f.o.Log.With("org", run.Org, "trigger", run.Trigger, "attempt", job.Attempt, "took", run.Finished.Sub(run.Started).Round(time.Millisecond))
+	if reason == "" {
+		log.Info("audited")
+	} else {
+		log.Warn("could not audit", "problem", reason)
+	}
 	switch {
 	case what == limited && f.o.Now().Sub(moment(job.Args.Due)) < limitPatience:
 		wait := untilNextHour(f.o.Now(), run.Org)

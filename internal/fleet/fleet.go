@@ -153,7 +153,7 @@ func (f *Fleet) config() *river.Config {
 	river.AddWorker(workers, &auditWorker{f: f})
 	river.AddWorker(workers, &deliveryWorker{f: f})
 	c := &river.Config{
-		ID: f.o.Name, Logger: f.o.Log.With("part", "queue"), Workers: workers,
+		ID: f.o.Name, Logger: slog.New(calm{f.o.Log.Handler()}).With("part", "queue"), Workers: workers,
 		JobTimeout: f.jobTimeout(), RescueStuckJobsAfter: f.jobTimeout() + time.Minute, SoftStopTimeout: f.o.Grace,
 		CompletedJobRetentionPeriod: 24 * time.Hour, CancelledJobRetentionPeriod: 7 * 24 * time.Hour, DiscardedJobRetentionPeriod: 7 * 24 * time.Hour,
 	}

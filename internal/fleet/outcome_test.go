@@ -26,8 +26,10 @@ func TestOutcomes(t *testing.T) {
 		says     string // in the run's error, the failures and the note
 		signIn   bool
 	}{
-		"answered":    {run: func(int) (*audit.Report, error) { return report("answered"), nil }, state: "completed", attempts: 1, runs: 1},
-		"no-api":      {run: func(int) (*audit.Report, error) { return unread("no-api", audit.ReportFailure{Code: "API_DISABLED_FOR_ORG"}), nil }, state: "completed", attempts: 1, runs: 1},
+		"answered": {run: func(int) (*audit.Report, error) { return report("answered"), nil }, state: "completed", attempts: 1, runs: 1},
+		"no-api": {run: func(int) (*audit.Report, error) {
+			return unread("no-api", audit.ReportFailure{Code: "API_DISABLED_FOR_ORG"}), nil
+		}, state: "completed", attempts: 1, runs: 1},
 		"limit":       {run: func(int) (*audit.Report, error) { return unread("limit", limit), nil }, state: "scheduled", attempts: 1, says: "TotalRequests"},
 		"credentials": {run: func(int) (*audit.Report, error) { return unread("credentials", grant), nil }, state: "cancelled", attempts: 1, runs: 1, says: "could not sign in: invalid_grant", signIn: true},
 		"session": {run: func(int) (*audit.Report, error) {

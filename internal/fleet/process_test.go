@@ -239,6 +239,9 @@ func TestProcesses(t *testing.T) {
 	until(t, "all audits", func() bool { return stored(s) == simulatedOrgs && unfinished(s) == 0 })
 	t.Logf("%d orgs of 300 ms in %v", simulatedOrgs, time.Since(begin).Round(10*time.Millisecond))
 	complete(t, s)
+	if n := count(s, "SELECT MAX(attempt) FROM river_job"); n < 2 {
+		t.Error("nothing that the killed worker had begun was begun again")
+	}
 	var wg sync.WaitGroup
 	for _, p := range all[1:] {
 		wg.Go(func() { p.terminate(t) })

@@ -24,6 +24,7 @@ func formats() []format {
 		{config.SchemaPolicy, "orgaudit policy", config.PolicyFile{}, false},
 		{config.SchemaConnector, "orgaudit connector", config.ConnectorFile{}, false},
 		{config.SchemaOrgs, "orgaudit list of orgs", config.OrgsFile{}, false},
+		{config.SchemaServe, "orgaudit serve settings", config.ServeFile{}, false},
 		{config.SchemaReport, "orgaudit report", audit.Report{}, true},
 		{config.SchemaSnapshot, "orgaudit snapshot", audit.Snapshot{}, true},
 		{config.SchemaDiff, "orgaudit diff", audit.Diff{}, true},
@@ -114,9 +115,11 @@ func anys[T any](list []T) []any {
 
 // exactlyOne says of a reference to a secret what no struct tag can say.
 func exactlyOne(schema *jsonschema.Schema) {
-	if ref, ok := schema.Definitions["SecretRef"]; ok {
-		one := uint64(1)
-		ref.MinProperties, ref.MaxProperties = &one, &one
+	for _, name := range []string{"SecretRef", "ServeDatabase"} {
+		if ref, ok := schema.Definitions[name]; ok {
+			one := uint64(1)
+			ref.MinProperties, ref.MaxProperties = &one, &one
+		}
 	}
 }
 

@@ -1,8 +1,11 @@
 package history_test
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -190,4 +193,34 @@ func TestPrune(t *testing.T) {
 			t.Errorf("changes %q", got)
 		}
 	})
+}
+
+// What a retention deletes makes the file smaller.
+func TestPruneFreesSpace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "orgaudit.db")
+	s := open(t, path, history.Options{Now: func() time.Time { return day(100) }})
+	size := func() int64 {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	for i := range 30 {
+		f := on("Sales", audit.Fail)
+		for range 1000 { // what gzip can't pack
+			f.Evidence = append(f.Evidence, audit.Evidence{Value: rand.Text()})
+		}
+		save(t, s, i, reading(i, f))
+	}
+	if _, err := s.Prune(t.Context(), history.Retention{KeepLast: 29}); err != nil { // all of the log is in the file then
+		t.Fatal(err)
+	}
+	before := size()
+	if _, err := s.Prune(t.Context(), history.Retention{KeepLast: 3}); err != nil {
+		t.Fatal(err)
+	}
+	if after := size(); after > before/4 {
+		t.Errorf("%d bytes, %d before", after, before)
+	}
 }

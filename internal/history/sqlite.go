@@ -42,12 +42,13 @@ func (s *Store) openSQLite(ctx context.Context, path string) error {
 	if err != nil {
 		return fmt.Errorf("open the database %s: %w", path, err)
 	}
-	if err := db.PingContext(ctx); err != nil {
-		return errors.Join(fmt.Errorf("open the database %s: %w", path, err), db.Close())
-	}
 	db.SetMaxOpenConns(sqliteConnections)
 	db.SetMaxIdleConns(sqliteConnections)
 	s.db, s.dialect, s.lock = db, SQLite, fileLock(path+".lock")
+	// The first connection of all writes the settings into the file, which SQLite doesn't let two of them wait for.
+	if err := s.Exclusive(ctx, db.PingContext); err != nil {
+		return errors.Join(fmt.Errorf("open the database %s: %w", path, err), db.Close())
+	}
 	return nil
 }
 

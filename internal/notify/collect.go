@@ -153,8 +153,7 @@ func (c *collector) changes() {
 		findings []Finding
 	}{{FindingFailed, c.s.Changes.Failed}, {FindingUnread, c.s.Changes.Unread}, {FindingFixed, c.s.Changes.Fixed}} {
 		for _, f := range list.findings {
-			// A gate speaks through its connection, which says whose it is and what the root cause is.
-			if c.s.Report.Checks[f.Check].Gate && (f.Subject.Kind == audit.SubjectConnection || f.Subject.Kind == audit.SubjectUser) && c.told(list.kind) {
+			if list.kind == FindingFailed && c.told(f.Check) {
 				continue
 			}
 			c.add(Event{Kind: list.kind, Check: f.Check, Severity: f.Severity}, f.Subject.Kind+" "+f.Subject.Name, f.Again)
@@ -176,10 +175,11 @@ func (c *collector) changes() {
 	}
 }
 
-// told reports whether a connection tells what its gates would.
-func (c *collector) told(kind Kind) bool {
-	want := map[Kind]audit.ConnectionVerdict{FindingFailed: audit.NotReady, FindingFixed: audit.Ready, FindingUnread: audit.CannotTell}[kind]
-	return slices.ContainsFunc(c.s.Changes.Connections, func(change Connection) bool { return change.Is == want && change.Was != want })
+// told reports whether a connection is told that is not ready for a gate: it says more than the gate.
+func (c *collector) told(check string) bool {
+	return slices.ContainsFunc(c.s.Changes.Connections, func(change Connection) bool {
+		return change.Cause == check && change.Is == audit.NotReady && change.Was != audit.NotReady
+	})
 }
 
 // becameDue reports whether a time came between the reading before and this one. What was due before the first reading is told

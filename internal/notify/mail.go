@@ -77,7 +77,11 @@ func (s *mailer) Send(ctx context.Context, m Message) (string, error) {
 		options = append(options, mail.WithTLSConfig(s.trust))
 	}
 	if s.Username != "" {
-		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(s.Username), mail.WithPassword(s.Password))
+		way := mail.SMTPAuthAutoDiscover
+		if s.Security == NoTLS {
+			way = mail.SMTPAuthPlain // which the discovery passes over where nothing is encrypted
+		}
+		options = append(options, mail.WithSMTPAuth(way), mail.WithUsername(s.Username), mail.WithPassword(s.Password))
 	}
 	client, err := mail.NewClient(s.Host, options...)
 	if err != nil {
@@ -86,7 +90,7 @@ func (s *mailer) Send(ctx context.Context, m Message) (string, error) {
 	if err := client.DialAndSendWithContext(ctx, letter); err != nil {
 		return "", s.failure(err)
 	}
-	return fmt.Sprintf("%s:%d took it for %d of %d recipients", s.Host, s.Port, len(s.To), len(s.To)), nil
+	return fmt.Sprintf("%s:%d took it for %s", s.Host, s.Port, plural(len(s.To), "recipient", "recipients")), nil
 }
 
 // failure says what a server answered by its code only: its text may repeat what was sent.

@@ -132,8 +132,11 @@ func (e Event) line() string {
 		if e.Count > 1 {
 			text += fmt.Sprintf(", %d times", e.Count)
 		}
-		if e.Again > 0 {
-			text += "; it was fixed once"
+		switch {
+		case e.Again > 0 && e.Count == 1:
+			text += ", which had been fixed"
+		case e.Again > 0:
+			text += fmt.Sprintf(", of which %d had been fixed", e.Again)
 		}
 	}
 	if len(e.Subjects) > 0 {

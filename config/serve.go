@@ -1,0 +1,244 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Serve is the checked settings of orgaudit serve.
+type Serve struct {
+	ServeFile
+	file string
+}
+
+// ServePath is where the settings lie below a configuration directory ($XDG_CONFIG_HOME, or ~/.config).
+func ServePath(configHome string) string { return filepath.Join(configHome, "orgaudit", "serve.yaml") }
+
+// LoadServe reads the settings. The error of a file that isn't there is fs.ErrNotExist; that of one that can't be taken is an
+// Errors, which never holds a value of the file.
+func LoadServe(file string) (*Serve, error) {
+	data, err := readFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the settings of serve: %w", err)
+	}
+	return parseServe(file, data)
+}
+
+// DefaultServe is the settings that hold without a file. The path is where it would be.
+func DefaultServe(file string) *Serve { return &Serve{ServeFile: ServeFile{Version: 1}, file: file} }
+
+// IsAbsent reports whether an error says that a file isn't there.
+func IsAbsent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+func parseServe(file string, data []byte) (*Serve, error) {
+	doc, err := parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	// Before anything else looks at the values: a secret in the file must be called one.
+	if literal := literalServeSecrets(doc); len(literal) > 0 {
+		return nil, literal.err()
+	}
+	s := &Serve{file: file}
+	_, errs, filled := readDocument(file, data, SchemaServe, &s.ServeFile)
+	if filled {
+		r := &serveReader{orgsReader{doc: doc}}
+		r.check(&s.ServeFile)
+		errs = append(errs, r.errors...)
+	}
+	if err := errs.err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Path is a path of the settings as the program can open it: relative to the directory of their file.
+func (s *Serve) Path(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(s.file), path)
+}
+
+// AuditTimeout is the time for one audit, 0 where none is given.
+func (s *Serve) AuditTimeout() time.Duration {
+	d, _ := parseAge(s.Timeout) // checked when it was read
+	return d
+}
+
+// KeepFor is the age up to which runs are kept, 0 where none is given.
+func (s *Serve) KeepFor() time.Duration {
+	if s.Retention == nil {
+		return 0
+	}
+	d, _ := parseAge(s.Retention.KeepFor) // checked when it was read
+	return d
+}
+
+// parseAge reads a duration as 90d, 36h or 5m; "" is 0.
+func parseAge(text string) (time.Duration, bool) {
+	if text == "" {
+		return 0, true
+	}
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		n, err := strconv.Atoi(days)
+		return time.Duration(n) * 24 * time.Hour, err == nil && n > 0 && n <= 36500
+	}
+	d, err := time.ParseDuration(text)
+	return d, err == nil && d > 0
+}
+
+// literalServeSecrets finds secrets that stand in the file itself.
+func literalServeSecrets(doc *document) Errors {
+	var errs Errors
+	look := func(at *yaml.Node, keys ...string) {
+		for _, key := range keys {
+			if at == nil {
+				return
+			}
+			if value := child(target(at), key); value != nil && target(value).Kind == yaml.ScalarNode && !isNull(value) {
+				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
+			}
+		}
+	}
+	look(doc.root, "metrics_token", "database")
+	look(child(target(doc.root), "database"), "postgres")
+	look(child(target(doc.root), "sign_in"), "operator", "viewer")
+	if list := child(target(doc.root), "notify"); list != nil && target(list).Kind == yaml.SequenceNode {
+		for _, entry := range target(list).Content {
+			look(entry, "url", "secret")
+			look(child(target(entry), "email"), "password")
+		}
+	}
+	return errs
+}
+
+// serveReader checks settings and collects what is wrong with them.
+type serveReader struct{ orgsReader }
+
+func (r *serveReader) check(f *ServeFile) {
+	if f.Listen != "" {
+		if _, port, err := net.SplitHostPort(f.Listen); err != nil || port == "" {
+			r.fail(problem{"listen is no address with a port", "for example 127.0.0.1:8080, or :8080 for all of this machine's"}, "listen")
+		}
+	}
+	if f.PublicURL != "" {
+		u, err := url.Parse(f.PublicURL)
+		if err != nil || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+			r.fail(problem{"public_url is no address for links", "write it as https://audit.acme.com, without a path"}, "public_url")
+		}
+	}
+	if d := f.Database; d != nil {
+		if (d.SQLite != "") == (d.Postgres != nil) {
+			r.fail(problem{"database must name one", "write {sqlite: PATH} or {postgres: {env: NAME}}"}, "database")
+		}
+		r.reference(d.Postgres, "database", "postgres")
+	}
+	if _, ok := parseAge(f.Timeout); !ok {
+		r.fail(problem{"timeout is no time", "write it as 90s or 5m"}, "timeout")
+	}
+	if k := f.Retention; k != nil {
+		if _, ok := parseAge(k.KeepFor); !ok {
+			r.fail(problem{"keep_for is no age", "write it as 90d or 2160h"}, "retention", "keep_for")
+		}
+		if k.KeepFor == "" && k.KeepLast == 0 {
+			r.fail(problem{"retention says nothing", "give keep_for, keep_last or both"}, "retention")
+		}
+	}
+	r.reference(f.MetricsToken, "metrics_token")
+	r.checkSignIn(f.SignIn)
+	seen := map[string]bool{}
+	for i := range f.Notify {
+		at := &f.Notify[i]
+		switch {
+		case at.Name != "" && !aliasText.MatchString(at.Name):
+			r.fail(problem{"a name is written in letters, digits, dot, hyphen and underscore", ""}, "notify", i, "name")
+		case seen[at.Name]:
+			r.fail(problem{"another receiver has this name", ""}, "notify", i, "name")
+		}
+		seen[at.Name] = true
+		r.checkReceiver(at, i)
+	}
+}
+
+func (r *serveReader) checkSignIn(s *ServeSignIn) {
+	if s == nil {
+		return
+	}
+	if s.Operator == nil && s.Viewer == nil && s.Proxy == nil {
+		r.fail(problem{"sign_in names no way", "give operator, viewer or proxy"}, "sign_in")
+	}
+	r.reference(s.Operator, "sign_in", "operator")
+	r.reference(s.Viewer, "sign_in", "viewer")
+	if s.Proxy == nil {
+		return
+	}
+	for i, text := range s.Proxy.From {
+		if from, err := ParsePrefix(text); err != nil || from.Bits() == 0 {
+			r.fail(problem{"from holds what is no address of a proxy", "write 192.0.2.7 or 192.0.2.0/24, and not every address there is"}, "sign_in", "proxy", "from", i)
+		}
+	}
+}
+
+// ParsePrefix reads an address or a CIDR range.
+func ParsePrefix(text string) (netip.Prefix, error) {
+	if at, err := netip.ParseAddr(text); err == nil {
+		return netip.PrefixFrom(at, at.BitLen()), nil
+	}
+	return netip.ParsePrefix(text)
+}
+
+func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
+	mailed := at.Type == "email"
+	switch {
+	case mailed && at.Email == nil:
+		r.fail(problem{"type email needs email", "give host, from and to"}, "notify", i)
+	case !mailed && at.URL == nil && at.Type != "":
+		r.fail(problem{"type " + at.Type + " needs url", "write where the address is kept: {env: NAME}, {file: PATH} or {keychain: NAME}"}, "notify", i)
+	}
+	for key, is := range map[string]bool{"url": mailed && at.URL != nil, "email": !mailed && at.Email != nil, "secret": at.Type != "webhook" && at.Secret != nil} {
+		if is {
+			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("notify", i, key), fmt.Sprintf("type %s has no %s", at.Type, key), ""))
+		}
+	}
+	r.reference(at.URL, "notify", i, "url")
+	r.reference(at.Secret, "notify", i, "secret")
+	m := at.Email
+	if m == nil {
+		return
+	}
+	r.reference(m.Password, "notify", i, "email", "password")
+	if (m.Username == "") != (m.Password == nil) {
+		r.fail(problem{"username and password go together", ""}, "notify", i, "email")
+	}
+	if m.Security == "none" && !loopback(m.Host) {
+		r.fail(problem{"security none is for a server on this machine", "take starttls or tls"}, "notify", i, "email", "security")
+	}
+	if _, err := mail.ParseAddress(m.From); err != nil && m.From != "" {
+		r.fail(problem{"from is no mail address", ""}, "notify", i, "email", "from")
+	}
+	for n, to := range m.To {
+		if _, err := mail.ParseAddress(to); err != nil {
+			r.fail(problem{"to holds what is no mail address", ""}, "notify", i, "email", "to", n)
+		}
+	}
+}
+
+// reference checks where a secret is said to be.
+func (r *serveReader) reference(ref *SecretRef, at ...any) {
+	if ref == nil {
+		return
+	}
+	r.checkSecret(*ref, at[len(at)-1], at...)
+}
