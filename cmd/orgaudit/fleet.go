@@ -65,6 +65,9 @@ func (p *program) fleetWorker(ctx context.Context, from *database, workers int, 
 	if err != nil {
 		return err
 	}
+	if len(list.All()) == 0 { // it would take the orgs of the other workers off the schedule
+		return misuse("add one with `orgaudit login` or `orgaudit orgs add`", "there is no org to audit")
+	}
 	store, err := from.open(ctx, p)
 	if err != nil {
 		return err

@@ -162,6 +162,8 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 		r.why[alias] = run.Error
 	case out.Failure != nil:
 		r.why[alias] = strings.TrimPrefix(out.Failure.Code+": "+out.Failure.Message, ": ")
+	case !record.Complete && len(out.Refused) > 0:
+		r.why[alias] = out.Refused[0].Reason
 	}
 	r.show.done(alias, verdictOf(record), said...)
 }

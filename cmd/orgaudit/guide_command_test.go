@@ -108,7 +108,7 @@ func wrongUse(program *cobra.Command, text string) string {
 }
 
 // TestGuideYAML loads every policy, connector and list of orgs that the pages show. A connector has an id, a list of
-// orgs has orgs. A block without a version goes on with the file of the block before it. A file of another program says so
+// orgs has orgs, and settings are called serve.yaml. A block without a version goes on with the file of the block before it. A file of another program says so
 // behind the fence, as in "yaml github", and need only be YAML. The policies of a page that have a name can extend each other.
 func TestGuideYAML(t *testing.T) {
 	catalogue, err := builtinConnectors()
@@ -149,6 +149,8 @@ func TestGuideYAML(t *testing.T) {
 			switch {
 			case starts("id:"):
 				_, err = config.LoadConnector(path, checkIDs())
+			case filepath.Base(name) == "serve.yaml":
+				_, err = config.LoadServe(path)
 			case starts("orgs:"):
 				_, err = config.LoadOrgs(path)
 			default:

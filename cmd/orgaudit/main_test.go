@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -37,6 +38,10 @@ func TestMain(m *testing.M) {
 // TestScripts runs the program as a reader does. Each script has servers of its own on loopback, in variables: $BLOCKED,
 // $CLEAR and $LOCKED are simulated orgs, the others go wrong in one way. $TOKEN opens all of them.
 func TestScripts(t *testing.T) {
+	deploy, err := filepath.Abs(filepath.Join(moduleRoot, "deploy"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", UpdateScripts: *update, RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
@@ -49,6 +54,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("TZ", "UTC")
 			e.Setenv("APP", "connector:marketo-sales-insight-actions")
 			e.Setenv("JANE", "jane@acme.example")
+			e.Setenv("DEPLOY", deploy) // the recipes
 			for name, handler := range servers(t) {
 				server := httptest.NewServer(handler)
 				e.Defer(server.Close)
@@ -100,6 +106,7 @@ func servers(t *testing.T) map[string]http.Handler {
 		"LIMIT":    simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultRequestLimit}),
 		"REDIRECT": simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultRedirect, Location: "https://elsewhere.example/"}),
 		"STUCK":    stuck{simulatedOrg(t, "all-clear"), func() {}},
+		"HOOK":     http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }),
 		"OLD": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			fmt.Fprint(w, `[{"label":"Winter '11","url":"/services/data/v20.0","version":"20.0"}]`)

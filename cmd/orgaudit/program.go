@@ -31,6 +31,7 @@ type program struct {
 
 	quiet, verbose, noColor bool
 	trace                   string // file for the calls of a run, "" = none
+	log                     logging
 	lang                    language
 
 	code int // exit code of a command that did its work

@@ -39,7 +39,7 @@ configuration, 3 something could not be told or read.`,
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		p.auditCommand(), p.diagnoseCommand(), p.demoCommand(), p.snapshotCommand(), p.evalCommand(), p.renderCommand(), p.diffCommand(), p.historyCommand(), p.initCommand(), p.bundleCommand(), p.verifyCommand(), p.explainCommand(),
-		p.connectorsCommand(), p.loginCommand(), p.orgsCommand(), p.fleetCommand(), p.schemaCommand(), p.simulateCommand(), p.versionCommand(),
+		p.connectorsCommand(), p.loginCommand(), p.orgsCommand(), p.fleetCommand(), p.serveCommand(), p.notifyCommand(), p.schemaCommand(), p.simulateCommand(), p.versionCommand(),
 	)
 	return root
 }

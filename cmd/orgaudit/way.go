@@ -158,22 +158,28 @@ func (p *program) wayOf(list *config.OrgList, o config.Org) (org.Way, error) {
 
 // secret fetches a secret of an org from where its entry says that it is kept.
 func (p *program) secret(list *config.OrgList, alias, key string, ref config.SecretRef) (org.Secret, error) {
+	return p.fetch(ref, list.Path, "org "+alias, key, "add the org again, or run `orgaudit login` for one with auth web")
+}
+
+// fetch gets a secret from where a file of settings says that it is kept. whose and what call it in an error; the hint is for
+// one that the keychain doesn't have.
+func (p *program) fetch(ref config.SecretRef, path func(string) string, whose, what, hint string) (org.Secret, error) {
 	switch {
 	case ref.Env != "":
 		if text := p.getenv(ref.Env); text != "" {
 			return org.Secret(text), nil
 		}
-		return "", misuse("put the "+key+" there", "org %s: the environment variable %s is not set", alias, ref.Env)
+		return "", misuse("put the "+what+" there", "%s: the environment variable %s is not set", whose, ref.Env)
 	case ref.File != "":
-		secret, err := org.ReadSecretFile(list.Path(ref.File))
+		secret, err := org.ReadSecretFile(path(ref.File))
 		if err != nil {
-			return "", misuse("", "org %s, %s: %w", alias, key, err)
+			return "", misuse("", "%s, %s: %w", whose, what, err)
 		}
 		return secret, nil
 	}
 	secret, err := p.secrets().Get(ref.Keychain)
 	if err != nil {
-		return "", misuse("add the org again, or run `orgaudit login` for one with auth web", "org %s, %s: %w", alias, key, err)
+		return "", misuse(hint, "%s, %s: %w", whose, what, err)
 	}
 	return secret, nil
 }

@@ -44,6 +44,8 @@ var rules = []struct {
 	{"internal/notify", []string{"audit", "report"}, "it says a change to a receiver, and knows neither queue nor store"},
 	{"internal/arch", nil, "it reads source files only"},
 	{"internal/gendocs", []string{"*"}, "it documents everything"},
+	{"deploy/container/healthcheck", nil, "it asks the server from outside, as an engine would"},
+	{"deploy/lint", nil, "it lints the recipes, as a module of its own"},
 	{"cmd/orgaudit", []string{"*"}, "the program wires everything"},
 }
 

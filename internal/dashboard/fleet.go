@@ -178,7 +178,7 @@ func (d *Dashboard) fleetRow(s history.OrgSummary) fleetRow {
 	t := s.Last.Tally
 	row := fleetRow{
 		Alias: s.Alias, Name: s.Last.OrgName, Kind: kindOf(s.Last.ExitCode), Critical: t.Critical, High: t.High, Medium: t.Medium, Low: t.Low + t.Info,
-		Total: t.Failed(), Connections: connectionsOf(t), Blocked: t.NotReady > 0, Error: s.Last.Error, Last: d.when(s.Last.Started), Calls: s.CallsPerDay, Trend: sparkOf(s.Trend),
+		Total: t.Failed(), Connections: connectionsOf(t), Blocked: t.NotReady > 0, Error: s.Last.Error, Last: d.when(s.Last.Started), Calls: s.CallsLastDay, Trend: sparkOf(s.Trend),
 	}
 	row.Verdict = verdicts[row.Kind]
 	if row.Name == "" && s.Report != nil {

@@ -170,7 +170,7 @@ func (s *stored) org(gauge func(*prometheus.Desc, float64, ...string), org histo
 	alias, t := strings.ToValidUTF8(org.Alias, "\uFFFD"), org.Last.Tally
 	gauge(s.exit, float64(org.Last.ExitCode), alias)
 	gauge(s.last, float64(org.Last.Started.Unix()), alias)
-	gauge(s.call, float64(org.CallsPerDay), alias)
+	gauge(s.call, float64(org.CallsLastDay), alias)
 	if !org.LastSuccess.IsZero() {
 		gauge(s.success, float64(org.LastSuccess.Unix()), alias)
 	}
@@ -194,6 +194,7 @@ func (s *stored) follow(ctx context.Context) error {
 		limit = 1
 	}
 	newest, before := s.seen, int64(0)
+	var fresh []history.Record
 	for {
 		runs, err := s.d.o.Store.Runs(ctx, history.RunFilter{Before: before, Limit: limit})
 		if err != nil {
@@ -202,10 +203,13 @@ func (s *stored) follow(ctx context.Context) error {
 		for _, run := range runs {
 			newest = max(newest, run.ID)
 			if s.seen >= 0 && run.ID > s.seen {
-				s.count(run)
+				fresh = append(fresh, run)
 			}
 		}
 		if s.seen < 0 || len(runs) < limit || runs[len(runs)-1].ID <= s.seen {
+			for _, run := range fresh { // all or, after an error, none: they are counted once
+				s.count(run)
+			}
 			s.seen = max(newest, 0)
 			return nil
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"orgaudit/audit"
 	"orgaudit/internal/fleet"
 	"orgaudit/internal/history"
 )
@@ -131,5 +132,29 @@ func TestArguments(t *testing.T) {
 		if err := rows.Err(); err != nil || n != 2 {
 			t.Errorf("%d jobs, %v", n, err)
 		}
+	})
+}
+
+// Somebody who waits for an answer comes before what is due.
+func TestByHandFirst(t *testing.T) {
+	both(t, func(t *testing.T, s *history.Store) {
+		order := make(chan string, 4)
+		o := fleet.Options{Workers: 1, Orgs: orgs("prod"), Run: func(_ context.Context, alias string) (*audit.Report, error) {
+			order <- alias
+			return report(alias), nil
+		}}
+		for i := range 3 {
+			o.Orgs = append(o.Orgs, fleet.Org{Alias: alias(i), Cron: "@yearly"})
+		}
+		f := look(t, s, o)
+		if n, err := f.EnqueueDue(t.Context(), time.Now().AddDate(1, 0, 1)); err != nil || n != 3 {
+			t.Fatalf("%d are due, %v", n, err)
+		}
+		enqueue(t, f, "prod")
+		start(t, s, o)
+		if first := <-order; first != "prod" {
+			t.Errorf("%s came first", first)
+		}
+		until(t, "the others", func() bool { return status(t, f).Audits["completed"] == 4 })
 	})
 }

@@ -19,10 +19,15 @@ type auditArgs struct {
 
 func (auditArgs) Kind() string { return "audit" }
 
-// InsertOpts lets an org be in the queue once only, from waiting to its end: no two processes audit it at once.
-func (auditArgs) InsertOpts() river.InsertOpts {
+// InsertOpts lets an org be in the queue once only, from waiting to its end: no two processes audit it at once. Somebody who
+// waits for an answer comes before the schedule.
+func (a auditArgs) InsertOpts() river.InsertOpts {
+	priority := 1
+	if a.Trigger == BySchedule {
+		priority = 2
+	}
 	return river.InsertOpts{
-		Queue: auditQueue, MaxAttempts: AuditAttempts,
+		Queue: auditQueue, MaxAttempts: AuditAttempts, Priority: priority,
 		UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: unfinished()},
 	}
 }

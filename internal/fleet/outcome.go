@@ -52,10 +52,12 @@ func outcomeOf(r *audit.Report, err error) (outcome, string) {
 		return failed, err.Error()
 	case r == nil:
 		return hopeless, "the audit gave no report"
+	case r.Failure == nil && r.Org.ID == "":
+		return failed, reasonOf(r) // nobody answered
 	case r.Failure == nil:
 		return answered, ""
 	}
-	code, reason := r.Failure.Code, reasonOf(r.Failure)
+	code, reason := r.Failure.Code, reasonOf(r)
 	switch {
 	case code == "REQUEST_LIMIT_EXCEEDED":
 		return limited, reason
@@ -67,12 +69,19 @@ func outcomeOf(r *audit.Report, err error) (outcome, string) {
 	return answered, reason // of the org itself, as API_DISABLED_FOR_ORG
 }
 
-func reasonOf(f *audit.ReportFailure) string {
-	what := "the org could not be read"
-	if f.SignIn {
-		what = "could not sign in"
+// reasonOf says why a report has nothing of the org.
+func reasonOf(r *audit.Report) string {
+	what, said := "the org could not be read", []string{}
+	switch {
+	case r.Failure != nil:
+		said = append(said, r.Failure.Code, r.Failure.Message)
+		if r.Failure.SignIn {
+			what = "could not sign in"
+		}
+	case len(r.Refused) > 0:
+		said = append(said, r.Refused[0].Reason)
 	}
-	for _, s := range []string{f.Code, f.Message} {
+	for _, s := range said {
 		if s != "" {
 			what += ": " + s
 		}

@@ -41,6 +41,11 @@ func TestOutcomes(t *testing.T) {
 			}
 			return report("network"), nil
 		}, state: "completed", attempts: 3, runs: 1},
+		"away": {run: func(int) (*audit.Report, error) {
+			r := report("away")
+			r.Org.ID, r.Refused = "", []audit.RefusedPart{{Part: audit.Parts()[0], Reason: "no answer from 127.0.0.1"}}
+			return r, nil
+		}, state: "cancelled", attempts: fleet.AuditAttempts, runs: 1, says: "no answer from 127.0.0.1"},
 		"broken-error": {run: func(int) (*audit.Report, error) { return nil, errors.New("503 from the proxy") }, state: "cancelled", attempts: fleet.AuditAttempts, runs: 1, says: "503 from the proxy"},
 		"final":        {run: func(int) (*audit.Report, error) { return nil, fleet.Final(errors.New("the policy is broken")) }, state: "cancelled", attempts: 1, runs: 1, says: "the policy is broken"},
 		"panic":        {run: func(int) (*audit.Report, error) { panic("index out of range") }, state: "cancelled", attempts: 1, runs: 1, says: "mistake in orgaudit: index out of range"},
@@ -156,6 +161,41 @@ func TestDeliveries(t *testing.T) {
 			if want := map[string]string{"gone": "410 Gone", "broken": "nil map"}[u.Receiver]; !strings.Contains(u.Reason, want) || u.Org != "prod" || u.At.IsZero() {
 				t.Errorf("%+v", u)
 			}
+		}
+	})
+}
+
+// An org whose audit ends the process each time is given up, and that is in the history.
+func TestDeadlyAudit(t *testing.T) {
+	both(t, func(t *testing.T, s *history.Store) {
+		o := fleet.Options{Orgs: orgs("deadly", "unlucky"), Beat: 10 * time.Millisecond, Log: quiet(), Run: func(_ context.Context, alias string) (*audit.Report, error) {
+			return report(alias), nil
+		}}
+		f := look(t, s, o)
+		worker := "'{gone}'"
+		if s.Dialect() == history.SQLite {
+			worker = `jsonb('["gone"]')`
+		}
+		for alias, attempt := range map[string]int{"deadly": fleet.AuditAttempts, "unlucky": 1} {
+			job, _ := enqueue(t, f, alias)
+			if _, err := s.DB().ExecContext(t.Context(), "UPDATE river_job SET state = 'running', attempt = $1, attempted_at = scheduled_at, attempted_by = "+worker+" WHERE id = $2", attempt, job); err != nil {
+				t.Fatal(err)
+			}
+		}
+		start(t, s, o)
+		var st *fleet.Status
+		until(t, "both jobs end", func() bool {
+			st = status(t, f)
+			return st.Audits["discarded"] == 1 && st.Audits["completed"] == 1
+		})
+		if list := runs(t, s, "deadly"); len(list) != 1 || !strings.Contains(list[0].Error, "ended in the middle") {
+			t.Errorf("runs of the deadly one %+v", list)
+		}
+		if list := runs(t, s, "unlucky"); len(list) != 1 || !list[0].Complete {
+			t.Errorf("runs of the unlucky one %+v", list)
+		}
+		if len(st.Failures) != 1 || !strings.Contains(st.Failures[0].Reason, "gone") {
+			t.Errorf("failures %+v", st.Failures)
 		}
 	})
 }

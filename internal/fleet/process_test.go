@@ -186,7 +186,7 @@ func unfinished(s *history.Store) int {
 	return count(s, "SELECT COUNT(*) FROM river_job WHERE kind = 'audit' AND state <> 'completed'")
 }
 
-// More processes take less time.
+// The wall time of one, two and three processes, each of which audits every org once.
 func TestWorkers(t *testing.T) {
 	for n := 1; n <= 3; n++ {
 		address := testtool.Postgres(t)
@@ -212,6 +212,7 @@ func TestWorkers(t *testing.T) {
 // One of three workers is killed in the middle, and the database is restarted: every org is audited, and no report is lost
 // or doubled.
 func TestProcesses(t *testing.T) {
+	t.Parallel()
 	server := testtool.PostgresServer(t)
 	s := open(t, server.URL())
 	f := look(t, s, processOptions())
@@ -251,6 +252,7 @@ func TestProcesses(t *testing.T) {
 
 // A worker that is terminated ends what it runs, one that is killed leaves it, and the next one goes on with both.
 func TestRestart(t *testing.T) {
+	t.Parallel()
 	both := map[string]string{"sqlite": filepath.Join(t.TempDir(), "orgaudit.db"), "postgres": testtool.Postgres(t)}
 	for name, address := range both {
 		t.Run(name, func(t *testing.T) {

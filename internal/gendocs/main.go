@@ -21,7 +21,7 @@ type generated struct {
 }
 
 func all() []generated {
-	return slices.Concat(schemas(), policyReference(), connectorReference(), errorReference(), coverageReference(), checkReference(), accessReference())
+	return slices.Concat(schemas(), policyReference(), serveReference(), connectorReference(), errorReference(), coverageReference(), checkReference(), accessReference())
 }
 
 func main() {

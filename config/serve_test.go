@@ -1,0 +1,68 @@
+package config
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestServe(t *testing.T) {
+	text, err := os.ReadFile("testdata/serve.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := parseServe(filepath.Join("dir", "serve.yaml"), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Listen != "0.0.0.0:8080" || len(s.Notify) != 4 || s.KeepFor() != 90*24*time.Hour || s.AuditTimeout() != 2*time.Minute || s.Path("x") != filepath.Join("dir", "x") {
+		t.Errorf("got %+v", s)
+	}
+	if _, err := LoadServe(filepath.Join(t.TempDir(), "none")); !IsAbsent(err) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestServeMistakes(t *testing.T) {
+	for text, want := range map[string]string{
+		"lisen: x":                                     `unknown key "lisen"`,
+		"listen: here":                                 "s:2:9: listen is no address with a port",
+		"public_url: http://audit.acme.example":        "public_url is no address for links",
+		"public_url: https://u:CANARY@a.example":       "public_url is no address for links",
+		"workers: 0":                                   "workers must be 1 or more",
+		"timeout: 5":                                   "timeout must be text",
+		"timeout: soon":                                "timeout is no time",
+		"retention: {}":                                "retention says nothing",
+		"retention: {keep_for: -3d}":                   "keep_for is no age",
+		"database: {}":                                 "database must name one",
+		"database: postgres://u:CANARY@h/d":            "database does not belong in this file",
+		"database: {postgres: postgres://CANARY}":      "postgres does not belong in this file",
+		"metrics_token: CANARY":                        "metrics_token does not belong in this file",
+		"sign_in: {operator: CANARY}":                  "operator does not belong in this file",
+		"sign_in: {}":                                  "sign_in names no way",
+		"sign_in: {operator: {env: A, file: B}}":       "operator must say one place",
+		"sign_in: {proxy: {from: [], user_header: X}}": "from lists nothing",
+		"sign_in: {proxy: {from: [0.0.0.0/0], user_header: X}}":                                    "from holds what is no address of a proxy",
+		"notify: [{name: a, type: slack}]":                                                         "type slack needs url",
+		"notify: [{name: a, type: slack, url: CANARY}]":                                            "url does not belong in this file",
+		"notify: [{name: a b, type: slack, url: {env: A}}]":                                        "a name is written in",
+		"notify: [{name: a, type: slack, url: {env: A}, secret: {env: A}}]":                        "type slack has no secret",
+		"notify: [{name: a, type: sms, url: {env: A}}]":                                            "type must be one of",
+		"notify: [{name: a, type: email}]":                                                         "type email needs email",
+		"notify: [{name: a, type: email, email: {host: h, from: x, to: []}}]":                      "to lists nothing",
+		"notify: [{name: a, type: email, email: {host: h, from: x, to: [y]}}]":                     "from is no mail address",
+		"notify: [{name: a, type: email, email: {host: h, from: a@b, to: [a@b], security: none}}]": "security none is for a server on this machine",
+		"notify: [{name: a, type: email, email: {host: h, from: a@b, to: [a@b], username: u}}]":    "username and password go together",
+		"notify: [{name: a, type: slack, url: {env: A}}, {name: a, type: teams, url: {env: A}}]":   "another receiver has this name",
+		"notify: [{name: a, type: slack, url: {env: A}, on: [fixd]}]":                              `did you mean "fixed"?`,
+		"log: {level: loud}": "level must be one of",
+	} {
+		_, err := parseServe("s", []byte("version: 1\n"+text+"\n"))
+		if _, ok := errors.AsType[Errors](err); !ok || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {
+			t.Errorf("%s:\ngot  %v\nwant %s", text, err, want)
+		}
+	}
+}
