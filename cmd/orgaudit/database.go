@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"orgaudit/config"
 	"orgaudit/internal/history"
 )
 
@@ -18,7 +19,7 @@ type database struct{ address string }
 
 func (d *database) register(flags *pflag.FlagSet) {
 	flags.StringVar(&d.address, "database", "", "file or postgres:// `URL` of the history, without a password (default the one in "+databaseVariable+
-		", which may have one, else $XDG_STATE_HOME/orgaudit/orgaudit.db)")
+		", which may have one, else that of serve.yaml, else $XDG_STATE_HOME/orgaudit/orgaudit.db)")
 }
 
 // harmless refuses a flag with a password, which other users of the machine could read. It doesn't say it again, which the
@@ -40,14 +41,36 @@ func (d *database) harmless() error {
 	return nil
 }
 
-// open opens the history.
+// open opens the history: that of the flag or of the environment, else the one that serve.yaml names, else a file of the user's.
 func (d *database) open(ctx context.Context, p *program) (*history.Store, error) {
+	return d.openOf(ctx, p, func() (*config.Serve, error) {
+		if _, err := p.configHome(); err != nil { // then there are no settings either
+			return config.DefaultServe(""), nil
+		}
+		return p.serveSettings("")
+	})
+}
+
+// openOf does as open with other settings, which are asked for only where nothing goes before them.
+func (d *database) openOf(ctx context.Context, p *program, settings func() (*config.Serve, error)) (*history.Store, error) {
 	if err := d.harmless(); err != nil {
 		return nil, err
 	}
-	address := d.address
+	address, how := d.address, "--database or "+databaseVariable+" names the history: a file, or a postgres:// URL"
 	if address == "" {
 		address = p.getenv(databaseVariable)
+	}
+	if address == "" {
+		s, err := settings()
+		if err != nil {
+			return nil, err
+		}
+		if s.Database != nil {
+			how = "database in serve.yaml names the history: {sqlite: PATH} or {postgres: {env: NAME}}"
+		}
+		if address, err = p.databaseOf(s); err != nil {
+			return nil, err
+		}
 	}
 	if address == "" {
 		address = history.DefaultPath(p.getenv, p.home)
@@ -57,7 +80,19 @@ func (d *database) open(ctx context.Context, p *program) (*history.Store, error)
 	}
 	store, err := history.Open(ctx, address, history.Options{Now: p.now})
 	if err != nil {
-		return nil, misuse("--database or "+databaseVariable+" names the history: a file, or a postgres:// URL", "%w", err)
+		return nil, misuse(how, "%w", err)
 	}
 	return store, nil
+}
+
+// databaseOf is the database that settings name, "" for none.
+func (p *program) databaseOf(s *config.Serve) (string, error) {
+	if s.Database == nil {
+		return "", nil
+	}
+	if s.Database.Postgres == nil {
+		return s.Path(s.Database.SQLite), nil
+	}
+	url, err := p.fetch(*s.Database.Postgres, s.Path, "database", "URL", "")
+	return string(url), err
 }

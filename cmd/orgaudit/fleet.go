@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"orgaudit/audit"
 	"orgaudit/internal/fleet"
 	"orgaudit/internal/history"
 	"orgaudit/report"
@@ -36,11 +35,12 @@ func (p *program) fleetWorkerCommand() *cobra.Command {
 	var from database
 	var workers int
 	var timeout time.Duration
+	var file string
 	cmd := &cobra.Command{
 		Use: "worker", Short: "Audit on schedule until Ctrl-C, together with other workers",
 		Long: `Audit the orgs of the list on their schedules until Ctrl-C, which lets running audits end. Any number of workers may share
-a PostgreSQL, each with the same list of orgs: what one leaves when it is killed, another takes over. An SQLite file is
-for one worker on one machine.`,
+a PostgreSQL, each with the same list of orgs and the same receivers in serve.yaml: what one leaves when it is killed, another
+takes over. An SQLite file is for one worker on one machine.`,
 		Example: `  orgaudit fleet worker
   ` + databaseVariable + `=postgres://… orgaudit fleet worker --workers 8`,
 		Args: takes(0, 0, ""),
@@ -51,16 +51,26 @@ for one worker on one machine.`,
 			if timeout <= 0 {
 				return misuse("write it as 90s or 5m", "--timeout must be more than nothing")
 			}
-			return p.fleetWorker(cmd.Context(), &from, workers, timeout)
+			return p.fleetWorker(cmd.Context(), file, &from, workers, timeout)
 		},
 	}
 	from.register(cmd.Flags())
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once in this process")
 	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
+	cmd.Flags().StringVar(&file, "config", "", "who is told what changed, and the log, in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
+	p.registerLog(cmd)
 	return cmd
 }
 
-func (p *program) fleetWorker(ctx context.Context, from *database, workers int, timeout time.Duration) error {
+func (p *program) fleetWorker(ctx context.Context, file string, from *database, workers int, timeout time.Duration) error {
+	settings, err := p.serveSettings(file)
+	if err != nil {
+		return err
+	}
+	log, err := p.loggerOf(settings)
+	if err != nil {
+		return err
+	}
 	list, err := p.orgList()
 	if err != nil {
 		return err
@@ -68,17 +78,17 @@ func (p *program) fleetWorker(ctx context.Context, from *database, workers int, 
 	if len(list.All()) == 0 { // it would take the orgs of the other workers off the schedule
 		return misuse("add one with `orgaudit login` or `orgaudit orgs add`", "there is no org to audit")
 	}
-	store, err := from.open(ctx, p)
+	tell := &teller{publicURL: settings.PublicURL, tags: tagsIn(list.All), before: map[string]reading{}}
+	if tell.receivers, err = p.receivers(settings); err != nil {
+		return err
+	}
+	store, err := p.openServe(ctx, from, settings)
 	if err != nil {
 		return err
 	}
-	log := p.workerLog()
-	f, err := fleet.Open(ctx, store, fleet.Options{
-		Orgs: fleetOrgs(list.All()), Workers: workers, Timeout: timeout, Now: p.now, Log: log,
-		Run: func(ctx context.Context, alias string) (*audit.Report, error) {
-			return p.auditOrg(ctx, alias, func(line string) { log.Warn(report.Clean(line), "org", alias) })
-		},
-	})
+	o := p.working(store, log, tell)
+	o.Orgs, o.Workers, o.Timeout = fleetOrgs(list.All()), workers, timeout
+	f, err := fleet.Open(ctx, store, o)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}

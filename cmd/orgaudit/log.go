@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"orgaudit/config"
 )
 
 // logging is how a process that works unattended keeps its log; "" is not said.
@@ -43,4 +45,10 @@ func (p *program) logger() (*slog.Logger, error) {
 		return slog.New(slog.NewJSONHandler(p.stderr, options)), nil
 	}
 	return nil, misuse(meant(p.log.format, logFormats(), "take text or json"), "--log-format: there is no format %q", p.log.format)
+}
+
+// loggerOf is the log of a process with settings. The flags go before them.
+func (p *program) loggerOf(s *config.Serve) (*slog.Logger, error) {
+	p.log.format, p.log.level = cmp.Or(p.log.format, s.Log.Format), cmp.Or(p.log.level, s.Log.Level)
+	return p.logger()
 }

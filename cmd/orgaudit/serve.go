@@ -14,12 +14,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"orgaudit/audit"
 	"orgaudit/config"
 	"orgaudit/internal/dashboard"
 	"orgaudit/internal/fleet"
 	"orgaudit/internal/history"
-	"orgaudit/report"
 )
 
 // Bounds of the server's life.
@@ -85,9 +83,8 @@ func (p *program) serve(ctx context.Context, flags *serveFlags) error {
 	if err != nil {
 		return err
 	}
-	p.log.format, p.log.level = cmp.Or(p.log.format, settings.Log.Format), cmp.Or(p.log.level, settings.Log.Level)
 	s := &server{p: p}
-	if s.log, err = p.logger(); err != nil {
+	if s.log, err = p.loggerOf(settings); err != nil {
 		return err
 	}
 	signIn, err := p.signIn(settings)
@@ -98,7 +95,7 @@ func (p *program) serve(ctx context.Context, flags *serveFlags) error {
 	if err := alone(listen, signIn); err != nil {
 		return err
 	}
-	s.tell = &teller{publicURL: settings.PublicURL, tags: s.tags, before: map[string]reading{}}
+	s.tell = &teller{publicURL: settings.PublicURL, tags: tagsIn(s.orgs), before: map[string]reading{}}
 	if s.tell.receivers, err = p.receivers(settings); err != nil {
 		return err
 	}
@@ -131,11 +128,9 @@ func (p *program) serve(ctx context.Context, flags *serveFlags) error {
 // run works until the context ends, and then lets what runs end.
 func (s *server) run(ctx context.Context, listener net.Listener, settings *config.Serve, workers int, signIn dashboard.SignIn, token string) error {
 	var err error
-	s.fleet, err = fleet.Open(ctx, s.store, fleet.Options{
-		Run: s.audit, Orgs: fleetOrgs(s.orgs()), Changed: s.tell.changed, Deliver: s.deliver,
-		Workers: workers, Timeout: settings.AuditTimeout(), Grace: auditGrace, Log: s.log, Now: s.p.now,
-	})
-	if err != nil {
+	o := s.p.working(s.store, s.log, s.tell)
+	o.Orgs, o.Workers, o.Timeout, o.Grace = fleetOrgs(s.orgs()), workers, settings.AuditTimeout(), auditGrace
+	if s.fleet, err = fleet.Open(ctx, s.store, o); err != nil {
 		return err
 	}
 	pages, err := dashboard.New(dashboard.Options{
@@ -153,7 +148,7 @@ func (s *server) run(ctx context.Context, listener net.Listener, settings *confi
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()
-	fmt.Fprintf(s.p.stdout, "orgaudit serves http://%s/ with %d orgs on the list\n", listener.Addr(), len(s.orgs()))
+	fmt.Fprintf(s.p.stdout, "orgaudit serves http://%s/ (orgs on the list: %d)\n", listener.Addr(), len(s.orgs()))
 
 	var besides sync.WaitGroup
 	within, end := context.WithCancel(ctx)
@@ -184,24 +179,6 @@ func (s *server) stop(ctx context.Context, web *http.Server) error {
 	err := s.fleet.Stop(within)
 	s.log.Info("ended")
 	return err
-}
-
-// audit is the fleet's audit of an org.
-func (s *server) audit(ctx context.Context, alias string) (*audit.Report, error) {
-	if err := s.tell.look(ctx, s.store, alias); err != nil {
-		return nil, err
-	}
-	return s.p.auditOrg(ctx, alias, func(line string) { s.log.Warn(report.Clean(line), "org", alias) })
-}
-
-func (s *server) deliver(ctx context.Context, d fleet.Delivery) error {
-	err := s.tell.deliver(ctx, d)
-	if err != nil {
-		s.log.Warn("a notification was not delivered", "receiver", d.Receiver, "org", d.Org, "attempt", d.Attempt, "error", err)
-		return err
-	}
-	s.log.Info("notified", "receiver", d.Receiver, "org", d.Org)
-	return nil
 }
 
 // prune keeps the history within its bounds: at the start and once a day.
@@ -280,13 +257,4 @@ func (s *server) orgs() []config.Org {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.list
-}
-
-func (s *server) tags(alias string) []string {
-	for _, o := range s.orgs() {
-		if o.Alias == alias {
-			return o.Tags
-		}
-	}
-	return nil
 }

@@ -120,25 +120,9 @@ func alone(listen string, signIn dashboard.SignIn) error {
 		"others could reach %s, and nobody has to sign in", listen)
 }
 
-// openServe opens the database: that of the flag or of the environment, else that of the settings.
+// openServe opens the database for settings that are read.
 func (p *program) openServe(ctx context.Context, from *database, s *config.Serve) (*history.Store, error) {
-	at := s.Database
-	if at == nil || from.address != "" || p.getenv(databaseVariable) != "" {
-		return from.open(ctx, p)
-	}
-	address := s.Path(at.SQLite)
-	if at.Postgres != nil {
-		url, err := p.fetch(*at.Postgres, s.Path, "database", "URL", "")
-		if err != nil {
-			return nil, err
-		}
-		address = string(url)
-	}
-	store, err := history.Open(ctx, address, history.Options{Now: p.now})
-	if err != nil {
-		return nil, misuse("database in serve.yaml names the history: {sqlite: PATH} or {postgres: {env: NAME}}", "%w", err)
-	}
-	return store, nil
+	return from.openOf(ctx, p, func() (*config.Serve, error) { return s, nil })
 }
 
 // receiver is somebody who is told, with what of.

@@ -68,6 +68,9 @@ func (s *server) queue(ctx context.Context) (dashboard.Queue, error) {
 		}
 		q.Jobs = append(q.Jobs, job)
 	}
+	for range min(at.Deliveries["retryable"], 20) {
+		q.Jobs = append(q.Jobs, dashboard.Job{Kind: "notify", State: dashboard.JobRetrying, Of: fleet.DeliveryAttempts, Reason: "the log says who was not reached, and why"})
+	}
 	for _, u := range at.Undelivered {
 		q.Jobs = append(q.Jobs, dashboard.Job{ID: u.ID, Alias: u.Org, Kind: "notify " + u.Receiver, State: dashboard.JobFailed, Of: fleet.DeliveryAttempts, At: u.At, Reason: u.Reason})
 	}

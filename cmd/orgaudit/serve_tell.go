@@ -6,15 +6,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"orgaudit/audit"
 	"orgaudit/checks"
+	"orgaudit/config"
 	"orgaudit/internal/fleet"
 	"orgaudit/internal/history"
 	"orgaudit/internal/notify"
+	"orgaudit/report"
 )
 
 // teller says to receivers what changed in the orgs of a fleet.
@@ -31,6 +35,39 @@ type teller struct {
 type reading struct {
 	ever bool      // there was a run
 	at   time.Time // when the org was last read; zero = never
+}
+
+// tagsIn looks the tags of an org up in a list.
+func tagsIn(list func() []config.Org) func(alias string) []string {
+	return func(alias string) []string {
+		for _, o := range list() {
+			if o.Alias == alias {
+				return o.Tags
+			}
+		}
+		return nil
+	}
+}
+
+// working is a fleet that audits the orgs of the list and tells what changed.
+func (p *program) working(store *history.Store, log *slog.Logger, tell *teller) fleet.Options {
+	return fleet.Options{
+		Log: log, Now: p.now, Changed: tell.changed,
+		Run: func(ctx context.Context, alias string) (*audit.Report, error) {
+			if err := tell.look(ctx, store, alias); err != nil {
+				return nil, err
+			}
+			return p.auditOrg(ctx, alias, func(line string) { log.Warn(report.Clean(line), "org", alias) })
+		},
+		Deliver: func(ctx context.Context, d fleet.Delivery) error {
+			if err := tell.deliver(ctx, d); err != nil {
+				log.Warn("a notification was not delivered", "receiver", d.Receiver, "org", d.Org, "attempt", d.Attempt, "error", err)
+				return err
+			}
+			log.Info("notified", "receiver", d.Receiver, "org", d.Org)
+			return nil
+		},
+	}
 }
 
 // look notes what is known of an org before it is audited: when its report is stored, the database can't be asked.
@@ -64,6 +101,9 @@ func (t *teller) changed(_ context.Context, e fleet.Event) ([]fleet.Delivery, er
 	s.Changes.First = !before.ever
 	if e.Report != nil {
 		s.At = e.Report.TakenAt
+		if before.at.IsZero() { // there is nothing to compare with: every answer is new
+			s.Changes.Connections = connectionsOf(e.Report)
+		}
 	}
 	if t.publicURL != "" {
 		s.URL = fmt.Sprintf("%s/runs/%d", strings.TrimRight(t.publicURL, "/"), e.RunID)
@@ -114,6 +154,20 @@ func changesOf(c history.Changes) notify.Changes {
 	out := notify.Changes{Lost: c.Lost, Regained: c.Regained, Failed: findings(c.Appeared), Fixed: findings(c.Fixed), Unread: findings(c.Unread)}
 	for _, x := range c.Connections {
 		out.Connections = append(out.Connections, notify.Connection{App: x.App, User: x.User, Cause: x.Cause, Was: x.Was, Is: x.Is})
+	}
+	return out
+}
+
+// connectionsOf are all answers of a report, as if nobody had asked before.
+func connectionsOf(r *audit.Report) []notify.Connection {
+	var out []notify.Connection
+	for i := range r.Connections {
+		c := &r.Connections[i]
+		one := notify.Connection{App: c.App.Name, User: c.User, Is: c.Verdict}
+		if len(c.Causes) > 0 {
+			one.Cause = c.Causes[0]
+		}
+		out = append(out, one)
 	}
 	return out
 }

@@ -125,6 +125,7 @@ func (i *installation) start(t *testing.T) (url string, stop func() (int, string
 	t.Helper()
 	ctx, interrupt := context.WithCancel(t.Context())
 	p, _, log := inProcess(t, i.environment)
+	p.stderr = &lockedWriter{to: log}
 	offset := i.offset
 	p.now = func() time.Time { return time.Now().Add(offset) }
 	reader, writer := io.Pipe()
@@ -143,6 +144,18 @@ func (i *installation) start(t *testing.T) (url string, stop func() (int, string
 		interrupt()
 		return <-ended, log.String()
 	}
+}
+
+// lockedWriter takes what several goroutines write, as the operating system does.
+type lockedWriter struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+func (w *lockedWriter) Write(text []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.to.Write(text)
 }
 
 // runs lists what the history holds.
@@ -261,6 +274,39 @@ func TestServeAuditsAndTells(t *testing.T) {
 	}
 	if len(sent) != 0 {
 		t.Errorf("told twice: %+v", <-sent)
+	}
+}
+
+// A worker tells as serve does, and what fails in the first audit of an org is new.
+func TestWorkerTells(t *testing.T) {
+	t.Chdir(t.TempDir())
+	org := httptest.NewServer(simulatedOrg(t, "marketo-api-off"))
+	defer org.Close()
+	address, sent := hook(t)
+	i := install(t, "database: {sqlite: fleet.db}\nnotify: [{name: ops, type: webhook, url: {env: HOOK}, secret: {env: HOOK_KEY}}]\n", map[string]string{"prod": org.URL})
+	i.environment["HOOK"] = address
+	_, stop := i.start(t)
+	stop()
+	ctx, interrupt := context.WithCancel(t.Context())
+	p, _, log := inProcess(t, i.environment)
+	p.stderr = &lockedWriter{to: log}
+	p.now = func() time.Time { return time.Now().Add(24 * time.Hour) }
+	ended := make(chan int, 1)
+	go func() { ended <- p.run(ctx, []string{"fleet", "worker"}) }()
+	select {
+	case m := <-sent:
+		if !m.First || m.Org.Alias != "prod" || len(m.Events) == 0 || m.Events[0].Kind != notify.ConnectionNotReady || m.Events[0].Check != "api-access" {
+			t.Errorf("told %+v", m)
+		}
+	case <-time.After(30 * time.Second):
+		t.Error("nothing was told")
+	}
+	interrupt()
+	if code := <-ended; code != exitOK {
+		t.Errorf("exit code %d: %s", code, log)
+	}
+	if _, err := os.Stat(filepath.Join(i.dir, "config", "orgaudit", "fleet.db")); err != nil {
+		t.Error(err)
 	}
 }
 

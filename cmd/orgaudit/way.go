@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -79,12 +78,9 @@ func shownAddress(address string) string {
 
 // orgList reads the list of orgs.
 func (p *program) orgList() (*config.OrgList, error) {
-	dir := p.getenv("XDG_CONFIG_HOME")
-	if !filepath.IsAbs(dir) {
-		if p.home == "" {
-			return nil, misuse("set XDG_CONFIG_HOME", "there is no home directory to keep the list of orgs in")
-		}
-		dir = filepath.Join(p.home, ".config")
+	dir, err := p.configHome()
+	if err != nil {
+		return nil, err
 	}
 	return config.LoadOrgs(config.OrgsPath(dir))
 }

@@ -51,19 +51,19 @@ var rules = []struct {
 
 // owners says which folders may import a third party: one owner each, so that it can be replaced in one place.
 var owners = map[string][]string{
-	"github.com/simpleforce/simpleforce":  {"org"},
-	"golang.org/x/oauth2":                 {"org"},
-	"gopkg.in/yaml.v3":                    {"config"},
-	"github.com/spf13/cobra":              {"cmd/orgaudit", "internal/gendocs"},
-	"github.com/alecthomas/participle":    {"internal/simorg"},
-	"github.com/zalando/go-keyring":       {"org"},
-	"github.com/invopop/jsonschema":       {"internal/gendocs"},
-	"modernc.org/sqlite":                  {"internal/history"},
-	"github.com/jackc/pgx/v5":             {"internal/history"},
-	"github.com/pressly/goose/v3":         {"internal/history"},
-	"github.com/riverqueue/river":         {"internal/fleet"},
-	"github.com/prometheus/client_golang": {"internal/dashboard"},
-	"github.com/wneessen/go-mail":         {"internal/notify"},
+	"github.com/simpleforce/simpleforce": {"org"},
+	"golang.org/x/oauth2":                {"org"},
+	"gopkg.in/yaml.v3":                   {"config"},
+	"github.com/spf13/cobra":             {"cmd/orgaudit", "internal/gendocs"},
+	"github.com/alecthomas/participle":   {"internal/simorg"},
+	"github.com/zalando/go-keyring":      {"org"},
+	"github.com/invopop/jsonschema":      {"internal/gendocs"},
+	"modernc.org/sqlite":                 {"internal/history"},
+	"github.com/jackc/pgx/v5":            {"internal/history"},
+	"github.com/pressly/goose/v3":        {"internal/history"},
+	"github.com/riverqueue/river":        {"internal/fleet"},
+	"github.com/VictoriaMetrics/metrics": {"internal/dashboard"},
+	"github.com/wneessen/go-mail":        {"internal/notify"},
 }
 
 // impure are packages of the standard library that would let the world into audit.

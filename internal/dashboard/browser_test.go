@@ -20,7 +20,7 @@ func TestInBrowser(t *testing.T) {
 	b := testtool.Chromium(t)
 	for _, look := range []testtool.Look{{Width: 1280, Height: 900, Scheme: "light", Media: "screen"}, {Width: 380, Height: 800, Scheme: "dark", Media: "screen"}} {
 		b.See(t, look)
-		for _, path := range []string{"/", "/orgs/prod", "/orgs/new", "/runs/5", "/compare?a=1&b=3", "/waivers", "/queue", "/login"} {
+		for _, path := range []string{"/", "/orgs/prod", "/orgs/new", "/runs/5", "/compare?a=1&b=3", "/waivers", "/queue"} {
 			b.Do(t, chromedp.Navigate(at.URL+path))
 			if wide := testtool.Ask[int](t, b, "document.documentElement.scrollWidth"); wide > int(look.Width) {
 				t.Errorf("%s is %d px wide at %d", path, wide, look.Width)
@@ -63,7 +63,9 @@ func TestSignInInBrowser(t *testing.T) {
 	o.Now = func() time.Time { return today }
 	at := serve(t, o.Options)
 	b := testtool.Chromium(t)
-	b.Do(t, chromedp.Navigate(at.URL+"/orgs/prod"), chromedp.SendKeys("#password", "operator password\r"))
+	b.Do(t, chromedp.Navigate(at.URL+"/orgs/prod"))
+	b.Accessible(t)
+	b.Do(t, chromedp.SendKeys("#password", "operator password\r"))
 	b.Do(t, chromedp.WaitVisible(".act button"), chromedp.Click(".act button"), chromedp.WaitVisible(".callout.pass"))
 	if where := testtool.Ask[string](t, b, "location.pathname + location.search"); where != "/orgs/prod?asked=1" {
 		t.Errorf("the button leads to %s", where)

@@ -83,7 +83,7 @@ func changesOf(d *audit.Diff) *changes {
 }
 
 func connectionChange(c audit.ConnectionChange) diffRow {
-	row := diffRow{What: "Connection", Mark: mark(c.Worse, c.Change == audit.Gone)}
+	row := diffRow{What: "Connection", Mark: mark(c.Worse, c.After != nil && c.After.Verdict == audit.Ready)}
 	if c.Before != nil {
 		row.About = c.Before.User + " with " + c.Before.App.Name
 		row.WasKind, row.Was = connectionWords(c.Before.Verdict)
@@ -99,7 +99,8 @@ func connectionChange(c audit.ConnectionChange) diffRow {
 }
 
 func findingChange(d *audit.Diff, c audit.FindingChange) diffRow {
-	row := diffRow{Mark: mark(c.Worse, false)}
+	better := c.Before != nil && bad(c.Before.Verdict) && (c.After == nil || !bad(c.After.Verdict))
+	row := diffRow{Mark: mark(c.Worse, better)}
 	for _, side := range []*audit.Finding{c.Before, c.After} {
 		if side == nil {
 			continue
@@ -114,9 +115,6 @@ func findingChange(d *audit.Diff, c audit.FindingChange) diffRow {
 	}
 	if c.After != nil {
 		row.IsKind, row.Is = findingWords(c.After.Verdict)
-	}
-	if !c.Worse && c.Before != nil && bad(c.Before.Verdict) && (c.After == nil || !bad(c.After.Verdict)) {
-		row.Mark = "better"
 	}
 	return row
 }
@@ -137,14 +135,15 @@ func findingWords(v audit.Verdict) (kind, word string) {
 	return kindNone, "not judged"
 }
 
-func mark(worse, gone bool) string {
+// mark says which way a change went.
+func mark(worse, better bool) string {
 	switch {
 	case worse:
 		return "worse"
-	case gone:
-		return "other"
+	case better:
+		return "better"
 	}
-	return "better"
+	return "other"
 }
 
 func (d *Dashboard) comparePage(w http.ResponseWriter, r *http.Request) error {

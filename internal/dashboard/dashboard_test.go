@@ -158,7 +158,6 @@ func TestPages(t *testing.T) {
 		"/compare?a=1&b=3":       {"Earlier", "What changed"},
 		"/waivers":               {"ended 4 days ago", "7 days left", "moves in May"},
 		"/queue":                 {"no answer", "host-1", "1 of 4 jobs", "in 3 hours"},
-		"/login":                 {"Sign in"},
 		"/healthz":               {"ok"},
 		"/readyz":                {"ready"},
 		"/metrics":               {`orgaudit_org_failed_findings{org="prod",severity="critical"}`, `orgaudit_queue_jobs{state="failed"} 1`, "orgaudit_org_last_success_timestamp_seconds", `orgaudit_build_info{version="1.2.3"} 1`},

@@ -121,6 +121,10 @@ type loginView struct {
 }
 
 func (d *Dashboard) loginPage(w http.ResponseWriter, r *http.Request) error {
+	if !d.o.SignIn.Required() {
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return nil
+	}
 	return d.showLogin(w, r, http.StatusOK, r.URL.Query().Get("next"), "")
 }
 

@@ -2,6 +2,8 @@ package notify
 
 import (
 	"bufio"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -10,6 +12,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
+	"net/http/httptest"
 	"net/mail"
 	"strconv"
 	"strings"
@@ -18,6 +21,12 @@ import (
 
 // smtpStub takes one mail and gives its text. refuse answers a command by another code.
 func smtpStub(t *testing.T, refuse map[string]string) (port int, letters chan string) {
+	t.Helper()
+	return smtpStubTLS(t, refuse, nil, false)
+}
+
+// smtpStubTLS offers STARTTLS by a certificate, or TLS from the start.
+func smtpStubTLS(t *testing.T, refuse map[string]string, by *tls.Config, atOnce bool) (port int, letters chan string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -31,7 +40,10 @@ func smtpStub(t *testing.T, refuse map[string]string) (port int, letters chan st
 			if err != nil {
 				return
 			}
-			go talk(c, refuse, letters)
+			if atOnce {
+				c = tls.Server(c, by)
+			}
+			go talk(c, refuse, letters, by)
 		}
 	}()
 	_, text, _ := net.SplitHostPort(listener.Addr().String())
@@ -39,8 +51,8 @@ func smtpStub(t *testing.T, refuse map[string]string) (port int, letters chan st
 	return port, letters
 }
 
-func talk(c net.Conn, refuse map[string]string, letters chan string) {
-	defer c.Close()
+func talk(c net.Conn, refuse map[string]string, letters chan string, by *tls.Config) {
+	defer func() { _ = c.Close() }()
 	say := func(line string) { fmt.Fprint(c, line+"\r\n") }
 	in := bufio.NewReader(c)
 	say("220 stub")
@@ -56,7 +68,15 @@ func talk(c net.Conn, refuse map[string]string, letters chan string) {
 		}
 		switch command {
 		case "EHLO":
+			if _, secured := c.(*tls.Conn); by != nil && !secured {
+				say("250-stub\r\n250 STARTTLS")
+				continue
+			}
 			say("250-stub\r\n250 AUTH PLAIN")
+		case "STARTTLS":
+			say("220 go")
+			c = tls.Server(c, by)
+			in = bufio.NewReader(c)
 		case "AUTH":
 			_, sent, _ := strings.Cut(strings.TrimSpace(line)[5:], " ")
 			if text, _ := base64.StdEncoding.DecodeString(sent); string(text) != "\x00me\x00CANARY" {
@@ -133,6 +153,30 @@ func TestMail(t *testing.T) {
 		golden(t, name, strings.ReplaceAll(string(text), "\r\n", "\n"))
 		if name == "mail.html" && strings.Contains(string(text), "<script>") {
 			t.Error("a name became markup")
+		}
+	}
+}
+
+// A password goes out under TLS only, and to a server whose certificate is trusted only.
+func TestMailByTLS(t *testing.T) {
+	known := httptest.NewTLSServer(nil)
+	defer known.Close()
+	roots := x509.NewCertPool()
+	roots.AddCert(known.Certificate())
+	for _, security := range []string{StartTLS, TLS} {
+		port, letters := smtpStubTLS(t, nil, known.TLS, security == TLS)
+		settings := mailTo(port)
+		settings.Security, settings.Username, settings.Password = security, "me", "CANARY"
+		s, err := EMail(settings, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Send(t.Context(), message(t)); err == nil || len(letters) > 0 || !strings.Contains(err.Error(), "isn't trusted") {
+			t.Errorf("%s: a certificate of nobody: %v", security, err)
+		}
+		s.(*mailer).trust = &tls.Config{RootCAs: roots, ServerName: "127.0.0.1", MinVersion: tls.VersionTLS12}
+		if _, err := s.Send(t.Context(), message(t)); err != nil || len(letters) != 1 {
+			t.Errorf("%s: %v", security, err)
 		}
 	}
 }
