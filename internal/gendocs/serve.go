@@ -36,7 +36,7 @@ const serveIntroduction = "`orgaudit serve` audits the orgs of the list on their
 	"Settings are in `$XDG_CONFIG_HOME/orgaudit/serve.yaml`, checked as strictly as a policy. `orgaudit schema serve` prints the JSON Schema.\n" +
 	"The flags `--listen`, `--workers`, `--log-format` and `--log-level` go before the file, and so do `--database` and `ORGAUDIT_DATABASE`.\n\n"
 
-const notifyReference = `## What is told
+const notifyReference = `## Who is told what
 
 One message for an org and a run, with what changed since the run before. A receiver picks by ` + "`on`" + `:
 
