@@ -163,6 +163,8 @@ func TestSameOrg(t *testing.T) {
 		{audit.Org{ID: orgID, URL: "https://a.example"}, audit.Org{URL: "https://b.example"}, false},
 		{audit.Org{ID: orgID, MyDomain: "a.example"}, audit.Org{MyDomain: "a.example"}, true},
 		{audit.Org{}, audit.Org{}, false},
+		{audit.Org{Name: "project before"}, audit.Org{Name: "project after"}, true},
+		{audit.Org{Name: "project acme"}, audit.Org{Name: "Acme", ID: orgID, URL: "https://a.example"}, false},
 	} {
 		if got := audit.SameOrg(&audit.Report{Org: c.a}, &audit.Report{Org: c.b}); got != c.want {
 			t.Errorf("%+v and %+v: %t", c.a, c.b, got)

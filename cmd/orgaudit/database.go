@@ -58,7 +58,7 @@ func (d *database) openOf(ctx context.Context, p *program, settings func() (*con
 	}
 	address, how := d.address, "--database or "+databaseVariable+" names the history: a file, or a postgres:// URL"
 	if address == "" {
-		address = p.getenv(databaseVariable)
+		address = strings.TrimSpace(p.getenv(databaseVariable)) // a secret that comes from a file ends with its line
 	}
 	if address == "" {
 		s, err := settings()

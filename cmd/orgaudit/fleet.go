@@ -98,7 +98,7 @@ func (p *program) fleetWorker(ctx context.Context, file string, from *database, 
 	if store.Dialect() == history.SQLite {
 		p.note("the database is a file: this is the only worker there may be; take PostgreSQL for more")
 	}
-	p.note("%d orgs on the list, %d audits at once; Ctrl-C ends it", len(list.All()), workers)
+	p.note("orgs on the list: %d; audits at once: %d; Ctrl-C ends it", len(list.All()), workers)
 	<-ctx.Done()
 	p.note("running audits end first")
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,6 +69,11 @@ func (p *program) addOrg(o config.Org, at kept) error {
 	if err != nil {
 		return err
 	}
+	for _, path := range []*string{&o.Policy, &o.KeyFile} {
+		if *path, err = fromHere(*path); err != nil {
+			return err
+		}
+	}
 	asks := map[string]string{}
 	for _, secret := range []struct {
 		to    **config.SecretRef
@@ -111,6 +119,19 @@ func (p *program) addOrg(o config.Org, at kept) error {
 	return nil
 }
 
+// fromHere makes the path of a file hold wherever the list is read from. What isn't there from the current folder is left
+// as it is: it starts at the folder of the list, like every path in it.
+func fromHere(path string) (string, error) {
+	if _, err := os.Stat(path); err != nil {
+		return path, nil
+	}
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("find the folder of %s: %w", path, err)
+	}
+	return whole, nil
+}
+
 // reference reads where a secret is kept. Its errors don't quote the text, which may be the secret itself.
 func reference(flag, where string) (*config.SecretRef, error) {
 	kind, name, ok := strings.Cut(where, ":")
@@ -118,7 +139,8 @@ func reference(flag, where string) (*config.SecretRef, error) {
 	case ok && name != "" && kind == "env":
 		return &config.SecretRef{Env: name}, nil
 	case ok && name != "" && kind == "file":
-		return &config.SecretRef{File: name}, nil
+		whole, err := fromHere(name)
+		return &config.SecretRef{File: whole}, err
 	case ok && name != "" && kind == "keychain":
 		return &config.SecretRef{Keychain: name}, nil
 	}
