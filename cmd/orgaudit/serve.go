@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -134,7 +135,7 @@ func (s *server) run(ctx context.Context, listener net.Listener, settings *confi
 		return err
 	}
 	pages, err := dashboard.New(dashboard.Options{
-		Store: s.store, RunNow: s.runNow, Queue: s.queue, Orgs: s.shown, SignIn: signIn, MetricsToken: token, Log: s.log, Now: s.p.now, Version: tool(),
+		Store: s.store, RunNow: s.runNow, Queue: s.queue, Orgs: s.shown, SignIn: signIn, MetricsToken: token, Log: s.log, Now: s.p.now, Version: strings.TrimPrefix(tool(), "orgaudit "),
 	})
 	if err != nil {
 		return misuse("make a password by `orgaudit serve password`", "%w", err)

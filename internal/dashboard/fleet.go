@@ -58,7 +58,7 @@ type tile struct {
 // fleetRow is one org.
 type fleetRow struct {
 	Alias, Path, Name, Kind, Verdict   string
-	Critical, High, Medium, Low, Total int
+	Critical, High, Medium, Low, Info, Total int
 	Connections                        string
 	Blocked                            bool // a connection is not ready
 	Error                              string
@@ -177,7 +177,7 @@ func (v *fleetView) matches(row fleetRow) bool {
 func (d *Dashboard) fleetRow(s history.OrgSummary) fleetRow {
 	t := s.Last.Tally
 	row := fleetRow{
-		Alias: s.Alias, Name: s.Last.OrgName, Kind: kindOf(s.Last.ExitCode), Critical: t.Critical, High: t.High, Medium: t.Medium, Low: t.Low + t.Info,
+		Alias: s.Alias, Name: s.Last.OrgName, Kind: kindOf(s.Last.ExitCode), Critical: t.Critical, High: t.High, Medium: t.Medium, Low: t.Low, Info: t.Info,
 		Total: t.Failed(), Connections: connectionsOf(t), Blocked: t.NotReady > 0, Error: s.Last.Error, Last: d.when(s.Last.Started), Calls: s.CallsLastDay, Trend: sparkOf(s.Trend),
 	}
 	row.Verdict = verdicts[row.Kind]

@@ -181,6 +181,8 @@ func (v *orgView) connections(r *audit.Report) {
 			row.Kind, row.Verdict = connectionWords(c.Verdict)
 			if len(c.Causes) > 0 {
 				row.Cause = titleOf(r, c.Causes[0])
+			} else if waived := waivedGate(r, c); waived != "" {
+				row.Cause = titleOf(r, waived) + " (waived, which opens no gate)"
 			}
 			if fix, ok := r.Fixes[c.Fix]; ok {
 				row.Fix, row.Setup = fix.Title, setupLink(fix.SetupURL)
@@ -188,6 +190,16 @@ func (v *orgView) connections(r *audit.Report) {
 			v.Connections = append(v.Connections, row)
 		}
 	}
+}
+
+// waivedGate is the first gate of a connection whose failure the policy waives, "" where there is none.
+func waivedGate(r *audit.Report, c *audit.Connection) string {
+	for _, id := range c.Findings {
+		if f := r.Finding(id); f != nil && f.Verdict == audit.Waived {
+			return f.Check
+		}
+	}
+	return ""
 }
 
 func connectionWords(v audit.ConnectionVerdict) (kind, word string) {
