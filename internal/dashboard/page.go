@@ -82,7 +82,8 @@ func (d *Dashboard) render(w http.ResponseWriter, r *http.Request, status int, n
 }
 
 // cleaned makes every text of a view safe to show, so that no place of a page can forget it: names come from orgs.
-// Addresses within it are escaped already and stay as they are.
+// Addresses within it are escaped already and stay as they are. The view itself stays as it is: it shares lists with who
+// made it, and other requests read them at the same time.
 func cleaned(view any) any {
 	v := reflect.New(reflect.TypeOf(view)).Elem()
 	v.Set(reflect.ValueOf(view))
@@ -96,11 +97,19 @@ func clean(v reflect.Value) {
 		v.SetString(report.Clean(v.String()))
 	case reflect.Pointer:
 		if !v.IsNil() {
-			clean(v.Elem())
+			own := reflect.New(v.Type().Elem())
+			own.Elem().Set(v.Elem())
+			clean(own.Elem())
+			v.Set(own)
 		}
 	case reflect.Slice:
-		for i := range v.Len() {
-			clean(v.Index(i))
+		if !v.IsNil() {
+			own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+			reflect.Copy(own, v)
+			for i := range own.Len() {
+				clean(own.Index(i))
+			}
+			v.Set(own)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
@@ -109,11 +118,15 @@ func clean(v reflect.Value) {
 			}
 		}
 	case reflect.Map:
-		for key, value := range v.Seq2() {
-			own := reflect.New(value.Type()).Elem()
-			own.Set(value)
-			clean(own)
-			v.SetMapIndex(key, own)
+		if !v.IsNil() {
+			all := reflect.MakeMapWithSize(v.Type(), v.Len())
+			for key, value := range v.Seq2() {
+				own := reflect.New(value.Type()).Elem()
+				own.Set(value)
+				clean(own)
+				all.SetMapIndex(key, own)
+			}
+			v.Set(all)
 		}
 	}
 }
