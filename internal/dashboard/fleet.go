@@ -57,19 +57,19 @@ type tile struct {
 
 // fleetRow is one org.
 type fleetRow struct {
-	Alias, Path, Name, Kind, Verdict   string
+	Alias, Path, Name, Kind, Verdict         string
 	Critical, High, Medium, Low, Info, Total int
-	Connections                        string
-	Blocked                            bool // a connection is not ready
-	Error                              string
-	Last, Next                         moment
-	Read                               moment // when the org was last read to its end, where that isn't the last run
-	Calls                              int
-	Tags                               []string
-	Trend                              *spark
-	State                              string // "running" or "waiting"
-	Left                               bool   // no longer configured
-	MayRun                             bool
+	Connections                              string
+	Blocked                                  bool // a connection is not ready
+	Error                                    string
+	Last, Next                               moment
+	Read                                     moment // when the org was last read to its end, where that isn't the last run
+	Calls                                    int
+	Tags                                     []string
+	Trend                                    *spark
+	State                                    string // "running" or "waiting"
+	Left                                     bool   // no longer configured
+	MayRun                                   bool
 }
 
 func (d *Dashboard) fleetPage(w http.ResponseWriter, r *http.Request) error {
