@@ -232,6 +232,9 @@ func (p *program) reveal(to *bundled) error {
 	if err != nil {
 		return err
 	}
+	if org := b.Report.Org; org.ID != "" && r.Org.ID == org.ID {
+		return misuse("take the key that was written with the bundle", "%s isn't the key of %s", to.key, to.reveal)
+	}
 	out := output{format: to.format, file: to.out}
 	if out.format != "" {
 		if _, ok := report.Named(out.format); !ok {

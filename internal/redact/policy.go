@@ -160,6 +160,9 @@ func profilesOf(s *audit.Snapshot) [][]string {
 func setsOf(s *audit.Snapshot) [][]string {
 	var out [][]string
 	for _, p := range s.PermissionSets {
+		if p.Type == audit.PermissionSetGroupOf {
+			continue // a group's own row is no permission set that a policy can name
+		}
 		names := []string{p.Label, p.Name, p.ID}
 		if p.Namespace != "" {
 			names = append(names, p.Namespace+"__"+p.Name)
