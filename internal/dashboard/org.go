@@ -179,10 +179,10 @@ func (v *orgView) connections(r *audit.Report) {
 			}
 			row := connectionRow{App: c.App.Name, User: c.User}
 			row.Kind, row.Verdict = connectionWords(c.Verdict)
-			if len(c.Causes) > 0 {
-				row.Cause = titleOf(r, c.Causes[0])
-			} else if waived := waivedGate(r, c); waived != "" {
-				row.Cause = titleOf(r, waived) + " (waived, which opens no gate)"
+			if failed := first(r, c, audit.Fail); failed != nil {
+				row.Cause = failed.Message
+			} else if waived := first(r, c, audit.Waived); waived != nil {
+				row.Cause = waived.Message + " (waived, which opens no gate)"
 			}
 			if fix, ok := r.Fixes[c.Fix]; ok {
 				row.Fix, row.Setup = fix.Title, setupLink(fix.SetupURL)
@@ -192,14 +192,14 @@ func (v *orgView) connections(r *audit.Report) {
 	}
 }
 
-// waivedGate is the first gate of a connection whose failure the policy waives, "" where there is none.
-func waivedGate(r *audit.Report, c *audit.Connection) string {
+// first is the first finding of a connection with a verdict, in gate order; nil where there is none.
+func first(r *audit.Report, c *audit.Connection, v audit.Verdict) *audit.Finding {
 	for _, id := range c.Findings {
-		if f := r.Finding(id); f != nil && f.Verdict == audit.Waived {
-			return f.Check
+		if f := r.Finding(id); f != nil && f.Verdict == v {
+			return f
 		}
 	}
-	return ""
+	return nil
 }
 
 func connectionWords(v audit.ConnectionVerdict) (kind, word string) {
@@ -210,13 +210,6 @@ func connectionWords(v audit.ConnectionVerdict) (kind, word string) {
 		return kindFail, "Not ready"
 	}
 	return kindUnknown, "Can't tell"
-}
-
-func titleOf(r *audit.Report, check string) string {
-	if text := r.Checks[check]; text.Title != "" {
-		return text.Title
-	}
-	return check
 }
 
 // setupLink is an address of Setup that a page may link to: a stored report is not to be trusted.

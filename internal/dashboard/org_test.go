@@ -11,13 +11,12 @@ func TestWaivedGateIsNamed(t *testing.T) {
 	r := &audit.Report{
 		Connections: []audit.Connection{{Verdict: audit.NotReady, Findings: []string{"1", "2"}}},
 		Findings: []audit.Finding{
-			{Fingerprint: "1", Check: "api-limit", Verdict: audit.Pass}, {Fingerprint: "2", Check: "app-blocked", Verdict: audit.Waived},
+			{Fingerprint: "1", Check: "api-limit", Verdict: audit.Pass}, {Fingerprint: "2", Check: "app-blocked", Verdict: audit.Waived, Message: "Loader is blocked"},
 		},
-		Checks: map[string]audit.CheckText{"app-blocked": {Title: "No admin has blocked the app"}},
 	}
 	var v orgView
 	v.connections(r)
-	if len(v.Connections) != 1 || v.Connections[0].Cause != "No admin has blocked the app (waived, which opens no gate)" {
+	if len(v.Connections) != 1 || v.Connections[0].Cause != "Loader is blocked (waived, which opens no gate)" {
 		t.Errorf("%+v", v.Connections)
 	}
 }
