@@ -8,7 +8,7 @@ import (
 	"orgaudit/audit"
 )
 
-func (p *program) auditCommand() *cobra.Command {
+func auditCommand(p *program) *cobra.Command {
 	var (
 		ask  question
 		way  wayIn
@@ -85,18 +85,18 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 			return p.answer(ctx, request{read: p.live(d, asked.scope()), asked: asked, save: save, record: &keep}, list)
 		},
 	}
-	way.register(p, cmd)
+	addWayFlags(cmd, p, &way)
 	cmd.Flags().StringVar(&file, "snapshot", "", "judge the snapshot in this `FILE` instead of an org")
-	registerSource(cmd, &dir, "judge")
-	ask.register(cmd)
-	ask.registerWriteFix(cmd)
-	ask.registerBaseline(cmd)
-	registerCheckDNS(cmd, &ask.checkDNS)
-	outs.register(cmd)
+	addSourceFlag(cmd, &dir, "judge")
+	addQuestionFlags(cmd, &ask)
+	addWriteFixFlag(cmd, &ask)
+	addBaselineFlags(cmd, &ask)
+	addCheckDNSFlag(cmd, &ask.checkDNS)
+	addOutputFlags(cmd, &outs)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
-	keep.register(cmd)
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addRecordFlags(cmd, &keep)
+	addTraceFlag(cmd, p)
+	addTimeoutFlag(cmd, &time)
 	return cmd
 }
 

@@ -21,7 +21,7 @@ type bundled struct {
 	yes                                bool
 }
 
-func (p *program) bundleCommand() *cobra.Command {
+func bundleCommand(p *program) *cobra.Command {
 	var (
 		ask  question
 		way  wayIn
@@ -59,18 +59,18 @@ What leaves is shown before it is written, and asked about unless --yes is given
 		},
 	}
 	flags := cmd.Flags()
-	way.register(p, cmd)
+	addWayFlags(cmd, p, &way)
 	flags.StringVar(&to.snapshot, "snapshot", "", "pack the snapshot in this `FILE` instead of reading an org")
-	ask.register(cmd)
-	registerCheckDNS(cmd, &ask.checkDNS)
+	addQuestionFlags(cmd, &ask)
+	addCheckDNSFlag(cmd, &ask.checkDNS)
 	flags.StringVar(&to.out, "out", "", "`FILE` for the zip; with --reveal for what is translated, by default stdout")
 	flags.BoolVar(&to.yes, "yes", false, "write the zip without asking")
 	flags.StringVar(&to.key, "key", "", "`FILE` of the key of the pseudonyms (default the zip's name with .key)")
 	flags.StringVar(&to.reveal, "reveal", "", "translate the pseudonyms in this `FILE` back: a bundle or any text, - for stdin")
 	flags.StringVar(&to.format, "format", "", "with --reveal of a bundle, how its report is said: "+strings.Join(report.Names(), ", "))
 	completes(cmd, "format", report.Names)
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addTraceFlag(cmd, p)
+	addTimeoutFlag(cmd, &time)
 	return cmd
 }
 

@@ -10,7 +10,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) connectorsCommand() *cobra.Command {
+func connectorsCommand(p *program) *cobra.Command {
 	ids := func() []string {
 		catalogue, err := builtinConnectors()
 		if err != nil {

@@ -17,7 +17,7 @@ const databaseVariable = "ORGAUDIT_DATABASE"
 // database is where the history is kept.
 type database struct{ address string }
 
-func (d *database) register(flags *pflag.FlagSet) {
+func addDatabaseFlag(flags *pflag.FlagSet, d *database) {
 	flags.StringVar(&d.address, "database", "", "file or postgres:// `URL` of the history, without a password (default the one in "+databaseVariable+
 		", which may have one, else that of serve.yaml, else $XDG_STATE_HOME/orgaudit/orgaudit.db)")
 }

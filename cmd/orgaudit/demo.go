@@ -14,7 +14,7 @@ import (
 
 const firstScenario = "marketo-blocked"
 
-func (p *program) demoCommand() *cobra.Command {
+func demoCommand(p *program) *cobra.Command {
 	var (
 		outs outputs
 		time limit
@@ -71,11 +71,11 @@ func (p *program) demoCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&list, "list", false, "list the scenarios")
-	outs.register(cmd)
-	registerCheckDNS(cmd, &dns)
+	addOutputFlags(cmd, &outs)
+	addCheckDNSFlag(cmd, &dns)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addTraceFlag(cmd, p)
+	addTimeoutFlag(cmd, &time)
 	return cmd
 }
 

@@ -17,7 +17,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) diagnoseCommand() *cobra.Command {
+func diagnoseCommand(p *program) *cobra.Command {
 	var (
 		ask      question
 		way      wayIn
@@ -77,13 +77,13 @@ recognised ends with exit code 3; with an org the exit codes are those of audit.
 		},
 	}
 	cmd.Flags().StringVar(&file, "file", "", "read the error from this `FILE`, - for stdin")
-	way.register(p, cmd)
+	addWayFlags(cmd, p, &way)
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", "judge the snapshot in this `FILE` instead of an org")
-	ask.registerDetails(cmd)
-	registerCheckDNS(cmd, &ask.checkDNS)
-	outs.register(cmd)
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addDetailFlags(cmd, &ask)
+	addCheckDNSFlag(cmd, &ask.checkDNS)
+	addOutputFlags(cmd, &outs)
+	addTraceFlag(cmd, p)
+	addTimeoutFlag(cmd, &time)
 	return cmd
 }
 

@@ -11,7 +11,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) diffCommand() *cobra.Command {
+func diffCommand(p *program) *cobra.Command {
 	var (
 		ask    question
 		outs   = outputs{forms: diffForms}
@@ -56,8 +56,8 @@ since the one before it was mended is news, but not worse; nor is a failure belo
 			return nil
 		},
 	}
-	ask.register(cmd)
-	outs.register(cmd)
+	addQuestionFlags(cmd, &ask)
+	addOutputFlags(cmd, &outs)
 	cmd.Flags().BoolVar(&anyOrg, "any-org", false, "compare two orgs, for example a sandbox with production, by the names of what they have")
 	return cmd
 }

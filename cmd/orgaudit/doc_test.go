@@ -14,7 +14,7 @@ const cliPage = "../../docs/cli.md"
 
 // TestCLIPage keeps docs/cli.md the same as the program's own help; -update writes it.
 func TestCLIPage(t *testing.T) {
-	want := cliReference((&program{}).rootCommand())
+	want := cliReference(rootCommand(&program{}))
 	if *update {
 		if err := os.WriteFile(cliPage, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

@@ -2,7 +2,7 @@ package main
 
 import "github.com/spf13/cobra"
 
-func (p *program) evalCommand() *cobra.Command {
+func evalCommand(p *program) *cobra.Command {
 	var (
 		ask  question
 		outs outputs
@@ -32,9 +32,9 @@ app, a user and a policy it answers what it was taken for.`,
 		},
 	}
 	cmd.Flags().StringVar(&file, "snapshot", "", "`FILE` of the snapshot, - for stdin")
-	ask.register(cmd)
-	ask.registerWriteFix(cmd)
-	ask.registerBaseline(cmd)
-	outs.register(cmd)
+	addQuestionFlags(cmd, &ask)
+	addWriteFixFlag(cmd, &ask)
+	addBaselineFlags(cmd, &ask)
+	addOutputFlags(cmd, &outs)
 	return cmd
 }

@@ -11,7 +11,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) explainCommand() *cobra.Command {
+func explainCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use: "explain ID", Short: "Explain a check, a fix, a connector or an error code",
 		Example: `  orgaudit explain app-blocked

@@ -16,7 +16,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) fleetCommand() *cobra.Command {
+func fleetCommand(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "fleet", Short: "Audit many orgs, now or on their schedules",
 		Long: `Audit the orgs of the list (` + "`orgaudit orgs list`" + `), each by its own policy, and keep the reports in a database: a file of
@@ -27,11 +27,11 @@ your own, or PostgreSQL by --database or ` + databaseVariable + `, on which any 
 		Args: noCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(p.fleetRunCommand(), p.fleetStatusCommand(), p.fleetWorkerCommand(), p.fleetPauseCommand(), p.fleetResumeCommand())
+	cmd.AddCommand(fleetRunCommand(p), fleetStatusCommand(p), fleetWorkerCommand(p), fleetPauseCommand(p), fleetResumeCommand(p))
 	return cmd
 }
 
-func (p *program) fleetWorkerCommand() *cobra.Command {
+func fleetWorkerCommand(p *program) *cobra.Command {
 	var from database
 	var workers int
 	var timeout time.Duration
@@ -54,11 +54,11 @@ takes over. An SQLite file is for one worker on one machine.`,
 			return p.fleetWorker(cmd.Context(), file, &from, workers, timeout)
 		},
 	}
-	from.register(cmd.Flags())
+	addDatabaseFlag(cmd.Flags(), &from)
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once in this process")
 	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
 	cmd.Flags().StringVar(&file, "config", "", "who is told what changed, and the log, in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
-	p.registerLog(cmd)
+	addLogFlags(cmd, p)
 	return cmd
 }
 
@@ -119,15 +119,15 @@ func (p *program) lookAtFleet(ctx context.Context, from *database, do func(*flee
 	return errors.Join(err, store.Close())
 }
 
-func (p *program) fleetPauseCommand() *cobra.Command {
-	return p.fleetChangeCommand("pause", "Leave an org out of the schedule until it is resumed", "paused", (*fleet.Fleet).Pause)
+func fleetPauseCommand(p *program) *cobra.Command {
+	return fleetChangeCommand(p, "pause", "Leave an org out of the schedule until it is resumed", "paused", (*fleet.Fleet).Pause)
 }
 
-func (p *program) fleetResumeCommand() *cobra.Command {
-	return p.fleetChangeCommand("resume", "Take a paused org into the schedule again", "resumed", (*fleet.Fleet).Resume)
+func fleetResumeCommand(p *program) *cobra.Command {
+	return fleetChangeCommand(p, "resume", "Take a paused org into the schedule again", "resumed", (*fleet.Fleet).Resume)
 }
 
-func (p *program) fleetChangeCommand(name, short, done string, do func(*fleet.Fleet, context.Context, string) error) *cobra.Command {
+func fleetChangeCommand(p *program, name, short, done string, do func(*fleet.Fleet, context.Context, string) error) *cobra.Command {
 	var from database
 	cmd := &cobra.Command{
 		Use: name + " ALIAS", Short: short, Example: "  orgaudit fleet " + name + " prod", Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.aliases),
@@ -144,11 +144,11 @@ func (p *program) fleetChangeCommand(name, short, done string, do func(*fleet.Fl
 			})
 		},
 	}
-	from.register(cmd.Flags())
+	addDatabaseFlag(cmd.Flags(), &from)
 	return cmd
 }
 
-func (p *program) fleetStatusCommand() *cobra.Command {
+func fleetStatusCommand(p *program) *cobra.Command {
 	var from database
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -169,7 +169,7 @@ func (p *program) fleetStatusCommand() *cobra.Command {
 			})
 		},
 	}
-	from.register(cmd.Flags())
+	addDatabaseFlag(cmd.Flags(), &from)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "say it as JSON")
 	return cmd
 }

@@ -21,7 +21,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) fleetRunCommand() *cobra.Command {
+func fleetRunCommand(p *program) *cobra.Command {
 	var (
 		from    database
 		aliases []string
@@ -61,12 +61,12 @@ told. Ctrl-C ends it; what was read by then of an org is not stored.`,
 			return errors.Join(run.all(cmd.Context(), orgs, workers, list), store.Close())
 		},
 	}
-	from.register(cmd.Flags())
+	addDatabaseFlag(cmd.Flags(), &from)
 	cmd.Flags().StringArrayVar(&aliases, "org", nil, "org of the list, by `ALIAS` (repeatable)")
 	cmd.Flags().StringArrayVar(&tags, "tag", nil, "orgs of the list that have this `TAG` (repeatable)")
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once")
 	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
-	outs.register(cmd)
+	addOutputFlags(cmd, &outs)
 	completes(cmd, "org", p.aliases)
 	return cmd
 }

@@ -18,7 +18,7 @@ import (
 // each of its flags.
 func TestGuideCommands(t *testing.T) {
 	p, _, _ := inProcess(t, nil)
-	program := p.rootCommand()
+	program := rootCommand(p)
 	program.InitDefaultHelpCmd()
 	program.InitDefaultCompletionCmd()
 	for _, g := range guides(t) {

@@ -15,7 +15,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) historyCommand() *cobra.Command {
+func historyCommand(p *program) *cobra.Command {
 	var db database
 	cmd := &cobra.Command{
 		Use: "history", Short: "List, show and prune the runs that were recorded",
@@ -30,12 +30,12 @@ reports. It is a file that is made when it is first needed, or a PostgreSQL data
 			return p.listHistory(cmd.Context(), &db, history.RunFilter{}, false)
 		},
 	}
-	db.register(cmd.PersistentFlags())
-	cmd.AddCommand(p.listHistoryCommand(&db), p.showHistoryCommand(&db), p.pruneHistoryCommand(&db))
+	addDatabaseFlag(cmd.PersistentFlags(), &db)
+	cmd.AddCommand(listHistoryCommand(p, &db), showHistoryCommand(p, &db), pruneHistoryCommand(p, &db))
 	return cmd
 }
 
-func (p *program) listHistoryCommand(db *database) *cobra.Command {
+func listHistoryCommand(p *program, db *database) *cobra.Command {
 	var (
 		filter history.RunFilter
 		asJSON bool
@@ -138,7 +138,7 @@ func tallied(r history.Record) string {
 	return strings.Join(parts, ", ")
 }
 
-func (p *program) showHistoryCommand(db *database) *cobra.Command {
+func showHistoryCommand(p *program, db *database) *cobra.Command {
 	var outs outputs
 	cmd := &cobra.Command{
 		Use: "show RUN", Short: "Say the report of a recorded run, in any format",
@@ -182,7 +182,7 @@ func (p *program) showHistoryCommand(db *database) *cobra.Command {
 			return p.write(list, r)
 		},
 	}
-	outs.register(cmd)
+	addOutputFlags(cmd, &outs)
 	return cmd
 }
 
@@ -213,7 +213,7 @@ func changed(c history.Changes) string {
 	return fmt.Sprintf("; since run %d: %s", c.Since, strings.Join(parts, ", "))
 }
 
-func (p *program) pruneHistoryCommand(db *database) *cobra.Command {
+func pruneHistoryCommand(p *program, db *database) *cobra.Command {
 	var (
 		age  days
 		keep history.Retention

@@ -20,7 +20,7 @@ import (
 // schemaBeside is where init puts the JSON Schema of policies, from the folder of the policy.
 const schemaBeside = ".orgaudit/policy.schema.json"
 
-func (p *program) initCommand() *cobra.Command {
+func initCommand(p *program) *cobra.Command {
 	var (
 		way                 wayIn
 		time                limit
@@ -66,15 +66,15 @@ an editor then completes and checks it.`,
 			return p.putPolicy(file, text, schema)
 		},
 	}
-	way.register(p, cmd)
+	addWayFlags(cmd, p, &way)
 	flags := cmd.Flags()
 	flags.StringVar(&snapshot, "snapshot", "", "write it from the snapshot in this `FILE` instead of an org")
-	registerSource(cmd, &dir, "write it from")
+	addSourceFlag(cmd, &dir, "write it from")
 	flags.StringVar(&file, "out", defaultPolicy, "`FILE` for the policy, - for stdout")
 	flags.BoolVar(&force, "force", false, "replace the file if it is there")
 	flags.BoolVar(&noSchema, "no-schema", false, "leave the JSON Schema and the line that names it away")
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addTraceFlag(cmd, p)
+	addTimeoutFlag(cmd, &time)
 	return cmd
 }
 

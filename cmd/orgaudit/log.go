@@ -13,8 +13,8 @@ import (
 // logging is how a process that works unattended keeps its log; "" is not said.
 type logging struct{ format, level string }
 
-// registerLog adds the flags of the log.
-func (p *program) registerLog(cmd *cobra.Command) {
+// addLogFlags adds the flags of the log.
+func addLogFlags(cmd *cobra.Command, p *program) {
 	cmd.Flags().StringVar(&p.log.format, "log-format", "", "how the log on stderr is written: text or json (default text)")
 	cmd.Flags().StringVar(&p.log.level, "log-level", "", "the least that the log says: debug, info, warn or error (default info)")
 	completes(cmd, "log-format", logFormats)

@@ -16,7 +16,7 @@ import (
 // loginWait is how long a person has to sign in.
 const loginWait = 5 * time.Minute
 
-func (p *program) loginCommand() *cobra.Command {
+func loginCommand(p *program) *cobra.Command {
 	var (
 		o           config.Org
 		instanceURL string

@@ -238,7 +238,7 @@ func TestExamples(t *testing.T) {
 		}
 	}
 	p, _, _ := inProcess(t, nil)
-	walk(p.rootCommand())
+	walk(rootCommand(p))
 }
 
 // Every scenario is answered as it says that it must be.

@@ -13,7 +13,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) notifyCommand() *cobra.Command {
+func notifyCommand(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "notify", Short: "Try the receivers of notifications, and see what they would be told",
 		Long: "Receivers are named in serve.yaml (`orgaudit schema serve`): webhook, Slack, Microsoft Teams and e-mail. `orgaudit serve`\ntells them what changed, one message for an org and a run.",
@@ -30,7 +30,7 @@ func (p *program) notifyCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return p.testReceivers(cmd.Context(), file, args) },
 	}
 	test.Flags().StringVar(&file, "config", "", "settings in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml)")
-	cmd.AddCommand(test, p.previewCommand())
+	cmd.AddCommand(test, previewCommand(p))
 	return cmd
 }
 
@@ -87,7 +87,7 @@ func (p *program) testReceivers(ctx context.Context, file string, names []string
 	return nil
 }
 
-func (p *program) previewCommand() *cobra.Command {
+func previewCommand(p *program) *cobra.Command {
 	var users bool
 	cmd := &cobra.Command{
 		Use: "preview BEFORE AFTER", Short: "Say what would be told about the change from one report to another",

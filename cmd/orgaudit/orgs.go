@@ -15,7 +15,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) orgsCommand() *cobra.Command {
+func orgsCommand(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "orgs", Short: "List, add, test and remove the orgs that --org knows",
 		Long: "The list of orgs is a file, $XDG_CONFIG_HOME/orgaudit/orgs.yaml or ~/.config/orgaudit/orgs.yaml. It holds no secret, only\nwhere each one is kept: in the environment, in a file or in the keychain.",
@@ -30,13 +30,13 @@ func (p *program) orgsCommand() *cobra.Command {
 			Use: "list", Short: "List the orgs", Example: "  orgaudit orgs list", Args: takes(0, 0, ""),
 			RunE: func(*cobra.Command, []string) error { return p.listOrgs() },
 		},
-		p.addOrgCommand(),
+		addOrgCommand(p),
 		&cobra.Command{
 			Use: "remove ALIAS", Short: "Take an org off the list and forget its secrets", Example: "  orgaudit orgs remove prod",
 			Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.aliases),
 			RunE: func(_ *cobra.Command, args []string) error { return p.removeOrg(args[0]) },
 		},
-		p.testOrgCommand(),
+		testOrgCommand(p),
 	)
 	return cmd
 }
@@ -85,7 +85,7 @@ func (p *program) removeOrg(alias string) error {
 	return nil
 }
 
-func (p *program) testOrgCommand() *cobra.Command {
+func testOrgCommand(p *program) *cobra.Command {
 	var time limit
 	cmd := &cobra.Command{
 		Use: "test [ALIAS]…", Short: "Sign in, and say what the audit user may read",
@@ -123,7 +123,7 @@ func (p *program) testOrgCommand() *cobra.Command {
 			return nil
 		},
 	}
-	time.register(cmd)
+	addTimeoutFlag(cmd, &time)
 	return cmd
 }
 

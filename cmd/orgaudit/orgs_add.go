@@ -19,7 +19,7 @@ func ways() []string {
 // kept says where the secrets of a new entry are kept, as the flags give it.
 type kept struct{ clientSecret, refreshToken, accessToken, password, securityToken string }
 
-func (p *program) addOrgCommand() *cobra.Command {
+func addOrgCommand(p *program) *cobra.Command {
 	var o config.Org
 	var at kept
 	cmd := &cobra.Command{

@@ -87,7 +87,7 @@ func (f outputFlag) Set(value string) error {
 	return nil
 }
 
-func (o *outputs) register(cmd *cobra.Command) {
+func addOutputFlags(cmd *cobra.Command, o *outputs) {
 	cmd.Flags().Var(outputFlag{o, "format"}, "format", "how the report is said: "+strings.Join(o.names(), ", ")+"; for the --out after it (repeatable)")
 	cmd.Flags().Var(outputFlag{o, "out"}, "out", "file for the report, - for stdout; its extension tells the format (repeatable)")
 	completes(cmd, "format", o.names)

@@ -11,7 +11,7 @@ import (
 	"orgaudit/internal/dashboard"
 )
 
-func (p *program) passwordCommand() *cobra.Command {
+func passwordCommand(p *program) *cobra.Command {
 	var (
 		viewer, show bool
 		file         string

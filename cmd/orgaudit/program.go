@@ -58,7 +58,7 @@ func newProgram() *program {
 
 // run does what the arguments say and gives the exit code.
 func (p *program) run(ctx context.Context, args []string) int {
-	root := p.rootCommand()
+	root := rootCommand(p)
 	root.SetArgs(args)
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)

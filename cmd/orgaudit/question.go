@@ -60,7 +60,7 @@ func (f appFlag) Set(value string) error {
 	return nil
 }
 
-func (q *question) registerScope(cmd *cobra.Command) {
+func addScopeFlags(cmd *cobra.Command, q *question) {
 	flags := cmd.Flags()
 	flags.Var(appFlag{&q.apps, "app"}, "app", "app to connect: its NAME, connector:ID or key:CONSUMERKEY (repeatable)")
 	flags.Var(appFlag{&q.apps, "connector"}, "connector", "connector file of an app to connect (repeatable)")
@@ -81,14 +81,14 @@ func (q *question) registerScope(cmd *cobra.Command) {
 	})
 }
 
-func (q *question) register(cmd *cobra.Command) {
-	q.registerDetails(cmd)
+func addQuestionFlags(cmd *cobra.Command, q *question) {
+	addDetailFlags(cmd, q)
 	cmd.Flags().StringVar(&q.symptom, "symptom", "", "error that was seen: its code, its text or the address of the page (`TEXT|URL`)")
 }
 
-// registerDetails adds the flags about the app's way of signing in and about the failure.
-func (q *question) registerDetails(cmd *cobra.Command) {
-	q.registerScope(cmd)
+// addDetailFlags adds the flags about the app's way of signing in and about the failure.
+func addDetailFlags(cmd *cobra.Command, q *question) {
+	addScopeFlags(cmd, q)
 	flags := cmd.Flags()
 	flags.StringVar(&q.symptomAt, "symptom-at", "", "when it was seen, as a `TIME` like 2026-11-20T18:00:00+09:00; a day or minute alone is UTC")
 	flags.StringVar(&q.loginHost, "login-host", "", "`HOST` at which the app signs in, where it is not its connector's")
@@ -97,13 +97,13 @@ func (q *question) registerDetails(cmd *cobra.Command) {
 	completes(cmd, "fail-on", severities)
 }
 
-// registerWriteFix adds the flag that writes the fixes out.
-func (q *question) registerWriteFix(cmd *cobra.Command) {
+// addWriteFixFlag adds the flag that writes the fixes out.
+func addWriteFixFlag(cmd *cobra.Command, q *question) {
 	cmd.Flags().StringVar(&q.writeFix, "write-fix", "", "write the fixes that metadata can express to this new or empty `DIR`, for you to deploy")
 }
 
-// registerCheckDNS adds the one look-up that is not a request to Salesforce.
-func registerCheckDNS(cmd *cobra.Command, to *bool) {
+// addCheckDNSFlag adds the one look-up that is not a request to Salesforce.
+func addCheckDNSFlag(cmd *cobra.Command, to *bool) {
 	cmd.Flags().BoolVar(to, "check-dns", false, "look up whether the org's own My Domain host resolves; no other name is looked up")
 }
 

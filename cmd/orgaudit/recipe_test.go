@@ -137,7 +137,7 @@ func documents(t *testing.T, name, text string) []*yaml.Node {
 // TestRecipeCommands holds every command that a recipe starts against the program, and wants no secret in any.
 func TestRecipeCommands(t *testing.T) {
 	p, _, _ := inProcess(t, nil)
-	program := p.rootCommand()
+	program := rootCommand(p)
 	secret := regexp.MustCompile(`(?i)secret|token|password|postgres://`)
 	commands := recipeCommands(t)
 	for name, lines := range commands {

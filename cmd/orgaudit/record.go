@@ -20,9 +20,9 @@ type recorder struct {
 	started time.Time
 }
 
-func (r *recorder) register(cmd *cobra.Command) {
+func addRecordFlags(cmd *cobra.Command, r *recorder) {
 	cmd.Flags().BoolVar(&r.wanted, "record", false, "keep the report of an --org in the history, for orgaudit history")
-	r.db.register(cmd.Flags())
+	addDatabaseFlag(cmd.Flags(), &r.db)
 }
 
 // begin opens the history before the org is read, so that nothing is read in vain.

@@ -10,7 +10,7 @@ import (
 	"orgaudit/internal/bundle"
 )
 
-func (p *program) renderCommand() *cobra.Command {
+func renderCommand(p *program) *cobra.Command {
 	var outs outputs
 	cmd := &cobra.Command{
 		Use: "render REPORT", Short: "Say a saved JSON report in another format",
@@ -30,7 +30,7 @@ func (p *program) renderCommand() *cobra.Command {
 			return p.write(list, r)
 		},
 	}
-	outs.register(cmd)
+	addOutputFlags(cmd, &outs)
 	return cmd
 }
 

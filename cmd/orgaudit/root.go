@@ -12,7 +12,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) rootCommand() *cobra.Command {
+func rootCommand(p *program) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "orgaudit",
 		Short: "Can this user connect this app to this Salesforce org?",
@@ -38,8 +38,8 @@ configuration, 3 something could not be told or read.`,
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		p.auditCommand(), p.diagnoseCommand(), p.demoCommand(), p.snapshotCommand(), p.evalCommand(), p.renderCommand(), p.diffCommand(), p.historyCommand(), p.initCommand(), p.bundleCommand(), p.verifyCommand(), p.explainCommand(),
-		p.connectorsCommand(), p.loginCommand(), p.orgsCommand(), p.fleetCommand(), p.serveCommand(), p.notifyCommand(), p.schemaCommand(), p.simulateCommand(), p.versionCommand(),
+		auditCommand(p), diagnoseCommand(p), demoCommand(p), snapshotCommand(p), evalCommand(p), renderCommand(p), diffCommand(p), historyCommand(p), initCommand(p), bundleCommand(p), verifyCommand(p), explainCommand(p),
+		connectorsCommand(p), loginCommand(p), orgsCommand(p), fleetCommand(p), serveCommand(p), notifyCommand(p), schemaCommand(p), simulateCommand(p), versionCommand(p),
 	)
 	return root
 }

@@ -69,7 +69,7 @@ type limit struct{ of time.Duration }
 
 const defaultTimeout = 60 * time.Second
 
-func (l *limit) register(cmd *cobra.Command) {
+func addTimeoutFlag(cmd *cobra.Command, l *limit) {
 	cmd.Flags().DurationVar(&l.of, "timeout", defaultTimeout, "time for the whole run; what was read by then is reported")
 }
 

@@ -8,7 +8,7 @@ import (
 	"orgaudit/config"
 )
 
-func (p *program) schemaCommand() *cobra.Command {
+func schemaCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use: "schema NAME", Short: "Print the JSON Schema of a file format",
 		Long: "Print the JSON Schema (draft 2020-12) of a file that orgaudit reads or writes: " + strings.Join(config.SchemaNames(), ", ") + ".",

@@ -37,7 +37,7 @@ type serveFlags struct {
 	workers      int
 }
 
-func (p *program) serveCommand() *cobra.Command {
+func serveCommand(p *program) *cobra.Command {
 	var flags serveFlags
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Audit on schedule, show a dashboard, and tell what changed",
@@ -60,9 +60,9 @@ the list of orgs is read again when it changes. Beyond this machine, people have
 	cmd.Flags().StringVar(&flags.file, "config", "", "settings in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
 	cmd.Flags().StringVar(&flags.listen, "listen", "", "`ADDRESS` of the dashboard; port 0 takes a free one (default "+defaultListen+")")
 	cmd.Flags().IntVar(&flags.workers, "workers", 0, "audits at once (default 4)")
-	flags.from.register(cmd.Flags())
-	p.registerLog(cmd)
-	cmd.AddCommand(p.passwordCommand())
+	addDatabaseFlag(cmd.Flags(), &flags.from)
+	addLogFlags(cmd, p)
+	cmd.AddCommand(passwordCommand(p))
 	return cmd
 }
 

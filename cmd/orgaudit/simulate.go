@@ -15,7 +15,7 @@ import (
 	"orgaudit/internal/simorg"
 )
 
-func (p *program) simulateCommand() *cobra.Command {
+func simulateCommand(p *program) *cobra.Command {
 	var listen string
 	cmd := &cobra.Command{
 		Use: "simulate [SCENARIO]", Short: "Serve a simulated org on this machine, for trying policies and clients",

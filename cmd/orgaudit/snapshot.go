@@ -6,7 +6,7 @@ import (
 	"orgaudit/audit"
 )
 
-func (p *program) snapshotCommand() *cobra.Command {
+func snapshotCommand(p *program) *cobra.Command {
 	var (
 		ask  question
 		way  wayIn
@@ -50,12 +50,12 @@ the apps and the policy need; without any, it holds what every user shares. The 
 			return p.saidUnread(file, s)
 		},
 	}
-	way.register(p, cmd)
-	ask.registerScope(cmd)
-	registerCheckDNS(cmd, &ask.checkDNS)
+	addWayFlags(cmd, p, &way)
+	addScopeFlags(cmd, &ask)
+	addCheckDNSFlag(cmd, &ask.checkDNS)
 	cmd.Flags().StringVar(&file, "out", stdoutFile, "`FILE` for the snapshot, - for stdout")
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addTraceFlag(cmd, p)
+	addTimeoutFlag(cmd, &time)
 	return cmd
 }
 

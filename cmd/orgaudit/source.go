@@ -11,8 +11,8 @@ import (
 	"orgaudit/internal/sfdx"
 )
 
-// registerSource adds the flag that names a Salesforce project, with what the command does with it.
-func registerSource(cmd *cobra.Command, to *string, does string) {
+// addSourceFlag adds the flag that names a Salesforce project, with what the command does with it.
+func addSourceFlag(cmd *cobra.Command, to *string, does string) {
 	cmd.Flags().StringVar(to, "source", "", does+" the metadata files of the Salesforce project in this `DIR` instead of an org")
 }
 

@@ -28,8 +28,8 @@ func (l *callLog) calls() []audit.Call {
 	return l.list
 }
 
-// registerTrace adds the flag that keeps the calls of a run.
-func (p *program) registerTrace(cmd *cobra.Command) {
+// addTraceFlag adds the flag that keeps the calls of a run.
+func addTraceFlag(cmd *cobra.Command, p *program) {
 	cmd.Flags().StringVar(&p.trace, "trace", "", "keep every request of the run in this `FILE`, as JSON, one a line: no header, no body, no token")
 }
 

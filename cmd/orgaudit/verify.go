@@ -14,7 +14,7 @@ import (
 	"orgaudit/report"
 )
 
-func (p *program) verifyCommand() *cobra.Command {
+func verifyCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use: "verify FILE", Short: "Check a support bundle: is it whole, and does it give its report again?",
 		Long: `Hold the files of a bundle against their sums, judge its snapshot again with its question, policy and connectors, and

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func (p *program) versionCommand() *cobra.Command {
+func versionCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Say which orgaudit this is", Example: "  orgaudit version", Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {

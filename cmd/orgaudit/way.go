@@ -16,7 +16,7 @@ const tokenVariable = "ORGAUDIT_ACCESS_TOKEN"
 // wayIn is how the flags say to enter an org.
 type wayIn struct{ org, instanceURL, sf string }
 
-func (w *wayIn) register(p *program, cmd *cobra.Command) {
+func addWayFlags(cmd *cobra.Command, p *program, w *wayIn) {
 	flags := cmd.Flags()
 	flags.StringVar(&w.org, "org", "", "org of the list, by `ALIAS` (`orgaudit orgs list`)")
 	flags.StringVar(&w.instanceURL, "instance-url", "", "`URL` of the org, with an access token in "+tokenVariable)
