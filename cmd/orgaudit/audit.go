@@ -1,11 +1,7 @@
 package main
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
-
-	"orgaudit/audit"
 )
 
 func auditCommand(p *program) *cobra.Command {
@@ -98,17 +94,4 @@ The way in is one of --org, --instance-url (with the token in ` + tokenVariable 
 	addTraceFlag(cmd, p)
 	addTimeoutFlag(cmd, &time)
 	return cmd
-}
-
-// judgeSaved judges a saved snapshot.
-func (p *program) judgeSaved(ctx context.Context, file string, ask *question, outs []output, save string) error {
-	if ask.checkDNS {
-		return misuse("give it to the command that reads the org", "--check-dns is given, and --snapshot: a saved snapshot is judged as it is")
-	}
-	s, asked, err := ask.of(p, file)
-	if err != nil {
-		return err
-	}
-	read := func(context.Context) (*audit.Snapshot, error) { return s, nil }
-	return p.answer(ctx, request{read: read, asked: asked, save: save}, outs)
 }

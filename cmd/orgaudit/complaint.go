@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"orgaudit/audit"
 	"orgaudit/config"
 	"orgaudit/report"
 )
@@ -68,4 +69,13 @@ func (p *program) note(format string, args ...any) {
 	if !p.quiet {
 		fmt.Fprintln(p.stderr, report.Clean(fmt.Sprintf(format, args...)))
 	}
+}
+
+// meant offers what a reader may have meant, or another hint.
+func meant(said string, known []string, otherwise string) string {
+	near := audit.Near(said, known)
+	if len(near) == 0 {
+		return otherwise
+	}
+	return "did you mean " + strings.Join(near, " or ") + "?"
 }

@@ -62,15 +62,3 @@ func connectorsCommand(p *program) *cobra.Command {
 	)
 	return cmd
 }
-
-func (p *program) listConnectors() error {
-	catalogue, err := builtinConnectors()
-	if err != nil {
-		return err
-	}
-	var rows [][]string
-	for _, c := range catalogue.All() {
-		rows = append(rows, []string{c.App.Connector, c.App.Name, strings.Join(c.App.Aliases, ", ")})
-	}
-	return report.WriteTable(p.stdout, []string{"Connector", "App", "Also named"}, rows, p.look())
-}

@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/spf13/pflag"
-
 	"orgaudit/config"
 	"orgaudit/internal/history"
 )
@@ -16,11 +14,6 @@ const databaseVariable = "ORGAUDIT_DATABASE"
 
 // database is where the history is kept.
 type database struct{ address string }
-
-func addDatabaseFlag(flags *pflag.FlagSet, d *database) {
-	flags.StringVar(&d.address, "database", "", "file or postgres:// `URL` of the history, without a password (default the one in "+databaseVariable+
-		", which may have one, else that of serve.yaml, else $XDG_STATE_HOME/orgaudit/orgaudit.db)")
-}
 
 // harmless refuses a flag with a password, which other users of the machine could read. It doesn't say it again, which the
 // flag's own check would.

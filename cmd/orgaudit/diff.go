@@ -1,9 +1,7 @@
 package main
 
 import (
-	"context"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -60,48 +58,4 @@ since the one before it was mended is news, but not worse; nor is a failure belo
 	addOutputFlags(cmd, &outs)
 	cmd.Flags().BoolVar(&anyOrg, "any-org", false, "compare two orgs, for example a sandbox with production, by the names of what they have")
 	return cmd
-}
-
-// judged gives the report in a file, or that of the snapshot in it.
-func (p *program) judged(ctx context.Context, file string, ask *question) (*audit.Report, error) {
-	data, err := p.contents(file)
-	if err != nil {
-		return nil, misuse("", "read %s: %w", file, err)
-	}
-	const how = "name a report that `orgaudit audit --format json` wrote, or a snapshot that `orgaudit snapshot` wrote"
-	keys, err := topKeys(data)
-	switch {
-	case err != nil:
-		return nil, misuse(how, "%s is neither a report nor a snapshot: %w", file, err)
-	case keys["findings"]:
-		return parseReport(file, data)
-	case !keys["scope"]:
-		return nil, misuse(how, "%s is neither a report nor a snapshot", file)
-	}
-	s, err := parseSnapshot(file, data)
-	if err != nil {
-		return nil, err
-	}
-	asked, err := ask.resolve(p, &s.Scope)
-	if err != nil {
-		return nil, err
-	}
-	return p.Run(ctx, request{read: func(context.Context) (*audit.Snapshot, error) { return s, nil }, asked: asked})
-}
-
-// contents reads a file, - for stdin.
-func (p *program) contents(file string) ([]byte, error) {
-	if file == stdoutFile {
-		return io.ReadAll(p.stdin)
-	}
-	return os.ReadFile(file)
-}
-
-// diffForms are the formats of diffs.
-func diffForms() []form {
-	var out []form
-	for _, f := range report.DiffFormats() {
-		out = append(out, form{f.Name, f.Extensions})
-	}
-	return out
 }

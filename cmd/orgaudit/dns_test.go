@@ -36,7 +36,7 @@ func TestNothingIsLookedUp(t *testing.T) {
 			t.Errorf("%v: %s was looked up", c.args, host)
 			return nil, errors.New("not asked for")
 		}
-		if code := p.run(t.Context(), c.args); code != exitOK || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), c.says) {
+		if code := run(t.Context(), p, c.args); code != exitOK || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), c.says) {
 			t.Errorf("%v: exit code %d\n%s%s", c.args, code, out, errs)
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -70,4 +71,12 @@ func replace(file string, data []byte, mode fs.FileMode) error {
 		return err
 	}
 	return os.Rename(temporary.Name(), file)
+}
+
+// contents reads a file, - for stdin.
+func (p *program) contents(file string) ([]byte, error) {
+	if file == stdoutFile {
+		return io.ReadAll(p.stdin)
+	}
+	return os.ReadFile(file)
 }

@@ -4,16 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"orgaudit/internal/fleet"
-	"orgaudit/internal/history"
-	"orgaudit/report"
 )
 
 func fleetCommand(p *program) *cobra.Command {
@@ -60,63 +55,6 @@ takes over. An SQLite file is for one worker on one machine.`,
 	cmd.Flags().StringVar(&file, "config", "", "who is told what changed, and the log, in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
 	addLogFlags(cmd, p)
 	return cmd
-}
-
-func (p *program) fleetWorker(ctx context.Context, file string, from *database, workers int, timeout time.Duration) error {
-	settings, err := p.serveSettings(file)
-	if err != nil {
-		return err
-	}
-	log, err := p.loggerOf(settings)
-	if err != nil {
-		return err
-	}
-	list, err := p.orgList()
-	if err != nil {
-		return err
-	}
-	if len(list.All()) == 0 { // it would take the orgs of the other workers off the schedule
-		return misuse("add one with `orgaudit login` or `orgaudit orgs add`", "there is no org to audit")
-	}
-	tell := &teller{publicURL: settings.PublicURL, tags: tagsIn(list.All), before: map[string]reading{}}
-	if tell.receivers, err = p.receivers(settings); err != nil {
-		return err
-	}
-	store, err := p.openServe(ctx, from, settings)
-	if err != nil {
-		return err
-	}
-	o := p.working(store, log, tell)
-	o.Orgs, o.Workers, o.Timeout = fleetOrgs(list.All()), workers, timeout
-	f, err := fleet.Open(ctx, store, o)
-	if err != nil {
-		return errors.Join(err, store.Close())
-	}
-	if err := f.Start(ctx); err != nil {
-		return errors.Join(err, store.Close())
-	}
-	if store.Dialect() == history.SQLite {
-		p.note("the database is a file: this is the only worker there may be; take PostgreSQL for more")
-	}
-	p.note("orgs on the list: %d; audits at once: %d; Ctrl-C ends it", len(list.All()), workers)
-	<-ctx.Done()
-	p.note("running audits end first")
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
-	defer cancel()
-	return errors.Join(f.Stop(stop), store.Close())
-}
-
-// lookAtFleet opens the queue to look at it or to change a schedule.
-func (p *program) lookAtFleet(ctx context.Context, from *database, do func(*fleet.Fleet) error) error {
-	store, err := from.open(ctx, p)
-	if err != nil {
-		return err
-	}
-	f, err := fleet.Open(ctx, store, fleet.Options{Now: p.now})
-	if err == nil {
-		err = do(f)
-	}
-	return errors.Join(err, store.Close())
 }
 
 func fleetPauseCommand(p *program) *cobra.Command {
@@ -172,54 +110,4 @@ func fleetStatusCommand(p *program) *cobra.Command {
 	addDatabaseFlag(cmd.Flags(), &from)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "say it as JSON")
 	return cmd
-}
-
-// sayStatus says how the fleet is: workers, the queue, orgs, and what failed.
-func (p *program) sayStatus(s *fleet.Status) error {
-	stamp := func(t time.Time) string {
-		if t.IsZero() {
-			return "-"
-		}
-		return t.UTC().Format("2006-01-02 15:04Z")
-	}
-	alive := 0
-	for _, w := range s.Workers {
-		if s.At.Sub(w.Seen) < time.Minute {
-			alive++
-		}
-	}
-	fmt.Fprintf(p.stdout, "%d at work, %d audits running, %d waiting, %d to be tried again, %d given up\n",
-		alive, s.Audits["running"], s.Audits["available"], s.Audits["retryable"]+s.Audits["scheduled"], s.Audits["cancelled"]+s.Audits["discarded"])
-	if !s.OldestWaiting.IsZero() {
-		fmt.Fprintf(p.stdout, "the oldest waits since %s\n", stamp(s.OldestWaiting))
-	}
-	if alive == 0 {
-		p.note("nobody works: start `orgaudit serve` or `orgaudit fleet worker`")
-	}
-	var rows [][]string
-	for _, o := range s.Orgs {
-		state := o.State
-		if i := slices.IndexFunc(s.Running, func(r fleet.Running) bool { return r.Org == o.Alias }); i >= 0 {
-			state = "running since " + stamp(s.Running[i].Since)
-		}
-		if o.Paused {
-			state = strings.TrimPrefix(state+", paused", ", ")
-		}
-		rows = append(rows, []string{o.Alias, stamp(o.NextDue), state, o.Note})
-	}
-	if len(rows) > 0 {
-		fmt.Fprintln(p.stdout)
-		if err := report.WriteTable(p.stdout, []string{"Org", "Next due", "State", "Last problem"}, rows, p.look()); err != nil {
-			return err
-		}
-	}
-	rows = nil
-	for _, u := range s.Undelivered {
-		rows = append(rows, []string{u.Receiver, u.Org, stamp(u.At), u.Reason})
-	}
-	if len(rows) > 0 {
-		fmt.Fprintln(p.stdout, "\nNotifications that were given up:")
-		return report.WriteTable(p.stdout, []string{"Receiver", "Org", "Given up", "Why"}, rows, p.look())
-	}
-	return nil
 }

@@ -45,7 +45,7 @@ func TestFleetRunInterrupted(t *testing.T) {
 	hung := httptest.NewServer(stuck{simulatedOrg(t, "all-clear"), interrupt})
 	defer hung.Close()
 	p, out, errs := fleetProgram(t, map[string]string{"first": hung.URL, "second": hung.URL})
-	code := p.run(ctx, []string{"fleet", "run", "--workers", "1", "--format", "json"})
+	code := run(ctx, p, []string{"fleet", "run", "--workers", "1", "--format", "json"})
 	var sum fleetSum
 	if err := json.Unmarshal(out.Bytes(), &sum); err != nil {
 		t.Fatalf("%v in %s", err, out)
@@ -100,14 +100,14 @@ func TestFleetWorker(t *testing.T) {
 			interrupt()
 		}
 	})
-	if code := p.run(ctx, []string{"fleet", "worker"}); code != exitOK || !slices.Contains(said, "running audits end first") {
+	if code := run(ctx, p, []string{"fleet", "worker"}); code != exitOK || !slices.Contains(said, "running audits end first") {
 		t.Fatalf("exit code %d: %q", code, said)
 	}
 	p.stderr = errs
-	if code := p.run(t.Context(), []string{"fleet", "pause", "prod"}); code != exitOK {
+	if code := run(t.Context(), p, []string{"fleet", "pause", "prod"}); code != exitOK {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
-	if code := p.run(t.Context(), []string{"fleet", "status"}); code != exitOK {
+	if code := run(t.Context(), p, []string{"fleet", "status"}); code != exitOK {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 	for _, want := range []string{"prod ", "paused"} {
@@ -115,7 +115,7 @@ func TestFleetWorker(t *testing.T) {
 			t.Errorf("the status does not say %q: %s", want, out)
 		}
 	}
-	if code := p.run(t.Context(), []string{"fleet", "resume", "prod"}); code != exitOK || !strings.Contains(errs.String(), "resumed prod") {
+	if code := run(t.Context(), p, []string{"fleet", "resume", "prod"}); code != exitOK || !strings.Contains(errs.String(), "resumed prod") {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 }

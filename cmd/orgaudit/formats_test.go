@@ -30,7 +30,7 @@ func TestFormats(t *testing.T) {
 				args = append(args, "--out", scenario+f.Extensions[0])
 			}
 			p, out, errs := inProcess(t, nil)
-			if code := p.run(t.Context(), args); code != s.Expect.Exit || out.Len() > 0 {
+			if code := run(t.Context(), p, args); code != s.Expect.Exit || out.Len() > 0 {
 				t.Fatalf("exit code %d, want %d\n%s%s", code, s.Expect.Exit, out, errs)
 			}
 			for _, f := range report.Formats() {
@@ -84,11 +84,11 @@ func TestRender(t *testing.T) {
 			args = append(args, "--out", scenario+f.Extensions[0])
 			again = append(again, "--out", "again"+f.Extensions[0])
 		}
-		p.run(t.Context(), args)
+		run(t.Context(), p, args)
 		now := p.now
 		p, _, errs := inProcess(t, nil)
 		p.now = now // text says how old a report is
-		if code := p.run(t.Context(), again); code != exitOK {
+		if code := run(t.Context(), p, again); code != exitOK {
 			t.Fatalf("exit code %d\n%s", code, errs)
 		}
 		for _, f := range report.Formats() {

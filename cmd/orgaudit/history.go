@@ -1,18 +1,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"orgaudit/audit"
 	"orgaudit/internal/history"
-	"orgaudit/report"
 )
 
 func historyCommand(p *program) *cobra.Command {
@@ -58,84 +54,6 @@ func listHistoryCommand(p *program, db *database) *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "for programs, with all that is known of each run")
 	completes(cmd, "org", p.aliases)
 	return cmd
-}
-
-func (p *program) listHistory(ctx context.Context, db *database, filter history.RunFilter, asJSON bool) error {
-	store, err := db.open(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	list, err := store.Runs(ctx, filter)
-	if err != nil {
-		return unreadable("", err)
-	}
-	if asJSON {
-		if list == nil {
-			list = []history.Record{}
-		}
-		return report.WriteJSON(p.stdout, list)
-	}
-	switch {
-	case len(list) > 0:
-	case filter.Before > 0:
-		p.note("there is no run before %d", filter.Before)
-		return nil
-	case filter.Org != "":
-		p.note("no run of %s is recorded: `orgaudit audit --org %s --record` records one", filter.Org, filter.Org)
-		return nil
-	default:
-		p.note("the history is empty: `orgaudit audit --org ALIAS --record` records a run")
-		return nil
-	}
-	var rows [][]string
-	for _, r := range list {
-		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, instant(r.Started), outcome(r), tallied(r), strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
-	}
-	if err := report.WriteTable(p.stdout, []string{"Run", "Org", "Started", "Result", "Findings", "Calls"}, rows, p.look()); err != nil {
-		return err
-	}
-	if last := list[len(list)-1]; len(list) == filter.Limit {
-		p.note("more: --before %d", last.ID)
-	}
-	return nil
-}
-
-// instant writes a time as the history shows times, in UTC.
-func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// outcome says in a word how a run ended.
-func outcome(r history.Record) string {
-	switch {
-	case !r.Reported:
-		return "no report"
-	case r.ExitCode == exitFailed:
-		return "failed"
-	case !r.Complete:
-		return "not read"
-	case r.ExitCode == exitUntold:
-		return "not told"
-	}
-	return "ok"
-}
-
-// tallied counts the findings of a run that are not well, and its reason where there is no report.
-func tallied(r history.Record) string {
-	if r.Error != "" {
-		return r.Error
-	}
-	var parts []string
-	add := func(n int, of string) {
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, of))
-		}
-	}
-	for _, s := range audit.Severities() {
-		add(r.Tally.Count(s), string(s))
-	}
-	add(r.Tally.Unknown, "unknown")
-	add(r.Tally.Waived, "waived")
-	return strings.Join(parts, ", ")
 }
 
 func showHistoryCommand(p *program, db *database) *cobra.Command {
@@ -186,33 +104,6 @@ func showHistoryCommand(p *program, db *database) *cobra.Command {
 	return cmd
 }
 
-// changed says in short what a run changed against the one before it.
-func changed(c history.Changes) string {
-	if c.Since == 0 {
-		return ""
-	}
-	var parts []string
-	for _, count := range []struct {
-		n    int
-		what string
-	}{{len(c.Appeared), "new"}, {len(c.Fixed), "fixed"}, {len(c.Unread), "no longer told"}} {
-		if count.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", count.n, count.what))
-		}
-	}
-	switch n := len(c.Connections); n {
-	case 0:
-	case 1:
-		parts = append(parts, "1 connection with another answer")
-	default:
-		parts = append(parts, fmt.Sprintf("%d connections with another answer", n))
-	}
-	if len(parts) == 0 {
-		parts = []string{"nothing changed"}
-	}
-	return fmt.Sprintf("; since run %d: %s", c.Since, strings.Join(parts, ", "))
-}
-
 func pruneHistoryCommand(p *program, db *database) *cobra.Command {
 	var (
 		age  days
@@ -257,24 +148,4 @@ report always stay, and so does what is known of each finding: when it was first
 	cmd.Flags().IntVar(&keep.KeepLast, "keep-last", 0, "keep the last `N` runs of each org")
 	cmd.Flags().BoolVar(&keep.DryRun, "dry-run", false, "say what would be deleted, and delete nothing")
 	return cmd
-}
-
-// days is an age as a flag: 90d, 12w or 36h.
-type days time.Duration
-
-func (d *days) String() string { return "" }
-func (d *days) Type() string   { return "AGE" }
-func (d *days) Set(text string) error {
-	const day = 24 * time.Hour
-	for suffix, unit := range map[string]time.Duration{"d": day, "w": 7 * day, "h": time.Hour} {
-		number, ok := strings.CutSuffix(text, suffix)
-		if !ok {
-			continue
-		}
-		if n, err := strconv.Atoi(number); err == nil && n > 0 && n < 100_000 {
-			*d = days(time.Duration(n) * unit)
-			return nil
-		}
-	}
-	return errors.New("write it as 90d, 12w or 36h")
 }

@@ -16,7 +16,7 @@ import (
 func running(t *testing.T, environment map[string]string, args ...string) (out, errs string, code int) {
 	t.Helper()
 	p, stdout, stderr := inProcess(t, environment)
-	code = p.run(t.Context(), args)
+	code = run(t.Context(), p, args)
 	return stdout.String(), stderr.String(), code
 }
 

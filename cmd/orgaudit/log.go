@@ -5,21 +5,11 @@ import (
 	"log/slog"
 	"slices"
 
-	"github.com/spf13/cobra"
-
 	"orgaudit/config"
 )
 
 // logging is how a process that works unattended keeps its log; "" is not said.
 type logging struct{ format, level string }
-
-// addLogFlags adds the flags of the log.
-func addLogFlags(cmd *cobra.Command, p *program) {
-	cmd.Flags().StringVar(&p.log.format, "log-format", "", "how the log on stderr is written: text or json (default text)")
-	cmd.Flags().StringVar(&p.log.level, "log-level", "", "the least that the log says: debug, info, warn or error (default info)")
-	completes(cmd, "log-format", logFormats)
-	completes(cmd, "log-level", logLevels)
-}
 
 func logFormats() []string { return []string{"text", "json"} }
 func logLevels() []string  { return []string{"debug", "info", "warn", "error"} }

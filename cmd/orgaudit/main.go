@@ -13,5 +13,5 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal ends the run with a report of what was read; a second one ends the program at once.
 	context.AfterFunc(ctx, stop)
-	os.Exit(newProgram().run(ctx, os.Args[1:]))
+	os.Exit(run(ctx, newProgram(), os.Args[1:]))
 }

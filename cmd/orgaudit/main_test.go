@@ -163,7 +163,7 @@ func TestInterrupt(t *testing.T) {
 	server := httptest.NewServer(stuck{org, interrupt})
 	defer server.Close()
 	p, out, errs := inProcess(t, map[string]string{tokenVariable: org.Token()})
-	code := p.run(ctx, []string{"audit", "--instance-url", server.URL, "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example", "--format", "json"})
+	code := run(ctx, p, []string{"audit", "--instance-url", server.URL, "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example", "--format", "json"})
 	if code != exitUntold {
 		t.Errorf("exit code %d\n%s", code, errs)
 	}
@@ -188,7 +188,7 @@ func TestSimulate(t *testing.T) {
 	p.stdout = writer
 	ended := make(chan int, 1)
 	go func() {
-		ended <- p.run(ctx, []string{"simulate", "marketo-api-off"})
+		ended <- run(ctx, p, []string{"simulate", "marketo-api-off"})
 		writer.Close()
 	}()
 	said := bufio.NewScanner(reader)
@@ -206,7 +206,7 @@ func TestSimulate(t *testing.T) {
 	for _, flag := range regexp.MustCompile(`--(app|user) '([^']+)'`).FindAllStringSubmatch(said.Text(), -1) {
 		args = append(args, "--"+flag[1], flag[2])
 	}
-	if code := visitor.run(t.Context(), args); code != exitFailed || !strings.Contains(out.String(), "(api-access)") {
+	if code := run(t.Context(), visitor, args); code != exitFailed || !strings.Contains(out.String(), "(api-access)") {
 		t.Errorf("%v: exit code %d\n%s%s", args, code, out, complaints)
 	}
 	interrupt()
@@ -220,7 +220,7 @@ func TestNoCLI(t *testing.T) {
 	t.Chdir(t.TempDir())
 	p, out, errs := inProcess(t, nil)
 	p.runCLI = func(context.Context, string, ...string) ([]byte, []byte, error) { return nil, nil, exec.ErrNotFound }
-	code := p.run(t.Context(), []string{"audit", "--sf", "prod", "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example"})
+	code := run(t.Context(), p, []string{"audit", "--sf", "prod", "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example"})
 	if code != exitUntold || !strings.Contains(out.String(), "! NOT SIGNED IN") || !strings.Contains(out.String(), "? CANNOT TELL") || !strings.Contains(errs.String(), "not installed") {
 		t.Errorf("exit code %d\n%s%s", code, out, errs)
 	}
@@ -251,7 +251,7 @@ func TestScenarios(t *testing.T) {
 				t.Fatal(err)
 			}
 			p, out, errs := inProcess(t, nil)
-			code := p.run(t.Context(), []string{"demo", name, "--format", "json"})
+			code := run(t.Context(), p, []string{"demo", name, "--format", "json"})
 			var r audit.Report
 			if err := json.Unmarshal(out.Bytes(), &r); err != nil {
 				t.Fatalf("%v\n%s%s", err, out, errs)
@@ -278,7 +278,7 @@ func TestProgress(t *testing.T) {
 	}{{false, nil, false}, {true, nil, true}, {true, []string{"--quiet"}, false}, {false, []string{"--verbose"}, false}} {
 		p, _, errs := inProcess(t, nil)
 		p.showsErr = c.terminal
-		p.run(t.Context(), append([]string{"demo"}, c.args...))
+		run(t.Context(), p, append([]string{"demo"}, c.args...))
 		if got := strings.Contains(errs.String(), "reading "); got != c.want {
 			t.Errorf("%+v: progress %t: %q", c, got, errs)
 		}
@@ -305,7 +305,7 @@ func TestColor(t *testing.T) {
 	} {
 		p, out, _ := inProcess(t, c.environment)
 		p.showsOut = c.terminal
-		p.run(t.Context(), append([]string{"demo"}, c.args...))
+		run(t.Context(), p, append([]string{"demo"}, c.args...))
 		if got := strings.Contains(out.String(), "\x1b["); got != c.want {
 			t.Errorf("%+v: colour %t", c, got)
 		}

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"orgaudit/audit"
 	"orgaudit/report"
 )
@@ -63,34 +61,6 @@ func (o *outputs) forFile(file string) (string, bool) {
 type outputWord struct {
 	flag  string
 	value string
-}
-
-// outputFlag is one of the two flags.
-type outputFlag struct {
-	list *outputs
-	name string
-}
-
-func (f outputFlag) String() string { return "" }
-func (f outputFlag) Type() string   { return strings.ToUpper(f.name) }
-func (f outputFlag) Set(value string) error {
-	if f.name == "format" {
-		value = strings.ToLower(value)
-		if names := f.list.names(); !slices.Contains(names, value) {
-			return misuse("", "there is no format %q: %s", value, meant(value, names, "take one of "+strings.Join(names, ", ")))
-		}
-	}
-	if value == "" {
-		return misuse("", "a file name is missing: name a file, or - for stdout")
-	}
-	f.list.words = append(f.list.words, outputWord{f.name, value})
-	return nil
-}
-
-func addOutputFlags(cmd *cobra.Command, o *outputs) {
-	cmd.Flags().Var(outputFlag{o, "format"}, "format", "how the report is said: "+strings.Join(o.names(), ", ")+"; for the --out after it (repeatable)")
-	cmd.Flags().Var(outputFlag{o, "out"}, "out", "file for the report, - for stdout; its extension tells the format (repeatable)")
-	completes(cmd, "format", o.names)
 }
 
 // output is one report to write.
@@ -208,4 +178,13 @@ func (p *program) writeAll(list []output, say func(w io.Writer, format string, l
 		}
 	}
 	return nil
+}
+
+// diffForms are the formats of diffs.
+func diffForms() []form {
+	var out []form
+	for _, f := range report.DiffFormats() {
+		out = append(out, form{f.Name, f.Extensions})
+	}
+	return out
 }

@@ -1,14 +1,7 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-
 	"github.com/spf13/cobra"
-
-	"orgaudit/internal/dashboard"
 )
 
 func passwordCommand(p *program) *cobra.Command {
@@ -31,45 +24,4 @@ nobody else can read; serve asks for the password from its next start on.`,
 	cmd.Flags().BoolVar(&show, "print", false, "print the hash, for sign_in in serve.yaml, and keep nothing")
 	cmd.Flags().StringVar(&file, "config", "", "settings in this `FILE`: the hash is kept beside it")
 	return cmd
-}
-
-func (p *program) setPassword(file string, viewer, show bool) error {
-	settings, err := p.serveSettings(file)
-	if err != nil {
-		return err
-	}
-	password, err := p.askSecret("password")
-	if err != nil {
-		return err
-	}
-	if p.confirm != nil { // somebody types it
-		again, err := p.askSecret("the same again")
-		if err != nil {
-			return err
-		}
-		if again != password {
-			return misuse("run it again", "the two passwords differ")
-		}
-	}
-	hash, err := dashboard.HashPassword(string(password))
-	if err != nil {
-		return misuse("", "%w", err)
-	}
-	if show {
-		_, err := fmt.Fprintln(p.stdout, hash)
-		return err
-	}
-	name := operatorHashFile
-	if viewer {
-		name = viewerHashFile
-	}
-	name = settings.Path(name)
-	if settings.SignIn != nil {
-		return misuse("change it there; --print gives the hash", "sign_in in serve.yaml says where the password is kept")
-	}
-	if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), p.put(name, []byte(hash+"\n"))); err != nil {
-		return err
-	}
-	p.note("the hash is kept in %s; `orgaudit serve` asks for the password from its next start on", name)
-	return nil
 }

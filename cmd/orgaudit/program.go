@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"io"
 	"net"
 	"os"
@@ -54,19 +53,6 @@ func newProgram() *program {
 		}
 	}
 	return p
-}
-
-// run does what the arguments say and gives the exit code.
-func (p *program) run(ctx context.Context, args []string) int {
-	root := rootCommand(p)
-	root.SetArgs(args)
-	root.SetIn(p.stdin)
-	root.SetOut(p.stdout)
-	root.SetErr(p.stderr)
-	if err := root.ExecuteContext(ctx); err != nil {
-		return p.complain(err)
-	}
-	return p.code
 }
 
 // look is how text is shown on stdout.

@@ -10,12 +10,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"orgaudit/audit"
 	"orgaudit/checks"
 	"orgaudit/config"
-	"orgaudit/connectors"
 	"orgaudit/internal/diagnose"
 	"orgaudit/internal/sfdx"
 )
@@ -47,65 +44,6 @@ type question struct {
 type appFlags struct{ words []appWord }
 
 type appWord struct{ flag, value string }
-
-type appFlag struct {
-	list *appFlags
-	name string
-}
-
-func (f appFlag) String() string { return "" }
-func (f appFlag) Type() string   { return map[string]string{"app": "APP", "connector": "FILE"}[f.name] }
-func (f appFlag) Set(value string) error {
-	f.list.words = append(f.list.words, appWord{f.name, value})
-	return nil
-}
-
-func addScopeFlags(cmd *cobra.Command, q *question) {
-	flags := cmd.Flags()
-	flags.Var(appFlag{&q.apps, "app"}, "app", "app to connect: its NAME, connector:ID or key:CONSUMERKEY (repeatable)")
-	flags.Var(appFlag{&q.apps, "connector"}, "connector", "connector file of an app to connect (repeatable)")
-	flags.StringArrayVar(&q.users, "user", nil, "user who is to connect it, by `USERNAME` (repeatable)")
-	flags.StringArrayVar(&q.profiles, "profile", nil, "all active users of the profile of this `NAME` (repeatable)")
-	flags.StringArrayVar(&q.permissionSets, "permission-set", nil, "all active users with the permission set of this `NAME` (repeatable)")
-	flags.StringVar(&q.policy, "policy", "", "policy `FILE` or builtin:NAME (default ./"+defaultPolicy+" if it is there)")
-	completes(cmd, "app", func() []string {
-		catalogue, err := builtinConnectors()
-		if err != nil {
-			return nil
-		}
-		var apps []string
-		for _, id := range catalogue.IDs() {
-			apps = append(apps, "connector:"+id)
-		}
-		return apps
-	})
-}
-
-func addQuestionFlags(cmd *cobra.Command, q *question) {
-	addDetailFlags(cmd, q)
-	cmd.Flags().StringVar(&q.symptom, "symptom", "", "error that was seen: its code, its text or the address of the page (`TEXT|URL`)")
-}
-
-// addDetailFlags adds the flags about the app's way of signing in and about the failure.
-func addDetailFlags(cmd *cobra.Command, q *question) {
-	addScopeFlags(cmd, q)
-	flags := cmd.Flags()
-	flags.StringVar(&q.symptomAt, "symptom-at", "", "when it was seen, as a `TIME` like 2026-11-20T18:00:00+09:00; a day or minute alone is UTC")
-	flags.StringVar(&q.loginHost, "login-host", "", "`HOST` at which the app signs in, where it is not its connector's")
-	flags.StringArrayVar(&q.fromIPs, "from-ip", nil, "address or `CIDR` range from which the app connects (repeatable)")
-	flags.StringVar(&q.failOn, "fail-on", "", "lowest `SEVERITY` whose failures give exit code 1 (default low)")
-	completes(cmd, "fail-on", severities)
-}
-
-// addWriteFixFlag adds the flag that writes the fixes out.
-func addWriteFixFlag(cmd *cobra.Command, q *question) {
-	cmd.Flags().StringVar(&q.writeFix, "write-fix", "", "write the fixes that metadata can express to this new or empty `DIR`, for you to deploy")
-}
-
-// addCheckDNSFlag adds the one look-up that is not a request to Salesforce.
-func addCheckDNSFlag(cmd *cobra.Command, to *bool) {
-	cmd.Flags().BoolVar(to, "check-dns", false, "look up whether the org's own My Domain host resolves; no other name is looked up")
-}
 
 func severities() []string {
 	var names []string
@@ -352,38 +290,4 @@ func appendNew(list, names []string) []string {
 		}
 	}
 	return list
-}
-
-// used lists the connectors of the apps that are asked about.
-func used(a *asked, catalogue *config.Catalogue) []audit.ReportConnector {
-	var ids []string
-	for _, ask := range a.question.Connections {
-		ids = append(ids, ask.App.Connector)
-	}
-	if a.policy != nil {
-		for _, app := range slices.Concat(a.policy.Apps.Allowed, a.policy.Apps.Blocked, a.policy.Apps.Installed, a.policy.Apps.AdminApproved) {
-			ids = append(ids, app.App.Connector)
-		}
-	}
-	out := []audit.ReportConnector{}
-	for _, id := range ids {
-		c, ok := catalogue.Get(id)
-		if ok && !slices.ContainsFunc(out, func(have audit.ReportConnector) bool { return have.ID == id }) {
-			out = append(out, audit.ReportConnector{ID: id, SHA256: c.SHA256})
-		}
-	}
-	return out
-}
-
-// builtinConnectors are the connectors that come with the program.
-func builtinConnectors() (*config.Catalogue, error) {
-	return config.Connectors(connectors.Files, checkIDs())
-}
-
-func checkIDs() []string {
-	var ids []string
-	for _, c := range checks.All() {
-		ids = append(ids, c.ID)
-	}
-	return ids
 }

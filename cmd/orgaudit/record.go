@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"orgaudit/audit"
 	"orgaudit/internal/history"
 )
@@ -18,11 +16,6 @@ type recorder struct {
 	alias   string
 	store   *history.Store
 	started time.Time
-}
-
-func addRecordFlags(cmd *cobra.Command, r *recorder) {
-	cmd.Flags().BoolVar(&r.wanted, "record", false, "keep the report of an --org in the history, for orgaudit history")
-	addDatabaseFlag(cmd.Flags(), &r.db)
 }
 
 // begin opens the history before the org is read, so that nothing is read in vain.

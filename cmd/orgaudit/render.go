@@ -1,13 +1,7 @@
 package main
 
 import (
-	"encoding/json"
-	"os"
-
 	"github.com/spf13/cobra"
-
-	"orgaudit/audit"
-	"orgaudit/internal/bundle"
 )
 
 func renderCommand(p *program) *cobra.Command {
@@ -32,41 +26,4 @@ func renderCommand(p *program) *cobra.Command {
 	}
 	addOutputFlags(cmd, &outs)
 	return cmd
-}
-
-// loadReport reads a report that --format json wrote.
-func loadReport(file string) (*audit.Report, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, misuse("", "read the report: %w", err)
-	}
-	return parseReport(file, data)
-}
-
-// parseReport takes the text of a report.
-func parseReport(file string, data []byte) (*audit.Report, error) {
-	if bundle.IsZip(data) {
-		b, err := openBundle(file, data)
-		if err != nil {
-			return nil, err
-		}
-		return b.Report, nil
-	}
-	r := &audit.Report{}
-	const how = "a report is what `orgaudit audit --format json` writes"
-	if keys, err := topKeys(data); err != nil {
-		return nil, misuse(how, "%s is not a JSON report: %w", file, err)
-	} else if keys["scope"] {
-		return nil, misuse("it is a snapshot: judge it with `orgaudit eval "+file+"`", "%s is not a report", file)
-	}
-	if err := json.Unmarshal(data, r); err != nil {
-		return nil, misuse(how, "%s is not a JSON report: %w", file, readable(err))
-	}
-	switch {
-	case r.Schema == 0 || r.Findings == nil:
-		return nil, misuse(how, "%s is not a report", file)
-	case r.Schema > audit.ReportSchema:
-		return nil, misuse("take a newer orgaudit", "%s has schema %d, and this orgaudit knows schema %d", file, r.Schema, audit.ReportSchema)
-	}
-	return r, nil
 }

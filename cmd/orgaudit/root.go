@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"orgaudit/audit"
 	"orgaudit/report"
 )
 
@@ -82,15 +82,6 @@ func flagError(cmd *cobra.Command, err error) error {
 	return misuse(hint, "%w", err)
 }
 
-// meant offers what a reader may have meant, or another hint.
-func meant(said string, known []string, otherwise string) string {
-	near := audit.Near(said, known)
-	if len(near) == 0 {
-		return otherwise
-	}
-	return "did you mean " + strings.Join(near, " or ") + "?"
-}
-
 // oneOf completes a value from a list.
 func oneOf(list func() []string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -103,4 +94,17 @@ func completes(cmd *cobra.Command, flag string, list func() []string) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, oneOf(list)); err != nil {
 		panic(fmt.Sprintf("complete --%s: %v", flag, err)) // no such flag: a mistake in this program
 	}
+}
+
+// run does what the arguments say and gives the exit code.
+func run(ctx context.Context, p *program, args []string) int {
+	root := rootCommand(p)
+	root.SetArgs(args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return p.complain(err)
+	}
+	return p.code
 }

@@ -2,16 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
-
-	"github.com/spf13/cobra"
 
 	"orgaudit/audit"
 	"orgaudit/checks"
-	"orgaudit/internal/bundle"
 	"orgaudit/org"
 )
 
@@ -68,10 +63,6 @@ func (p *program) answer(ctx context.Context, r request, outs []output) error {
 type limit struct{ of time.Duration }
 
 const defaultTimeout = 60 * time.Second
-
-func addTimeoutFlag(cmd *cobra.Command, l *limit) {
-	cmd.Flags().DurationVar(&l.of, "timeout", defaultTimeout, "time for the whole run; what was read by then is reported")
-}
 
 func (l *limit) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	if l.of <= 0 {
@@ -167,75 +158,15 @@ func (p *program) interrupted(ctx context.Context) {
 	p.say("warning", "interrupted: what follows rests on what was read by then")
 }
 
-// saved reads a snapshot from a file, - for stdin.
-func (p *program) saved(file string) (*audit.Snapshot, error) {
-	data, err := p.contents(file)
-	if err != nil {
-		return nil, misuse("", "read the snapshot: %w", err)
+// judgeSaved judges a saved snapshot.
+func (p *program) judgeSaved(ctx context.Context, file string, ask *question, outs []output, save string) error {
+	if ask.checkDNS {
+		return misuse("give it to the command that reads the org", "--check-dns is given, and --snapshot: a saved snapshot is judged as it is")
 	}
-	return parseSnapshot(file, data)
-}
-
-// parseSnapshot takes the text of a snapshot.
-func parseSnapshot(file string, data []byte) (*audit.Snapshot, error) {
-	if bundle.IsZip(data) {
-		b, err := openBundle(file, data)
-		if err != nil {
-			return nil, err
-		}
-		return b.Snapshot, nil
-	}
-	const how = "a snapshot is what `orgaudit snapshot --out FILE` or --save-snapshot writes"
-	if keys, err := topKeys(data); err != nil {
-		return nil, misuse(how, "%s is not a snapshot: %w", file, err)
-	} else if keys["findings"] {
-		return nil, misuse("it is a report: `orgaudit render "+file+"` says it again", "%s is not a snapshot", file)
-	}
-	s := &audit.Snapshot{}
-	if err := json.Unmarshal(data, s); err != nil {
-		return nil, misuse(how, "%s is not a snapshot: %w", file, readable(err))
-	}
-	switch {
-	case s.Schema == 0 || s.TakenAt.IsZero():
-		return nil, misuse(how, "%s is not a snapshot", file)
-	case s.Schema > audit.SnapshotSchema:
-		return nil, misuse("take a newer orgaudit", "%s has schema %d, and this orgaudit knows schema %d", file, s.Schema, audit.SnapshotSchema)
-	}
-	return s, nil
-}
-
-// topKeys lists the keys of a JSON object.
-func topKeys(data []byte) (map[string]bool, error) {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
-		return nil, readable(err)
-	}
-	keys := map[string]bool{}
-	for key := range members {
-		keys[key] = true
-	}
-	return keys, nil
-}
-
-// readable says in a reader's words where JSON is not what it should be.
-func readable(err error) error {
-	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return fmt.Errorf("it is no JSON at byte %d: %w", broken.Offset, err)
-	}
-	if other, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		where := "it"
-		if other.Field != "" {
-			where = other.Field
-		}
-		return fmt.Errorf("%s is a JSON %s at byte %d, which it can't be", where, other.Value, other.Offset)
-	}
-	return err
-}
-
-func (p *program) saveSnapshot(file string, s *audit.Snapshot) error {
-	data, err := json.MarshalIndent(s, "", "  ")
+	s, asked, err := ask.of(p, file)
 	if err != nil {
 		return err
 	}
-	return p.put(file, append(data, '\n'))
+	read := func(context.Context) (*audit.Snapshot, error) { return s, nil }
+	return p.answer(ctx, request{read: read, asked: asked, save: save}, outs)
 }

@@ -132,7 +132,7 @@ func (i *installation) start(t *testing.T) (url string, stop func() (int, string
 	p.stdout = writer
 	ended := make(chan int, 1)
 	go func() {
-		code := p.run(ctx, []string{"serve", "--listen", "127.0.0.1:0"})
+		code := run(ctx, p, []string{"serve", "--listen", "127.0.0.1:0"})
 		writer.Close()
 		ended <- code
 	}()
@@ -292,7 +292,7 @@ func TestWorkerTells(t *testing.T) {
 	p.stderr = &lockedWriter{to: log}
 	p.now = func() time.Time { return time.Now().Add(24 * time.Hour) }
 	ended := make(chan int, 1)
-	go func() { ended <- p.run(ctx, []string{"fleet", "worker"}) }()
+	go func() { ended <- run(ctx, p, []string{"fleet", "worker"}) }()
 	select {
 	case m := <-sent:
 		if !m.First || m.Org.Alias != "prod" || len(m.Events) == 0 || m.Events[0].Kind != notify.ConnectionNotReady || m.Events[0].Check != "api-access" {

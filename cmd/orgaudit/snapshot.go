@@ -2,8 +2,6 @@ package main
 
 import (
 	"github.com/spf13/cobra"
-
-	"orgaudit/audit"
 )
 
 func snapshotCommand(p *program) *cobra.Command {
@@ -57,24 +55,4 @@ the apps and the policy need; without any, it holds what every user shares. The 
 	addTraceFlag(cmd, p)
 	addTimeoutFlag(cmd, &time)
 	return cmd
-}
-
-// saidUnread says what a snapshot lacks.
-func (p *program) saidUnread(file string, s *audit.Snapshot) error {
-	if file != stdoutFile {
-		p.note("wrote %s: %d calls, %d bytes read", file, s.Calls.REST+s.Calls.SOAP, s.Calls.Bytes)
-	}
-	for _, part := range audit.Parts() {
-		why, refused := s.Refused[part]
-		if !refused {
-			continue
-		}
-		p.code = exitUntold
-		text := "not read: " + part.Title() + ": " + why.Reason
-		if why.NeedsPermission != "" {
-			text += " (the audit user needs " + why.NeedsPermission + ")"
-		}
-		p.note("%s", text)
-	}
-	return nil
 }

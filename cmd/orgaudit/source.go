@@ -5,16 +5,9 @@ import (
 	"errors"
 	"io/fs"
 
-	"github.com/spf13/cobra"
-
 	"orgaudit/audit"
 	"orgaudit/internal/sfdx"
 )
-
-// addSourceFlag adds the flag that names a Salesforce project, with what the command does with it.
-func addSourceFlag(cmd *cobra.Command, to *string, does string) {
-	cmd.Flags().StringVar(to, "source", "", does+" the metadata files of the Salesforce project in this `DIR` instead of an org")
-}
 
 // judgeProject judges the files of a Salesforce project.
 func (p *program) judgeProject(ctx context.Context, dir string, ask *question, outs []output, save string) error {

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"sync"
 
-	"github.com/spf13/cobra"
-
 	"orgaudit/audit"
 )
 
@@ -26,11 +24,6 @@ func (l *callLog) calls() []audit.Call {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.list
-}
-
-// addTraceFlag adds the flag that keeps the calls of a run.
-func addTraceFlag(cmd *cobra.Command, p *program) {
-	cmd.Flags().StringVar(&p.trace, "trace", "", "keep every request of the run in this `FILE`, as JSON, one a line: no header, no body, no token")
 }
 
 // writeTrace keeps the calls of a reading where --trace says, whether or not it succeeded.

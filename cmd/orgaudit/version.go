@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 )
@@ -16,13 +15,4 @@ func versionCommand(p *program) *cobra.Command {
 			return err
 		},
 	}
-}
-
-// tool is the program's name and version, as reports and requests carry it. The Go toolchain notes both in the binary.
-func tool() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "orgaudit devel"
-	}
-	return "orgaudit " + info.Main.Version
 }

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"orgaudit/config"
 	"orgaudit/org"
 )
@@ -15,14 +13,6 @@ const tokenVariable = "ORGAUDIT_ACCESS_TOKEN"
 
 // wayIn is how the flags say to enter an org.
 type wayIn struct{ org, instanceURL, sf string }
-
-func addWayFlags(cmd *cobra.Command, p *program, w *wayIn) {
-	flags := cmd.Flags()
-	flags.StringVar(&w.org, "org", "", "org of the list, by `ALIAS` (`orgaudit orgs list`)")
-	flags.StringVar(&w.instanceURL, "instance-url", "", "`URL` of the org, with an access token in "+tokenVariable)
-	flags.StringVar(&w.sf, "sf", "", "org of the Salesforce CLI's login, by `ALIAS` or user name")
-	completes(cmd, "org", p.aliases)
-}
 
 func (w *wayIn) given() bool { return w.org+w.instanceURL+w.sf != "" }
 

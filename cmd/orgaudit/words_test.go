@@ -21,7 +21,7 @@ func TestScenariosSayTheirMessages(t *testing.T) {
 		p := &program{
 			stdin: strings.NewReader(""), stdout: &out, stderr: io.Discard, getenv: func(string) string { return "" }, now: time.Now,
 		}
-		if code := p.run(t.Context(), []string{"demo", name, "--format", "json"}); code > 3 || out.Len() == 0 {
+		if code := run(t.Context(), p, []string{"demo", name, "--format", "json"}); code > 3 || out.Len() == 0 {
 			t.Fatalf("%s: exit code %d", name, code)
 		}
 		var r audit.Report
