@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -366,22 +365,5 @@ func TestServeFollowsTheList(t *testing.T) {
 	})
 	if code, log := stop(); code != exitOK || !strings.Contains(log, "took over the list of orgs") {
 		t.Errorf("exit code %d: %s", code, log)
-	}
-}
-
-// A list that can't be read leaves the one before in force.
-func TestServeKeepsTheList(t *testing.T) {
-	i := install(t, "", map[string]string{"prod": "http://127.0.0.1:1"})
-	p, _, _ := inProcess(t, i.environment)
-	s := &server{p: p}
-	if err := s.readList(); err != nil || len(s.orgs()) != 1 {
-		t.Fatal(err, s.orgs())
-	}
-	if err := s.readList(); !errors.Is(err, errSameList) {
-		t.Errorf("nothing changed: %v", err)
-	}
-	i.write(t, "orgs.yaml", "version: 1\norgs: [{alis: broken}]\n")
-	if err := s.readList(); err == nil || errors.Is(err, errSameList) || len(s.orgs()) != 1 {
-		t.Errorf("got %v %v", err, s.orgs())
 	}
 }
