@@ -5,15 +5,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"orgaudit/internal/app"
 	"orgaudit/report"
 )
 
-func bundleCommand(p *program) *cobra.Command {
+func bundleCommand(p *app.Program) *cobra.Command {
 	var (
-		ask  question
-		way  wayIn
-		time limit
-		to   bundled
+		ask  app.Question
+		way  app.WayIn
+		time app.Limit
+		to   app.Bundled
 	)
 	cmd := &cobra.Command{
 		Use: "bundle", Short: "Pack a run for a support case, with pseudonyms in place of names",
@@ -31,30 +32,30 @@ What leaves is shown before it is written, and asked about unless --yes is given
   orgaudit bundle --reveal answer.txt --key case.key`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if to.reveal != "" {
-				return p.reveal(&to)
+			if to.Reveal != "" {
+				return p.Reveal(&to)
 			}
-			if err := to.complete(); err != nil {
+			if err := to.Complete(); err != nil {
 				return err
 			}
-			r, end, err := p.bundleRequest(cmd.Context(), &ask, &way, &time, to.snapshot)
+			r, end, err := p.BundleRequest(cmd.Context(), &ask, &way, &time, to.Snapshot)
 			if err != nil {
 				return err
 			}
 			defer end()
-			return p.bundle(r, &to)
+			return p.Bundle(r, &to)
 		},
 	}
 	flags := cmd.Flags()
 	addWayFlags(cmd, p, &way)
-	flags.StringVar(&to.snapshot, "snapshot", "", "pack the snapshot in this `FILE` instead of reading an org")
+	flags.StringVar(&to.Snapshot, "snapshot", "", "pack the snapshot in this `FILE` instead of reading an org")
 	addQuestionFlags(cmd, &ask)
-	addCheckDNSFlag(cmd, &ask.checkDNS)
-	flags.StringVar(&to.out, "out", "", "`FILE` for the zip; with --reveal for what is translated, by default stdout")
-	flags.BoolVar(&to.yes, "yes", false, "write the zip without asking")
-	flags.StringVar(&to.key, "key", "", "`FILE` of the key of the pseudonyms (default the zip's name with .key)")
-	flags.StringVar(&to.reveal, "reveal", "", "translate the pseudonyms in this `FILE` back: a bundle or any text, - for stdin")
-	flags.StringVar(&to.format, "format", "", "with --reveal of a bundle, how its report is said: "+strings.Join(report.Names(), ", "))
+	addCheckDNSFlag(cmd, &ask.CheckDNS)
+	flags.StringVar(&to.Out, "out", "", "`FILE` for the zip; with --reveal for what is translated, by default stdout")
+	flags.BoolVar(&to.Yes, "yes", false, "write the zip without asking")
+	flags.StringVar(&to.Key, "key", "", "`FILE` of the key of the pseudonyms (default the zip's name with .key)")
+	flags.StringVar(&to.Reveal, "reveal", "", "translate the pseudonyms in this `FILE` back: a bundle or any text, - for stdin")
+	flags.StringVar(&to.Format, "format", "", "with --reveal of a bundle, how its report is said: "+strings.Join(report.Names(), ", "))
 	completes(cmd, "format", report.Names)
 	addTraceFlag(cmd, p)
 	addTimeoutFlag(cmd, &time)

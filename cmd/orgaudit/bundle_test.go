@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"orgaudit/internal/app"
 )
 
 // Nothing is written before somebody agreed.
@@ -17,15 +19,15 @@ func TestBundleAsks(t *testing.T) {
 		code   int
 		writes bool
 	}{
-		{nil, nil, exitUsage, false},
-		{func(string) (bool, error) { return false, nil }, nil, exitUntold, false},
-		{func(string) (bool, error) { return true, nil }, nil, exitFailed, true},
-		{nil, []string{"--yes"}, exitFailed, true},
+		{nil, nil, app.ExitUsage, false},
+		{func(string) (bool, error) { return false, nil }, nil, app.ExitUntold, false},
+		{func(string) (bool, error) { return true, nil }, nil, app.ExitFailed, true},
+		{nil, []string{"--yes"}, app.ExitFailed, true},
 	} {
 		_ = os.Remove("case.zip")
 		_ = os.Remove("case.key")
 		p, out, errs := inProcess(t, nil)
-		p.confirm = c.answer
+		p.Confirm = c.answer
 		code := run(t.Context(), p, append([]string{"bundle", "--snapshot", "acme.json", "--out", "case.zip"}, c.args...))
 		_, err := os.Stat("case.zip")
 		if code != c.code || (err == nil) != c.writes || out.Len() > 0 {

@@ -2,14 +2,16 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"orgaudit/internal/app"
 )
 
-func diagnoseCommand(p *program) *cobra.Command {
+func diagnoseCommand(p *app.Program) *cobra.Command {
 	var (
-		ask      question
-		way      wayIn
-		outs     outputs
-		time     limit
+		ask      app.Question
+		way      app.WayIn
+		outs     app.Outputs
+		time     app.Limit
 		file     string
 		snapshot string
 	)
@@ -27,47 +29,47 @@ recognised ends with exit code 3; with an org the exit codes are those of audit.
   pbpaste | orgaudit diagnose - --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com`,
 		Args: takes(0, 1, "one address or text; put it in quotes"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			seen, err := p.seen(args, file, snapshot)
+			seen, err := p.Seen(args, file, snapshot)
 			if err != nil {
 				return err
 			}
-			list, err := outs.resolve()
+			list, err := outs.Resolve()
 			if err != nil {
 				return err
 			}
-			ask.symptom = seen
+			ask.Symptom = seen
 			switch {
-			case snapshot != "" && way.given():
-				return misuse("take one of them", "--snapshot and a way into an org are both given")
+			case snapshot != "" && way.Given():
+				return app.Misuse("take one of them", "--snapshot and a way into an org are both given")
 			case snapshot != "":
-				return p.judgeSaved(cmd.Context(), snapshot, &ask, list, "")
-			case !way.given():
-				return p.propose(seen, &ask, list)
+				return p.JudgeSaved(cmd.Context(), snapshot, &ask, list, "")
+			case !way.Given():
+				return p.Propose(seen, &ask, list)
 			}
-			d, policy, err := way.open(p)
+			d, policy, err := way.Open(p)
 			if err != nil {
 				return err
 			}
-			if ask.policy == "" {
-				ask.policy = policy
+			if ask.Policy == "" {
+				ask.Policy = policy
 			}
-			asked, err := ask.resolve(p, nil)
+			asked, err := ask.Resolve(p, nil)
 			if err != nil {
 				return err
 			}
-			ctx, cancel, err := time.begin(cmd.Context())
+			ctx, cancel, err := time.Begin(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer cancel()
-			return p.answer(ctx, request{read: p.live(d, asked.scope()), asked: asked}, list)
+			return p.Answer(ctx, app.Request{Read: p.Live(d, asked.Scope()), Asked: asked}, list)
 		},
 	}
 	cmd.Flags().StringVar(&file, "file", "", "read the error from this `FILE`, - for stdin")
 	addWayFlags(cmd, p, &way)
 	cmd.Flags().StringVar(&snapshot, "snapshot", "", "judge the snapshot in this `FILE` instead of an org")
 	addDetailFlags(cmd, &ask)
-	addCheckDNSFlag(cmd, &ask.checkDNS)
+	addCheckDNSFlag(cmd, &ask.CheckDNS)
 	addOutputFlags(cmd, &outs)
 	addTraceFlag(cmd, p)
 	addTimeoutFlag(cmd, &time)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/diagnose"
 )
 
@@ -27,8 +28,8 @@ func TestDiagnoseRefuses(t *testing.T) {
 			}
 			for _, args := range [][]string{{"--file", file}, {"-"}} {
 				p, out, errs := inProcess(t, nil)
-				p.stdin = bytes.NewReader(c.data)
-				if code := run(t.Context(), p, append([]string{"diagnose"}, args...)); code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
+				p.Stdin = bytes.NewReader(c.data)
+				if code := run(t.Context(), p, append([]string{"diagnose"}, args...)); code != app.ExitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
 					t.Errorf("%v: exit code %d\n%s%s", args, code, out, errs)
 				}
 			}

@@ -6,13 +6,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"orgaudit/audit"
+	"orgaudit/internal/app"
 	"orgaudit/report"
 )
 
-func diffCommand(p *program) *cobra.Command {
+func diffCommand(p *app.Program) *cobra.Command {
 	var (
-		ask    question
-		outs   = outputs{forms: diffForms}
+		ask    app.Question
+		outs   = app.Outputs{Forms: app.DiffForms}
 		anyOrg bool
 	)
 	cmd := &cobra.Command{
@@ -27,30 +28,30 @@ since the one before it was mended is news, but not worse; nor is a failure belo
   orgaudit audit --sf my-org --policy orgaudit.yaml --format json | orgaudit diff last-week.json -`,
 		Args: takes(2, 2, "two files: a report or snapshot from before, and one from after"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := outs.resolve()
+			list, err := outs.Resolve()
 			if err != nil {
 				return err
 			}
-			if args[0] == stdoutFile && args[1] == stdoutFile {
-				return misuse("name a file for one of them", "both reports would come from stdin")
+			if args[0] == app.StdoutFile && args[1] == app.StdoutFile {
+				return app.Misuse("name a file for one of them", "both reports would come from stdin")
 			}
 			var sides [2]*audit.Report
 			for i, file := range args {
-				if sides[i], err = p.judged(cmd.Context(), file, &ask); err != nil {
+				if sides[i], err = p.Judged(cmd.Context(), file, &ask); err != nil {
 					return err
 				}
 			}
 			if !anyOrg && !audit.SameOrg(sides[0], sides[1]) {
-				return misuse("compare two readings of one org; --any-org compares two orgs by the names of what they have",
+				return app.Misuse("compare two readings of one org; --any-org compares two orgs by the names of what they have",
 					"%s and %s are of different orgs", args[0], args[1])
 			}
 			d := audit.Compare(sides[0], sides[1])
-			if err := p.writeAll(list, func(w io.Writer, format string, look report.Options) error {
+			if err := p.WriteAll(list, func(w io.Writer, format string, look report.Options) error {
 				return report.WriteDiff(w, format, d, look)
 			}); err != nil {
 				return err
 			}
-			p.code = d.ExitCode()
+			p.Code = d.ExitCode()
 			return nil
 		},
 	}

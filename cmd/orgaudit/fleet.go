@@ -8,14 +8,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/fleet"
 )
 
-func fleetCommand(p *program) *cobra.Command {
+func fleetCommand(p *app.Program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "fleet", Short: "Audit many orgs, now or on their schedules",
 		Long: `Audit the orgs of the list (` + "`orgaudit orgs list`" + `), each by its own policy, and keep the reports in a database: a file of
-your own, or PostgreSQL by --database or ` + databaseVariable + `, on which any number of machines may work.`,
+your own, or PostgreSQL by --database or ` + app.DatabaseVariable + `, on which any number of machines may work.`,
 		Example: `  orgaudit fleet run --tag emea
   orgaudit fleet worker --workers 8
   orgaudit fleet status`,
@@ -26,8 +27,8 @@ your own, or PostgreSQL by --database or ` + databaseVariable + `, on which any 
 	return cmd
 }
 
-func fleetWorkerCommand(p *program) *cobra.Command {
-	var from database
+func fleetWorkerCommand(p *app.Program) *cobra.Command {
+	var from app.Database
 	var workers int
 	var timeout time.Duration
 	var file string
@@ -37,16 +38,16 @@ func fleetWorkerCommand(p *program) *cobra.Command {
 a PostgreSQL, each with the same list of orgs and the same receivers in serve.yaml: what one leaves when it is killed, another
 takes over. An SQLite file is for one worker on one machine.`,
 		Example: `  orgaudit fleet worker
-  ` + databaseVariable + `=postgres://… orgaudit fleet worker --workers 8`,
+  ` + app.DatabaseVariable + `=postgres://… orgaudit fleet worker --workers 8`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if workers < 1 {
-				return misuse("write it as 4", "--workers must be 1 at least")
+				return app.Misuse("write it as 4", "--workers must be 1 at least")
 			}
 			if timeout <= 0 {
-				return misuse("write it as 90s or 5m", "--timeout must be more than nothing")
+				return app.Misuse("write it as 90s or 5m", "--timeout must be more than nothing")
 			}
-			return p.fleetWorker(cmd.Context(), file, &from, workers, timeout)
+			return p.FleetWorker(cmd.Context(), file, &from, workers, timeout)
 		},
 	}
 	addDatabaseFlag(cmd.Flags(), &from)
@@ -57,26 +58,26 @@ takes over. An SQLite file is for one worker on one machine.`,
 	return cmd
 }
 
-func fleetPauseCommand(p *program) *cobra.Command {
+func fleetPauseCommand(p *app.Program) *cobra.Command {
 	return fleetChangeCommand(p, "pause", "Leave an org out of the schedule until it is resumed", "paused", (*fleet.Fleet).Pause)
 }
 
-func fleetResumeCommand(p *program) *cobra.Command {
+func fleetResumeCommand(p *app.Program) *cobra.Command {
 	return fleetChangeCommand(p, "resume", "Take a paused org into the schedule again", "resumed", (*fleet.Fleet).Resume)
 }
 
-func fleetChangeCommand(p *program, name, short, done string, do func(*fleet.Fleet, context.Context, string) error) *cobra.Command {
-	var from database
+func fleetChangeCommand(p *app.Program, name, short, done string, do func(*fleet.Fleet, context.Context, string) error) *cobra.Command {
+	var from app.Database
 	cmd := &cobra.Command{
-		Use: name + " ALIAS", Short: short, Example: "  orgaudit fleet " + name + " prod", Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.aliases),
+		Use: name + " ALIAS", Short: short, Example: "  orgaudit fleet " + name + " prod", Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.Aliases),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.lookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
+			return p.LookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
 				err := do(f, cmd.Context(), args[0])
 				if errors.Is(err, fleet.ErrUnknownOrg) {
-					return misuse(meant(args[0], p.aliases(), "a worker puts the orgs of its list there when it starts"), "%w: %s", fleet.ErrUnknownOrg, args[0])
+					return app.Misuse(app.Meant(args[0], p.Aliases(), "a worker puts the orgs of its list there when it starts"), "%w: %s", fleet.ErrUnknownOrg, args[0])
 				}
 				if err == nil {
-					p.note("%s %s", done, args[0])
+					p.Note("%s %s", done, args[0])
 				}
 				return err
 			})
@@ -86,24 +87,24 @@ func fleetChangeCommand(p *program, name, short, done string, do func(*fleet.Fle
 	return cmd
 }
 
-func fleetStatusCommand(p *program) *cobra.Command {
-	var from database
+func fleetStatusCommand(p *app.Program) *cobra.Command {
+	var from app.Database
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "status", Short: "Say what runs, what waits, what is due and what failed",
 		Example: "  orgaudit fleet status\n  orgaudit fleet status --json", Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.lookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
+			return p.LookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
 				s, err := f.Status(cmd.Context())
 				if err != nil {
 					return err
 				}
 				if asJSON {
-					encoder := json.NewEncoder(p.stdout)
+					encoder := json.NewEncoder(p.Stdout)
 					encoder.SetIndent("", "  ")
 					return encoder.Encode(s)
 				}
-				return p.sayStatus(s)
+				return p.SayStatus(s)
 			})
 		},
 	}

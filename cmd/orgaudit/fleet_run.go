@@ -4,18 +4,20 @@ import (
 	"errors"
 	"time"
 
+	"orgaudit/internal/app"
+
 	"github.com/spf13/cobra"
 )
 
-func fleetRunCommand(p *program) *cobra.Command {
+func fleetRunCommand(p *app.Program) *cobra.Command {
 	var (
-		from    database
+		from    app.Database
 		aliases []string
 		tags    []string
 		workers int
 		timeout time.Duration
 	)
-	outs := outputs{forms: func() []form { return []form{{"text", []string{".txt"}}, {"json", []string{".json"}}} }}
+	outs := app.Outputs{Forms: func() []app.Form { return []app.Form{{Name: "text", Extensions: []string{".txt"}}, {Name: "json", Extensions: []string{".json"}}} }}
 	cmd := &cobra.Command{
 		Use: "run", Short: "Audit the orgs of the list now",
 		Long: `Audit the orgs of the list now, several at once and each by its own policy; store the reports, and sum them up, the worst
@@ -25,26 +27,26 @@ told. Ctrl-C ends it; what was read by then of an org is not stored.`,
   orgaudit fleet run --tag emea --org uat --workers 8 --out fleet.json`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list, err := outs.resolve()
+			list, err := outs.Resolve()
 			if err != nil {
 				return err
 			}
 			if workers < 1 {
-				return misuse("write it as 4", "--workers must be 1 at least")
+				return app.Misuse("write it as 4", "--workers must be 1 at least")
 			}
 			if timeout <= 0 {
-				return misuse("write it as 90s or 5m", "--timeout must be more than nothing")
+				return app.Misuse("write it as 90s or 5m", "--timeout must be more than nothing")
 			}
-			orgs, err := p.chosen(aliases, tags)
+			orgs, err := p.Chosen(aliases, tags)
 			if err != nil {
 				return err
 			}
-			store, err := from.open(cmd.Context(), p)
+			store, err := from.Open(cmd.Context(), p)
 			if err != nil {
 				return err
 			}
-			run := &fleetRun{p: p, store: store, timeout: timeout, show: p.newFleetProgress(len(orgs)), why: map[string]string{}}
-			return errors.Join(run.all(cmd.Context(), orgs, workers, list), store.Close())
+			run := &app.FleetRun{P: p, Store: store, Timeout: timeout, Show: p.NewFleetProgress(len(orgs)), Why: map[string]string{}}
+			return errors.Join(run.All(cmd.Context(), orgs, workers, list), store.Close())
 		},
 	}
 	addDatabaseFlag(cmd.Flags(), &from)
@@ -53,6 +55,6 @@ told. Ctrl-C ends it; what was read by then of an org is not stored.`,
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once")
 	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
 	addOutputFlags(cmd, &outs)
-	completes(cmd, "org", p.aliases)
+	completes(cmd, "org", p.Aliases)
 	return cmd
 }

@@ -10,10 +10,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"orgaudit/internal/app"
 )
 
 // fleetProgram is the program with a list of orgs by their addresses.
-func fleetProgram(t *testing.T, addresses map[string]string) (p *program, out, errs *bytes.Buffer) {
+func fleetProgram(t *testing.T, addresses map[string]string) (p *app.Program, out, errs *bytes.Buffer) {
 	t.Helper()
 	home := t.TempDir()
 	token := simulatedOrg(t, "all-clear").Token()
@@ -45,11 +47,11 @@ func TestFleetRunInterrupted(t *testing.T) {
 	defer hung.Close()
 	p, out, errs := fleetProgram(t, map[string]string{"first": hung.URL, "second": hung.URL})
 	code := run(ctx, p, []string{"fleet", "run", "--workers", "1", "--format", "json"})
-	var sum fleetSum
+	var sum app.FleetSum
 	if err := json.Unmarshal(out.Bytes(), &sum); err != nil {
 		t.Fatalf("%v in %s", err, out)
 	}
-	if code != exitUntold || sum.ExitCode != exitUntold || len(sum.Orgs) != 0 || len(sum.Interrupted) != 2 {
+	if code != app.ExitUntold || sum.ExitCode != app.ExitUntold || len(sum.Orgs) != 0 || len(sum.Interrupted) != 2 {
 		t.Errorf("exit code %d, %+v", code, sum)
 	}
 	if !strings.Contains(errs.String(), "interrupted: 2 of 2 orgs were not audited") {
@@ -66,19 +68,19 @@ func TestFleetWorker(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	var said []string
-	p.stderr = lines(func(line string) {
+	p.Stderr = app.Lines(func(line string) {
 		if said = append(said, line); strings.HasSuffix(line, "Ctrl-C ends it") {
 			interrupt()
 		}
 	})
-	if code := run(ctx, p, []string{"fleet", "worker"}); code != exitOK || !slices.Contains(said, "running audits end first") {
+	if code := run(ctx, p, []string{"fleet", "worker"}); code != app.ExitOK || !slices.Contains(said, "running audits end first") {
 		t.Fatalf("exit code %d: %q", code, said)
 	}
-	p.stderr = errs
-	if code := run(t.Context(), p, []string{"fleet", "pause", "prod"}); code != exitOK {
+	p.Stderr = errs
+	if code := run(t.Context(), p, []string{"fleet", "pause", "prod"}); code != app.ExitOK {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
-	if code := run(t.Context(), p, []string{"fleet", "status"}); code != exitOK {
+	if code := run(t.Context(), p, []string{"fleet", "status"}); code != app.ExitOK {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 	for _, want := range []string{"prod ", "paused"} {
@@ -86,7 +88,7 @@ func TestFleetWorker(t *testing.T) {
 			t.Errorf("the status does not say %q: %s", want, out)
 		}
 	}
-	if code := run(t.Context(), p, []string{"fleet", "resume", "prod"}); code != exitOK || !strings.Contains(errs.String(), "resumed prod") {
+	if code := run(t.Context(), p, []string{"fleet", "resume", "prod"}); code != app.ExitOK || !strings.Contains(errs.String(), "resumed prod") {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 }

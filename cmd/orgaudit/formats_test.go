@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/simorg"
 	"orgaudit/report"
 )
@@ -21,7 +22,7 @@ func TestFormats(t *testing.T) {
 	known := map[string]bool{}
 	for _, scenario := range simorg.Names() {
 		t.Run(scenario, func(t *testing.T) {
-			s, err := loadScenario(scenario)
+			s, err := app.LoadScenario(scenario)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,10 +86,10 @@ func TestRender(t *testing.T) {
 			again = append(again, "--out", "again"+f.Extensions[0])
 		}
 		run(t.Context(), p, args)
-		now := p.now
+		now := p.Now
 		p, _, errs := inProcess(t, nil)
-		p.now = now // text says how old a report is
-		if code := run(t.Context(), p, again); code != exitOK {
+		p.Now = now // text says how old a report is
+		if code := run(t.Context(), p, again); code != app.ExitOK {
 			t.Fatalf("exit code %d\n%s", code, errs)
 		}
 		for _, f := range report.Formats() {

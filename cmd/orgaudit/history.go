@@ -8,11 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/history"
 )
 
-func historyCommand(p *program) *cobra.Command {
-	var db database
+func historyCommand(p *app.Program) *cobra.Command {
+	var db app.Database
 	cmd := &cobra.Command{
 		Use: "history", Short: "List, show and prune the runs that were recorded",
 		Long: `The history holds the runs of orgaudit serve and orgaudit fleet, and those of orgaudit audit --org ALIAS --record, with their
@@ -23,7 +24,7 @@ reports. It is a file that is made when it is first needed, or a PostgreSQL data
   orgaudit history prune --keep-for 90d --keep-last 30 --dry-run`,
 		Args: noCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.listHistory(cmd.Context(), &db, history.RunFilter{}, false)
+			return p.ListHistory(cmd.Context(), &db, history.RunFilter{}, false)
 		},
 	}
 	addDatabaseFlag(cmd.PersistentFlags(), &db)
@@ -31,7 +32,7 @@ reports. It is a file that is made when it is first needed, or a PostgreSQL data
 	return cmd
 }
 
-func listHistoryCommand(p *program, db *database) *cobra.Command {
+func listHistoryCommand(p *app.Program, db *app.Database) *cobra.Command {
 	var (
 		filter history.RunFilter
 		asJSON bool
@@ -43,21 +44,21 @@ func listHistoryCommand(p *program, db *database) *cobra.Command {
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if filter.Limit < 1 || filter.Before < 0 {
-				return misuse("", "--limit must be at least 1, and --before the number of a run")
+				return app.Misuse("", "--limit must be at least 1, and --before the number of a run")
 			}
-			return p.listHistory(cmd.Context(), db, filter, asJSON)
+			return p.ListHistory(cmd.Context(), db, filter, asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&filter.Org, "org", "", "runs of this org only, by `ALIAS`")
 	cmd.Flags().IntVar(&filter.Limit, "limit", 50, "how many at most")
 	cmd.Flags().Int64Var(&filter.Before, "before", 0, "runs before the one of this `NUMBER`, for the next page")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "for programs, with all that is known of each run")
-	completes(cmd, "org", p.aliases)
+	completes(cmd, "org", p.Aliases)
 	return cmd
 }
 
-func showHistoryCommand(p *program, db *database) *cobra.Command {
-	var outs outputs
+func showHistoryCommand(p *app.Program, db *app.Database) *cobra.Command {
+	var outs app.Outputs
 	cmd := &cobra.Command{
 		Use: "show RUN", Short: "Say the report of a recorded run, in any format",
 		Long: "Say the report of a recorded run as it was. Nothing is judged again, and the exit code is 0 when it was written.",
@@ -65,16 +66,16 @@ func showHistoryCommand(p *program, db *database) *cobra.Command {
   orgaudit history show 12 --out report.html`,
 		Args: takes(1, 1, "the number of a run"), ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := outs.resolve()
+			list, err := outs.Resolve()
 			if err != nil {
 				return err
 			}
 			const how = "`orgaudit history list` lists the runs"
 			id, err := strconv.ParseInt(args[0], 10, 64)
 			if err != nil || id < 1 {
-				return misuse(how, "%q is not the number of a run", args[0])
+				return app.Misuse(how, "%q is not the number of a run", args[0])
 			}
-			store, err := db.open(cmd.Context(), p)
+			store, err := db.Open(cmd.Context(), p)
 			if err != nil {
 				return err
 			}
@@ -82,29 +83,29 @@ func showHistoryCommand(p *program, db *database) *cobra.Command {
 			run, err := store.Run(cmd.Context(), id)
 			switch {
 			case errors.Is(err, history.ErrNotFound):
-				return misuse(how, "there is no run %d in the history", id)
+				return app.Misuse(how, "there is no run %d in the history", id)
 			case err != nil:
-				return unreadable("", err)
+				return app.Unreadable("", err)
 			case !run.Reported:
-				return unreadable("", fmt.Errorf("run %d of %s at %s has no report: %s", id, run.Org, instant(run.Started), run.Error))
+				return app.Unreadable("", fmt.Errorf("run %d of %s at %s has no report: %s", id, run.Org, app.Instant(run.Started), run.Error))
 			}
 			r, err := store.Report(cmd.Context(), id)
 			if err != nil {
-				return unreadable("", err)
+				return app.Unreadable("", err)
 			}
 			changes, err := store.Changes(cmd.Context(), id)
 			if err != nil {
-				return unreadable("", err)
+				return app.Unreadable("", err)
 			}
-			p.note("run %d of %s at %s%s", id, run.Org, instant(run.Started), changed(changes))
-			return p.write(list, r)
+			p.Note("run %d of %s at %s%s", id, run.Org, app.Instant(run.Started), app.Changed(changes))
+			return p.Write(list, r)
 		},
 	}
 	addOutputFlags(cmd, &outs)
 	return cmd
 }
 
-func pruneHistoryCommand(p *program, db *database) *cobra.Command {
+func pruneHistoryCommand(p *app.Program, db *app.Database) *cobra.Command {
 	var (
 		age  days
 		keep history.Retention
@@ -118,19 +119,19 @@ report always stay, and so does what is known of each finding: when it was first
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if keep.KeepLast < 0 {
-				return misuse("", "--keep-last can't be less than nothing")
+				return app.Misuse("", "--keep-last can't be less than nothing")
 			}
 			if keep.KeepFor = time.Duration(age); keep.KeepFor == 0 && keep.KeepLast == 0 {
-				return misuse("give --keep-for 90d, --keep-last 30 or both: a run that either keeps stays", "nothing says what to keep")
+				return app.Misuse("give --keep-for 90d, --keep-last 30 or both: a run that either keeps stays", "nothing says what to keep")
 			}
-			store, err := db.open(cmd.Context(), p)
+			store, err := db.Open(cmd.Context(), p)
 			if err != nil {
 				return err
 			}
 			defer store.Close()
 			pruned, err := store.Prune(cmd.Context(), keep)
 			if err != nil {
-				return unreadable("", err)
+				return app.Unreadable("", err)
 			}
 			verb := "deleted"
 			if keep.DryRun {
@@ -140,7 +141,7 @@ report always stay, and so does what is known of each finding: when it was first
 			if pruned.Runs == 1 {
 				runs = "run"
 			}
-			fmt.Fprintf(p.stdout, "%s %d %s (%d kB of reports)\n", verb, pruned.Runs, runs, (pruned.Bytes+999)/1000)
+			fmt.Fprintf(p.Stdout, "%s %d %s (%d kB of reports)\n", verb, pruned.Runs, runs, (pruned.Bytes+999)/1000)
 			return nil
 		},
 	}

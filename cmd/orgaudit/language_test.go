@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/mattn/go-runewidth"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/simorg"
 )
 
@@ -72,7 +73,7 @@ func TestLanguage(t *testing.T) {
 		}
 	}
 	out, errs, code := running(t, nil, "demo", "--lang", "tlh")
-	if code != exitUsage || out != "" || !strings.Contains(errs, "take en or ko") {
+	if code != app.ExitUsage || out != "" || !strings.Contains(errs, "take en or ko") {
 		t.Errorf("exit code %d, stdout %q, stderr %q", code, out, errs)
 	}
 }

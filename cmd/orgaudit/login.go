@@ -4,9 +4,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"orgaudit/config"
+	"orgaudit/internal/app"
 )
 
-func loginCommand(p *program) *cobra.Command {
+func loginCommand(p *app.Program) *cobra.Command {
 	var (
 		o           config.Org
 		instanceURL string
@@ -21,25 +22,25 @@ refresh token is kept in the keychain, or where there is none in a file that onl
 Without --client-id it uses the Salesforce CLI's own app. The other ways in are added by orgaudit orgs add.`,
 		Example: `  orgaudit login prod --instance-url https://acme.my.salesforce.com
   orgaudit login dev --login-url https://test.salesforce.com --no-browser`,
-		Args: takes(1, 1, "an alias for the org"), ValidArgsFunction: oneOf(p.aliases),
+		Args: takes(1, 1, "an alias for the org"), ValidArgsFunction: oneOf(p.Aliases),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Alias, o.Auth = args[0], "web"
 			switch {
 			case o.LoginURL != "" && instanceURL != "":
-				return misuse("take one of them", "--login-url and --instance-url are both given")
+				return app.Misuse("take one of them", "--login-url and --instance-url are both given")
 			case instanceURL != "":
 				o.LoginURL = instanceURL
 			case o.LoginURL == "":
-				return misuse("name the org's My Domain: --instance-url https://acme.my.salesforce.com; or --login-url https://login.salesforce.com", "there is no address to sign in at")
+				return app.Misuse("name the org's My Domain: --instance-url https://acme.my.salesforce.com; or --login-url https://login.salesforce.com", "there is no address to sign in at")
 			}
 			if secret != "" {
-				ref, err := reference("client-secret", secret)
+				ref, err := app.Reference("client-secret", secret)
 				if err != nil {
 					return err
 				}
 				o.ClientSecret = ref
 			}
-			return p.login(cmd.Context(), o, !silent)
+			return p.Login(cmd.Context(), o, !silent)
 		},
 	}
 	flags := cmd.Flags()

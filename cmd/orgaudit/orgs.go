@@ -2,9 +2,11 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"orgaudit/internal/app"
 )
 
-func orgsCommand(p *program) *cobra.Command {
+func orgsCommand(p *app.Program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "orgs", Short: "List, add, test and remove the orgs that --org knows",
 		Long: "The list of orgs is a file, $XDG_CONFIG_HOME/orgaudit/orgs.yaml or ~/.config/orgaudit/orgs.yaml. It holds no secret, only\nwhere each one is kept: in the environment, in a file or in the keychain.",
@@ -12,32 +14,32 @@ func orgsCommand(p *program) *cobra.Command {
   orgaudit orgs add prod --auth client-credentials --login-url https://acme.my.salesforce.com --client-id 3MVG9…
   orgaudit orgs test prod`,
 		Args: noCommand,
-		RunE: func(*cobra.Command, []string) error { return p.listOrgs() },
+		RunE: func(*cobra.Command, []string) error { return p.ListOrgs() },
 	}
 	cmd.AddCommand(
 		&cobra.Command{
 			Use: "list", Short: "List the orgs", Example: "  orgaudit orgs list", Args: takes(0, 0, ""),
-			RunE: func(*cobra.Command, []string) error { return p.listOrgs() },
+			RunE: func(*cobra.Command, []string) error { return p.ListOrgs() },
 		},
 		addOrgCommand(p),
 		&cobra.Command{
 			Use: "remove ALIAS", Short: "Take an org off the list and forget its secrets", Example: "  orgaudit orgs remove prod",
-			Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.aliases),
-			RunE: func(_ *cobra.Command, args []string) error { return p.removeOrg(args[0]) },
+			Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.Aliases),
+			RunE: func(_ *cobra.Command, args []string) error { return p.RemoveOrg(args[0]) },
 		},
 		testOrgCommand(p),
 	)
 	return cmd
 }
 
-func testOrgCommand(p *program) *cobra.Command {
-	var time limit
+func testOrgCommand(p *app.Program) *cobra.Command {
+	var time app.Limit
 	cmd := &cobra.Command{
 		Use: "test [ALIAS]…", Short: "Sign in, and say what the audit user may read",
 		Long:    "Sign in to each org, all of the list where none is named, and say which permissions the audit user has and lacks, and\nwhich gates each missing one costs. The exit code is 3 when something is missing.",
-		Example: "  orgaudit orgs test prod", ValidArgsFunction: oneOf(p.aliases),
+		Example: "  orgaudit orgs test prod", ValidArgsFunction: oneOf(p.Aliases),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := p.orgList()
+			list, err := p.OrgList()
 			if err != nil {
 				return err
 			}
@@ -45,9 +47,9 @@ func testOrgCommand(p *program) *cobra.Command {
 				args = list.Aliases()
 			}
 			if len(args) == 0 {
-				return misuse("add one with `orgaudit login` or `orgaudit orgs add`", "there is no org to test")
+				return app.Misuse("add one with `orgaudit login` or `orgaudit orgs add`", "there is no org to test")
 			}
-			ctx, cancel, err := time.begin(cmd.Context())
+			ctx, cancel, err := time.Begin(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -57,11 +59,11 @@ func testOrgCommand(p *program) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				way, err := p.wayOf(list, entry)
+				way, err := p.WayOf(list, entry)
 				if err != nil {
 					return err
 				}
-				if err := p.testOrg(ctx, alias, &door{way: way, address: entry.LoginURL}); err != nil {
+				if err := p.TestOrg(ctx, alias, &app.Door{Way: way, Address: entry.LoginURL}); err != nil {
 					return err
 				}
 			}

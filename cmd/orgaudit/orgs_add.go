@@ -6,11 +6,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"orgaudit/config"
+	"orgaudit/internal/app"
 )
 
-func addOrgCommand(p *program) *cobra.Command {
+func addOrgCommand(p *app.Program) *cobra.Command {
 	var o config.Org
-	var at kept
+	var at app.Kept
 	cmd := &cobra.Command{
 		Use: "add ALIAS", Short: "Add an org and the way into it",
 		Long: `Add an org to the list. A flag for a secret says where the secret is kept, never the secret itself: env:NAME for an
@@ -25,11 +26,11 @@ For a sign-in by browser take orgaudit login.`,
 		Args: takes(1, 1, "an alias for the org"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Alias = args[0]
-			return p.addOrg(o, at)
+			return p.AddOrg(o, at)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.Auth, "auth", "", "way in: "+strings.Join(ways(), ", "))
+	flags.StringVar(&o.Auth, "auth", "", "way in: "+strings.Join(app.Ways(), ", "))
 	flags.StringVar(&o.LoginURL, "login-url", "", "`URL` to sign in at: the org's My Domain, login.salesforce.com or test.salesforce.com")
 	flags.StringVar(&o.Username, "username", "", "who signs in; for sf-cli the alias or user name that it knows")
 	flags.StringVar(&o.ClientID, "client-id", "", "Consumer Key of the app by which the audit signs in")
@@ -40,11 +41,11 @@ For a sign-in by browser take orgaudit login.`,
 		to         *string
 		name, what string
 	}{
-		{&at.clientSecret, "client-secret", "Consumer Secret"}, {&at.refreshToken, "refresh-token", "refresh token or SFDX auth URL"},
-		{&at.accessToken, "access-token", "access token"}, {&at.password, "password", "password"}, {&at.securityToken, "security-token", "security token"},
+		{&at.ClientSecret, "client-secret", "Consumer Secret"}, {&at.RefreshToken, "refresh-token", "refresh token or SFDX auth URL"},
+		{&at.AccessToken, "access-token", "access token"}, {&at.Password, "password", "password"}, {&at.SecurityToken, "security-token", "security token"},
 	} {
 		flags.StringVar(secret.to, secret.name, "", "`WHERE` the "+secret.what+" is kept: env:NAME, file:PATH or keychain:NAME")
 	}
-	completes(cmd, "auth", ways)
+	completes(cmd, "auth", app.Ways)
 	return cmd
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"orgaudit/internal/app"
 )
 
-func passwordCommand(p *program) *cobra.Command {
+func passwordCommand(p *app.Program) *cobra.Command {
 	var (
 		viewer, show bool
 		file         string
@@ -18,7 +20,7 @@ nobody else can read; serve asks for the password from its next start on.`,
   orgaudit serve password --viewer
   orgaudit serve password --print < password.txt > operator.hash`,
 		Args: takes(0, 0, ""),
-		RunE: func(*cobra.Command, []string) error { return p.setPassword(file, viewer, show) },
+		RunE: func(*cobra.Command, []string) error { return p.SetPassword(file, viewer, show) },
 	}
 	cmd.Flags().BoolVar(&viewer, "viewer", false, "that of those who only look")
 	cmd.Flags().BoolVar(&show, "print", false, "print the hash, for sign_in in serve.yaml, and keep nothing")

@@ -2,10 +2,12 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"orgaudit/internal/app"
 )
 
-func renderCommand(p *program) *cobra.Command {
-	var outs outputs
+func renderCommand(p *app.Program) *cobra.Command {
+	var outs app.Outputs
 	cmd := &cobra.Command{
 		Use: "render REPORT", Short: "Say a saved JSON report in another format",
 		Long: "Say a saved JSON report in another format. Nothing is judged again, and the exit code is 0 when it was written.",
@@ -13,15 +15,15 @@ func renderCommand(p *program) *cobra.Command {
   orgaudit render report.json --out report.txt`,
 		Args: takes(1, 1, "the file of a JSON report"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			list, err := outs.resolve()
+			list, err := outs.Resolve()
 			if err != nil {
 				return err
 			}
-			r, err := loadReport(args[0])
+			r, err := app.LoadReport(args[0])
 			if err != nil {
 				return err
 			}
-			return p.write(list, r)
+			return p.Write(list, r)
 		},
 	}
 	addOutputFlags(cmd, &outs)

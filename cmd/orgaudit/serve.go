@@ -2,10 +2,12 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"orgaudit/internal/app"
 )
 
-func serveCommand(p *program) *cobra.Command {
-	var flags serveFlags
+func serveCommand(p *app.Program) *cobra.Command {
+	var flags app.ServeFlags
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Audit on schedule, show a dashboard, and tell what changed",
 		Long: `Audit the orgs of the list on their schedules, keep the reports, show them at an address of this machine, and tell receivers
@@ -18,16 +20,16 @@ the list of orgs is read again when it changes. Beyond this machine, people have
   orgaudit serve password && orgaudit serve --listen :8080`,
 		Args: noCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if flags.workers < 0 || cmd.Flags().Changed("workers") && flags.workers < 1 {
-				return misuse("write it as 4", "--workers must be 1 at least")
+			if flags.Workers < 0 || cmd.Flags().Changed("workers") && flags.Workers < 1 {
+				return app.Misuse("write it as 4", "--workers must be 1 at least")
 			}
-			return p.serve(cmd.Context(), &flags)
+			return p.Serve(cmd.Context(), &flags)
 		},
 	}
-	cmd.Flags().StringVar(&flags.file, "config", "", "settings in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
-	cmd.Flags().StringVar(&flags.listen, "listen", "", "`ADDRESS` of the dashboard; port 0 takes a free one (default "+defaultListen+")")
-	cmd.Flags().IntVar(&flags.workers, "workers", 0, "audits at once (default 4)")
-	addDatabaseFlag(cmd.Flags(), &flags.from)
+	cmd.Flags().StringVar(&flags.File, "config", "", "settings in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
+	cmd.Flags().StringVar(&flags.Listen, "listen", "", "`ADDRESS` of the dashboard; port 0 takes a free one (default "+app.DefaultListen+")")
+	cmd.Flags().IntVar(&flags.Workers, "workers", 0, "audits at once (default 4)")
+	addDatabaseFlag(cmd.Flags(), &flags.From)
 	addLogFlags(cmd, p)
 	cmd.AddCommand(passwordCommand(p))
 	return cmd

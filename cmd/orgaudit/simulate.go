@@ -3,10 +3,11 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/simorg"
 )
 
-func simulateCommand(p *program) *cobra.Command {
+func simulateCommand(p *app.Program) *cobra.Command {
 	var listen string
 	cmd := &cobra.Command{
 		Use: "simulate [SCENARIO]", Short: "Serve a simulated org on this machine, for trying policies and clients",
@@ -15,11 +16,11 @@ func simulateCommand(p *program) *cobra.Command {
   orgaudit simulate all-clear --listen 127.0.0.1:8787`,
 		Args: takes(0, 1, "a scenario"), ValidArgsFunction: oneOf(simorg.Names),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := firstScenario
+			name := app.FirstScenario
 			if len(args) == 1 {
 				name = args[0]
 			}
-			return p.simulate(cmd.Context(), name, listen)
+			return p.Simulate(cmd.Context(), name, listen)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`ADDRESS` of this machine; port 0 takes a free one")

@@ -2,13 +2,15 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"orgaudit/internal/app"
 )
 
-func snapshotCommand(p *program) *cobra.Command {
+func snapshotCommand(p *app.Program) *cobra.Command {
 	var (
-		ask  question
-		way  wayIn
-		time limit
+		ask  app.Question
+		way  app.WayIn
+		time app.Limit
 		file string
 	)
 	cmd := &cobra.Command{
@@ -19,39 +21,39 @@ the apps and the policy need; without any, it holds what every user shares. The 
   orgaudit eval acme.json`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := writable(file); err != nil {
+			if err := app.Writable(file); err != nil {
 				return err
 			}
-			d, policy, err := way.open(p)
+			d, policy, err := way.Open(p)
 			if err != nil {
 				return err
 			}
-			if ask.policy == "" {
-				ask.policy = policy
+			if ask.Policy == "" {
+				ask.Policy = policy
 			}
-			scope, err := ask.readScope(p)
+			scope, err := ask.ReadScope(p)
 			if err != nil {
 				return err
 			}
-			ctx, cancel, err := time.begin(cmd.Context())
+			ctx, cancel, err := time.Begin(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer cancel()
-			s, err := p.live(d, scope)(ctx)
+			s, err := p.Live(d, scope)(ctx)
 			if err != nil {
 				return err
 			}
-			if err := p.saveSnapshot(file, s); err != nil {
+			if err := p.SaveSnapshot(file, s); err != nil {
 				return err
 			}
-			return p.saidUnread(file, s)
+			return p.SaidUnread(file, s)
 		},
 	}
 	addWayFlags(cmd, p, &way)
 	addScopeFlags(cmd, &ask)
-	addCheckDNSFlag(cmd, &ask.checkDNS)
-	cmd.Flags().StringVar(&file, "out", stdoutFile, "`FILE` for the snapshot, - for stdout")
+	addCheckDNSFlag(cmd, &ask.CheckDNS)
+	cmd.Flags().StringVar(&file, "out", app.StdoutFile, "`FILE` for the snapshot, - for stdout")
 	addTraceFlag(cmd, p)
 	addTimeoutFlag(cmd, &time)
 	return cmd
