@@ -226,7 +226,7 @@ func (q *Question) addDetails(p *Program, out *Asked) error {
 		p.say("warning", "the symptom is not recognised: it can't be told whether the org explains it")
 	}
 	if q.SymptomAt != "" {
-		at, ok := moment(q.SymptomAt)
+		at, ok := config.ParseMoment(q.SymptomAt)
 		if !ok {
 			return Misuse("write it as 2026-11-20, \"2026-11-20 09:00\" (UTC) or 2026-11-20T18:00:00+09:00", "--symptom-at: %q is no time", q.SymptomAt)
 		}
