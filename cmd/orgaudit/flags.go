@@ -3,14 +3,14 @@ package main
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"orgaudit/internal/app"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"orgaudit/config"
+	"orgaudit/internal/app"
 )
 
 func addWayFlags(cmd *cobra.Command, p *app.Program, w *app.WayIn) {
@@ -137,7 +137,7 @@ func addRecordFlags(cmd *cobra.Command, r *app.Recorder) {
 }
 
 func addTimeoutFlag(cmd *cobra.Command, l *app.Limit) {
-	cmd.Flags().DurationVar(&l.Of, "timeout", app.DefaultTimeout, "time for the whole run; what was read by then is reported")
+	addTimeFlag(cmd, &l.Of, "timeout", app.DefaultTimeout, "time for the whole run; what was read by then is reported")
 }
 
 // addSourceFlag adds the flag that names a Salesforce project, with what the command does with it.
@@ -150,24 +150,41 @@ func addTraceFlag(cmd *cobra.Command, p *app.Program) {
 	cmd.Flags().StringVar(&p.Trace, "trace", "", "keep every request of the run in this `FILE`, as JSON, one a line: no header, no body, no token")
 }
 
-// days is an age as a flag: 90d, 12w or 36h.
-type days time.Duration
+// ageFlag is an age or a duration as a flag: 90s, 36h, 90d or 12w.
+type ageFlag struct {
+	to   *time.Duration
+	kind string
+}
 
-func (d *days) String() string { return "" }
-
-func (d *days) Type() string { return "AGE" }
-
-func (d *days) Set(text string) error {
-	const day = 24 * time.Hour
-	for suffix, unit := range map[string]time.Duration{"d": day, "w": 7 * day, "h": time.Hour} {
-		number, ok := strings.CutSuffix(text, suffix)
-		if !ok {
-			continue
-		}
-		if n, err := strconv.Atoi(number); err == nil && n > 0 && n < 100_000 {
-			*d = days(time.Duration(n) * unit)
-			return nil
+func (a ageFlag) String() string {
+	if a.to == nil || *a.to == 0 {
+		return ""
+	}
+	text := a.to.String() // like 1h0m0s
+	for _, nothing := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, nothing) {
+			text = text[:len(text)-2]
 		}
 	}
-	return errors.New("write it as 90d, 12w or 36h")
+	return text
+}
+
+func (a ageFlag) Type() string { return a.kind }
+
+func (a ageFlag) Set(text string) error {
+	age, ok := config.ParseAge(text)
+	switch {
+	case !ok:
+		return errors.New(config.HowAge)
+	case age == 0:
+		return errors.New("it must be more than nothing")
+	}
+	*a.to = age
+	return nil
+}
+
+// addTimeFlag adds a flag for a time that is waited or worked at most.
+func addTimeFlag(cmd *cobra.Command, to *time.Duration, name string, usual time.Duration, usage string) {
+	*to = usual
+	cmd.Flags().Var(ageFlag{to, "duration"}, name, usage)
 }

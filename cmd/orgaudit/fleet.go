@@ -44,15 +44,12 @@ takes over. An SQLite file is for one worker on one machine.`,
 			if workers < 1 {
 				return app.Misuse("write it as 4", "--workers must be 1 at least")
 			}
-			if timeout <= 0 {
-				return app.Misuse("write it as 90s or 5m", "--timeout must be more than nothing")
-			}
 			return p.FleetWorker(cmd.Context(), file, &from, workers, timeout)
 		},
 	}
 	addDatabaseFlag(cmd.Flags(), &from)
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once in this process")
-	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
+	addTimeFlag(cmd, &timeout, "timeout", 5*time.Minute, "time for one audit")
 	cmd.Flags().StringVar(&file, "config", "", "who is told what changed, and the log, in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
 	addLogFlags(cmd, p)
 	return cmd

@@ -17,7 +17,9 @@ func fleetRunCommand(p *app.Program) *cobra.Command {
 		workers int
 		timeout time.Duration
 	)
-	outs := app.Outputs{Forms: func() []app.Form { return []app.Form{{Name: "text", Extensions: []string{".txt"}}, {Name: "json", Extensions: []string{".json"}}} }}
+	outs := app.Outputs{Forms: func() []app.Form {
+		return []app.Form{{Name: "text", Extensions: []string{".txt"}}, {Name: "json", Extensions: []string{".json"}}}
+	}}
 	cmd := &cobra.Command{
 		Use: "run", Short: "Audit the orgs of the list now",
 		Long: `Audit the orgs of the list now, several at once and each by its own policy; store the reports, and sum them up, the worst
@@ -33,9 +35,6 @@ told. Ctrl-C ends it; what was read by then of an org is not stored.`,
 			}
 			if workers < 1 {
 				return app.Misuse("write it as 4", "--workers must be 1 at least")
-			}
-			if timeout <= 0 {
-				return app.Misuse("write it as 90s or 5m", "--timeout must be more than nothing")
 			}
 			orgs, err := p.Chosen(aliases, tags)
 			if err != nil {
@@ -53,7 +52,7 @@ told. Ctrl-C ends it; what was read by then of an org is not stored.`,
 	cmd.Flags().StringArrayVar(&aliases, "org", nil, "org of the list, by `ALIAS` (repeatable)")
 	cmd.Flags().StringArrayVar(&tags, "tag", nil, "orgs of the list that have this `TAG` (repeatable)")
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once")
-	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
+	addTimeFlag(cmd, &timeout, "timeout", 5*time.Minute, "time for one audit")
 	addOutputFlags(cmd, &outs)
 	completes(cmd, "org", p.Aliases)
 	return cmd

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -107,7 +106,6 @@ func showHistoryCommand(p *app.Program, db *app.Database) *cobra.Command {
 
 func pruneHistoryCommand(p *app.Program, db *app.Database) *cobra.Command {
 	var (
-		age  days
 		keep history.Retention
 	)
 	cmd := &cobra.Command{
@@ -121,7 +119,7 @@ report always stay, and so does what is known of each finding: when it was first
 			if keep.KeepLast < 0 {
 				return app.Misuse("", "--keep-last can't be less than nothing")
 			}
-			if keep.KeepFor = time.Duration(age); keep.KeepFor == 0 && keep.KeepLast == 0 {
+			if keep.KeepFor == 0 && keep.KeepLast == 0 {
 				return app.Misuse("give --keep-for 90d, --keep-last 30 or both: a run that either keeps stays", "nothing says what to keep")
 			}
 			store, err := db.Open(cmd.Context(), p)
@@ -145,7 +143,7 @@ report always stay, and so does what is known of each finding: when it was first
 			return nil
 		},
 	}
-	cmd.Flags().Var(&age, "keep-for", "keep runs that are younger than this, like 90d or 12w")
+	cmd.Flags().Var(ageFlag{&keep.KeepFor, "AGE"}, "keep-for", "keep runs that are younger than this, like 90d or 12w")
 	cmd.Flags().IntVar(&keep.KeepLast, "keep-last", 0, "keep the last `N` runs of each org")
 	cmd.Flags().BoolVar(&keep.DryRun, "dry-run", false, "say what would be deleted, and delete nothing")
 	return cmd

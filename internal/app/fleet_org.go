@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"orgaudit/audit"
 	"orgaudit/config"
@@ -53,7 +52,7 @@ func fleetOrgs(list []config.Org) []fleet.Org {
 		one := fleet.Org{Alias: o.Alias, Tags: o.Tags}
 		if s := o.Schedule; s != nil {
 			one.Cron, one.TZ = s.Cron, s.TZ
-			one.Jitter, _ = time.ParseDuration(s.Jitter) // config checked it; "" is none
+			one.Jitter, _ = config.ParseAge(s.Jitter) // config checked it; "" is none
 		}
 		orgs = append(orgs, one)
 	}
