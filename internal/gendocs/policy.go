@@ -28,7 +28,8 @@ func policyReference() []generated {
 		fmt.Fprintf(&b, "```yaml\n%s```\n\n", example)
 		b.WriteString(reference(schema))
 		b.WriteString(waiverReference)
-		b.WriteString("## Built-in policies\n\nUse one by its name (`orgaudit audit --policy builtin:baseline`), or extend it.\n\n")
+		b.WriteString("## Built-in policies\n\nUse one by its name (`orgaudit audit --policy builtin:baseline`), " +
+			"or extend it.\n\n")
 		for _, name := range config.BuiltinPolicies() {
 			text, err := config.BuiltinPolicy(name)
 			if err != nil {
