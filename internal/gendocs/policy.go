@@ -59,7 +59,8 @@ orgaudit.yaml:6:1: unknown key "api_enable"
 - ` + "`extends`" + ` starts from another policy. Lists are joined, the other policy's first; single values are replaced.
 - What no org can follow is an error: a profile that must and must not have API Enabled, an app that must be allowed and
   blocked.
-- An app is ` + "`connector:ID`" + ` (see [connectors](connectors.md)), ` + "`key:CONSUMERKEY`" + `, or its name in the org.
+- An app is ` + "`connector:ID`" + ` (see [connectors](connectors.md)), ` + "`key:CONSUMERKEY`" +
+	`, or its name in the org.
 
 `
 

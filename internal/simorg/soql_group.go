@@ -64,7 +64,8 @@ func (s *scope) aggregate(t *table, q *soqlQuery) (*result, *apiError) {
 	if len(kept) > maxGroups {
 		return nil, &apiError{
 			status: 400, code: "EXCEEDED_ID_LIMIT",
-			message: "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch",
+			message: "Aggregate query does not support queryMore(), " +
+				"use LIMIT to restrict the results to a single batch",
 		}
 	}
 	return &result{

@@ -68,9 +68,9 @@ func TestQueryFinds(t *testing.T) {
 		},
 		{
 			"not equal of a null lookup",
-			"SELECT Name FROM User WHERE Profile.Name != 'Marketing User' AND IsActive = true AND Username LIKE 'auto%'", "Name", []string{
-				"Automated Process",
-			},
+			"SELECT Name FROM User WHERE Profile.Name != 'Marketing User' AND IsActive = true " +
+				"AND Username LIKE 'auto%'",
+			"Name", []string{"Automated Process"},
 		},
 		{"null", "SELECT Name FROM User WHERE ProfileId = null", "Name", []string{"Automated Process"}},
 		{
@@ -419,8 +419,8 @@ func TestAccessRows(t *testing.T) {
 		"SELECT COUNT() FROM PermissionSet WHERE IsOwnedByProfile = true AND Type = 'Profile'"); got != 8 {
 		t.Errorf("%d profile-owned sets, want one for each of 8 profiles", got)
 	}
-	if got := count(t, s,
-		"SELECT COUNT() FROM PermissionSet WHERE Type = 'Group' AND PermissionsManageDataIntegrations = true"); got != 0 {
+	muted := "SELECT COUNT() FROM PermissionSet WHERE Type = 'Group' AND PermissionsManageDataIntegrations = true"
+	if got := count(t, s, muted); got != 0 {
 		t.Error("the group's own set grants what the group mutes")
 	}
 	if got := count(t, s,
