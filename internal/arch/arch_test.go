@@ -58,7 +58,8 @@ var rules = []struct {
 	{"internal/gendocs", []string{"*"}, "it documents everything"},
 	{"deploy/container/healthcheck", nil, "it asks the server from outside, as an engine would"},
 	{"deploy/lint", nil, "it lints the recipes, as a module of its own"},
-	{"cmd/orgaudit", []string{"*"}, "the program wires everything"},
+	{"internal/app", []string{"*"}, "it carries out what commands, server and fleet ask: the only one that knows all the others"},
+	{"cmd/orgaudit", []string{"*"}, "flags and wiring"},
 }
 
 // owners says which folders may import a third party: one owner each, so that it can be replaced in one place.
@@ -67,6 +68,7 @@ var owners = map[string][]string{
 	"golang.org/x/oauth2":                {"org"},
 	"gopkg.in/yaml.v3":                   {"config"},
 	"github.com/spf13/cobra":             {"cmd/orgaudit", "internal/gendocs"},
+	"github.com/spf13/pflag":             {"cmd/orgaudit"},
 	"github.com/alecthomas/participle":   {"internal/simorg"},
 	"github.com/zalando/go-keyring":      {"org"},
 	"github.com/invopop/jsonschema":      {"internal/gendocs"},
