@@ -30,7 +30,7 @@ func explainable() []string {
 		for _, f := range c.Fixes {
 			fixNames = appendNew(fixNames, []string{f.ID})
 		}
-		codes = appendNew(codes, c.Explains)
+		codes = appendNew(codes, c.Explains.All())
 	}
 	catalogue, err := builtinConnectors()
 	if err != nil {
