@@ -231,7 +231,7 @@ func recognised(known *diagnose.Proposal, apps []audit.App) *report.Recognised {
 			if check.ID != id {
 				continue
 			}
-			c.Title, c.Fix = check.Title, audit.FixFor(app, check.Fixes...)
+			c.Title, c.Fix = check.Fails, audit.FixFor(app, check.Fixes...)
 			for _, fix := range check.Fixes {
 				switch {
 				case fix.ID == c.Fix:

@@ -157,7 +157,7 @@ func (p *program) testOrg(ctx context.Context, alias string, d *door) error {
 // explainFailure says which checks explain a refused sign-in of the audit itself, and the documented fix.
 func (p *program) explainFailure(f *audit.Failure) {
 	for _, check := range audit.Explaining(checks.All(), f.Code, f.Message) {
-		fmt.Fprintf(p.stdout, "  it may be that this does not hold: %s (%s)\n", check.Title, check.ID)
+		fmt.Fprintf(p.stdout, "  this may be the cause: %s (%s)\n", check.Fails, check.ID)
 		if len(check.Fixes) > 0 {
 			fmt.Fprintf(p.stdout, "    fix: %s (orgaudit explain %s)\n", strings.NewReplacer("{", "<", "}", ">").Replace(check.Fixes[0].Title), check.Fixes[0].ID)
 		}

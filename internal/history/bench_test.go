@@ -38,7 +38,7 @@ func realistic(n int) *audit.Report {
 		r.Connections = append(r.Connections, c)
 	}
 	for _, f := range r.Findings {
-		r.Checks[f.Check] = audit.CheckText{Title: f.Check, Why: "It says why this matters, in a sentence or two.", Gate: true}
+		r.Checks[f.Check] = audit.CheckText{Fails: f.Check, Why: "It says why this matters, in a sentence or two.", Gate: true}
 	}
 	return r
 }
