@@ -48,8 +48,8 @@ type Check struct {
 	// After are checks that stand before this one: where one of them failed and hides what stands behind it (a user
 	// who doesn't exist has no profile), this one is moot.
 	After []*Check
-	// Explains are error codes and texts, as Salesforce spells them, that this check can be the cause of.
-	Explains []string
+	// Explains are the errors that this check can be behind.
+	Explains Errors
 	// Actions are entries of the Setup Audit Trail, by SetupChange.Action, that can have brought about what this check
 	// judges, or ended it. SetupActions lists those that are understood.
 	Actions []string

@@ -19,9 +19,14 @@ var APIAccessControl = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{
-		"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "This session is not valid for use with the REST API",
-		"This session is not valid for use with the API", "CLIENT_NOT_ACCESSIBLE_FOR_USER",
+	Explains: audit.Errors{
+		Usually: []string{
+			"This session is not valid for use with the REST API", "This session is not valid for use with the API",
+			"CLIENT_NOT_ACCESSIBLE_FOR_USER",
+		},
+		Also: []string{"OAUTH_APP_BLOCKED", "app_blocked", "fail_close_app_blocked"},
+		Clue: "API Access Control is on and the app is not allowlisted, so other apps that nobody approved fail " +
+			"too. Setup > API Access Control shows the setting.",
 	},
 	Actions: slices.Concat(installChanges(), approvalChanges()),
 	Fixes:   []*audit.Fix{fixes.AllowlistApp},

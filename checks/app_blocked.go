@@ -19,10 +19,14 @@ var AppBlocked = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
 	Needs:    []audit.Part{audit.PartBlockedApps},
-	Explains: []string{"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "fail_close_app_blocked"},
-	Actions:  []string{"blockConnectedApplication", "unblockConnectedApplication"},
-	Fixes:    []*audit.Fix{fixes.UnblockApp},
-	Gate:     judgeBlocked,
+	Explains: audit.Errors{
+		Usually: []string{"OAUTH_APP_BLOCKED", "app_blocked", "fail_close_app_blocked"},
+		Clue: "It fails for every user. Setup > Connected Apps OAuth Usage: the row of a blocked app offers " +
+			"Unblock, the row of an allowed one offers Block.",
+	},
+	Actions: []string{"blockConnectedApplication", "unblockConnectedApplication"},
+	Fixes:   []*audit.Fix{fixes.UnblockApp},
+	Gate:    judgeBlocked,
 }
 
 func judgeBlocked(c *audit.Case) (audit.Finding, bool) {

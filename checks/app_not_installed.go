@@ -20,9 +20,15 @@ var AppNotInstalled = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{
-		"app must be installed into org", "OAUTH_APPROVAL_ERROR_GENERIC", "invalid_client", "LOGIN_OAUTH_PACKAGE_MISSING",
-		"Package for this consumer is not installed in your organization", "OAUTH_APP_BLOCKED",
+	Explains: audit.Errors{
+		Usually: []string{
+			"app must be installed into org", "OAUTH_APPROVAL_ERROR_GENERIC", "invalid_client",
+			"oauth_policy_not_found", "installation_error", "LOGIN_OAUTH_PACKAGE_MISSING",
+			"Package for this consumer is not installed in your organization",
+		},
+		Also: []string{"OAUTH_APP_BLOCKED", "app_blocked"},
+		Clue: "The app's row in Setup > Connected Apps OAuth Usage offers Install. Users with Approve Uninstalled " +
+			"Connected Apps get through, and so do those who had connected it before September 2025.",
 	},
 	Actions:     slices.Concat(installChanges(), permissionChanges()),
 	Permissions: []audit.Permission{audit.ApproveUninstalledApps},

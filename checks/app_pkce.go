@@ -16,8 +16,13 @@ var AppPKCE = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
-	Explains: []string{
-		"LOGIN_OAUTH_INVALID_CODE_CHALLENGE", "Failed: Invalid Code Challenge", "LOGIN_OAUTH_INVALID_CODE_VERIFIER", "Failed: Invalid Code Verifier",
+	Explains: audit.Errors{
+		Usually: []string{
+			"missing required code challenge", "LOGIN_OAUTH_INVALID_CODE_CHALLENGE",
+			"LOGIN_OAUTH_INVALID_CODE_VERIFIER", "Failed: Invalid Code Challenge", "Failed: Invalid Code Verifier",
+		},
+		Clue: "The app or the org demands PKCE and the vendor doesn't send it. The app's OAuth settings: Require " +
+			"Proof Key for Code Exchange.",
 	},
 	Fixes: []*audit.Fix{fixes.SetPKCE},
 	Gate:  judgePKCE,

@@ -19,10 +19,18 @@ var AppScopes = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
-	Explains: []string{"invalid_scope", "This session is not valid for use with the REST API", "OAUTH_APPROVAL_ERROR_GENERIC"},
-	Actions:  []string{"changeOauthDefaultScope"},
-	Fixes:    []*audit.Fix{fixes.AddScopes},
-	Gate:     judgeScopes,
+	Explains: audit.Errors{
+		Usually: []string{"invalid_scope"},
+		Also: []string{
+			"OAUTH_APPROVAL_ERROR_GENERIC", "This session is not valid for use with the REST API",
+			"This session is not valid for use with the API",
+		},
+		Clue: "The app lacks an OAuth scope that the vendor asks for. The app's OAuth settings: Selected OAuth " +
+			"Scopes.",
+	},
+	Actions: []string{"changeOauthDefaultScope"},
+	Fixes:   []*audit.Fix{fixes.AddScopes},
+	Gate:    judgeScopes,
 }
 
 func judgeScopes(c *audit.Case) (audit.Finding, bool) {

@@ -18,9 +18,14 @@ var ClientCredentialsUser = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
-	Explains: []string{"no client credentials user enabled", "SalesforceOauth2ClientCredentialFailure"},
-	Fixes:    []*audit.Fix{fixes.SetRunAsUser},
-	Gate:     judgeRunAs,
+	Explains: audit.Errors{
+		Usually: []string{"SalesforceOauth2ClientCredentialFailure", "no client credentials user enabled"},
+		Rarely:  []string{"invalid_grant"},
+		Clue: "The app signs in without a user, and its policies name no active Run As user, or the flow is off. " +
+			"The app's policies, Client Credentials Flow, show it.",
+	},
+	Fixes: []*audit.Fix{fixes.SetRunAsUser},
+	Gate:  judgeRunAs,
 }
 
 func judgeRunAs(c *audit.Case) (audit.Finding, bool) {

@@ -18,8 +18,12 @@ var EditionAPI = &audit.Check{
 	Why:      "Without API access in the edition no app can connect, whatever the user's permissions are. Enterprise, Performance, Unlimited and Developer Edition have it; Professional Edition needs an add-on.",
 	Severity: audit.Critical,
 	Subjects: []string{audit.SubjectOrg, audit.SubjectApp},
-	Explains: []string{
-		"API_DISABLED_FOR_ORG", "RESTAPINOTENABLED", "API is not enabled for this Organization", "REST API is not enabled for this Organization",
+	Explains: audit.Errors{
+		Usually: []string{"API_DISABLED_FOR_ORG", "RESTAPINOTENABLED"},
+		Also:    []string{"LOGIN_OAUTH_API_DISABLED", "Failed: OAuth API access disabled", "OAuth API access disabled"},
+		Rarely:  []string{"AuthCodeExchangeError", "authentication failure", "invalid user credentials"},
+		Clue: "The org's edition has no API for this app, and other users meet the same error. Setup > Company " +
+			"Information shows the edition; Professional Edition needs an add-on.",
 	},
 	Fixes: []*audit.Fix{fixes.UpgradeEdition},
 	Gate:  judgeEdition,

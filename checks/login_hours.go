@@ -19,9 +19,17 @@ var LoginHours = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectUser, audit.SubjectProfile},
 	After:    []*audit.Check{UserState},
-	Explains: []string{
-		"LOGIN_ERROR_RESTRICTED_TIME", "Restricted time", "LOGIN_DURING_RESTRICTED_TIME", "invalid login hours", "LOGIN_OAUTH_INVALID_IP",
-		"authentication failure",
+	Explains: audit.Errors{
+		Usually: []string{
+			"LOGIN_ERROR_RESTRICTED_TIME", "LOGIN_DURING_RESTRICTED_TIME", "Restricted time", "invalid_grant",
+		},
+		Also: []string{
+			"IP restricted or invalid login hours", "invalid login hours", "AuthCodeExchangeError",
+			"authentication failure", "invalid user credentials", "LOGIN_OAUTH_INVALID_IP",
+			"Failed: IP Address Not Allowed",
+		},
+		Clue: `It fails at some times of the day or week only; Login History then says "Restricted time". Setup > ` +
+			`Profiles, Login Hours.`,
 	},
 	Actions: []string{"changedprofileforuser"},
 	Fixes:   []*audit.Fix{fixes.WidenLoginHours},

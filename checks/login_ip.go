@@ -19,9 +19,16 @@ var LoginIP = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{
-		"LOGIN_ERROR_RESTRICTED_DOMAIN", "Restricted IP", "LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_OAUTH_INVALID_IP",
-		"Failed: IP Address Not Allowed", "ip restricted", "authentication failure", "access_denied",
+	Explains: audit.Errors{
+		Usually: []string{
+			"Restricted IP", "LOGIN_ERROR_RESTRICTED_DOMAIN", "LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_OAUTH_INVALID_IP",
+			"Failed: IP Address Not Allowed", "ip restricted", "IP restricted or invalid login hours",
+			"invalid login hours", "invalid_grant",
+		},
+		Also:   []string{"AuthCodeExchangeError", "authentication failure", "invalid user credentials"},
+		Rarely: []string{"access_denied"},
+		Clue: `The user's profile has login IP ranges that leave out an address of the app; Login History then ` +
+			`says "Restricted IP". Setup > Profiles, Login IP Ranges; the app's IP Relaxation may lift them.`,
 	},
 	Actions: []string{"loginIpRange", "changeIpRelaxationPolicy", "changedprofileforuser"},
 	Fixes:   []*audit.Fix{fixes.AllowLoginIP, fixes.RelaxAppIP},

@@ -19,9 +19,17 @@ var RefreshToken = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},
-	Explains: []string{"expired access/refresh token", "token validity expired", "EXPIRED_ACCESS"},
-	Fixes:    []*audit.Fix{fixes.RelaxRefreshPolicy, fixes.ReuseConnection},
-	Gate:     judgeRefreshToken,
+	Explains: audit.Errors{
+		Usually: []string{
+			"EXPIRED_ACCESS", "expired access/refresh token", "expired refresh token", "expired access token",
+			"token validity expired", "invalid_token", "Failed: Invalid Token", "LOGIN_OAUTH_INVALID_TOKEN",
+		},
+		Also: []string{"invalid_grant", "INVALID_SESSION_ID"},
+		Clue: "It worked for a while and then stopped. The app's Refresh Token Policy ends tokens early, or the " +
+			"user approved the app more than five times, which ends the oldest approval.",
+	},
+	Fixes: []*audit.Fix{fixes.RelaxRefreshPolicy, fixes.ReuseConnection},
+	Gate:  judgeRefreshToken,
 }
 
 // approvalLimit is how many approvals of one app a user may have (Knowledge Article 000205876).

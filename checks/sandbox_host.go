@@ -19,9 +19,24 @@ var SandboxHost = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
 	Needs:    []audit.Part{audit.PartOrganization},
-	Explains: []string{"LOGIN_ERROR_RESTRICTED_DOMAIN", "invalid_client_id", "LOGIN_ERROR_INVALID_USERNAME", "client identifier invalid"},
-	Fixes:    []*audit.Fix{fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost},
-	Gate:     judgeSandboxHost,
+	Explains: audit.Errors{
+		Usually: []string{
+			"invalid_client_id", "Audience validation failed", "audience is invalid", "LOGIN_ERROR_INVALID_USERNAME",
+			"Invalid login",
+		},
+		Also: []string{
+			"LOGIN_ERROR_ORG_DOMAIN_ONLY", "LOGIN_ERROR_GLOBAL_BLOCK_DOMAIN", "Restricted domain", "INVALID_LOGIN",
+		},
+		Rarely: []string{
+			"AuthCodeExchangeError", "authentication failure", "invalid user credentials",
+			"LOGIN_ERROR_RESTRICTED_DOMAIN",
+		},
+		Clue: "The app signs in for production (login.salesforce.com) and the org is a sandbox " +
+			"(test.salesforce.com), or the other way round. Compare the app's own setting with the org's " +
+			"address.",
+	},
+	Fixes: []*audit.Fix{fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost},
+	Gate:  judgeSandboxHost,
 }
 
 func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {

@@ -21,9 +21,16 @@ var SOAPLogin = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{"SOAP API login() is disabled by default in this org"},
-	Fixes:    []*audit.Fix{fixes.EnableSOAPLogin, fixes.MoveToOAuth},
-	Gate:     judgeSOAPLogin,
+	Explains: audit.Errors{
+		Usually: []string{
+			"SOAP API login() is disabled by default in this org", "SOAP API login() is disabled",
+			"INSUFFICIENT_ACCESS",
+		},
+		Clue: "The app signs in by SOAP login() with a user name and a password. Setup > User Interface, Enable " +
+			"SOAP API login(); newer API versions also want the permission Use Any API Auth.",
+	},
+	Fixes: []*audit.Fix{fixes.EnableSOAPLogin, fixes.MoveToOAuth},
+	Gate:  judgeSOAPLogin,
 }
 
 const (

@@ -19,10 +19,15 @@ var UserLicense = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{"LOGIN_ERROR_USER_API_ONLY", "Failed: API-only user", "OAUTH_APPROVAL_ERROR_GENERIC"},
-	Actions:  []string{"changedprofileforuser"},
-	Fixes:    []*audit.Fix{fixes.UseFullLicense, fixes.UseClientCredentials},
-	Gate:     judgeLicense,
+	Explains: audit.Errors{
+		Usually: []string{"LOGIN_ERROR_USER_API_ONLY", "Failed: API-only user"},
+		Also:    []string{"OAUTH_APPROVAL_ERROR_GENERIC"},
+		Clue: "The user has an integration license or may use the API only, and the app signs in by a browser. " +
+			"Setup > Users shows the license; a user with a full license gets through.",
+	},
+	Actions: []string{"changedprofileforuser"},
+	Fixes:   []*audit.Fix{fixes.UseFullLicense, fixes.UseClientCredentials},
+	Gate:    judgeLicense,
 }
 
 // integrationLicense is the user license of API-only integration users (UserLicense.Name).

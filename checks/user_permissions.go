@@ -19,9 +19,18 @@ var UserPermissions = &audit.Check{
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Actions:  []string{"changedprofileforuser"},
-	Fixes:    []*audit.Fix{fixes.GrantUserPermissions},
-	Gate:     judgeUserPermissions,
+	Explains: audit.Errors{
+		Usually: []string{
+			"INSUFFICIENT_ACCESS_OR_READONLY", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+			"INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_TYPE",
+		},
+		Also: []string{"INSUFFICIENT_ACCESS"},
+		Clue: "Signing in works, and some objects, fields or functions fail. Compare the user's permissions with " +
+			"the vendor's list.",
+	},
+	Actions: []string{"changedprofileforuser"},
+	Fixes:   []*audit.Fix{fixes.GrantUserPermissions},
+	Gate:    judgeUserPermissions,
 }
 
 func judgeUserPermissions(c *audit.Case) (audit.Finding, bool) {

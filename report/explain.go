@@ -35,7 +35,7 @@ func WriteCheck(w io.Writer, c *audit.Check, o Options) error {
 	if len(before) > 0 {
 		p.fact(2, explained, p.say("Follows"), shown(p.say("%s: not judged when it fails and leaves nothing to judge", strings.Join(before, ", "))))
 	}
-	for i, code := range c.Explains {
+	for i, code := range c.Explains.All() {
 		label := p.say("Explains")
 		if i > 0 {
 			label = ""

@@ -13,6 +13,7 @@ import (
 	"orgaudit/connectors"
 	"orgaudit/fixes"
 	"orgaudit/internal/bundle"
+	"orgaudit/internal/diagnose"
 	"orgaudit/internal/redact"
 	"orgaudit/report"
 )
@@ -28,7 +29,9 @@ func bundleWords(catalogue *config.Catalogue) redact.Words {
 	}
 	for _, c := range checks.All() {
 		out.Public = append(out.Public, c.ID)
-		out.Public = append(out.Public, c.Explains...)
+	}
+	for _, row := range diagnose.Table() {
+		out.Public = append(out.Public, row.Spellings()...)
 	}
 	return out
 }

@@ -68,8 +68,8 @@ func describeCheck(c *audit.Check) string {
 		}
 		fmt.Fprintf(&b, "- Unknown without: %s\n", strings.Join(parts, ", "))
 	}
-	if len(c.Explains) > 0 {
-		fmt.Fprintf(&b, "- Can be behind: `%s`\n", strings.Join(c.Explains, "`, `"))
+	if errors := c.Explains.All(); len(errors) > 0 {
+		fmt.Fprintf(&b, "- Can be behind: `%s`\n", strings.Join(errors, "`, `"))
 	}
 	links := make([]string, len(c.Fixes))
 	for i, f := range c.Fixes {
