@@ -32,7 +32,9 @@ func (s Severity) AtLeast(other Severity) bool { return s.rank() <= other.rank()
 // Standing is set.
 type Check struct {
 	ID       string // a promise: policies, reports and documentation use it
-	Title    string // what is asked, as a reader would say it
+	Holds    string // what is so where it passes, as a reader would say it: "The user has API Enabled"
+	Fails    string // what is so where it fails: "The user lacks API Enabled"
+	Topic    string // what it is about, for a column or a picture: "API Enabled"
 	Why      string // why it matters, a sentence or two
 	Severity Severity
 	// Needs are the parts without which the check can't say anything: when one was refused the engine answers
@@ -46,8 +48,8 @@ type Check struct {
 	// After are checks that stand before this one: where one of them failed and hides what stands behind it (a user
 	// who doesn't exist has no profile), this one is moot.
 	After []*Check
-	// Explains are error codes and texts, as Salesforce spells them, that this check can be the cause of.
-	Explains []string
+	// Explains are the errors that this check can be behind.
+	Explains Errors
 	// Actions are entries of the Setup Audit Trail, by SetupChange.Action, that can have brought about what this check
 	// judges, or ended it. SetupActions lists those that are understood.
 	Actions []string
@@ -95,44 +97,6 @@ type Case struct {
 	NoUser Words
 	// OneOfSeveral is true when the app has other ways to sign in besides SignIn.
 	OneOfSeveral bool
-}
-
-// UserSubject, AppSubject and ConnectionSubject are what a gate's finding is about. A gate that depends on the way of
-// signing in names it where the app has several, so that two ways never share a finding.
-func (c *Case) UserSubject() Subject {
-	s := Subject{Kind: SubjectUser, Name: c.Username}
-	if c.User != nil {
-		s.Name, s.ID = c.User.Username, c.User.ID
-	}
-	return s
-}
-
-// AppSubject is the app alone: what holds for every user and every way of signing in.
-func (c *Case) AppSubject() Subject {
-	return Subject{Kind: SubjectApp, Name: c.Match.App.Title(), ID: c.Match.ID()}
-}
-
-// WaySubject is the app by this way of signing in.
-func (c *Case) WaySubject() Subject {
-	s := c.AppSubject()
-	if c.OneOfSeveral {
-		s.Name += " (" + c.way() + ")"
-	}
-	return s
-}
-
-// ConnectionSubject is the user with the app by this way.
-func (c *Case) ConnectionSubject() Subject {
-	s := Subject{Kind: SubjectConnection, Name: c.UserSubject().Name + " > " + c.WaySubject().Name}
-	if c.User != nil && c.Match.ID() != "" {
-		s.ID = c.User.ID + ":" + c.Match.ID()
-	}
-	return s
-}
-
-// OrgSubject is the org as a whole.
-func (v *View) OrgSubject() Subject {
-	return Subject{Kind: SubjectOrg, Name: firstOf(v.Org.Name, v.Org.MyDomain, v.Org.URL, "the org"), ID: v.Org.ID}
 }
 
 func (c *Case) way() string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -79,7 +80,9 @@ func (e *evaluation) checkTexts() {
 	for _, f := range e.report.Findings {
 		if _, ok := e.report.Checks[f.Check]; !ok {
 			check := e.check(f.Check)
-			e.report.Checks[f.Check] = CheckText{Title: check.Title, Why: check.Why, Gate: check.Gate != nil}
+			e.report.Checks[f.Check] = CheckText{
+				Holds: check.Holds, Fails: check.Fails, Topic: check.Topic, Why: check.Why, Gate: check.Gate != nil,
+			}
 		}
 	}
 }
@@ -88,7 +91,7 @@ func (e *evaluation) checkTexts() {
 func (e *evaluation) unread(check *Check, part Part, subject Subject) Finding {
 	f := Finding{Subject: subject, Verdict: Unknown, Missing: []Part{part}}
 	f.Tell(e.view.CouldNotRead(part))
-	f.Want, f.Got = check.Title, "could not be read"
+	f.Want, f.Got = check.Holds, "could not be read"
 	return f
 }
 
@@ -114,11 +117,16 @@ func (v *View) CouldNotRead(part Part) Words {
 // addGate adds the finding of a gate. Connections share a finding that says the same of the same subject. Where it says
 // something else, since it hangs on the user, the host or the way of signing in, it is filed under the connection.
 func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Finding {
-	i, ok := e.seen[fingerprint(e.view.Org.ID, check.ID, f.Subject)]
-	if ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message) {
+	if e.otherwise(check, &f) {
 		f.Subject = connection
 	}
 	return e.add(check, f)
+}
+
+// otherwise reports whether a check has said something else of the same subject.
+func (e *evaluation) otherwise(check *Check, f *Finding) bool {
+	i, ok := e.seen[IdentityOf(e.view.Org.ID, check.ID, f.Subject).Fingerprint]
+	return ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message)
 }
 
 // said is what a check said before the policy changed its verdict or severity.
@@ -127,10 +135,17 @@ type said struct {
 	message string
 }
 
-// add completes a finding and puts it into the report once; it gives the finding as it stands there.
+// add completes a finding and puts it into the report once; it gives the finding as it stands there. What a check says
+// otherwise of a subject of one key is a finding all the same: nothing is lost where the rows of an org don't tell two
+// things apart.
 func (e *evaluation) add(check *Check, f Finding) *Finding {
 	f.Check = check.ID
-	f.Fingerprint = fingerprint(e.view.Org.ID, check.ID, f.Subject)
+	key := f.Subject.Key
+	for n := 2; e.otherwise(check, &f); n++ {
+		f.Subject.Key = key + "#" + strconv.Itoa(n)
+	}
+	id := IdentityOf(e.view.Org.ID, check.ID, f.Subject)
+	f.Fingerprint, f.Alias = id.Fingerprint, id.Alias
 	if i, ok := e.seen[f.Fingerprint]; ok {
 		return &e.report.Findings[i]
 	}
@@ -210,7 +225,7 @@ func (e *evaluation) failure() *ReportFailure {
 		return out // the audit's own session is over: nothing of the org is to be changed
 	}
 	for _, check := range Explaining(e.checks, own.Code, own.Message) {
-		mean := MayMean{Check: check.ID, Title: check.Title}
+		mean := MayMean{Check: check.ID, Fails: check.Fails}
 		if len(check.Fixes) > 0 {
 			fix := check.Fixes[0]
 			mean.Fix = fix.ID

@@ -9,7 +9,10 @@ import (
 
 // ExpiredWaiver finds waivers of the policy that have ended: somebody has to decide again.
 var ExpiredWaiver = &audit.Check{
-	ID: "expired-waiver", Title: "No waiver of the policy has ended",
+	ID:         "expired-waiver",
+	Holds:      "No waiver of the policy has ended",
+	Fails:      "A waiver of the policy has ended",
+	Topic:      "Ended waivers",
 	Why:        "A waiver accepts a failure until a day. After it nobody has decided: the failure counts again, or the waiver is left over.",
 	Severity:   audit.Medium,
 	PolicyOnly: true,
@@ -36,7 +39,7 @@ var ExpiredWaiver = &audit.Check{
 func ended(w audit.Waiver) audit.Finding {
 	rule, until := w.Rule, w.Until.Format(time.DateOnly)
 	f := audit.Finding{
-		Subject: audit.Subject{Kind: audit.SubjectWaiver, Name: w.Check + " " + w.Subject}, Verdict: audit.Fail,
+		Subject: audit.WaiverSubject(w), Verdict: audit.Fail,
 		Want: "a waiver that goes on", Got: "ended after " + until, Rule: &rule, Fix: fixes.RenewWaiver.ID,
 	}
 	f.Say("the waiver of %s for %s ended after %s", w.Check, w.Subject, until)

@@ -8,7 +8,10 @@ import (
 // PermissionSetAPIPolicy does for permission sets what ProfileAPIPolicy does for profiles. The hidden permission sets of
 // groups are left out: a group grants what its sets grant.
 var PermissionSetAPIPolicy = &audit.Check{
-	ID: "permission-set-api-policy", Title: "Permission sets have API Enabled as the policy asks",
+	ID:       "permission-set-api-policy",
+	Holds:    "Permission sets have API Enabled as the policy asks",
+	Fails:    "A permission set's API Enabled departs from the policy",
+	Topic:    "API Enabled in permission sets",
 	Why:      "A permission set can give API Enabled to users whose profile lacks it. The policy says which sets must have it and which must not.",
 	Severity: audit.Medium,
 	Subjects: []string{audit.SubjectPermissionSet},
@@ -28,15 +31,15 @@ var PermissionSetAPIPolicy = &audit.Check{
 			if !asked {
 				continue
 			}
-			name := first(set.Label, set.Name)
+			subject := v.PermissionSetSubject(set)
 			held, known := set.Permissions[audit.APIEnabled.Name]
-			f := apiFinding(audit.Subject{Kind: audit.SubjectPermissionSet, Name: name, ID: set.ID}, audit.Say("permission set"), held, known, want, rule)
+			f := apiFinding(subject, audit.Say("permission set"), held, known, want, rule)
 			f.Fix = fixes.DisableAPIPermissionSet.ID
 			if want {
 				f.Fix = fixes.EnableAPIPermissionSet.ID
 			}
-			f.Names = map[string]string{"permission_set": name}
-			f.Evidence = v.EvidenceIn(set.File, name+": "+f.Got, audit.PartPermissionSets)
+			f.Names = map[string]string{"permission_set": subject.Name}
+			f.Evidence = v.EvidenceIn(set.File, subject.Name+": "+f.Got, audit.PartPermissionSets)
 			out = append(out, f)
 		}
 		return out

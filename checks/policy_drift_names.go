@@ -10,7 +10,10 @@ import (
 // PolicyDriftNames finds names in the policy that the org lacks: renamed, deleted, or misspelt. Such a rule guards
 // nothing.
 var PolicyDriftNames = &audit.Check{
-	ID: "policy-drift-names", Title: "Every name in the policy exists in the org",
+	ID:       "policy-drift-names",
+	Holds:    "Every name in the policy exists in the org",
+	Fails:    "A name in the policy doesn't exist in the org",
+	Topic:    "Names in the policy",
 	Why:      "A rule about a profile, permission set, app or user that the org lacks guards nothing. Names change, and labels are translated.",
 	Severity: audit.Medium,
 	Subjects: []string{audit.SubjectProfile, audit.SubjectPermissionSet, audit.SubjectApp, audit.SubjectUser},
@@ -118,7 +121,7 @@ func judgeName(v *audit.View, n driftName) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	rule := n.rule
-	f := audit.Finding{Subject: audit.Subject{Kind: n.kind, Name: n.text}, Want: "a name that the org has", Got: "absent", Rule: &rule}
+	f := audit.Finding{Subject: audit.AbsentSubject(n.kind, n.text), Want: "a name that the org has", Got: "absent", Rule: &rule}
 	if part, closed := v.Unread(parts...); closed {
 		f = cannotTell(v, f.Subject, f.Want, part)
 		f.Rule = &rule

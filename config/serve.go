@@ -9,7 +9,6 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -25,8 +24,8 @@ type Serve struct {
 // ServePath is where the settings lie below a configuration directory ($XDG_CONFIG_HOME, or ~/.config).
 func ServePath(configHome string) string { return filepath.Join(configHome, "orgaudit", "serve.yaml") }
 
-// LoadServe reads the settings. The error of a file that isn't there is fs.ErrNotExist; that of one that can't be taken is an
-// Errors, which never holds a value of the file.
+// LoadServe reads the settings. The error of a file that isn't there is fs.ErrNotExist; that of one that can't be taken
+// is an Errors, which never holds a value of the file.
 func LoadServe(file string) (*Serve, error) {
 	data, err := readFile(file)
 	if err != nil {
@@ -73,7 +72,7 @@ func (s *Serve) Path(path string) string {
 
 // AuditTimeout is the time for one audit, 0 where none is given.
 func (s *Serve) AuditTimeout() time.Duration {
-	d, _ := parseAge(s.Timeout) // checked when it was read
+	d, _ := ParseAge(s.Timeout) // checked when it was read
 	return d
 }
 
@@ -82,21 +81,8 @@ func (s *Serve) KeepFor() time.Duration {
 	if s.Retention == nil {
 		return 0
 	}
-	d, _ := parseAge(s.Retention.KeepFor) // checked when it was read
+	d, _ := ParseAge(s.Retention.KeepFor) // checked when it was read
 	return d
-}
-
-// parseAge reads a duration as 90d, 36h or 5m; "" is 0.
-func parseAge(text string) (time.Duration, bool) {
-	if text == "" {
-		return 0, true
-	}
-	if days, ok := strings.CutSuffix(text, "d"); ok {
-		n, err := strconv.Atoi(days)
-		return time.Duration(n) * 24 * time.Hour, err == nil && n > 0 && n <= 36500
-	}
-	d, err := time.ParseDuration(text)
-	return d, err == nil && d > 0
 }
 
 // literalServeSecrets finds secrets that stand in the file itself.
@@ -107,7 +93,8 @@ func literalServeSecrets(doc *document) Errors {
 			if at == nil {
 				return
 			}
-			if value := child(target(at), key); value != nil && target(value).Kind == yaml.ScalarNode && !isNull(value) {
+			if value := child(target(at), key); value != nil && target(value).Kind == yaml.ScalarNode &&
+				!isNull(value) {
 				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
 			}
 		}
@@ -130,13 +117,17 @@ type serveReader struct{ orgsReader }
 func (r *serveReader) check(f *ServeFile) {
 	if f.Listen != "" {
 		if _, port, err := net.SplitHostPort(f.Listen); err != nil || port == "" {
-			r.fail(problem{"listen is no address with a port", "for example 127.0.0.1:8080, or :8080 for all of this machine's"}, "listen")
+			r.fail(problem{
+				"listen is no address with a port", "for example 127.0.0.1:8080, or :8080 for all of this machine's",
+			}, "listen")
 		}
 	}
 	if f.PublicURL != "" {
 		u, err := url.Parse(f.PublicURL)
-		if err != nil || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
-			r.fail(problem{"public_url is no address for links", "write it as https://audit.acme.com, without a path"}, "public_url")
+		if err != nil || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" ||
+			u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+			r.fail(problem{"public_url is no address for links", "write it as https://audit.acme.com, without a path"},
+				"public_url")
 		}
 	}
 	if d := f.Database; d != nil {
@@ -145,12 +136,12 @@ func (r *serveReader) check(f *ServeFile) {
 		}
 		r.reference(d.Postgres, "database", "postgres")
 	}
-	if _, ok := parseAge(f.Timeout); !ok {
-		r.fail(problem{"timeout is no time", "write it as 90s or 5m"}, "timeout")
+	if d, ok := ParseAge(f.Timeout); f.Timeout != "" && (!ok || d == 0) {
+		r.fail(problem{"timeout is no time", HowAge}, "timeout")
 	}
 	if k := f.Retention; k != nil {
-		if _, ok := parseAge(k.KeepFor); !ok {
-			r.fail(problem{"keep_for is no age", "write it as 90d or 2160h"}, "retention", "keep_for")
+		if d, ok := ParseAge(k.KeepFor); k.KeepFor != "" && (!ok || d == 0) {
+			r.fail(problem{"keep_for is no age", HowAge}, "retention", "keep_for")
 		}
 		if k.KeepFor == "" && k.KeepLast == 0 {
 			r.fail(problem{"retention says nothing", "give keep_for, keep_last or both"}, "retention")
@@ -186,7 +177,10 @@ func (r *serveReader) checkSignIn(s *ServeSignIn) {
 	}
 	for i, text := range s.Proxy.From {
 		if from, err := ParsePrefix(text); err != nil || from.Bits() == 0 {
-			r.fail(problem{"from holds what is no address of a proxy", "write 192.0.2.7 or 192.0.2.0/24, and not every address there is"}, "sign_in", "proxy", "from", i)
+			r.fail(problem{
+				"from holds what is no address of a proxy",
+				"write 192.0.2.7 or 192.0.2.0/24, and not every address there is",
+			}, "sign_in", "proxy", "from", i)
 		}
 	}
 }
@@ -205,11 +199,19 @@ func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
 	case mailed && at.Email == nil:
 		r.fail(problem{"type email needs email", "give host, from and to"}, "notify", i)
 	case !mailed && at.URL == nil && at.Type != "":
-		r.fail(problem{"type " + at.Type + " needs url", "write where the address is kept: {env: NAME}, {file: PATH} or {keychain: NAME}"}, "notify", i)
+		r.fail(problem{
+			"type " + at.Type + " needs url",
+			"write where the address is kept: {env: NAME}, {file: PATH} or {keychain: NAME}",
+		}, "notify", i)
 	}
-	for key, is := range map[string]bool{"url": mailed && at.URL != nil, "email": !mailed && at.Email != nil, "secret": at.Type != "webhook" && at.Secret != nil} {
+	for key, is := range map[string]bool{
+		"url":    mailed && at.URL != nil,
+		"email":  !mailed && at.Email != nil,
+		"secret": at.Type != "webhook" && at.Secret != nil,
+	} {
 		if is {
-			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("notify", i, key), fmt.Sprintf("type %s has no %s", at.Type, key), ""))
+			r.errors = append(r.errors,
+				r.doc.errorAt(r.doc.keyAt("notify", i, key), fmt.Sprintf("type %s has no %s", at.Type, key), ""))
 		}
 	}
 	r.reference(at.URL, "notify", i, "url")
@@ -223,7 +225,8 @@ func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
 		r.fail(problem{"username and password go together", ""}, "notify", i, "email")
 	}
 	if m.Security == "none" && !loopback(m.Host) {
-		r.fail(problem{"security none is for a server on this machine", "take starttls or tls"}, "notify", i, "email", "security")
+		r.fail(problem{"security none is for a server on this machine", "take starttls or tls"},
+			"notify", i, "email", "security")
 	}
 	if _, err := mail.ParseAddress(m.From); err != nil && m.From != "" {
 		r.fail(problem{"from is no mail address", ""}, "notify", i, "email", "from")

@@ -48,7 +48,7 @@ func (t *teller) failure() []block {
 	}
 	v := verdict{
 		look: lookAlarm, label: t.say("NOT READ TO THE END"), said: t.say("the audit's own calls were refused or broke off"),
-		behind: items{title: t.say("Salesforce answers like this when one of these is not so:")},
+		behind: items{title: t.say("Salesforce gives this answer for one of these reasons:")},
 	}
 	switch {
 	case f.SignIn && f.Host != "":
@@ -64,7 +64,7 @@ func (t *teller) failure() []block {
 	}
 	v.details = details{{label: t.say("Answer"), values: []line{answer}}}
 	for _, mean := range f.MayMean {
-		item := item{line: line{{text: mean.Check, face: coded}, {text: ": " + t.translate(mean.Title)}}}
+		item := item{line: line{{text: mean.Check, face: coded}, {text: ": " + t.translate(mean.Fails)}}}
 		if fix, ok := t.remedy(mean.Fix); ok {
 			item.details = details{{label: t.say("Fix"), values: []line{t.stepLine(mean.Fix, fix)}}}
 		}
@@ -148,7 +148,7 @@ func (t *teller) stepLine(id string, fix audit.RenderedFix) line {
 }
 
 // topic is what a check is about, "" where the report doesn't say.
-func (t *teller) topic(check string) string { return t.check(check, t.Checks[check]).Title }
+func (t *teller) topic(check string) string { return t.check(check, t.Checks[check]).Topic }
 
 // firstCard is the id of the first card of a check.
 func (t *teller) firstCard(check string) string {

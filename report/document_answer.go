@@ -254,7 +254,7 @@ func (t *teller) why(group []audit.Connection) line {
 	}
 	open, said := len(t.checksOf(c, audit.Unknown)), t.message(root)
 	if len(t.permissions(c)) > 0 {
-		said = t.say("%d of %d gates could not be judged: the audit user may not read all that they need", open, len(c.Checked))
+		said = t.say("%d of %d gates could not be judged: the audit user may not read what they need", open, len(c.Checked))
 	}
 	return append(lineOf(said+" "), t.behindCode(root.Check, open-1)...)
 }

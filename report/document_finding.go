@@ -91,7 +91,7 @@ func (t *teller) card(l look, findings []*audit.Finding) card {
 	f := findings[0]
 	text := t.check(f.Check, t.Checks[f.Check])
 	c := card{
-		id: t.ids.take(slug(string(l), f.Check)), check: f.Check, title: text.Title, why: text.Why, look: l, label: t.outcome(l),
+		id: t.ids.take(slug(string(l), f.Check)), check: f.Check, title: text.Said(f.Verdict), why: text.Why, look: l, label: t.outcome(l),
 		severity: kind{known(string(f.Severity), severities()), t.severity(f.Severity)},
 		subject:  kind{known(f.Subject.Kind, subjects()), t.about(f.Subject.Kind)},
 	}

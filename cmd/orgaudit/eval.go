@@ -1,13 +1,13 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
 
-func (p *program) evalCommand() *cobra.Command {
-	var (
-		ask  question
-		outs outputs
-		file string
-	)
+	"orgaudit/internal/app"
+)
+
+func evalCommand(p *app.Program) *cobra.Command {
+	a := &app.Audit{}
 	cmd := &cobra.Command{
 		Use: "eval [SNAPSHOT]", Short: "Judge a saved snapshot, without credentials",
 		Long: `Judge a saved snapshot: the same as audit --snapshot FILE. A saved snapshot always gives its old report. Without an
@@ -16,25 +16,21 @@ app, a user and a policy it answers what it was taken for.`,
   orgaudit eval --snapshot acme.json --policy orgaudit.yaml --format json`,
 		Args: takes(0, 1, "the file of a snapshot"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := outs.resolve()
-			if err != nil {
-				return err
-			}
-			switch {
-			case len(args) == 1 && file != "":
-				return misuse("take one of them", "two snapshots are named: %s and %s", args[0], file)
+			switch file := &a.From.Snapshot; {
+			case len(args) == 1 && *file != "":
+				return app.Misuse("take one of them", "two snapshots are named: %s and %s", args[0], *file)
 			case len(args) == 1:
-				file = args[0]
-			case file == "":
-				return misuse("name the file that `orgaudit snapshot --out FILE` wrote", "there is no snapshot to judge")
+				*file = args[0]
+			case *file == "":
+				return app.Misuse("name the file that `orgaudit snapshot --out FILE` wrote", "there is no snapshot to judge")
 			}
-			return p.judgeSaved(cmd.Context(), file, &ask, list, "")
+			return p.Audit(cmd.Context(), a)
 		},
 	}
-	cmd.Flags().StringVar(&file, "snapshot", "", "`FILE` of the snapshot, - for stdin")
-	ask.register(cmd)
-	ask.registerWriteFix(cmd)
-	ask.registerBaseline(cmd)
-	outs.register(cmd)
+	cmd.Flags().StringVar(&a.From.Snapshot, "snapshot", "", "`FILE` of the snapshot, - for stdin")
+	addQuestionFlags(cmd, &a.Ask)
+	addWriteFixFlag(cmd, &a.Ask)
+	addBaselineFlags(cmd, &a.Ask)
+	addOutputFlags(cmd, &a.Out)
 	return cmd
 }

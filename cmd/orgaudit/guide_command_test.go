@@ -11,14 +11,16 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"orgaudit/checks"
 	"orgaudit/config"
+	"orgaudit/connectors"
 )
 
 // TestGuideCommands holds every command that a page names, run or not, against the program: the command is there, and
 // each of its flags.
 func TestGuideCommands(t *testing.T) {
 	p, _, _ := inProcess(t, nil)
-	program := p.rootCommand()
+	program := rootCommand(p)
 	program.InitDefaultHelpCmd()
 	program.InitDefaultCompletionCmd()
 	for _, g := range guides(t) {
@@ -111,7 +113,7 @@ func wrongUse(program *cobra.Command, text string) string {
 // orgs has orgs, and settings are called serve.yaml. A block without a version goes on with the file of the block before it. A file of another program says so
 // behind the fence, as in "yaml github", and need only be YAML. The policies of a page that have a name can extend each other.
 func TestGuideYAML(t *testing.T) {
-	catalogue, err := builtinConnectors()
+	catalogue, err := config.Connectors(connectors.Files, checkIDs())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,4 +163,12 @@ func TestGuideYAML(t *testing.T) {
 			}
 		}
 	}
+}
+
+func checkIDs() []string {
+	var ids []string
+	for _, c := range checks.All() {
+		ids = append(ids, c.ID)
+	}
+	return ids
 }

@@ -3,14 +3,13 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"orgaudit/audit"
+	"orgaudit/internal/app"
 )
 
-func (p *program) snapshotCommand() *cobra.Command {
+func snapshotCommand(p *app.Program) *cobra.Command {
 	var (
-		ask  question
-		way  wayIn
-		time limit
+		from app.Source
+		ask  app.Question
 		file string
 	)
 	cmd := &cobra.Command{
@@ -20,61 +19,11 @@ the apps and the policy need; without any, it holds what every user shares. The 
 		Example: `  orgaudit snapshot --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com --out acme.json
   orgaudit eval acme.json`,
 		Args: takes(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := writable(file); err != nil {
-				return err
-			}
-			d, policy, err := way.open(p)
-			if err != nil {
-				return err
-			}
-			if ask.policy == "" {
-				ask.policy = policy
-			}
-			scope, err := ask.readScope(p)
-			if err != nil {
-				return err
-			}
-			ctx, cancel, err := time.begin(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer cancel()
-			s, err := p.live(d, scope)(ctx)
-			if err != nil {
-				return err
-			}
-			if err := p.saveSnapshot(file, s); err != nil {
-				return err
-			}
-			return p.saidUnread(file, s)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.TakeSnapshot(cmd.Context(), &from, &ask, file) },
 	}
-	way.register(p, cmd)
-	ask.registerScope(cmd)
-	registerCheckDNS(cmd, &ask.checkDNS)
-	cmd.Flags().StringVar(&file, "out", stdoutFile, "`FILE` for the snapshot, - for stdout")
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addOrgFlags(cmd, p, &from)
+	addScopeFlags(cmd, &ask)
+	addCheckDNSFlag(cmd, &ask)
+	cmd.Flags().StringVar(&file, "out", "-", "`FILE` for the snapshot, - for stdout")
 	return cmd
-}
-
-// saidUnread says what a snapshot lacks.
-func (p *program) saidUnread(file string, s *audit.Snapshot) error {
-	if file != stdoutFile {
-		p.note("wrote %s: %d calls, %d bytes read", file, s.Calls.REST+s.Calls.SOAP, s.Calls.Bytes)
-	}
-	for _, part := range audit.Parts() {
-		why, refused := s.Refused[part]
-		if !refused {
-			continue
-		}
-		p.code = exitUntold
-		text := "not read: " + part.Title() + ": " + why.Reason
-		if why.NeedsPermission != "" {
-			text += " (the audit user needs " + why.NeedsPermission + ")"
-		}
-		p.note("%s", text)
-	}
-	return nil
 }

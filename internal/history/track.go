@@ -26,19 +26,26 @@ type Finding struct {
 	Check       string         `json:"check"`
 	Subject     audit.Subject  `json:"subject"`
 	Severity    audit.Severity `json:"severity"`
-	Verdict     audit.Verdict  `json:"verdict"` // in the last report that had it
-	State       State          `json:"state"`
-	Message     string         `json:"message"`
-	Fix         string         `json:"fix"`
-	App         string         `json:"app"` // a connection that it belongs to; "" where it is about the org
-	User        string         `json:"user"`
-	Since       time.Time      `json:"since"` // of the state
-	FirstSeen   time.Time      `json:"first_seen"`
-	LastSeen    time.Time      `json:"last_seen"`
-	FixedAt     time.Time      `json:"fixed_at"` // zero unless its state is fixed
-	Gone        bool           `json:"gone"`     // fixed by being no longer found: its subject may not be there any more
-	Reopened    int            `json:"reopened"` // how often it failed again after it was fixed
-	LastRun     int64          `json:"last_run"` // the run of the last report that had it
+	// in the last report that had it
+	Verdict audit.Verdict `json:"verdict"`
+	State   State         `json:"state"`
+	Message string        `json:"message"`
+	Fix     string        `json:"fix"`
+	// a connection that it belongs to; "" where it is about the org
+	App  string `json:"app"`
+	User string `json:"user"`
+	// of the state
+	Since     time.Time `json:"since"`
+	FirstSeen time.Time `json:"first_seen"`
+	LastSeen  time.Time `json:"last_seen"`
+	// zero unless its state is fixed
+	FixedAt time.Time `json:"fixed_at"`
+	// fixed by being no longer found: its subject may not be there any more
+	Gone bool `json:"gone"`
+	// how often it failed again after it was fixed
+	Reopened int `json:"reopened"`
+	// the run of the last report that had it
+	LastRun int64 `json:"last_run"`
 }
 
 // tracker moves the findings of one org on by a report.
@@ -54,6 +61,7 @@ type tracker struct {
 // advance takes a report in. It asks of every known finding that the report lacks whether the same was asked: only then
 // its absence means anything.
 func (t *tracker) advance(r *audit.Report, run int64) {
+	t.adopt(r)
 	belongs := map[string]*audit.Connection{}
 	for i := range r.Connections {
 		c := &r.Connections[i]
@@ -86,6 +94,28 @@ func (t *tracker) advance(r *audit.Report, run int64) {
 		slices.SortFunc(list, compareChanges)
 	}
 	slices.SortFunc(t.changed, func(a, b *Finding) int { return cmp.Compare(a.Fingerprint, b.Fingerprint) })
+}
+
+// adopt gives what is known the fingerprints that this report has for it.
+func (t *tracker) adopt(r *audit.Report) {
+	var known, now []audit.Identity
+	for fingerprint, f := range t.known {
+		id := audit.IdentityOf(r.Org.ID, f.Check, f.Subject)
+		known = append(known, audit.Identity{Fingerprint: fingerprint, Alias: cmp.Or(id.Alias, id.Fingerprint)})
+	}
+	for i := range r.Findings {
+		now = append(now, r.Findings[i].Identity())
+	}
+	for i, at := range audit.Again(known, now) {
+		if at < 0 || known[at].Fingerprint == now[i].Fingerprint {
+			continue
+		}
+		f := t.known[known[at].Fingerprint]
+		t.forget = append(t.forget, f.Fingerprint)
+		delete(t.known, f.Fingerprint)
+		f.Fingerprint = now[i].Fingerprint
+		t.known[f.Fingerprint] = f
+	}
 }
 
 // see takes a finding of the report in, and gives what is now known of it; nil where that is nothing.
@@ -166,7 +196,9 @@ func (t *tracker) move(from, to *Finding) {
 	}
 	if from.State == to.State {
 		to.Since = from.Since
-		t.changes.Appeared = slices.DeleteFunc(t.changes.Appeared, func(c Change) bool { return c.Fingerprint == to.Fingerprint })
+		t.changes.Appeared = slices.DeleteFunc(t.changes.Appeared, func(c Change) bool {
+			return c.Fingerprint == to.Fingerprint
+		})
 	}
 	to.Reopened += from.Reopened
 }
