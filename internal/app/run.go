@@ -93,6 +93,7 @@ func (p *Program) Live(d *Door, scope audit.Scope) func(context.Context) (*audit
 		show := p.newProgress()
 		defer show.end()
 		d.Options.Progress, d.Options.Trace, d.Options.UserAgent = show.read, d.calls.note, "orgaudit"
+		d.Options.Actions = audit.SetupActions(checks.All())
 		if d.Options.Now == nil {
 			d.Options.Now = p.Now
 		}
