@@ -32,7 +32,9 @@ func (s Severity) AtLeast(other Severity) bool { return s.rank() <= other.rank()
 // Standing is set.
 type Check struct {
 	ID       string // a promise: policies, reports and documentation use it
-	Title    string // what is asked, as a reader would say it
+	Holds    string // what is so where it passes, as a reader would say it: "The user has API Enabled"
+	Fails    string // what is so where it fails: "The user lacks API Enabled"
+	Topic    string // what it is about, for a column or a picture: "API Enabled"
 	Why      string // why it matters, a sentence or two
 	Severity Severity
 	// Needs are the parts without which the check can't say anything: when one was refused the engine answers

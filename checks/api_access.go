@@ -11,7 +11,10 @@ import (
 // APIAccess fails when API Enabled doesn't reach the user by any path: profile, permission set, or permission set group
 // after muting. A grant that has expired, is inactive, revoked, muted or session-based is none.
 var APIAccess = &audit.Check{
-	ID: "api-access", Title: "The user has API Enabled",
+	ID:       "api-access",
+	Holds:    "The user has API Enabled",
+	Fails:    "The user lacks API Enabled",
+	Topic:    "API Enabled",
 	Why:      "Every API call needs API Enabled. It may come from the profile, a permission set or a permission set group; one is enough.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectUser},

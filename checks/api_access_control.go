@@ -11,7 +11,10 @@ import (
 // APIAccessControl fails when the org lets only allowlisted apps reach the API and this one isn't, for this user.
 // External Client Apps are exempt. Since December 2025 Use Any API Client opens installed apps and plain sessions only.
 var APIAccessControl = &audit.Check{
-	ID: "api-access-control", Title: "API Access Control lets the app in",
+	ID:       "api-access-control",
+	Holds:    "API Access Control lets the app in",
+	Fails:    "API Access Control keeps the app out",
+	Topic:    "API Access Control",
 	Why:      "With API Access Control only apps that an admin has approved reach the API, each for the users assigned to it. Salesforce answers as if the app were blocked.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},

@@ -11,7 +11,10 @@ import (
 // AppBlocked fails when an admin blocked the app. The block is a BlacklistedConsumer component with the app's Consumer
 // Key; an allowed app has none, and neither has an app that was never connected.
 var AppBlocked = &audit.Check{
-	ID: "app-blocked", Title: "No admin has blocked the app",
+	ID:       "app-blocked",
+	Holds:    "No admin has blocked the app",
+	Fails:    "An admin has blocked the app",
+	Topic:    "Block of the app",
 	Why:      "Blocking an app ends all its sessions and refuses new ones, for every user. The page Connected Apps OAuth Usage shows Unblock for a blocked app and Block for an allowed one.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},

@@ -10,7 +10,10 @@ import (
 // AppNotApproved fails when only pre-authorized users may use the app and this one isn't, or when the app signs in by
 // JWT, which shows no approval page, for a user who never approved it.
 var AppNotApproved = &audit.Check{
-	ID: "app-not-approved", Title: "The user is approved for the app",
+	ID:       "app-not-approved",
+	Holds:    "The user is approved for the app",
+	Fails:    "The user isn't approved for the app",
+	Topic:    "Approval of the user",
 	Why:      "With Permitted Users \"Admin approved users are pre-authorized\" a user needs a profile or permission set that is assigned to the app.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},

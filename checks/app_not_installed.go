@@ -12,7 +12,10 @@ import (
 // September 2025 only holders of Approve Uninstalled Connected Apps may, and users who approved the app before; in the
 // device flow nobody may.
 var AppNotInstalled = &audit.Check{
-	ID: "app-not-installed", Title: "The app is installed, or this user may use it uninstalled",
+	ID:       "app-not-installed",
+	Holds:    "The app is installed, or this user may use it uninstalled",
+	Fails:    "The app isn't installed, and this user may not use it uninstalled",
+	Topic:    "App installation",
 	Why:      "Salesforce refuses uninstalled connected apps to most users since September 2025. Before the first connection an app usually has no row anywhere in the org: that is neither a block nor a pass.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},

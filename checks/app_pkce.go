@@ -8,7 +8,10 @@ import (
 // AppPKCE fails when the app or the org requires PKCE and the vendor's sign-in doesn't send it. A vendor that sends it
 // where nobody asks does no harm: Salesforce checks a challenge that is there.
 var AppPKCE = &audit.Check{
-	ID: "app-pkce", Title: "The app sends PKCE where Salesforce requires it",
+	ID:       "app-pkce",
+	Holds:    "The app sends PKCE where Salesforce requires it",
+	Fails:    "Salesforce requires PKCE, and the app doesn't send it",
+	Topic:    "PKCE",
 	Why:      "The app's settings or the org's can require PKCE (Proof Key for Code Exchange) of the web server flow. A vendor that doesn't send it is then refused.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},

@@ -11,7 +11,10 @@ import (
 // AppScopes fails when the app lacks an OAuth scope that the vendor's sign-in needs. Only the org that owns an app sees
 // its scopes; a vendor's own app brings those that it needs.
 var AppScopes = &audit.Check{
-	ID: "app-scopes", Title: "The app has the OAuth scopes that the vendor needs",
+	ID:       "app-scopes",
+	Holds:    "The app has the OAuth scopes that the vendor needs",
+	Fails:    "The app lacks an OAuth scope that the vendor needs",
+	Topic:    "OAuth scopes",
 	Why:      "A token carries only scopes that the app has. Without api the sign-in works and every call fails; without refresh_token the connection ends with its first session.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},

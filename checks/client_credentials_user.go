@@ -10,7 +10,10 @@ import (
 
 // ClientCredentialsUser fails when an app that signs in by client credentials may not, or has no active user to run as.
 var ClientCredentialsUser = &audit.Check{
-	ID: "client-credentials-user", Title: "The app has an active user to run as",
+	ID:       "client-credentials-user",
+	Holds:    "The app has an active user to run as",
+	Fails:    "The app has no active user to run as",
+	Topic:    "Run As user",
 	Why:      "In the client-credentials flow nobody signs in: Salesforce runs the app as the Run As user of its policy, whoever that is. Without one the token endpoint refuses.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},

@@ -11,7 +11,10 @@ import (
 // EditionAPI fails when the org's edition has no API. That the audit's own call works proves it for the editions
 // that have the API by default; on others, such as Professional Edition, Salesforce lets some clients in and not others.
 var EditionAPI = &audit.Check{
-	ID: "edition-api", Title: "The org's edition has API access",
+	ID:       "edition-api",
+	Holds:    "The org's edition has API access",
+	Fails:    "The org's edition lacks API access for this app",
+	Topic:    "API access of the edition",
 	Why:      "Without API access in the edition no app can connect, whatever the user's permissions are. Enterprise, Performance, Unlimited and Developer Edition have it; Professional Edition needs an add-on.",
 	Severity: audit.Critical,
 	Subjects: []string{audit.SubjectOrg, audit.SubjectApp},

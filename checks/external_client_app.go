@@ -9,7 +9,10 @@ import (
 
 // ExternalClientApp fails when the app is an External Client App that is missing here or disabled.
 var ExternalClientApp = &audit.Check{
-	ID: "external-client-app", Title: "The External Client App is installed and enabled",
+	ID:       "external-client-app",
+	Holds:    "The External Client App is installed and enabled",
+	Fails:    "The External Client App is missing or disabled",
+	Topic:    "External Client App",
 	Why:      "An External Client App works only in orgs where its package is installed, and while it is enabled. It stands on a page of its own, not under connected apps.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},

@@ -11,7 +11,10 @@ import (
 // LoginHours fails when the login hours of the user's profile leave out part of the week: a connector signs in at any
 // time. Salesforce reads them in the org's default time zone (View and Edit Login Hours in Profiles).
 var LoginHours = &audit.Check{
-	ID: "login-hours", Title: "The profile lets its users sign in at any time",
+	ID:       "login-hours",
+	Holds:    "The profile allows sign-in at any time",
+	Fails:    "The profile's login hours leave out part of the week",
+	Topic:    "Login hours",
 	Why:      "Outside the login hours of a profile every sign-in is refused, and sessions end. A connector works by day and by night.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectUser, audit.SubjectProfile},

@@ -11,7 +11,10 @@ import (
 // LoginIP fails when the app connects from an address outside the login IP ranges of the user's profile and the app's IP
 // Relaxation doesn't lift them. Login History calls it "Restricted IP", its code is LOGIN_ERROR_RESTRICTED_DOMAIN.
 var LoginIP = &audit.Check{
-	ID: "login-ip", Title: "The profile lets the user sign in from the app's addresses",
+	ID:       "login-ip",
+	Holds:    "The profile allows sign-in from the app's addresses",
+	Fails:    "The app signs in from an address outside the profile's login IP ranges",
+	Topic:    "Login IP ranges",
 	Why:      "A profile with login IP ranges refuses every sign-in from elsewhere. The org's trusted ranges (Network Access) don't widen them.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},

@@ -12,7 +12,10 @@ import (
 // this org. Login History calls it "Restricted domain"; the code LOGIN_ERROR_RESTRICTED_DOMAIN is documented as
 // "Restricted IP" and shown by vendors for an unroutable domain, so that code has more than this cause.
 var MyDomainLogin = &audit.Check{
-	ID: "my-domain-login", Title: "The org lets users sign in at the host that the app uses",
+	ID:       "my-domain-login",
+	Holds:    "The org allows sign-in at the host that the app uses",
+	Fails:    "The org doesn't allow sign-in at the host that the app uses",
+	Topic:    "My Domain sign-in",
 	Why:      "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only. With --check-dns the My Domain host must also resolve.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},

@@ -11,7 +11,10 @@ import (
 // RefreshToken fails when the refresh token that the app asks for would be of no use: the app's policy ends it at once,
 // or this user's five approvals of the app are taken and the next one ends the oldest.
 var RefreshToken = &audit.Check{
-	ID: "refresh-token", Title: "The app's refresh token lives",
+	ID:       "refresh-token",
+	Holds:    "The app can keep its refresh token",
+	Fails:    "The app can't keep its refresh token",
+	Topic:    "Refresh token",
 	Why:      "An app that stays connected renews its session with a refresh token. A policy can end that at once, and a user has five approvals per app: the next one removes the oldest, whose connection then fails.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},

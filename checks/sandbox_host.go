@@ -11,7 +11,10 @@ import (
 // SandboxHost fails when the app signs in at the production host and the org is a sandbox, or the reverse: the sign-in
 // then reaches another org, or none.
 var SandboxHost = &audit.Check{
-	ID: "sandbox-host", Title: "The app signs in at the host of this kind of org",
+	ID:       "sandbox-host",
+	Holds:    "The app signs in at a host for this kind of org",
+	Fails:    "The app signs in at a host for another kind of org",
+	Topic:    "Production or sandbox host",
 	Why:      "Production orgs sign in at login.salesforce.com, sandboxes at test.salesforce.com. An app that is set for the other kind can't reach this org.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},

@@ -10,7 +10,10 @@ import (
 // SessionPolicy fails when a session that the sign-in begins is of no use to the app: locked to one address, below the
 // level that the app demands, or refused outside the profile's ranges at each request.
 var SessionPolicy = &audit.Check{
-	ID: "session-policy", Title: "The app can use the session that its sign-in begins",
+	ID:       "session-policy",
+	Holds:    "The app can use the session that its sign-in starts",
+	Fails:    "The app can't use the session that its sign-in starts",
+	Topic:    "Session settings",
 	Why:      "Vendors call from several addresses and without anybody at the screen: a session that is locked to an address ends, and one that has to be high assurance never comes about.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},

@@ -8,7 +8,10 @@ import (
 // UserState fails when the user is missing, inactive, frozen or locked out. A user who isn't there hides every gate
 // that is about users.
 var UserState = &audit.Check{
-	ID: "user-state", Title: "The user exists and may sign in",
+	ID:       "user-state",
+	Holds:    "The user exists and can sign in",
+	Fails:    "The user is missing, inactive, frozen or locked out",
+	Topic:    "User state",
 	Why:      "An inactive, frozen or locked user can't sign in through any app; a user name that the org lacks belongs to another org, often to its sandbox or production twin.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectUser},

@@ -41,7 +41,7 @@ func bundleCorpus() (string, error) {
 	var text bytes.Buffer
 	say := func(parts ...string) { text.WriteString(strings.Join(parts, "\n") + "\n") }
 	for _, c := range checks.All() {
-		say(c.ID, c.Title, c.Why)
+		say(c.ID, c.Holds, c.Fails, c.Topic, c.Why)
 	}
 	for _, f := range fixes.All() {
 		say(f.ID, f.Title, f.Risk, f.Effect, f.Effort, f.Source.Title, f.Source.URL, strings.Join(f.Steps, "\n"))

@@ -159,7 +159,7 @@ func recognised(known *diagnose.Proposal, apps []audit.App) *report.Recognised {
 			if check.ID != id {
 				continue
 			}
-			c.Title, c.Why, c.Fix = check.Title, check.Explains.Clue, audit.FixFor(app, check.Fixes...)
+			c.Title, c.Why, c.Fix = check.Fails, check.Explains.Clue, audit.FixFor(app, check.Fixes...)
 			for _, fix := range check.Fixes {
 				switch {
 				case fix.ID == c.Fix:
