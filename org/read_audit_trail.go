@@ -49,8 +49,8 @@ func concernOf(action *audit.SetupAction) concern {
 	return concernsOrg
 }
 
-// auditTrail reads who changed what in Setup, as far as the checks understand it. Salesforce keeps 180 days of it. Action
-// is the one column of the three that can be filtered (Object Reference, SetupAuditTrail).
+// auditTrail reads who changed what in Setup, as far as the checks understand it. Salesforce keeps 180 days of it.
+// Action is the one column of the three that can be filtered (Object Reference, SetupAuditTrail).
 func (r *reader) auditTrail(ctx context.Context) error {
 	var actions []string
 	for _, action := range r.client.options.Actions {

@@ -27,7 +27,8 @@ type Words struct {
 	Vendors []string
 	// Public are phrases of Salesforce's and of this program's that may hold a name as a part.
 	Public []string
-	// Actions are those of the Setup Audit Trail whose displays are understood: what they name gets its kind's pseudonym.
+	// Actions are those of the Setup Audit Trail whose displays are understood: what they name gets its kind of
+	// pseudonym.
 	Actions []*audit.SetupAction
 }
 
