@@ -244,28 +244,28 @@ func (r *connectorReader) page(p ConnectorPage, at ...any) audit.Page {
 	return audit.Page{Title: p.Title, URL: p.URL, Date: p.Date}
 }
 
-// signIns are the ways in, the main one first. A sign_in that holds nothing but or has no main one.
+// signIns are the ways to sign in, the main one first. A sign_in that holds nothing but or has no main one.
 func (r *connectorReader) signIns(f *ConnectorFile) []audit.SignIn {
-	main := f.SignIn.ConnectorWay
-	var ways []audit.SignIn
+	main := f.SignIn.ConnectorSignIn
+	var signIns []audit.SignIn
 	if len(f.SignIn.Or) == 0 || main.Flow != "" || main.LoginHost != "" || main.PKCE != nil || len(main.Scopes) > 0 {
-		ways = append(ways, r.signIn(f, main, "sign_in"))
+		signIns = append(signIns, r.signIn(f, main, "sign_in"))
 	}
-	for i, way := range f.SignIn.Or {
-		ways = append(ways, r.signIn(f, way, "sign_in", "or", i))
+	for i, signIn := range f.SignIn.Or {
+		signIns = append(signIns, r.signIn(f, signIn, "sign_in", "or", i))
 	}
-	return ways
+	return signIns
 }
 
-func (r *connectorReader) signIn(f *ConnectorFile, way ConnectorWay, at ...any) audit.SignIn {
+func (r *connectorReader) signIn(f *ConnectorFile, signIn ConnectorSignIn, at ...any) audit.SignIn {
 	out := audit.SignIn{
-		Flow:      way.Flow,
-		LoginHost: strings.ToLower(way.LoginHost),
-		PKCE:      way.PKCE,
-		Scopes:    given(way.Scopes),
+		Flow:      signIn.Flow,
+		LoginHost: strings.ToLower(signIn.LoginHost),
+		PKCE:      signIn.PKCE,
+		Scopes:    given(signIn.Scopes),
 	}
-	if way.LoginHost != "" {
-		r.fail(checkHost(way.LoginHost), append(at, "login_host")...)
+	if signIn.LoginHost != "" {
+		r.fail(checkHost(signIn.LoginHost), append(at, "login_host")...)
 	}
 	if out.Flow == "" {
 		out.Flow = audit.FlowWebServer

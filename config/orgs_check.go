@@ -13,13 +13,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// way says which keys of an org a way in needs and which it may have besides.
-type way struct {
+// credentialKeys says which keys of an org a credential needs and which it may have besides.
+type credentialKeys struct {
 	needs, takes []string
 }
 
-func ways() map[string]way {
-	return map[string]way{
+func credentialKinds() map[string]credentialKeys {
+	return map[string]credentialKeys{
 		"sf-cli":             {takes: []string{"login_url", "username"}},
 		"client-credentials": {needs: []string{"login_url", "client_id", "client_secret"}},
 		"jwt":                {needs: []string{"login_url", "client_id", "username", "key_file"}},
@@ -100,15 +100,15 @@ func (r *orgsReader) check(orgs []Org) {
 			r.fail(problem{"client_id is no Consumer Key", "write it without spaces, as the app's page shows it"},
 				"orgs", i, "client_id")
 		}
-		r.checkWay(o, i)
+		r.checkCredential(o, i)
 		r.checkSecrets(o, i)
 		r.checkSchedule(o.Schedule, i)
 	}
 }
 
-// checkWay compares an entry's keys with those that its way in needs and takes.
-func (r *orgsReader) checkWay(o Org, i int) {
-	way, ok := ways()[o.Auth]
+// checkCredential compares an entry's keys with those that its credential needs and takes.
+func (r *orgsReader) checkCredential(o Org, i int) {
+	credential, ok := credentialKinds()[o.Auth]
 	if !ok {
 		return // the schema reported it
 	}
@@ -123,16 +123,16 @@ func (r *orgsReader) checkWay(o Org, i int) {
 		"password":       o.Password != nil,
 		"security_token": o.SecurityToken != nil,
 	}
-	for _, key := range way.needs {
+	for _, key := range credential.needs {
 		if !has[key] {
 			r.fail(problem{fmt.Sprintf("auth %s needs %s", o.Auth, key), ""}, "orgs", i)
 		}
 	}
 	for key, is := range has {
-		if is && !slices.Contains(way.needs, key) && !slices.Contains(way.takes, key) {
+		if is && !slices.Contains(credential.needs, key) && !slices.Contains(credential.takes, key) {
 			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("orgs", i, key),
 				fmt.Sprintf("auth %s has no %s", o.Auth, key),
-				"it takes "+strings.Join(slices.Concat(way.needs, way.takes), ", ")))
+				"it takes "+strings.Join(slices.Concat(credential.needs, credential.takes), ", ")))
 		}
 	}
 }

@@ -33,8 +33,8 @@ func WritePolicy(p *audit.Policy, connectors *Catalogue) ([]byte, error) {
 		if own := ask.App.FromIPs; len(own) >= len(known.App.FromIPs) {
 			c.FromIPs = given(own[len(known.App.FromIPs):])
 		}
-		if ways := ask.App.SignIns; len(ways) > 0 && !reflect.DeepEqual(ways, known.App.SignIns) {
-			c.LoginHost = ways[0].LoginHost
+		if signIns := ask.App.SignIns; len(signIns) > 0 && !reflect.DeepEqual(signIns, known.App.SignIns) {
+			c.LoginHost = signIns[0].LoginHost
 		}
 		f.Connections = append(f.Connections, c)
 	}
@@ -80,10 +80,10 @@ func WriteConnector(app audit.App) ([]byte, error) {
 			app.Needs.UserPermissions, app.Needs.Licenses, app.Needs.FreeSeats, app.Needs.Editions,
 		},
 	}
-	for i, way := range app.SignIns {
-		written := ConnectorWay{way.Flow, way.LoginHost, way.PKCE, way.Scopes}
+	for i, signIn := range app.SignIns {
+		written := ConnectorSignIn{signIn.Flow, signIn.LoginHost, signIn.PKCE, signIn.Scopes}
 		if i == 0 {
-			f.SignIn.ConnectorWay = written
+			f.SignIn.ConnectorSignIn = written
 		} else {
 			f.SignIn.Or = append(f.SignIn.Or, written)
 		}

@@ -68,7 +68,7 @@ type Client struct {
 
 // Open signs in, chooses the API version and learns who it is. It gives an error that is or wraps a *[SignInError]
 // when the sign-in fails, a *[VersionError] when the org has no version that works, or an *[APIError].
-func Open(ctx context.Context, way Way, options Options) (*Client, error) {
+func Open(ctx context.Context, credential Credential, options Options) (*Client, error) {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
@@ -93,21 +93,21 @@ func Open(ctx context.Context, way Way, options Options) (*Client, error) {
 		base: options.HTTP, bounds: newBounds(options.Concurrency), maxAnswer: options.MaxAnswer,
 		now: options.Now, userAgent: options.UserAgent, trace: options.Trace,
 	}
-	if err := c.open(ctx, way); err != nil {
+	if err := c.open(ctx, credential); err != nil {
 		c.Close()
 		return nil, err
 	}
 	return c, nil
 }
 
-func (c *Client) open(ctx context.Context, way Way) error {
-	d := &door{network: c.network}
-	first, err := way.signIn(ctx, d, nil)
+func (c *Client) open(ctx context.Context, credential Credential) error {
+	n := &loginNetwork{network: c.network}
+	first, err := credential.signIn(ctx, n, nil)
 	if err != nil {
-		return signInFailed(way, "", err)
+		return signInFailed(credential, "", err)
 	}
 	c.instance = first.instance
-	c.sessions = newSessions(way, d, first)
+	c.sessions = newSessions(credential, n, first)
 	c.wire = c.network.signed(c.sessions, c.instance)
 	c.orgID, c.userID, c.username = first.orgID, first.userID, first.username
 
@@ -147,7 +147,7 @@ func (c *Client) Username() string { return c.username }
 // Calls counts what was sent so far.
 func (c *Client) Calls() Calls { return c.network.bounds.meter.calls() }
 
-// Warnings are what the way in has to say besides success, e.g. that it ends soon.
+// Warnings are what the credential has to say besides success, e.g. that it ends soon.
 func (c *Client) Warnings() []string {
 	current, err := c.sessions.now(context.Background(), "")
 	if err != nil {

@@ -151,7 +151,7 @@ func TestOpenRefusesPlainHTTPToAPublicHost(t *testing.T) {
 	_, err := Open(t.Context(), AccessToken{InstanceURL: "http://acme.my.salesforce.com", Token: goodToken},
 		Options{HTTP: f})
 	failed, ok := errors.AsType[*SignInError](err)
-	if !ok || failed.Way != "access-token" || !strings.Contains(err.Error(), "use https") {
+	if !ok || failed.Credential != "access-token" || !strings.Contains(err.Error(), "use https") {
 		t.Errorf("got %v", err)
 	}
 	if len(f.came) != 0 {

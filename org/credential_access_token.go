@@ -16,7 +16,7 @@ type AccessToken struct {
 // Name is "access-token".
 func (AccessToken) Name() string { return "access-token" }
 
-func (w AccessToken) signIn(_ context.Context, _ *door, last *session) (*session, error) {
+func (w AccessToken) signIn(_ context.Context, _ *loginNetwork, last *session) (*session, error) {
 	if last != nil {
 		return nil, errNoRenewal
 	}

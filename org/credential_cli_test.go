@@ -140,7 +140,7 @@ func TestCLI(t *testing.T) {
 				return
 			}
 			e, ok := errors.AsType[*SignInError](err)
-			if !ok || e.Way != "sf-cli" || e.Code != tc.code || !strings.Contains(e.Description, tc.want) ||
+			if !ok || e.Credential != "sf-cli" || e.Code != tc.code || !strings.Contains(e.Description, tc.want) ||
 				strings.Contains(err.Error(), "CANARY") {
 				t.Errorf("got %v", err)
 			}

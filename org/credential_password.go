@@ -27,7 +27,7 @@ type Password struct {
 // Name is "password".
 func (Password) Name() string { return "password" }
 
-func (w Password) signIn(ctx context.Context, d *door, _ *session) (*session, error) {
+func (w Password) signIn(ctx context.Context, n *loginNetwork, _ *session) (*session, error) {
 	host, err := parseHost(w.LoginURL)
 	if err != nil {
 		return nil, signInFailed(w, "", err)
@@ -46,7 +46,7 @@ func (w Password) signIn(ctx context.Context, d *door, _ *session) (*session, er
 	request.Header.Set("SOAPAction", `""`)
 	// A server that repeats the request repeats the escaped form.
 	secrets := []Secret{both, escaped(both), w.Password, escaped(w.Password), w.SecurityToken, escaped(w.SecurityToken)}
-	response, err := d.client(host, secrets...).Do(request)
+	response, err := n.client(host, secrets...).Do(request)
 	if err != nil {
 		return nil, signInFailed(w, host.Host, err)
 	}

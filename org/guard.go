@@ -149,7 +149,7 @@ const tokenPath = "/services/oauth2/token"
 
 var grantTypes = []string{"client_credentials", grantJWT, "refresh_token", "authorization_code"}
 
-// onlySignIn is the allow-list of the ways in.
+// onlySignIn is the allow-list of the credentials.
 func onlySignIn(r *http.Request, body []byte) error {
 	if r.Method != http.MethodPost || r.URL.RawQuery != "" {
 		return errors.New("the method and path are not on the list of sign-ins")

@@ -160,8 +160,8 @@ func (r *reader) runAsUsers(ctx context.Context) {
 	}
 	view := audit.NewView(r.snapshot)
 	for _, app := range r.scope.Apps {
-		if !slices.ContainsFunc(app.SignIns, func(way audit.SignIn) bool {
-			return way.Flow == audit.FlowClientCredentials
+		if !slices.ContainsFunc(app.SignIns, func(signIn audit.SignIn) bool {
+			return signIn.Flow == audit.FlowClientCredentials
 		}) {
 			continue
 		}

@@ -135,7 +135,9 @@ func (r *reader) concernsApps() func(loginRow) bool {
 	}
 	names := r.appNames()
 	soap := slices.ContainsFunc(r.scope.Apps, func(app audit.App) bool {
-		return slices.ContainsFunc(app.SignIns, func(way audit.SignIn) bool { return way.Flow == audit.FlowSOAPLogin })
+		return slices.ContainsFunc(app.SignIns, func(signIn audit.SignIn) bool {
+			return signIn.Flow == audit.FlowSOAPLogin
+		})
 	})
 	return func(row loginRow) bool {
 		switch strings.ToLower(strings.TrimSpace(row.Application)) {

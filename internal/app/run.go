@@ -74,7 +74,7 @@ func (l *Limit) Begin(ctx context.Context) (context.Context, context.CancelFunc,
 
 // Door is a way into an org with its address, where that is known beforehand.
 type Door struct {
-	Way     org.Way
+	Way     org.Credential
 	Address string
 	Options org.Options
 	calls   callLog // what the reading asked
@@ -124,7 +124,7 @@ func (p *Program) Live(d *Door, scope audit.Scope) func(context.Context) (*audit
 // misdirected reports whether a sign-in failed before anybody was asked, for an address that can't be one.
 func misdirected(err error) bool {
 	var failed *org.SignInError
-	return errors.As(err, &failed) && failed.Host == "" && failed.Code == "" && failed.Way != org.CLI{}.Name()
+	return errors.As(err, &failed) && failed.Host == "" && failed.Code == "" && failed.Credential != org.CLI{}.Name()
 }
 
 // unread says on stderr that the org could not be entered.
@@ -142,7 +142,9 @@ func (p *Program) unread(ctx context.Context, err error) {
 	case errors.As(err, &failed):
 		p.say("hint", "the report says what the answer may mean; sign in again, or look at the credentials")
 	case errors.As(err, &answered) && answered.Problem != "":
-		p.say("hint", "check that the address is the org's My Domain URL, and that Salesforce isn't under maintenance (status.salesforce.com)")
+		p.say("hint",
+			"check that the address is the org's My Domain URL, and that Salesforce isn't under maintenance "+
+				"(status.salesforce.com)")
 	case errors.As(err, &answered):
 		p.say("hint", "the access token may have expired: get a new one and try again")
 	default:
@@ -161,7 +163,8 @@ func (p *Program) interrupted(ctx context.Context) {
 // JudgeSaved judges a saved snapshot.
 func (p *Program) JudgeSaved(ctx context.Context, file string, ask *Question, outs []output, save string) error {
 	if ask.CheckDNS {
-		return Misuse("give it to the command that reads the org", "--check-dns is given, and --snapshot: a saved snapshot is judged as it is")
+		return Misuse("give it to the command that reads the org",
+			"--check-dns is given, and --snapshot: a saved snapshot is judged as it is")
 	}
 	s, asked, err := ask.of(p, file)
 	if err != nil {

@@ -26,7 +26,8 @@ func (w *WayIn) Open(p *Program) (*Door, string, error) {
 	}
 	switch {
 	case n == 0:
-		return nil, "", Misuse("take one of --org ALIAS, --sf ALIAS, --instance-url URL with the token in "+TokenVariable+
+		return nil, "", Misuse("take one of --org ALIAS, --sf ALIAS, --instance-url URL with the token in "+
+			TokenVariable+
 			", or --snapshot FILE with audit; `orgaudit demo` needs none of them", "no org is named")
 	case n > 1:
 		return nil, "", Misuse("take one of them", "more than one of --org, --instance-url and --sf is given")
@@ -49,10 +50,14 @@ func (w *WayIn) Open(p *Program) (*Door, string, error) {
 	}
 	token := p.Getenv(TokenVariable)
 	if token == "" {
-		return nil, "", Misuse("put the org's access token there, like "+TokenVariable+"=$(sf org auth show-access-token …); never on the command line",
+		return nil, "", Misuse("put the org's access token there, like "+TokenVariable+"=$(sf org auth "+
+			"show-access-token …); never on the command line",
 			"--instance-url needs an access token in %s", TokenVariable)
 	}
-	return &Door{Way: org.AccessToken{InstanceURL: w.InstanceURL, Token: org.Secret(token)}, Address: shownAddress(w.InstanceURL)}, "", nil
+	return &Door{
+		Way:     org.AccessToken{InstanceURL: w.InstanceURL, Token: org.Secret(token)},
+		Address: shownAddress(w.InstanceURL),
+	}, "", nil
 }
 
 // shownAddress is an address as a report may show it: what people paste may carry a session id behind the host.
@@ -88,7 +93,7 @@ func (p *Program) secrets() *org.SecretStore {
 }
 
 // WayOf turns an entry of the list into a way in, with its secrets fetched from where they are kept.
-func (p *Program) WayOf(list *config.OrgList, o config.Org) (org.Way, error) {
+func (p *Program) WayOf(list *config.OrgList, o config.Org) (org.Credential, error) {
 	var errs []error
 	fetch := func(key string, ref *config.SecretRef) org.Secret {
 		if ref == nil {
@@ -98,7 +103,7 @@ func (p *Program) WayOf(list *config.OrgList, o config.Org) (org.Way, error) {
 		errs = append(errs, err)
 		return secret
 	}
-	var way org.Way
+	var way org.Credential
 	switch o.Auth {
 	case "sf-cli":
 		alias := o.Username
@@ -109,7 +114,11 @@ func (p *Program) WayOf(list *config.OrgList, o config.Org) (org.Way, error) {
 	case "access-token":
 		way = org.AccessToken{InstanceURL: o.LoginURL, Token: fetch("access token", o.AccessToken)}
 	case "client-credentials":
-		way = org.ClientCredentials{LoginURL: o.LoginURL, ClientID: o.ClientID, ClientSecret: fetch("client secret", o.ClientSecret)}
+		way = org.ClientCredentials{
+			LoginURL:     o.LoginURL,
+			ClientID:     o.ClientID,
+			ClientSecret: fetch("client secret", o.ClientSecret),
+		}
 	case "jwt":
 		key, err := org.ReadSecretFile(list.Path(o.KeyFile))
 		if err != nil {
@@ -124,9 +133,15 @@ func (p *Program) WayOf(list *config.OrgList, o config.Org) (org.Way, error) {
 	case "refresh-token", "web":
 		token := fetch("refresh token", o.RefreshToken)
 		if o.Auth == "web" && o.RefreshToken == nil {
-			return nil, Misuse("run `orgaudit login "+o.Alias+" --login-url "+o.LoginURL+"`", "org %s: nobody is signed in", o.Alias)
+			return nil, Misuse("run `orgaudit login "+o.Alias+" --login-url "+o.LoginURL+"`",
+				"org %s: nobody is signed in", o.Alias)
 		}
-		refresh := org.RefreshToken{LoginURL: o.LoginURL, ClientID: o.ClientID, ClientSecret: fetch("client secret", o.ClientSecret), Token: token}
+		refresh := org.RefreshToken{
+			LoginURL:     o.LoginURL,
+			ClientID:     o.ClientID,
+			ClientSecret: fetch("client secret", o.ClientSecret),
+			Token:        token,
+		}
 		if strings.HasPrefix(string(token), "force://") {
 			parsed, err := org.ParseSFDXAuthURL(token)
 			errs = append(errs, err)
@@ -144,11 +159,12 @@ func (p *Program) WayOf(list *config.OrgList, o config.Org) (org.Way, error) {
 
 // secret fetches a secret of an org from where its entry says that it is kept.
 func (p *Program) secret(list *config.OrgList, alias, key string, ref config.SecretRef) (org.Secret, error) {
-	return p.fetch(ref, list.Path, "org "+alias, key, "add the org again, or run `orgaudit login` for one with auth web")
+	return p.fetch(ref, list.Path, "org "+alias, key,
+		"add the org again, or run `orgaudit login` for one with auth web")
 }
 
-// fetch gets a secret from where a file of settings says that it is kept. whose and what call it in an error; the hint is for
-// one that the keychain doesn't have.
+// fetch gets a secret from where a file of settings says that it is kept. whose and what call it in an error; the
+// hint is for one that the keychain doesn't have.
 func (p *Program) fetch(ref config.SecretRef, path func(string) string, whose, what, hint string) (org.Secret, error) {
 	switch {
 	case ref.Env != "":

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// flow is the way in that an app takes.
+// flow is the OAuth flow that an app takes, SOAP login or a session.
 type flow string
 
 const (

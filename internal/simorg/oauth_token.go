@@ -72,8 +72,8 @@ func (c *call) invalidGrant(description string) *reply {
 }
 
 // enter applies the gates and answers with a token or with what stops the user.
-func (c *call) enter(app *client, user int32, way flow, scopes []string, withRefresh bool) *reply {
-	if r := c.server.world.gates(c.attempt(app, user, way)); r != nil {
+func (c *call) enter(app *client, user int32, kind flow, scopes []string, withRefresh bool) *reply {
+	if r := c.server.world.gates(c.attempt(app, user, kind)); r != nil {
 		status := r.status
 		if status == 0 {
 			status = http.StatusBadRequest
