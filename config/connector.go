@@ -179,15 +179,15 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 		Ask:          connectorPrefix + f.ID,
 		Name:         f.Name,
 		Connector:    f.ID,
-		ConsumerKeys: given(f.ConsumerKeys),
-		Aliases:      given(f.Aliases),
+		ConsumerKeys: nilIfEmpty(f.ConsumerKeys),
+		Aliases:      nilIfEmpty(f.Aliases),
 		Kind:         f.Kind,
 		CustomerApp:  f.CustomerApp,
 		SignIns:      r.signIns(f),
-		FromIPs:      given(f.FromIPs),
+		FromIPs:      nilIfEmpty(f.FromIPs),
 		Needs: audit.Needs{
-			UserPermissions: given(f.Needs.UserPermissions), Licenses: given(f.Needs.Licenses),
-			FreeSeats: given(f.Needs.FreeSeats), Editions: given(f.Needs.Editions),
+			UserPermissions: nilIfEmpty(f.Needs.UserPermissions), Licenses: nilIfEmpty(f.Needs.Licenses),
+			FreeSeats: nilIfEmpty(f.Needs.FreeSeats), Editions: nilIfEmpty(f.Needs.Editions),
 		},
 	}
 	for i, s := range f.Symptoms {
@@ -195,7 +195,7 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 			r.fail(checkID(id, r.checks), "symptoms", i, "checks", j)
 		}
 		app.Symptoms = append(app.Symptoms, audit.VendorSymptom{
-			Match: s.Match, Codes: given(s.Codes), Checks: s.Checks,
+			Match: s.Match, Codes: nilIfEmpty(s.Codes), Checks: s.Checks,
 		})
 	}
 	for id, page := range f.Fixes {
@@ -213,8 +213,8 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	return app
 }
 
-// given is a list as if its key were absent when it is empty, so that a saved app equals a loaded one.
-func given(list []string) []string {
+// nilIfEmpty is a list as if its key were absent when it is empty, so that a saved app equals a loaded one.
+func nilIfEmpty(list []string) []string {
 	if len(list) == 0 {
 		return nil
 	}
@@ -262,7 +262,7 @@ func (r *connectorReader) signIn(f *ConnectorFile, signIn ConnectorSignIn, at ..
 		Flow:      signIn.Flow,
 		LoginHost: strings.ToLower(signIn.LoginHost),
 		PKCE:      signIn.PKCE,
-		Scopes:    given(signIn.Scopes),
+		Scopes:    nilIfEmpty(signIn.Scopes),
 	}
 	if signIn.LoginHost != "" {
 		r.fail(checkHost(signIn.LoginHost), append(at, "login_host")...)

@@ -46,13 +46,14 @@ const secretHint = "keep it elsewhere and write {env: NAME}, {file: PATH} or {ke
 // literalSecrets finds secrets that stand in the file itself.
 func literalSecrets(doc *document) Errors {
 	var errs Errors
-	orgs := child(doc.root, "orgs")
-	if orgs == nil || target(orgs).Kind != yaml.SequenceNode {
+	orgs := childNode(doc.root, "orgs")
+	if orgs == nil || aliasTarget(orgs).Kind != yaml.SequenceNode {
 		return nil
 	}
-	for _, entry := range target(orgs).Content {
+	for _, entry := range aliasTarget(orgs).Content {
 		for _, key := range secretKeys() {
-			if value := child(target(entry), key); value != nil && target(value).Kind == yaml.ScalarNode &&
+			if value := childNode(aliasTarget(entry), key); value != nil &&
+				aliasTarget(value).Kind == yaml.ScalarNode &&
 				!isNull(value) {
 				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
 			}
@@ -180,7 +181,7 @@ func checkLoginURL(text string) problem {
 		return problem{"login_url is no address", hint}
 	case u.User != nil:
 		return problem{"login_url must hold no user name and no password", hint}
-	case u.Scheme != "https" && !loopback(u.Hostname()):
+	case u.Scheme != "https" && !isLoopback(u.Hostname()):
 		return problem{"login_url must begin with https://", hint}
 	case u.Scheme != "https" && u.Scheme != "http":
 		return problem{"login_url must begin with https://", hint}
@@ -190,7 +191,7 @@ func checkLoginURL(text string) problem {
 	return problem{}
 }
 
-func loopback(host string) bool {
+func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

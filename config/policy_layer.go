@@ -144,7 +144,7 @@ func atHost(signIns []audit.SignIn, host string) []audit.SignIn {
 
 func (r *policyReader) has(path ...any) bool {
 	last := len(path) - 1
-	return child(r.doc.at(path[:last]...), path[last]) != nil
+	return childNode(r.doc.at(path[:last]...), path[last]) != nil
 }
 
 func (r *policyReader) waiver(w PolicyWaiver, i int) audit.Waiver {

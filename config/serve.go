@@ -107,19 +107,19 @@ func literalServeSecrets(doc *document) Errors {
 			if at == nil {
 				return
 			}
-			if value := child(target(at), key); value != nil && target(value).Kind == yaml.ScalarNode &&
+			if value := childNode(aliasTarget(at), key); value != nil && aliasTarget(value).Kind == yaml.ScalarNode &&
 				!isNull(value) {
 				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
 			}
 		}
 	}
 	look(doc.root, "metrics_token", "database")
-	look(child(target(doc.root), "database"), "postgres")
-	look(child(target(doc.root), "sign_in"), "operator", "viewer")
-	if list := child(target(doc.root), "notify"); list != nil && target(list).Kind == yaml.SequenceNode {
-		for _, entry := range target(list).Content {
+	look(childNode(aliasTarget(doc.root), "database"), "postgres")
+	look(childNode(aliasTarget(doc.root), "sign_in"), "operator", "viewer")
+	if list := childNode(aliasTarget(doc.root), "notify"); list != nil && aliasTarget(list).Kind == yaml.SequenceNode {
+		for _, entry := range aliasTarget(list).Content {
 			look(entry, "url", "secret")
-			look(child(target(entry), "email"), "password")
+			look(childNode(aliasTarget(entry), "email"), "password")
 		}
 	}
 	return errs
@@ -139,7 +139,7 @@ func (r *serveReader) check(f *ServeFile) {
 	if f.PublicURL != "" {
 		u, err := url.Parse(f.PublicURL)
 		if err != nil || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" ||
-			u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+			u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
 			r.fail(problem{"public_url is no address for links", "write it as https://audit.acme.com, without a path"},
 				"public_url")
 		}
@@ -238,7 +238,7 @@ func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
 	if (m.Username == "") != (m.Password == nil) {
 		r.fail(problem{"username and password go together", ""}, "notify", i, "email")
 	}
-	if m.Security == "none" && !loopback(m.Host) {
+	if m.Security == "none" && !isLoopback(m.Host) {
 		r.fail(problem{"security none is for a server on this machine", "take starttls or tls"},
 			"notify", i, "email", "security")
 	}

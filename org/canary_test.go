@@ -83,10 +83,10 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 			return asJSON(401, `[{"errorCode":"INVALID_SESSION_ID","message":"`+sent(r, body)+`"}]`)
 		},
 		"soap fault": func(r *http.Request, body string) (*http.Response, error) {
-			return asXML(500, soapFault("INVALID_LOGIN", string(escaped(Secret(sent(r, body))))))
+			return asXML(500, soapFault("INVALID_LOGIN", string(xmlEscaped(Secret(sent(r, body))))))
 		},
 		"soap fault with a good status": func(r *http.Request, body string) (*http.Response, error) {
-			return asXML(200, soapFault("INVALID_LOGIN", string(escaped(Secret(sent(r, body))))))
+			return asXML(200, soapFault("INVALID_LOGIN", string(xmlEscaped(Secret(sent(r, body))))))
 		},
 		"good status": func(r *http.Request, body string) (*http.Response, error) {
 			return asJSON(200, `{"error":"x","error_description":"`+sent(r, body)+`"}`)

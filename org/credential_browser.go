@@ -142,11 +142,11 @@ func listenForCallback(ctx context.Context, redirect, state string) (*callbackSe
 		redirect = defaultRedirect
 	}
 	u, err := url.Parse(redirect)
-	if err != nil || u.Scheme != "http" || !loopback(u.Hostname()) || u.Port() == "" {
+	if err != nil || u.Scheme != "http" || !isLoopback(u.Hostname()) || u.Port() == "" {
 		return nil, errors.New("the redirect URL is not one of this machine: give http://localhost:PORT/PATH, " +
 			"as registered in the app")
 	}
-	listeners, err := listen(ctx, u)
+	listeners, err := listenLocally(ctx, u)
 	if err != nil {
 		return nil, err
 	}
@@ -178,8 +178,8 @@ func listenForCallback(ctx context.Context, redirect, state string) (*callbackSe
 	return back, nil
 }
 
-// listen takes the port on the loopback addresses that the name stands for: a browser may try either first.
-func listen(ctx context.Context, u *url.URL) ([]net.Listener, error) {
+// listenLocally takes the port on the loopback addresses that the name stands for: a browser may try either first.
+func listenLocally(ctx context.Context, u *url.URL) ([]net.Listener, error) {
 	hosts := []string{u.Hostname()}
 	if strings.EqualFold(u.Hostname(), "localhost") {
 		hosts = []string{"127.0.0.1", "::1"}

@@ -73,7 +73,7 @@ func (w CLI) signIn(ctx context.Context, _ *loginNetwork, _ *session) (*session,
 		}
 	}
 	token := org.AccessToken.trimmed()
-	if err := usable(token); err != nil {
+	if err := checkToken(token); err != nil {
 		return nil, signInFailed(w, instance.Host, err)
 	}
 	s := &session{token: token, instance: instance, username: org.Username}

@@ -44,7 +44,7 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		setBody(r, body)
 		response, err := g.next.RoundTrip(r)
-		if err != nil || !redirects(response.StatusCode) {
+		if err != nil || !isRedirect(response.StatusCode) {
 			return response, err
 		}
 		answer := &APIError{Status: response.StatusCode, Host: r.URL.Host, Path: r.URL.Path}
@@ -74,7 +74,7 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
-func redirects(status int) bool {
+func isRedirect(status int) bool {
 	return slices.Contains([]int{301, 302, 303, 307, 308}, status)
 }
 
@@ -83,7 +83,7 @@ func (g guard) check(r *http.Request, body []byte) error {
 	switch {
 	case r.URL.Scheme != g.host.Scheme || !strings.EqualFold(r.URL.Host, g.host.Host):
 		return fmt.Errorf("the host is not %s", g.host.Host)
-	case r.URL.Scheme != "https" && !loopback(r.URL.Hostname()):
+	case r.URL.Scheme != "https" && !isLoopback(r.URL.Hostname()):
 		return errors.New("plain http leaves this machine")
 	case r.Host != "" && !strings.EqualFold(r.Host, r.URL.Host):
 		return errors.New("the host header names another host")

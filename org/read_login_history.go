@@ -98,7 +98,7 @@ func (r *reader) keepLogins() {
 		if row.Latest.time() == nil || !concerns(row) {
 			continue
 		}
-		k := of{key(row.UserID), row.Application, row.LoginType, row.URL, row.Status}
+		k := of{idKey(row.UserID), row.Application, row.LoginType, row.URL, row.Status}
 		if sums[k] == nil {
 			sums[k] = &audit.Login{
 				UserID:      row.UserID,

@@ -139,7 +139,7 @@ func (r *reader) run(ctx context.Context) {
 func (r *reader) nameProfiles() {
 	names := r.listed().profileNames()
 	for i := range r.snapshot.Profiles {
-		if name := names[key(r.snapshot.Profiles[i].ID)]; name != "" {
+		if name := names[idKey(r.snapshot.Profiles[i].ID)]; name != "" {
 			r.snapshot.Profiles[i].MetadataName = name
 		}
 	}
@@ -159,7 +159,7 @@ func (r *reader) settle(part audit.Part, err error) error {
 	if err != nil {
 		r.refuse(part, err)
 	}
-	return without(part, err)
+	return missingPart(part, err)
 }
 
 // source records what was read of a part.
@@ -202,7 +202,7 @@ func (r *reader) finish() *audit.Snapshot {
 		}
 	}
 	for part, err := range r.errors {
-		s.Refused[part] = refusal(part, err, s.Auditor)
+		s.Refused[part] = refusalOf(part, err, s.Auditor)
 	}
 	s.Failure = failureOf(slices.Collect(maps.Values(r.errors)))
 	if s.Org.MyDomain == "" {
@@ -247,10 +247,10 @@ func Unread(err error, address string, scope audit.Scope, at time.Time) *audit.S
 		Failure: failureOf([]error{err}),
 	}
 	if scope.CheckDNS {
-		s.DNS = unresolvable(err, address, s.TakenAt)
+		s.DNS = unresolvedHost(err, address, s.TakenAt)
 	}
 	for _, part := range audit.Parts() {
-		why := refusal(part, err, audit.Auditor{})
+		why := refusalOf(part, err, audit.Auditor{})
 		why.NeedsPermission = "" // not a matter of what the audit user may see
 		s.Refused[part] = why
 	}

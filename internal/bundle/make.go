@@ -74,7 +74,7 @@ func Make(run Run) (*Made, error) {
 		}
 		judged = run.Judge(subject.Snapshot, subject.Policy, subject.Question)
 	}
-	judged.Connectors = sums(run.Report.Connectors, connectors)
+	judged.Connectors = withBundleSums(run.Report.Connectors, connectors)
 	if where := differences(run.Report, judged, run.Key.Revealer(), false); len(where) > 0 {
 		return nil, fmt.Errorf("%w: %s", ErrOtherReport, strings.Join(where, ", "))
 	}
@@ -84,7 +84,7 @@ func Make(run Run) (*Made, error) {
 	}
 	search := run.Key.Search(run.Corpus)
 	for _, f := range files {
-		if err := check(search, f); err != nil {
+		if err := checkForLeaks(search, f); err != nil {
 			return nil, err
 		}
 	}
@@ -92,8 +92,8 @@ func Make(run Run) (*Made, error) {
 	return &Made{Zip: data, Files: files, Report: judged, Used: run.Key.Used()}, err
 }
 
-// sums are the connectors of a report with the sums of the files in the bundle.
-func sums(list []audit.ReportConnector, files []File) []audit.ReportConnector {
+// withBundleSums are the connectors of a report with the sums of the files in the bundle.
+func withBundleSums(list []audit.ReportConnector, files []File) []audit.ReportConnector {
 	out := slices.Clone(list)
 	for i := range out {
 		for _, f := range files {
@@ -111,7 +111,7 @@ func ConnectorFile(id string, text []byte) File {
 }
 
 func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, connectors []File) ([]File, error) {
-	files := []File{{ReadmeFile, readme(judged), "what this is"}}
+	files := []File{{ReadmeFile, readmeText(judged), "what this is"}}
 	for _, format := range []struct{ name, file string }{
 		{"html", "report.html"}, {"json", ReportFile}, {"markdown", "report.md"},
 	} {
@@ -151,8 +151,8 @@ func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, con
 	return files, nil
 }
 
-// check looks for names in a file that is about to leave.
-func check(search *redact.Search, f File) error {
+// checkForLeaks looks for names in a file that is about to leave.
+func checkForLeaks(search *redact.Search, f File) error {
 	leaks := search.In(string(f.Text))
 	if len(leaks) == 0 {
 		return nil
@@ -164,7 +164,7 @@ func check(search *redact.Search, f File) error {
 	return out
 }
 
-func readme(r *audit.Report) []byte {
+func readmeText(r *audit.Report) []byte {
 	return []byte(strings.Join([]string{
 		"A support bundle of " + r.Tool + ".",
 		"",

@@ -19,12 +19,12 @@ func errorReference() []generated {
 			"|---|---|---|---|---|---|\n")
 		for _, row := range diagnose.Table() {
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n",
-				cell(errorNames(row)), cell(row.Seen), cell(errorMeaning(row)),
-				codes(row.Checks), cell(row.Outside), cell(errorSources(row.Sources)))
+				tableCell(errorNames(row)), tableCell(row.Seen), tableCell(errorMeaning(row)),
+				codeList(row.Checks), tableCell(row.Outside), tableCell(errorSources(row.Sources)))
 		}
 		b.WriteString("\n## How to tell the causes apart\n\n| check | how it shows |\n|---|---|\n")
 		for _, id := range errorCauses() {
-			fmt.Fprintf(&b, "| `%s` | %s |\n", id, cell(diagnose.Clue(id)))
+			fmt.Fprintf(&b, "| `%s` | %s |\n", id, tableCell(diagnose.Clue(id)))
 		}
 		return []byte(b.String()), nil
 	}}}
@@ -50,7 +50,7 @@ func errorNames(row diagnose.Row) string {
 		texts = append(texts, "“"+t+"”")
 	}
 	if len(row.With) > 0 && len(row.Codes) == 0 {
-		return codes(row.With) + " with " + strings.Join(texts, ", ")
+		return codeList(row.With) + " with " + strings.Join(texts, ", ")
 	}
 	return strings.Join(append(names, texts...), ", ")
 }
@@ -83,7 +83,7 @@ func errorCauses() []string {
 	return ids
 }
 
-func codes(names []string) string {
+func codeList(names []string) string {
 	var out []string
 	for _, n := range names {
 		out = append(out, "`"+n+"`")

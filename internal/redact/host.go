@@ -95,7 +95,7 @@ func (k *Key) addressOfHost(host string) string {
 	if pseudonym, ok := k.known(host); ok {
 		return pseudonym
 	}
-	label := "host-" + tag(k.secret, fold(host), 0) + "." + pseudonymHost
+	label := "host-" + pseudonymTag(k.secret, foldCase(host), 0) + "." + pseudonymHost
 	k.keep(Entry{Domain, host, label})
 	k.use(Domain, label)
 	return label

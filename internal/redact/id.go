@@ -51,7 +51,7 @@ func (k *Key) idLike(id string) string {
 	other, ok := k.forward["id "+short]
 	if !ok {
 		for attempt := 0; ; attempt++ {
-			other = short[:3] + spell(stream(k.secret, 24, "id", short, strconv.Itoa(attempt)), idLetters)
+			other = short[:3] + spell(keyStream(k.secret, 24, "id", short, strconv.Itoa(attempt)), idLetters)
 			if _, taken := k.back[other]; !taken {
 				break
 			}

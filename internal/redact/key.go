@@ -92,7 +92,7 @@ func ReadKey(text []byte) (*Key, error) {
 	return k, nil
 }
 
-func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+func foldCase(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
 // place is where an original stands in forward.
 func (e Entry) place() string {
@@ -104,14 +104,14 @@ func (e Entry) place() string {
 	case IPAddress:
 		return "ip " + e.Original
 	}
-	return "name " + fold(e.Original)
+	return "name " + foldCase(e.Original)
 }
 
 func (k *Key) keep(e Entry) {
 	k.forward[e.place()] = e.Pseudonym
 	at := e.Pseudonym
 	if e.Kind != RecordID {
-		at = fold(at)
+		at = foldCase(at)
 	}
 	// An address may have stood for another one in an earlier bundle: the later one counts.
 	if have, ok := k.back[at]; !ok || e.Kind == IPAddress && have != e {
@@ -128,7 +128,7 @@ func (k *Key) use(kind Kind, pseudonym string) {
 
 // known is the pseudonym of a name that has one.
 func (k *Key) known(name string) (string, bool) {
-	pseudonym, ok := k.forward["name "+fold(name)]
+	pseudonym, ok := k.forward["name "+foldCase(name)]
 	return pseudonym, ok
 }
 
@@ -143,7 +143,7 @@ func (k *Key) nameLike(kind Kind, text, like string) string {
 		return text
 	}
 	before, after, _ := strings.Cut(text, bare)
-	if _, ours := k.back[fold(bare)]; ours {
+	if _, ours := k.back[foldCase(bare)]; ours {
 		return text // a name of ours already
 	}
 	pseudonym, ok := k.known(bare)
@@ -155,7 +155,7 @@ func (k *Key) nameLike(kind Kind, text, like string) string {
 	return before + pseudonym + after
 }
 
-func (k *Key) kindOf(pseudonym string) Kind { return k.back[fold(pseudonym)].Kind }
+func (k *Key) kindOf(pseudonym string) Kind { return k.back[foldCase(pseudonym)].Kind }
 
 func (k *Key) invent(kind Kind, text, like string) string {
 	first, last := kind.form()
@@ -168,7 +168,7 @@ func (k *Key) invent(kind Kind, text, like string) string {
 		}
 	}
 	for attempt := 0; ; attempt++ {
-		out := first + tag(k.secret, fold(text), attempt) + last
+		out := first + pseudonymTag(k.secret, foldCase(text), attempt) + last
 		if _, taken := k.back[out]; !taken {
 			return out
 		}
@@ -191,13 +191,14 @@ func (k *Key) keyLike(key string) string {
 	if len(key) < short {
 		return key
 	}
-	if entry, ours := k.back[fold(key)]; ours && entry.Kind == KeyOfApp {
+	if entry, ours := k.back[foldCase(key)]; ours && entry.Kind == KeyOfApp {
 		return key
 	}
 	other, ok := k.forward["key "+key]
 	for attempt := 0; !ok; attempt++ {
-		other = key[:shown] + spell(stream(k.secret, 2*(len(key)-shown), "key", key, strconv.Itoa(attempt)), idLetters)
-		if _, taken := k.back[fold(other)]; !taken {
+		other = key[:shown] +
+			spell(keyStream(k.secret, 2*(len(key)-shown), "key", key, strconv.Itoa(attempt)), idLetters)
+		if _, taken := k.back[foldCase(other)]; !taken {
 			k.keep(Entry{KeyOfApp, key, other})
 			ok = true
 		}

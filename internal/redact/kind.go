@@ -54,9 +54,10 @@ func (k Kind) form() (before, after string) {
 // pseudonymHost is where the e-mail addresses and hosts of pseudonyms lie: nowhere (RFC 2606).
 const pseudonymHost = "redacted.example"
 
-// standard are the names that Salesforce itself gives profiles, as labels in English and in metadata (Profile, Metadata
-// API; standard profiles, Salesforce Help). They name nobody's org. One that is missing here becomes a pseudonym.
-func standard(name string) bool {
+// isStandardProfile are the names that Salesforce itself gives profiles, as labels in English and
+// in metadata (Profile, Metadata API; standard profiles, Salesforce Help). They name nobody's
+// org. One that is missing here becomes a pseudonym.
+func isStandardProfile(name string) bool {
 	switch strings.ToLower(strings.TrimSpace(name)) {
 	case "system administrator", "admin", "standard user", "standard", "read only", "readonly", "solution manager",
 		"solutionmanager", "marketing user", "marketingprofile", "contract manager", "contractmanager",

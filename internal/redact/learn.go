@@ -56,7 +56,7 @@ func (r *redactor) pair(kind Kind, public *trie, first, second string) {
 func (r *redactor) everybodys(public *trie, name string) bool {
 	bare := []rune(strings.TrimSpace(name))
 	length, _ := public.at(bare, 0)
-	return standard(name) || length == len(bare)
+	return isStandardProfile(name) || length == len(bare)
 }
 
 // appNames are the names of apps, which stay.
@@ -129,11 +129,11 @@ func (r *redactor) learn(s Subject, public []string) error {
 		}
 		return text
 	}
-	copy, err := copied(s)
+	copy, err := copyOf(s)
 	if err != nil {
 		return err
 	}
-	if err := walk(reflect.ValueOf(copy.Snapshot).Elem(), "Snapshot", each); err != nil {
+	if err := walkTexts(reflect.ValueOf(copy.Snapshot).Elem(), "Snapshot", each); err != nil {
 		return err
 	}
 	if s.Policy != nil {
@@ -171,11 +171,11 @@ func (r *redactor) learnKeys(s Subject) {
 // ownAddresses are the addresses of the org: those of ranges, and those that texts hold.
 func ownAddresses(s Subject) ([]netip.Addr, error) {
 	var out []netip.Addr
-	copy, err := copied(s)
+	copy, err := copyOf(s)
 	if err != nil {
 		return nil, err
 	}
-	err = walk(reflect.ValueOf(copy.Snapshot).Elem(), "Snapshot", func(c class, _, text string) string {
+	err = walkTexts(reflect.ValueOf(copy.Snapshot).Elem(), "Snapshot", func(c class, _, text string) string {
 		if c == ip || c == free || c == display || c == host || c == address {
 			out = append(out, addressesIn(text)...)
 		}

@@ -34,7 +34,7 @@ type Words struct {
 // error says that some text can't be vouched for.
 func (k *Key) Redact(s Subject, words Words) (Subject, error) {
 	k.used = map[string]Kind{}
-	out, err := copied(s)
+	out, err := copyOf(s)
 	if err != nil {
 		return Subject{}, err
 	}
@@ -81,8 +81,8 @@ func (k *Key) Redact(s Subject, words Words) (Subject, error) {
 	return out, nil
 }
 
-// copied is the subject with a snapshot and a question that may be changed.
-func copied(s Subject) (Subject, error) {
+// copyOf is the subject with a snapshot and a question that may be changed.
+func copyOf(s Subject) (Subject, error) {
 	text, err := json.Marshal(s.Snapshot)
 	if err != nil {
 		return Subject{}, fmt.Errorf("copy the snapshot: %w", err)
@@ -205,7 +205,7 @@ func (r *redactor) snapshot(s, from *audit.Snapshot) error {
 	for i := range s.SetupChanges {
 		s.SetupChanges[i].Display = r.display(from.SetupChanges[i])
 	}
-	return walk(reflect.ValueOf(s).Elem(), "Snapshot", func(c class, _, text string) string {
+	return walkTexts(reflect.ValueOf(s).Elem(), "Snapshot", func(c class, _, text string) string {
 		if c == display {
 			return text
 		}

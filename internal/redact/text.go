@@ -77,15 +77,15 @@ func (r *redactor) phrases(public []string) *trie {
 			continue
 		}
 		t.add(e.Original, e.Pseudonym)
-		if quoted := soql(e.Original); quoted != e.Original {
+		if quoted := soqlQuoted(e.Original); quoted != e.Original {
 			t.add(quoted, e.Pseudonym)
 		}
 	}
 	return t
 }
 
-// soql is a text as a query quotes it.
-func soql(text string) string { return strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(text) }
+// soqlQuoted is a text as a query quotes it.
+func soqlQuoted(text string) string { return strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(text) }
 
 // redactor replaces names in texts.
 type redactor struct {
@@ -126,7 +126,7 @@ func (r *redactor) replace(text string, allowed func(string) bool, plainFirst bo
 				length, to = p.to-p.from, p.text
 			}
 		}
-		if plainFirst && length > 0 && (i == 0 || !worded(runes[i-1])) {
+		if plainFirst && length > 0 && (i == 0 || !isWordRune(runes[i-1])) {
 			if word := wordAt(runes, i); len(word) >= length && allowed(string(word)) {
 				length, to = len(word), string(word)
 			}
@@ -138,7 +138,7 @@ func (r *redactor) replace(text string, allowed func(string) bool, plainFirst bo
 			}
 			out.WriteString(to)
 			i += length
-		case allowed != nil && worded(runes[i]):
+		case allowed != nil && isWordRune(runes[i]):
 			word := string(wordAt(runes, i))
 			end := i + utf8.RuneCountInString(word)
 			if !allowed(word) {
@@ -165,13 +165,13 @@ func (r *redactor) replace(text string, allowed func(string) bool, plainFirst bo
 // wordAt is the word that begins at a place.
 func wordAt(runes []rune, from int) []rune {
 	to := from
-	for to < len(runes) && worded(runes[to]) {
+	for to < len(runes) && isWordRune(runes[to]) {
 		to++
 	}
 	return runes[from:to]
 }
 
-func worded(r rune) bool {
+func isWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_' || r == '\''
 }
 

@@ -100,7 +100,7 @@ func (c *call) authorize() *reply {
 			q.Get("state"))
 	}
 	if r := w.gates(c.attempt(app, user, kind)); r != nil {
-		code, text := either(r.redirect, r.code), either(r.description, r.text)
+		code, text := firstText(r.redirect, r.code), firstText(r.description, r.text)
 		if r.page {
 			return c.errorPage(code, text)
 		}
@@ -175,7 +175,7 @@ func (c *call) identityURL(user int32) string {
 
 // userInfo is the OpenID view of the caller.
 func (c *call) userInfo() *reply {
-	token, err := bearer(c.request)
+	token, err := bearerToken(c.request)
 	if err != nil {
 		token = c.request.URL.Query().Get("access_token")
 	}
@@ -190,8 +190,8 @@ func (c *call) userInfo() *reply {
 	for _, field := range [][2]string{
 		{"user_id", u.id}, {"organization_id", w.orgID}, {"preferred_username", u.src.Username},
 		{"nickname", w.userName(session.user)}, {"name", w.userName(session.user)},
-		{"email", either(u.src.Email, u.src.Username)}, {"user_type", strings.ToUpper(w.userType(session.user))},
-		{"zoneinfo", w.timeZone()}, {"language", either(w.scenario.Org.Language, "en_US")},
+		{"email", firstText(u.src.Email, u.src.Username)}, {"user_type", strings.ToUpper(w.userType(session.user))},
+		{"zoneinfo", w.timeZone()}, {"language", firstText(w.scenario.Org.Language, "en_US")},
 	} {
 		b = append(b, ',')
 		b = append(appendJSONString(b, field[0]), ':')
@@ -206,7 +206,7 @@ func (c *call) userInfo() *reply {
 // identity answers /id/ORG/USER: the same as userinfo, for that user only.
 func (c *call) identity() *reply {
 	parts := strings.Split(strings.TrimPrefix(c.request.URL.Path, "/id/"), "/")
-	token, err := bearer(c.request)
+	token, err := bearerToken(c.request)
 	if err != nil {
 		return &reply{status: http.StatusForbidden, contentType: htmlType, body: []byte("Missing_OAuth_Token")}
 	}

@@ -87,7 +87,7 @@ func (b *builder) addLicenses() {
 		known[l.Name] = true
 	}
 	for i := range b.scenario.Profiles {
-		name := either(b.scenario.Profiles[i].License, "Salesforce")
+		name := firstText(b.scenario.Profiles[i].License, "Salesforce")
 		if !known[name] {
 			known[name] = true
 			list = append(list, UserLicense{Name: name, Total: 100})
@@ -96,7 +96,7 @@ func (b *builder) addLicenses() {
 	for i := range list {
 		l := &list[i]
 		b.licenses = append(b.licenses, licenseRow{
-			src: l, id: b.id(l.ID, prefixUserLicense, i), key: either(l.Key, licenseKey(l.Name)),
+			src: l, id: b.id(l.ID, prefixUserLicense, i), key: firstText(l.Key, licenseKey(l.Name)),
 		})
 	}
 	for i := range b.scenario.PermissionSetLicenses {
@@ -142,7 +142,7 @@ func (b *builder) addProfiles() {
 			id:           b.id(p.ID, prefixProfile, i),
 			metadataName: metadataName,
 			set:          int32(i),
-			license:      b.license(either(p.License, "Salesforce")),
+			license:      b.license(firstText(p.License, "Salesforce")),
 		})
 		b.checkLoginPolicy(p)
 		owned := &PermissionSet{
@@ -221,7 +221,7 @@ func (b *builder) addGroups() {
 		}
 		hidden := &PermissionSet{
 			Name:               g.Name,
-			Label:              either(g.Label, g.Name),
+			Label:              firstText(g.Label, g.Name),
 			Type:               "Group",
 			Description:        g.Description,
 			Namespace:          g.Namespace,
