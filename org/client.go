@@ -52,8 +52,8 @@ type Resolve func(ctx context.Context, host string) (addresses []string, err err
 // Client reads one org. It is safe for concurrent use. Close it when done.
 type Client struct {
 	instance *url.URL
-	version  string
-	orgID    string
+	version  string // of the API, e.g. "67.0"
+	orgID    string // in 18 characters, or empty where the sign-in didn't tell it; userID as well
 	userID   string
 	username string
 	options  Options
@@ -132,20 +132,11 @@ func (c *Client) Close() {
 // InstanceURL is where the org's API is: scheme and host, without a slash at the end.
 func (c *Client) InstanceURL() string { return c.instance.String() }
 
-// Version is the API version in use, e.g. "67.0".
-func (c *Client) Version() string { return c.version }
-
-// OrgID is the org's id in 18 characters, or empty where the sign-in didn't tell it.
-func (c *Client) OrgID() string { return c.orgID }
-
-// UserID is the id of the running user in 18 characters, or empty where the sign-in didn't tell it.
-func (c *Client) UserID() string { return c.userID }
-
 // Username is the user name of the running user, or empty where the sign-in didn't tell it.
 func (c *Client) Username() string { return c.username }
 
-// Calls counts what was sent so far.
-func (c *Client) Calls() Calls { return c.network.bounds.meter.calls() }
+// calls counts what was sent so far.
+func (c *Client) calls() callCounts { return c.network.bounds.meter.calls() }
 
 // Warnings are what the credential has to say besides success, e.g. that it ends soon.
 func (c *Client) Warnings() []string {
@@ -158,9 +149,9 @@ func (c *Client) Warnings() []string {
 
 var limitInfo = regexp.MustCompile(`api-usage=(\d+)/(\d+)`)
 
-// APIUsage is the org's count of API requests in the last 24 hours and its allowance, as the latest answer's header
+// apiUsage is the org's count of API requests in the last 24 hours and its allowance, as the latest answer's header
 // Sforce-Limit-Info had it. ok is false where no answer had the header.
-func (c *Client) APIUsage() (used, allowed int, ok bool) {
+func (c *Client) apiUsage() (used, allowed int, ok bool) {
 	latest := c.network.bounds.meter.limitInfo.Load()
 	if latest == nil {
 		return 0, 0, false

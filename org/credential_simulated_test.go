@@ -115,12 +115,12 @@ func enterSimulated(t *testing.T, server *simorg.Server, credential Credential) 
 		t.Errorf("%s: %v", credential.Name(), err)
 		return
 	}
-	if c.InstanceURL() != server.URL() || c.Version() != "68.0" || c.UserID() == "" || c.OrgID() == "" {
-		t.Errorf("%s: %s %s %q %q", credential.Name(), c.InstanceURL(), c.Version(), c.UserID(), c.OrgID())
+	if c.InstanceURL() != server.URL() || c.version != "68.0" || c.userID == "" || c.orgID == "" {
+		t.Errorf("%s: %s %s %q %q", credential.Name(), c.InstanceURL(), c.version, c.userID, c.orgID)
 	}
 	users, err := query[struct{ ID, Username string }](t.Context(), c, dataAPI, "users",
 		"SELECT Id, Username FROM User")
-	if err != nil || len(users) != 1 || users[0].ID != c.UserID() {
+	if err != nil || len(users) != 1 || users[0].ID != c.userID {
 		t.Errorf("%s: %v %v", credential.Name(), users, err)
 	}
 	if n, err := count(t.Context(), c, "SELECT COUNT() FROM Profile"); err != nil || n != 1 {
@@ -138,7 +138,7 @@ func enterSimulated(t *testing.T, server *simorg.Server, credential Credential) 
 	if _, err := c.listMetadata(t.Context(), "BlacklistedConsumer"); err != nil {
 		t.Errorf("%s: %v", credential.Name(), err)
 	}
-	if _, _, ok := c.APIUsage(); !ok {
+	if _, _, ok := c.apiUsage(); !ok {
 		t.Errorf("%s: no API usage", credential.Name())
 	}
 }

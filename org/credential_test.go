@@ -40,8 +40,8 @@ func signedIn(t *testing.T, credential Credential, f *fakeHost) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.InstanceURL() != acme || c.OrgID() != "00Dxx0000000001EAA" || c.UserID() != "005xx000001Sv6AAAS" {
-		t.Errorf("got %s %s %s", c.InstanceURL(), c.OrgID(), c.UserID())
+	if c.InstanceURL() != acme || c.orgID != "00Dxx0000000001EAA" || c.userID != "005xx000001Sv6AAAS" {
+		t.Errorf("got %s %s %s", c.InstanceURL(), c.orgID, c.userID)
 	}
 	return c
 }
@@ -56,7 +56,7 @@ func TestClientCredentials(t *testing.T) {
 	})
 	c := signedIn(t,
 		ClientCredentials{LoginURL: "login-acme.my.salesforce.com", ClientID: " 3MVG9", ClientSecret: "s&c=ret\n"}, f)
-	if got := c.Calls(); got.REST != 2 {
+	if got := c.calls(); got.REST != 2 {
 		t.Errorf("%+v: userinfo is not needed when the answer tells who it is", got)
 	}
 	if f.came[0] != "POST https://login-acme.my.salesforce.com/services/oauth2/token" ||
@@ -84,7 +84,7 @@ func TestInstanceURLOfTheAnswer(t *testing.T) {
 	}
 	f := loginHost(t, func(url.Values) (*http.Response, error) { return asJSON(200, `{"access_token":"x"}`) })
 	if c, err := Open(t.Context(), credential, Options{HTTP: f}); err != nil || c.InstanceURL() != acme ||
-		c.UserID() != "005xx000001Sv6AAAS" {
+		c.userID != "005xx000001Sv6AAAS" {
 		t.Errorf("got %v: the host asked and userinfo stand in", err)
 	}
 }

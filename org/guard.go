@@ -14,9 +14,9 @@ import (
 	"strings"
 )
 
-// ErrRefused is the refusal of a request that isn't on the allow-list of reads, or that goes to another host than the
+// errRefused is the refusal of a request that isn't on the allow-list of reads, or that goes to another host than the
 // one signed in to. Such a request never leaves the program.
-var ErrRefused = errors.New("refused by the read-only guard")
+var errRefused = errors.New("refused by the read-only guard")
 
 // maxRequest bounds the body of a request in bytes; the largest of ours, a readMetadata of ten names, has some 3 KB.
 const maxRequest = 1 << 20
@@ -40,7 +40,7 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	for range maxRedirects + 1 {
 		if err := g.check(r, body); err != nil {
-			return nil, fmt.Errorf("%s %s%s: %w: %w", r.Method, r.URL.Host, r.URL.Path, ErrRefused, err)
+			return nil, fmt.Errorf("%s %s%s: %w: %w", r.Method, r.URL.Host, r.URL.Path, errRefused, err)
 		}
 		setBody(r, body)
 		response, err := g.next.RoundTrip(r)
@@ -188,7 +188,7 @@ func takeBody(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	if len(body) > maxRequest {
-		return nil, fmt.Errorf("%w: the request is larger than %d bytes", ErrRefused, maxRequest)
+		return nil, fmt.Errorf("%w: the request is larger than %d bytes", errRefused, maxRequest)
 	}
 	return body, nil
 }

@@ -80,7 +80,7 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 	}
 	apps, err := read[app](ctx, r, audit.PartExternalClientApps,
 		"SELECT Id, DeveloperName, MasterLabel, NamespacePrefix, DistributionState FROM ExternalClientApplication")
-	if answered, ok := apiError(err); ok && answered.Has("INVALID_TYPE") {
+	if answered, ok := apiError(err); ok && answered.has("INVALID_TYPE") {
 		err = nil
 	}
 	r.needsSight(audit.PartExternalClientApps)

@@ -64,7 +64,7 @@ func (r *reader) loginWindow(
 			"FROM LoginHistory WHERE "+where+
 			" AND UserId IN ("+users+") GROUP BY Status, Application, LoginType, LoginUrl, UserId")
 	answered, ok := apiError(err)
-	if !ok || !answered.Has("EXCEEDED_ID_LIMIT") {
+	if !ok || !answered.has("EXCEEDED_ID_LIMIT") {
 		return rows, err
 	}
 	end := to

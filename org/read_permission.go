@@ -83,7 +83,7 @@ func readColumns[T any](
 ) ([]T, error) {
 	soql := func(columns string) string { return "SELECT " + columns + " FROM " + object + tail }
 	rows, err := read[T](ctx, r, part, soql(strings.Join(slices.Concat(always, optional), ", ")))
-	if answered, ok := apiError(err); !ok || !answered.Has("INVALID_FIELD") {
+	if answered, ok := apiError(err); !ok || !answered.has("INVALID_FIELD") {
 		return rows, err
 	}
 	columns, unknown := r.columns(ctx, object, slices.Clone(always), optional...)

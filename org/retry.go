@@ -98,14 +98,14 @@ func isPassing(err error) bool {
 
 func (e *APIError) passes() bool {
 	switch {
-	case e.Has("QUERY_TIMEOUT"), e.Has("SERVER_UNAVAILABLE"):
+	case e.has("QUERY_TIMEOUT"), e.has("SERVER_UNAVAILABLE"):
 		return true
-	case e.Has("REQUEST_LIMIT_EXCEEDED"):
+	case e.has("REQUEST_LIMIT_EXCEEDED"):
 		// TotalRequests stays exceeded for hours; the limits on concurrent requests end with a request.
 		return e.says("Concurrent")
 	case e.Status == http.StatusInternalServerError && strings.HasPrefix(e.Path, soapPath):
 		// A SOAP fault comes with this status whatever it says.
-		return len(e.Codes) == 0 || (e.Has("UNKNOWN_EXCEPTION") && !e.says("Destination URL not reset"))
+		return len(e.Codes) == 0 || (e.has("UNKNOWN_EXCEPTION") && !e.says("Destination URL not reset"))
 	}
 	return slices.Contains([]int{
 		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,

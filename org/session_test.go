@@ -153,8 +153,8 @@ func TestSOAPCarriesTheTokenInItsEnvelopeAndIsRenewed(t *testing.T) {
 	if err != nil || len(got) != 0 || *signIns != 2 {
 		t.Errorf("got %v %v after %d sign-ins", got, err, *signIns)
 	}
-	if c.Calls().SOAP != 2 {
-		t.Errorf("calls %+v", c.Calls())
+	if c.calls().SOAP != 2 {
+		t.Errorf("calls %+v", c.calls())
 	}
 }
 

@@ -20,8 +20,8 @@ func (c *Client) Snapshot(ctx context.Context, scope audit.Scope) *audit.Snapsho
 		scope:  scope,
 		snapshot: &audit.Snapshot{
 			Schema: audit.SnapshotSchema, TakenAt: c.options.Now().UTC().Truncate(time.Second), Scope: scope,
-			Org:     audit.Org{ID: c.OrgID(), URL: c.InstanceURL(), APIVersion: c.Version()},
-			Auditor: audit.Auditor{UserID: c.UserID(), Username: c.Username()},
+			Org:     audit.Org{ID: c.orgID, URL: c.InstanceURL(), APIVersion: c.version},
+			Auditor: audit.Auditor{UserID: c.userID, Username: c.Username()},
 			Refused: map[audit.Part]audit.Refusal{}, Sources: map[audit.Part][]audit.Source{},
 		},
 		errors: map[audit.Part]error{}, profileMetadata: map[string]profileComponent{},
@@ -208,7 +208,7 @@ func (r *reader) finish() *audit.Snapshot {
 	if s.Org.MyDomain == "" {
 		s.Org.MyDomain = myDomainHost(s.Org, s.MyDomain)
 	}
-	calls := r.client.Calls()
+	calls := r.client.calls()
 	s.Calls = audit.Calls{
 		REST:   calls.REST,
 		SOAP:   calls.SOAP,
@@ -216,7 +216,7 @@ func (r *reader) finish() *audit.Snapshot {
 		TookMS: r.client.options.Now().Sub(r.client.opened).Milliseconds(),
 	}
 	if s.APILimit == nil {
-		if used, allowed, ok := r.client.APIUsage(); ok {
+		if used, allowed, ok := r.client.apiUsage(); ok {
 			s.APILimit = &audit.APILimit{Max: allowed, Remaining: max(0, allowed-used)}
 			r.source(audit.PartLimits, "response header Sforce-Limit-Info", 1)
 			delete(s.Refused, audit.PartLimits)

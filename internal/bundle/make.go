@@ -98,7 +98,7 @@ func withBundleSums(list []audit.ReportConnector, files []File) []audit.ReportCo
 	for i := range out {
 		for _, f := range files {
 			if f.Name == connectorsFile+out[i].ID+".yaml" {
-				out[i].SHA256 = Sum(f.Text)
+				out[i].SHA256 = sumOf(f.Text)
 			}
 		}
 	}
@@ -111,9 +111,9 @@ func ConnectorFile(id string, text []byte) File {
 }
 
 func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, connectors []File) ([]File, error) {
-	files := []File{{ReadmeFile, readmeText(judged), "what this is"}}
+	files := []File{{readmeFile, readmeText(judged), "what this is"}}
 	for _, format := range []struct{ name, file string }{
-		{"html", "report.html"}, {"json", ReportFile}, {"markdown", "report.md"},
+		{"html", "report.html"}, {"json", reportFile}, {"markdown", "report.md"},
 	} {
 		if _, ok := report.Named(format.name); !ok {
 			continue
@@ -126,7 +126,7 @@ func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, con
 	}
 	if policy != nil {
 		files = append(files, File{PolicyFile, policy, "the policy, patterns written out"})
-		run.Versions.Policy = Sum(policy)
+		run.Versions.Policy = sumOf(policy)
 	}
 	files = append(files, connectors...)
 	run.Versions.Connects = map[string]string{}
@@ -137,10 +137,10 @@ func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, con
 		name, about string
 		encode      func() ([]byte, error)
 	}{
-		{SnapshotFile, "what was read of the org", func() ([]byte, error) { return encode(s.Snapshot) }},
-		{QuestionFile, "what was asked", func() ([]byte, error) { return encodeQuestion(s.Question) }},
-		{CallsFile, "the calls, without bodies", func() ([]byte, error) { return encodeCalls(s.Snapshot, s.Calls) }},
-		{VersionsFile, "what it was made with", func() ([]byte, error) { return encode(run.Versions) }},
+		{snapshotFile, "what was read of the org", func() ([]byte, error) { return encode(s.Snapshot) }},
+		{questionFile, "what was asked", func() ([]byte, error) { return encodeQuestion(s.Question) }},
+		{callsFile, "the calls, without bodies", func() ([]byte, error) { return encodeCalls(s.Snapshot, s.Calls) }},
+		{versionsFile, "what it was made with", func() ([]byte, error) { return encode(run.Versions) }},
 	} {
 		text, err := f.encode()
 		if err != nil {

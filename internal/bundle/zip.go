@@ -31,7 +31,7 @@ type File struct {
 func pack(tool string, files []File) ([]byte, error) {
 	manifest := Manifest{Format: Format, Tool: tool}
 	for _, f := range files {
-		manifest.Files = append(manifest.Files, ManifestItem{f.Name, len(f.Text), Sum(f.Text), f.About})
+		manifest.Files = append(manifest.Files, ManifestItem{f.Name, len(f.Text), sumOf(f.Text), f.About})
 	}
 	first, err := encode(manifest)
 	if err != nil {
@@ -101,7 +101,7 @@ func Open(data []byte) (*Bundle, error) {
 			wrong = append(wrong, item.Name+" is listed twice")
 		case !ok:
 			wrong = append(wrong, item.Name+" is missing")
-		case Sum(text) != item.SHA256 || len(text) != item.Bytes:
+		case sumOf(text) != item.SHA256 || len(text) != item.Bytes:
 			wrong = append(wrong, item.Name+" has another sum")
 		}
 		listed[item.Name] = true
@@ -111,7 +111,7 @@ func Open(data []byte) (*Bundle, error) {
 			wrong = append(wrong, name+" is not listed")
 		}
 	}
-	for _, name := range []string{SnapshotFile, QuestionFile, ReportFile} {
+	for _, name := range []string{snapshotFile, questionFile, reportFile} {
 		if !listed[name] {
 			wrong = append(wrong, name+" is missing")
 		}

@@ -15,9 +15,9 @@ import (
 func small(t *testing.T) []byte {
 	t.Helper()
 	files := []File{
-		{ReportFile, []byte(`{"schema":1,"findings":[]}`), "the report"},
-		{SnapshotFile, []byte(`{"schema":1,"taken_at":"2026-11-20T09:00:00Z"}`), "read"},
-		{QuestionFile, []byte(`{"connections":[],"tool":"orgaudit devel"}`), "asked"},
+		{reportFile, []byte(`{"schema":1,"findings":[]}`), "the report"},
+		{snapshotFile, []byte(`{"schema":1,"taken_at":"2026-11-20T09:00:00Z"}`), "read"},
+		{questionFile, []byte(`{"connections":[],"tool":"orgaudit devel"}`), "asked"},
 		ConnectorFile("my-app", []byte("id: my-app\n")),
 	}
 	data, err := pack("orgaudit devel", files)
@@ -93,15 +93,15 @@ func TestOpen(t *testing.T) {
 		"nothing":          {nil, false, "no bundle"},
 		"no zip":           {[]byte("PK\x03\x04 and more"), false, "no bundle"},
 		"cut off":          {data[:len(data)-30], false, "no bundle"},
-		"a changed report": {rewritten(t, data, only(ReportFile, bytes.ToUpper)), true, "report.json has another sum"},
+		"a changed report": {rewritten(t, data, only(reportFile, bytes.ToUpper)), true, "report.json has another sum"},
 		"a missing file": {
-			rewritten(t, data, only(SnapshotFile, func([]byte) []byte { return nil })), true,
+			rewritten(t, data, only(snapshotFile, func([]byte) []byte { return nil })), true,
 			"snapshot.json is missing",
 		},
 		"a further file": {
 			rewritten(t, data, same, &zip.FileHeader{Name: "virus.exe"}), true, "virus.exe is not listed",
 		},
-		"a file twice": {rewritten(t, data, same, &zip.FileHeader{Name: ReportFile}), false, "twice"},
+		"a file twice": {rewritten(t, data, same, &zip.FileHeader{Name: reportFile}), false, "twice"},
 		"a path": {
 			rewritten(t, data, same, &zip.FileHeader{Name: "../../etc/passwd"}), false, "no name of a file",
 		},

@@ -96,7 +96,7 @@ func (k *Key) place(own []netip.Addr, vendors []string, keep bool) bool {
 			continue
 		}
 		like := addressAt(s.from, netip.Addr{}).Unmap()
-		e := Entry{IPAddress, like.String(), addressAt(s.to, like).String()}
+		e := entry{kindAddress, like.String(), addressAt(s.to, like).String()}
 		if k.forward[e.place()] != e.Pseudonym {
 			k.keep(e)
 		}
@@ -186,7 +186,7 @@ func (k *Key) addressLike(at netip.Addr) string {
 		return at.String()
 	}
 	if other != at.String() {
-		k.use(IPAddress, other)
+		k.use(kindAddress, other)
 	}
 	return other
 }

@@ -69,7 +69,7 @@ func (k *Key) domainLike(name string) string {
 	parts := strings.Split(name, "--")
 	for i, part := range parts {
 		if part != "" && !(i > 0 && part == "c") {
-			parts[i] = k.name(Domain, part)
+			parts[i] = k.name(kindDomain, part)
 		}
 	}
 	return strings.Join(parts, "--")
@@ -96,8 +96,8 @@ func (k *Key) addressOfHost(host string) string {
 		return pseudonym
 	}
 	label := "host-" + pseudonymTag(k.secret, foldCase(host), 0) + "." + pseudonymHost
-	k.keep(Entry{Domain, host, label})
-	k.use(Domain, label)
+	k.keep(entry{kindDomain, host, label})
+	k.use(kindDomain, label)
 	return label
 }
 

@@ -27,7 +27,7 @@ func (k *Key) Search(corpus string) *Search {
 	for _, phrase := range k.last.public {
 		names.add(k.last.app(phrase), "") // the name of an app may hold one as a part
 	}
-	var sought []Entry
+	var sought []entry
 	for pseudonym := range k.used {
 		at := pseudonym
 		if _, ok := k.back[at]; !ok {
@@ -59,10 +59,10 @@ func (s *Search) In(text string) []Leak {
 		if !ok {
 			e = k.back[foldCase(pseudonym)]
 		}
-		if e.Kind == RecordID && !strings.Contains(text, e.Original) {
+		if e.Kind == kindRecordID && !strings.Contains(text, e.Original) {
 			continue // ids have case: another one only looks alike
 		}
-		if e.Kind == IPAddress &&
+		if e.Kind == kindAddress &&
 			!slices.ContainsFunc(addressesIn(text), func(at netip.Addr) bool {
 				return at.Unmap().String() == e.Original
 			}) {
@@ -75,12 +75,12 @@ func (s *Search) In(text string) []Leak {
 }
 
 // isTelling reports whether a name is more than a word that any text may hold.
-func isTelling(e Entry) bool {
+func isTelling(e entry) bool {
 	if e.Original == "" {
 		return false
 	}
 	letters := strings.IndexFunc(e.Original, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
-	return e.Kind == Domain && len(e.Original) > 3 || !letters && len([]rune(e.Original)) > 3 ||
+	return e.Kind == kindDomain && len(e.Original) > 3 || !letters && len([]rune(e.Original)) > 3 ||
 		strings.IndexFunc(e.Original, func(r rune) bool { return r > unicode.MaxLatin1 }) >= 0
 }
 
@@ -104,7 +104,8 @@ func phrasesIn(t *trie, text string) []string {
 func (k *Key) TellingApps() []string {
 	names := &trie{}
 	for pseudonym := range k.used {
-		if e, ok := k.back[foldCase(pseudonym)]; ok && (e.Kind == Domain || e.Kind == OrgName || e.Kind == Person) {
+		if e, ok := k.back[foldCase(pseudonym)]; ok &&
+			(e.Kind == kindDomain || e.Kind == kindOrgName || e.Kind == kindPerson) {
 			names.add(e.Original, pseudonym)
 		}
 	}

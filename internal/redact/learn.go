@@ -33,9 +33,9 @@ func (r *redactor) person(user, name string) {
 	} else if known, ok := r.Key.known(name); ok {
 		like = tagOf(known)
 	}
-	like = tagOf(r.nameLike(Username, user, like))
+	like = tagOf(r.nameLike(kindUsername, user, like))
 	if name != "" && !strings.EqualFold(name, user) {
-		r.nameLike(Person, name, like)
+		r.nameLike(kindPerson, name, like)
 	}
 }
 
@@ -97,25 +97,25 @@ func (r *redactor) learn(s Subject, public []string) error {
 		known.add(text, text)
 	}
 	for _, p := range s.Snapshot.Profiles {
-		r.pair(Profile, known, p.Name, p.MetadataName)
+		r.pair(kindProfile, known, p.Name, p.MetadataName)
 	}
 	for _, p := range s.Snapshot.PermissionSets {
-		kind := Set
+		kind := kindSet
 		if p.Type == audit.PermissionSetGroupOf {
-			kind = Group
+			kind = kindGroup
 		}
 		r.pair(kind, known, p.Label, p.Name)
 	}
 	for _, g := range s.Snapshot.Groups {
-		r.pair(Group, known, g.Label, g.Name)
+		r.pair(kindGroup, known, g.Label, g.Name)
 	}
 	r.known = known
 	each := func(c class, _, text string) string {
 		switch c {
 		case person:
-			r.name(Person, text)
+			r.name(kindPerson, text)
 		case username:
-			r.name(Username, text)
+			r.name(kindUsername, text)
 		case profile, set, group, label, orgName:
 			r.called(c, text)
 		case domain:

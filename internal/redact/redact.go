@@ -43,7 +43,7 @@ func (k *Key) Redact(s Subject, words Words) (Subject, error) {
 	r.learnPeople(s)
 	for _, e := range k.entries {
 		// One word alone may as well be a product's.
-		if (e.Kind == Person || e.Kind == Username) && strings.ContainsAny(e.Original, " @") {
+		if (e.Kind == kindPerson || e.Kind == kindUsername) && strings.ContainsAny(e.Original, " @") {
 			people.add(e.Original, e.Pseudonym)
 		}
 	}
@@ -135,15 +135,15 @@ func (r *redactor) appKey(key string) string {
 func kindOfClass(c class) Kind {
 	switch c {
 	case profile:
-		return Profile
+		return kindProfile
 	case set:
-		return Set
+		return kindSet
 	case group:
-		return Group
+		return kindGroup
 	case orgName:
-		return OrgName
+		return kindOrgName
 	}
-	return Label
+	return kindLabel
 }
 
 // called is the name of something that the org named, or Salesforce's own name for it.
@@ -191,9 +191,9 @@ func (r *redactor) displayed(kind, text string) string {
 		return r.called(set, text)
 	case audit.SubjectUser:
 		if strings.Contains(text, "@") {
-			return r.name(Username, text)
+			return r.name(kindUsername, text)
 		}
-		return r.name(Person, text)
+		return r.name(kindPerson, text)
 	case audit.DisplayUserID:
 		return r.idLike(text)
 	}
@@ -222,9 +222,9 @@ func (r *redactor) field(c class, text string) string {
 	case appKey:
 		return r.appKey(text)
 	case person:
-		return r.name(Person, text)
+		return r.name(kindPerson, text)
 	case username:
-		return r.name(Username, text)
+		return r.name(kindUsername, text)
 	case profile, set, group, label, orgName:
 		return r.called(c, text)
 	case recordID:
@@ -248,7 +248,7 @@ func (r *redactor) field(c class, text string) string {
 		if at < 0 {
 			at = len(text)
 		}
-		return r.name(Label, text[:at]) + text[at:]
+		return r.name(kindLabel, text[:at]) + text[at:]
 	}
 	return r.text(text)
 }

@@ -181,7 +181,7 @@ func TestReadKeyRefuses(t *testing.T) {
 
 func TestHosts(t *testing.T) {
 	k := testKey(t)
-	domain := k.name(Domain, "acme")
+	domain := k.name(kindDomain, "acme")
 	for in, want := range map[string]string{
 		"acme.my.salesforce.com":      domain + ".my.salesforce.com",
 		"ACME.lightning.force.com":    domain + ".lightning.force.com",

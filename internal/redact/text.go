@@ -37,7 +37,7 @@ func (k *Key) pieces(text string) []piece {
 			out = append(out, piece{runes, runes + utf8.RuneCountInString(word), other})
 		}
 	}
-	find(mailText, func(word string) (string, bool) { return k.name(Username, word), true })
+	find(mailText, func(word string) (string, bool) { return k.name(kindUsername, word), true })
 	find(hostText, func(word string) (string, bool) {
 		if _, err := netip.ParseAddr(word); err == nil {
 			return "", false
@@ -72,7 +72,7 @@ func (r *redactor) phrases(public []string) *trie {
 		t.add(text, r.app(text))
 	}
 	for _, e := range r.entries {
-		if e.Kind == RecordID || e.Kind == IPAddress || audit.IsGlob(e.Original) ||
+		if e.Kind == kindRecordID || e.Kind == kindAddress || audit.IsGlob(e.Original) ||
 			r.forward[e.place()] != e.Pseudonym {
 			continue
 		}
@@ -182,7 +182,7 @@ func (k *Key) Reveal(text string) string { return k.Revealer()(text) }
 func (k *Key) Revealer() func(string) string {
 	known := &trie{}
 	for _, e := range k.entries {
-		if e.Kind != RecordID && e.Kind != IPAddress {
+		if e.Kind != kindRecordID && e.Kind != kindAddress {
 			known.add(e.Pseudonym, e.Original)
 		}
 	}
@@ -203,7 +203,7 @@ func (k *Key) Revealer() func(string) string {
 				return "", false
 			}
 			e, ok := k.back[at.String()]
-			return e.Original, ok && e.Kind == IPAddress
+			return e.Original, ok && e.Kind == kindAddress
 		})
 		slices.SortStableFunc(pieces, func(a, b piece) int { return a.from - b.from })
 		runes := []rune(text)
@@ -230,7 +230,7 @@ func (k *Key) Revealer() func(string) string {
 
 // mailIn replaces the e-mail addresses of a text alone.
 func (k *Key) mailIn(text string) string {
-	return mailText.ReplaceAllStringFunc(text, func(word string) string { return k.name(Username, word) })
+	return mailText.ReplaceAllStringFunc(text, func(word string) string { return k.name(kindUsername, word) })
 }
 
 // peopleIn replaces the names of people and e-mail addresses alone.
