@@ -162,7 +162,7 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	}
 	for i, key := range f.ConsumerKeys {
 		if !keyText.MatchString(key) {
-			r.fail(problem{"this is no Consumer Key", "write it without spaces, as the app's page shows it"},
+			r.fail(problem{"this is not a valid Consumer Key", "write it without spaces, as the app's page shows it"},
 				"consumer_keys", i)
 		}
 	}
@@ -171,7 +171,9 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	}
 	for i, p := range f.Needs.UserPermissions {
 		if !permissionText.MatchString(p) || strings.HasPrefix(p, "Permissions") {
-			r.fail(problem{"this is no API name of a user permission", "write it as in metadata, for example EditTask"},
+			r.fail(problem{
+				"this is not a valid API name of a user permission", "write it as in metadata, for example EditTask",
+			},
 				"needs", "user_permissions", i)
 		}
 	}
@@ -239,7 +241,7 @@ func (r *connectorReader) page(p ConnectorPage, at ...any) audit.Page {
 		r.fail(problem{"a page needs an https address", ""}, append(at, "url")...)
 	}
 	if p.Date != "" && !dateText.MatchString(p.Date) {
-		r.fail(problem{"this is no date", "write it as 2026-01-31, 2026-01 or 2026"}, append(at, "date")...)
+		r.fail(problem{"this is not a valid date", "write it as 2026-01-31, 2026-01 or 2026"}, append(at, "date")...)
 	}
 	return audit.Page{Title: p.Title, URL: p.URL, Date: p.Date}
 }

@@ -98,7 +98,9 @@ func (r *orgsReader) check(orgs []Org) {
 			r.fail(checkLoginURL(o.LoginURL), "orgs", i, "login_url")
 		}
 		if o.ClientID != "" && !keyText.MatchString(o.ClientID) {
-			r.fail(problem{"client_id is no Consumer Key", "write it without spaces, as the app's page shows it"},
+			r.fail(problem{
+				"client_id is not a valid Consumer Key", "write it without spaces, as the app's page shows it",
+			},
 				"orgs", i, "client_id")
 		}
 		r.checkCredential(o, i)
@@ -178,7 +180,7 @@ func checkLoginURL(text string) problem {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "":
-		return problem{"login_url is no address", hint}
+		return problem{"login_url is not a valid address", hint}
 	case u.User != nil:
 		return problem{"login_url must hold no user name and no password", hint}
 	case u.Scheme != "https" && !isLoopback(u.Hostname()):
@@ -204,20 +206,22 @@ func (r *orgsReader) checkSchedule(s *Schedule, i int) {
 		// The time zone has a key of its own: the parser would take one in the expression as well.
 		if _, err := cron.ParseStandard(s.Cron); err != nil || strings.Contains(s.Cron, "TZ=") {
 			r.fail(problem{
-				"cron is no schedule",
+				"cron is not a valid schedule",
 				`write minute, hour, day of month, month and day of week, for example "0 6 * * 1-5", or @daily`,
 			}, "orgs", i, "schedule", "cron")
 		}
 	}
 	if s.TZ != "" {
 		if _, err := time.LoadLocation(s.TZ); err != nil || s.TZ == "Local" {
-			r.fail(problem{"tz is no time zone", "write its name in the tz database, for example Europe/Berlin"},
+			r.fail(problem{
+				"tz is not a valid time zone", "write its name in the tz database, for example Europe/Berlin",
+			},
 				"orgs", i, "schedule", "tz")
 		}
 	}
 	if s.Jitter != "" {
 		if d, err := time.ParseDuration(s.Jitter); err != nil || d < 0 || d > 24*time.Hour {
-			r.fail(problem{"jitter is no time of at most a day", "write it as 30m or 2h"},
+			r.fail(problem{"jitter is not a valid duration of at most a day", "write it as 30m or 2h"},
 				"orgs", i, "schedule", "jitter")
 		}
 	}

@@ -132,7 +132,8 @@ func (r *serveReader) check(f *ServeFile) {
 	if f.Listen != "" {
 		if _, port, err := net.SplitHostPort(f.Listen); err != nil || port == "" {
 			r.fail(problem{
-				"listen is no address with a port", "for example 127.0.0.1:8080, or :8080 for all of this machine's",
+				"listen is not a valid address with a port",
+				"for example 127.0.0.1:8080, or :8080 for all of this machine's",
 			}, "listen")
 		}
 	}
@@ -140,7 +141,9 @@ func (r *serveReader) check(f *ServeFile) {
 		u, err := url.Parse(f.PublicURL)
 		if err != nil || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" ||
 			u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
-			r.fail(problem{"public_url is no address for links", "write it as https://audit.acme.com, without a path"},
+			r.fail(problem{
+				"public_url is not a valid address for links", "write it as https://audit.acme.com, without a path",
+			},
 				"public_url")
 		}
 	}
@@ -151,11 +154,11 @@ func (r *serveReader) check(f *ServeFile) {
 		r.reference(d.Postgres, "database", "postgres")
 	}
 	if _, ok := parseAge(f.Timeout); !ok {
-		r.fail(problem{"timeout is no time", "write it as 90s or 5m"}, "timeout")
+		r.fail(problem{"timeout is not a valid duration", "write it as 90s or 5m"}, "timeout")
 	}
 	if k := f.Retention; k != nil {
 		if _, ok := parseAge(k.KeepFor); !ok {
-			r.fail(problem{"keep_for is no age", "write it as 90d or 2160h"}, "retention", "keep_for")
+			r.fail(problem{"keep_for is not a valid age", "write it as 90d or 2160h"}, "retention", "keep_for")
 		}
 		if k.KeepFor == "" && k.KeepLast == 0 {
 			r.fail(problem{"retention says nothing", "give keep_for, keep_last or both"}, "retention")
@@ -192,7 +195,7 @@ func (r *serveReader) checkSignIn(s *ServeSignIn) {
 	for i, text := range s.Proxy.From {
 		if from, err := ParsePrefix(text); err != nil || from.Bits() == 0 {
 			r.fail(problem{
-				"from holds what is no address of a proxy",
+				"from holds something that is not a valid address of a proxy",
 				"write 192.0.2.7 or 192.0.2.0/24, and not every address there is",
 			}, "sign_in", "proxy", "from", i)
 		}
@@ -243,11 +246,11 @@ func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
 			"notify", i, "email", "security")
 	}
 	if _, err := mail.ParseAddress(m.From); err != nil && m.From != "" {
-		r.fail(problem{"from is no mail address", ""}, "notify", i, "email", "from")
+		r.fail(problem{"from is not a valid email address", ""}, "notify", i, "email", "from")
 	}
 	for n, to := range m.To {
 		if _, err := mail.ParseAddress(to); err != nil {
-			r.fail(problem{"to holds what is no mail address", ""}, "notify", i, "email", "to", n)
+			r.fail(problem{"to holds something that is not a valid email address", ""}, "notify", i, "email", "to", n)
 		}
 	}
 }

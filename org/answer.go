@@ -87,7 +87,7 @@ func (a answer) ask(r *http.Request) (_ *http.Response, size int64, _ error) {
 	var known bool
 	if failure.Codes, failure.Messages, known = decodeError(body, a.hidden(r)); !known {
 		if failure.Problem = problem; problem == "" {
-			failure.Problem = "a body that is no error of Salesforce's"
+			failure.Problem = "a body that is not a Salesforce error"
 		}
 	}
 	return nil, size, failure

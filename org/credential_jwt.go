@@ -142,13 +142,13 @@ func parseKey(text Secret) (*rsa.PrivateKey, error) {
 	case "RSA PRIVATE KEY":
 		key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
 		if err != nil {
-			return nil, errors.New("the key is no RSA key in PKCS #1 form")
+			return nil, errors.New("the key is not a valid RSA key in PKCS #1 form")
 		}
 		return key, nil
 	case "PRIVATE KEY":
 		parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 		if err != nil {
-			return nil, errors.New("the key is no key in PKCS #8 form")
+			return nil, errors.New("the key is not a valid key in PKCS #8 form")
 		}
 		key, ok := parsed.(*rsa.PrivateKey)
 		if !ok {

@@ -188,7 +188,7 @@ func (c profileComponent) policy() (*audit.LoginPolicy, error) {
 func minuteOfDay(text string) (int, error) {
 	minute, err := strconv.Atoi(text)
 	if err != nil || minute < 0 || minute > 24*60 {
-		return 0, fmt.Errorf("%q is no minute of a day", text)
+		return 0, fmt.Errorf("%q is not a valid minute of a day", text)
 	}
 	return minute, nil
 }

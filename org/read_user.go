@@ -353,5 +353,5 @@ func parseTime(text string) (time.Time, error) {
 			return at.UTC(), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is no date and time of Salesforce", text)
+	return time.Time{}, fmt.Errorf("%q is not a valid Salesforce date and time", text)
 }

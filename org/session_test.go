@@ -110,7 +110,7 @@ func TestRenewalIsTriedOnce(t *testing.T) {
 		},
 		{
 			"no answer of Salesforce", "nope", 401, nil, 2, 2,
-			"answered 401 with a body that is no error of Salesforce's",
+			"answered 401 with a body that is not a Salesforce error",
 		},
 		{"no renewal", badSession, 401, errNoRenewal, 1, 1, "Session expired or invalid"},
 		{

@@ -90,9 +90,9 @@ func TestOpen(t *testing.T) {
 		tampered bool
 		says     string
 	}{
-		"nothing":          {nil, false, "no bundle"},
-		"no zip":           {[]byte("PK\x03\x04 and more"), false, "no bundle"},
-		"cut off":          {data[:len(data)-30], false, "no bundle"},
+		"nothing":          {nil, false, "not a bundle"},
+		"no zip":           {[]byte("PK\x03\x04 and more"), false, "not a bundle"},
+		"cut off":          {data[:len(data)-30], false, "not a bundle"},
 		"a changed report": {rewritten(t, data, only(reportFile, bytes.ToUpper)), true, "report.json has another sum"},
 		"a missing file": {
 			rewritten(t, data, only(snapshotFile, func([]byte) []byte { return nil })), true,
@@ -103,13 +103,13 @@ func TestOpen(t *testing.T) {
 		},
 		"a file twice": {rewritten(t, data, same, &zip.FileHeader{Name: reportFile}), false, "twice"},
 		"a path": {
-			rewritten(t, data, same, &zip.FileHeader{Name: "../../etc/passwd"}), false, "no name of a file",
+			rewritten(t, data, same, &zip.FileHeader{Name: "../../etc/passwd"}), false, "must not be the name of a file",
 		},
 		"an absolute path": {
-			rewritten(t, data, same, &zip.FileHeader{Name: "/etc/passwd"}), false, "no name of a file",
+			rewritten(t, data, same, &zip.FileHeader{Name: "/etc/passwd"}), false, "must not be the name of a file",
 		},
-		"a path of Windows": {rewritten(t, data, same, &zip.FileHeader{Name: `..\x`}), false, "no name of a file"},
-		"a link":            {rewritten(t, data, same, link), false, "no name of a file"},
+		"a path of Windows": {rewritten(t, data, same, &zip.FileHeader{Name: `..\x`}), false, "must not be the name of a file"},
+		"a link":            {rewritten(t, data, same, link), false, "must not be the name of a file"},
 		"no manifest": {
 			rewritten(t, data, only(ManifestFile, func([]byte) []byte { return nil })), false, "no manifest.json",
 		},

@@ -70,7 +70,7 @@ func (k *Key) Encode() ([]byte, error) {
 func ReadKey(text []byte) (*Key, error) {
 	var file keyFile
 	if json.Unmarshal(text, &file) != nil || file.Format == 0 {
-		return nil, errors.New("it is no key of pseudonyms")
+		return nil, errors.New("it is not a valid key of pseudonyms")
 	}
 	if file.Format > keyFormat {
 		return nil, fmt.Errorf("it has format %d, and this orgaudit knows format %d", file.Format, keyFormat)

@@ -176,7 +176,7 @@ func (r *reader) content(name string) ([]byte, error) {
 	case info.IsDir():
 		return nil, nil
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no ordinary file", r.show(name))
+		return nil, fmt.Errorf("%s is not an ordinary file", r.show(name))
 	}
 	f, err := r.root.Open(name)
 	if err != nil {

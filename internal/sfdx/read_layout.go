@@ -85,7 +85,7 @@ func (r *reader) sourceLayout(data []byte) (layout, error) {
 			return layout{}, fmt.Errorf("%s: the package directory %q: %w", name, d.Path, plainError(err))
 		}
 		if !info.IsDir() {
-			return layout{}, fmt.Errorf("%s: the package directory %q is no folder", name, d.Path)
+			return layout{}, fmt.Errorf("%s: the package directory %q is not a folder", name, d.Path)
 		}
 		out.dirs = append(out.dirs, dir)
 	}

@@ -102,7 +102,7 @@ func (f *fromSnapshot) org() error {
 	if s.Org.APIVersion != "" {
 		newest, ok := readVersion(s.Org.APIVersion)
 		if !ok {
-			return fmt.Errorf("%q is no API version", s.Org.APIVersion)
+			return fmt.Errorf("%q is not a valid API version", s.Org.APIVersion)
 		}
 		f.to.API = APIVersions{Oldest: min(31, newest), Newest: newest}
 	}

@@ -237,7 +237,7 @@ func clockMinutes(s string) (int, error) {
 	h, hErr := strconv.Atoi(hour)
 	m, mErr := strconv.Atoi(minute)
 	if !ok || hErr != nil || mErr != nil || h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
-		return 0, fmt.Errorf("%q is no time of day: write it like 08:00", s)
+		return 0, fmt.Errorf("%q is not a valid time of day: write it like 08:00", s)
 	}
 	return h*60 + m, nil
 }

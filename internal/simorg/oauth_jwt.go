@@ -130,7 +130,7 @@ func publicKey(certificate string) (*rsa.PublicKey, error) {
 	}
 	public, ok := key.(*rsa.PublicKey)
 	if !ok {
-		return nil, errors.New("the app's key is no RSA key")
+		return nil, errors.New("the app's key is not an RSA key")
 	}
 	return public, nil
 }

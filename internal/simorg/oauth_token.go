@@ -20,7 +20,7 @@ func (c *call) tokenEndpoint() *reply {
 	}
 	form, err := url.ParseQuery(string(c.body))
 	if err != nil {
-		return c.oauthError(http.StatusBadRequest, "invalid_request", "the body is no form")
+		return c.oauthError(http.StatusBadRequest, "invalid_request", "the body is not a valid form")
 	}
 	if limit := c.server.dailyLimit(); limit.Remaining <= 0 {
 		return c.refuse(&apiError{

@@ -165,7 +165,7 @@ func (b *builder) checkLoginPolicy(p *Profile) {
 	for _, h := range p.LoginHours {
 		if !slices.Contains([]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"},
 			strings.ToLower(h.Day)) {
-			b.fail("login hours of profile %s: %q is no day of the week", p.Name, h.Day)
+			b.fail("login hours of profile %s: %q is not a valid day of the week", p.Name, h.Day)
 		}
 		if _, _, err := h.minutes(); err != nil {
 			b.fail("login hours of profile %s: %w", p.Name, err)
@@ -174,7 +174,7 @@ func (b *builder) checkLoginPolicy(p *Profile) {
 	for _, r := range p.LoginIPRanges {
 		for _, address := range []string{r.Start, r.End} {
 			if _, err := netip.ParseAddr(address); err != nil {
-				b.fail("login IP range of profile %s: %q is no IP address", p.Name, address)
+				b.fail("login IP range of profile %s: %q is not a valid IP address", p.Name, address)
 			}
 		}
 	}
