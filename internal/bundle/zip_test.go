@@ -103,13 +103,16 @@ func TestOpen(t *testing.T) {
 		},
 		"a file twice": {rewritten(t, data, same, &zip.FileHeader{Name: reportFile}), false, "twice"},
 		"a path": {
-			rewritten(t, data, same, &zip.FileHeader{Name: "../../etc/passwd"}), false, "must not be the name of a file",
+			rewritten(t, data, same, &zip.FileHeader{Name: "../../etc/passwd"}), false,
+			"must not be the name of a file",
 		},
 		"an absolute path": {
 			rewritten(t, data, same, &zip.FileHeader{Name: "/etc/passwd"}), false, "must not be the name of a file",
 		},
-		"a path of Windows": {rewritten(t, data, same, &zip.FileHeader{Name: `..\x`}), false, "must not be the name of a file"},
-		"a link":            {rewritten(t, data, same, link), false, "must not be the name of a file"},
+		"a path of Windows": {
+			rewritten(t, data, same, &zip.FileHeader{Name: `..\x`}), false, "must not be the name of a file",
+		},
+		"a link": {rewritten(t, data, same, link), false, "must not be the name of a file"},
 		"no manifest": {
 			rewritten(t, data, only(ManifestFile, func([]byte) []byte { return nil })), false, "no manifest.json",
 		},

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 
@@ -56,7 +57,7 @@ func changesOf(d *audit.Diff) *changes {
 		}
 	}
 	for _, change := range d.Connections {
-		add(connectionChange(change))
+		add(connectionChange(d, change))
 	}
 	for _, change := range d.Findings {
 		add(findingChange(d, change))
@@ -82,7 +83,7 @@ func changesOf(d *audit.Diff) *changes {
 	return c
 }
 
-func connectionChange(c audit.ConnectionChange) diffRow {
+func connectionChange(d *audit.Diff, c audit.ConnectionChange) diffRow {
 	row := diffRow{What: "Connection", Mark: mark(c.Worse, c.After != nil && c.After.Verdict == audit.Ready)}
 	if c.Before != nil {
 		row.About = c.Before.User + " with " + c.Before.App.Name
@@ -92,7 +93,8 @@ func connectionChange(c audit.ConnectionChange) diffRow {
 		row.About = c.After.User + " with " + c.After.App.Name
 		row.IsKind, row.Is = connectionWords(c.After.Verdict)
 		if len(c.After.Causes) > 0 {
-			row.Message = "Root cause: " + c.After.Causes[0]
+			cause := c.After.Causes[0]
+			row.Message = "Root cause: " + cmp.Or(d.Checks[cause].Fails, cause)
 		}
 	}
 	return row
@@ -106,9 +108,7 @@ func findingChange(d *audit.Diff, c audit.FindingChange) diffRow {
 			continue
 		}
 		row.What, row.About, row.Message, row.Severity = side.Check, words(" ", side.Subject.Kind, side.Subject.Name), side.Message, string(side.Severity)
-		if text := d.Checks[side.Check]; text.Title != "" {
-			row.What = text.Title
-		}
+		row.What = cmp.Or(d.Checks[side.Check].Said(side.Verdict), row.What)
 	}
 	if c.Before != nil {
 		row.WasKind, row.Was = findingWords(c.Before.Verdict)

@@ -133,7 +133,7 @@ func (c *collector) add(e Event, subject string, again bool) {
 		i = len(c.events)
 		c.at[key] = i
 		if e.Title == "" {
-			e.Title = c.s.Report.Checks[e.Check].Title
+			e.Title = c.s.Report.Checks[e.Check].Said(e.Kind.verdict())
 		}
 		c.events = append(c.events, e)
 	}

@@ -60,6 +60,17 @@ func (k Kind) Topic() Topic {
 	return ""
 }
 
+// verdict is the one that a finding of the kind came to, or the gate behind a connection.
+func (k Kind) verdict() audit.Verdict {
+	switch k.Topic() {
+	case NewFailure:
+		return audit.Fail
+	case Fixed:
+		return audit.Pass
+	}
+	return audit.Unknown
+}
+
 // Message is what is told of one run of one org. Its JSON form is what a webhook gets; the names are stable.
 type Message struct {
 	Schema int    `json:"schema"`
