@@ -99,44 +99,6 @@ type Case struct {
 	OneOfSeveral bool
 }
 
-// UserSubject, AppSubject and ConnectionSubject are what a gate's finding is about. A gate that depends on the way of
-// signing in names it where the app has several, so that two ways never share a finding.
-func (c *Case) UserSubject() Subject {
-	s := Subject{Kind: SubjectUser, Name: c.Username}
-	if c.User != nil {
-		s.Name, s.ID = c.User.Username, c.User.ID
-	}
-	return s
-}
-
-// AppSubject is the app alone: what holds for every user and every way of signing in.
-func (c *Case) AppSubject() Subject {
-	return Subject{Kind: SubjectApp, Name: c.Match.App.Title(), ID: c.Match.ID()}
-}
-
-// WaySubject is the app by this way of signing in.
-func (c *Case) WaySubject() Subject {
-	s := c.AppSubject()
-	if c.OneOfSeveral {
-		s.Name += " (" + c.way() + ")"
-	}
-	return s
-}
-
-// ConnectionSubject is the user with the app by this way.
-func (c *Case) ConnectionSubject() Subject {
-	s := Subject{Kind: SubjectConnection, Name: c.UserSubject().Name + " > " + c.WaySubject().Name}
-	if c.User != nil && c.Match.ID() != "" {
-		s.ID = c.User.ID + ":" + c.Match.ID()
-	}
-	return s
-}
-
-// OrgSubject is the org as a whole.
-func (v *View) OrgSubject() Subject {
-	return Subject{Kind: SubjectOrg, Name: firstOf(v.Org.Name, v.Org.MyDomain, v.Org.URL, "the org"), ID: v.Org.ID}
-}
-
 func (c *Case) way() string {
 	if host := c.Host(); host != "" {
 		return c.SignIn.Flow + " at " + host

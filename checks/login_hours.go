@@ -41,7 +41,7 @@ const wholeDay = 24 * 60 // minutes
 func judgeLoginHours(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{Subject: c.UserSubject(), Want: "no login hours, or the whole week", Names: names(c)}
 	if c.Profile != nil {
-		f.Subject = audit.Subject{Kind: audit.SubjectProfile, Name: c.Profile.Name, ID: c.Profile.ID}
+		f.Subject = c.ProfileSubject(c.Profile)
 	}
 	login, part := loginPolicy(c)
 	if login == nil {

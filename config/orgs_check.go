@@ -220,7 +220,7 @@ func (r *orgsReader) checkSchedule(s *Schedule, i int) {
 		}
 	}
 	if s.Jitter != "" {
-		if d, err := time.ParseDuration(s.Jitter); err != nil || d < 0 || d > 24*time.Hour {
+		if d, ok := ParseAge(s.Jitter); !ok || d > 24*time.Hour {
 			r.fail(problem{"jitter is not a valid duration of at most a day", "write it as 30m or 2h"},
 				"orgs", i, "schedule", "jitter")
 		}

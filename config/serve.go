@@ -9,7 +9,6 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -73,7 +72,7 @@ func (s *Serve) Path(path string) string {
 
 // AuditTimeout is the time for one audit, 0 where none is given.
 func (s *Serve) AuditTimeout() time.Duration {
-	d, _ := parseAge(s.Timeout) // checked when it was read
+	d, _ := ParseAge(s.Timeout) // checked when it was read
 	return d
 }
 
@@ -82,21 +81,8 @@ func (s *Serve) KeepFor() time.Duration {
 	if s.Retention == nil {
 		return 0
 	}
-	d, _ := parseAge(s.Retention.KeepFor) // checked when it was read
+	d, _ := ParseAge(s.Retention.KeepFor) // checked when it was read
 	return d
-}
-
-// parseAge reads a duration as 90d, 36h or 5m; "" is 0.
-func parseAge(text string) (time.Duration, bool) {
-	if text == "" {
-		return 0, true
-	}
-	if days, ok := strings.CutSuffix(text, "d"); ok {
-		n, err := strconv.Atoi(days)
-		return time.Duration(n) * 24 * time.Hour, err == nil && n > 0 && n <= 36500
-	}
-	d, err := time.ParseDuration(text)
-	return d, err == nil && d > 0
 }
 
 // literalServeSecrets finds secrets that stand in the file itself.
@@ -153,12 +139,12 @@ func (r *serveReader) check(f *ServeFile) {
 		}
 		r.reference(d.Postgres, "database", "postgres")
 	}
-	if _, ok := parseAge(f.Timeout); !ok {
-		r.fail(problem{"timeout is not a valid duration", "write it as 90s or 5m"}, "timeout")
+	if d, ok := ParseAge(f.Timeout); f.Timeout != "" && (!ok || d == 0) {
+		r.fail(problem{"timeout is not a valid duration", HowAge}, "timeout")
 	}
 	if k := f.Retention; k != nil {
-		if _, ok := parseAge(k.KeepFor); !ok {
-			r.fail(problem{"keep_for is not a valid age", "write it as 90d or 2160h"}, "retention", "keep_for")
+		if d, ok := ParseAge(k.KeepFor); k.KeepFor != "" && (!ok || d == 0) {
+			r.fail(problem{"keep_for is not a valid age", HowAge}, "retention", "keep_for")
 		}
 		if k.KeepFor == "" && k.KeepLast == 0 {
 			r.fail(problem{"retention says nothing", "give keep_for, keep_last or both"}, "retention")

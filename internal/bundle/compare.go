@@ -11,9 +11,9 @@ import (
 	"orgaudit/audit"
 )
 
-// aside are parts of a report that are another run's by nature: sums, places in files, and fingerprints, which are made
-// of ids and names. Patterns of waivers are written out; what they accept shows in the findings.
-var aside = []string{"fingerprint", "rule", "policy", "connectors", "sha256", "waivers"}
+// aside are parts of a report that are another run's by nature: sums, places in files, and fingerprints and keys, which
+// are made of ids and names. Patterns of waivers are written out; what they accept shows in the findings.
+var aside = []string{"fingerprint", "alias", "key", "rule", "policy", "connectors", "sha256", "waivers"}
 
 // unordered are lists whose order hangs on names.
 var unordered = []string{"evidence", "grants"}
