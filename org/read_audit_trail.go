@@ -90,13 +90,13 @@ func (r *reader) keepChanges() {
 	}
 	names := map[concern][]string{concernsApp: r.appNames(), concernsGrant: r.grantNames()}
 	for _, u := range r.snapshot.Users {
-		names[concernsUser] = append(names[concernsUser], u.Username, u.Name, key(u.ID), u.ID)
+		names[concernsUser] = append(names[concernsUser], u.Username, u.Name, idKey(u.ID), u.ID)
 	}
 	for _, row := range r.changes {
 		at := row.CreatedDate.time()
 		subject, known := about[row.Action]
 		anyApp := subject == concernsApp && len(r.scope.Apps) == 0
-		named := slices.ContainsFunc(names[subject], func(name string) bool { return mentions(row.Display, name) })
+		named := slices.ContainsFunc(names[subject], func(name string) bool { return mentionsWhole(row.Display, name) })
 		if at == nil || !known || subject != concernsOrg && !anyApp && !named {
 			continue
 		}
@@ -133,8 +133,8 @@ func (r *reader) grantNames() []string {
 	return slices.Compact(names)
 }
 
-// mentions tells whether a text names something as a whole: "Sync" is not named by "Data Synchronizer".
-func mentions(text, name string) bool {
+// mentionsWhole tells whether a text names something as a whole: "Sync" is not named by "Data Synchronizer".
+func mentionsWhole(text, name string) bool {
 	text, name = strings.ToLower(text), strings.ToLower(strings.TrimSpace(name))
 	if name == "" {
 		return false
