@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"os/exec"
-	"runtime"
 	"time"
 
 	"orgaudit/config"
@@ -55,7 +53,7 @@ func (p *Program) Login(ctx context.Context, o config.Org, where string, open bo
 	}
 	way.Show = func(address string) { p.say("open this address in a browser", address) }
 	if open {
-		way.Open = openBrowser
+		way.Open = org.OpenBrowser
 	}
 	place := ""
 	way.Save = func(token org.Secret) (err error) {
@@ -81,15 +79,4 @@ func (p *Program) Login(ctx context.Context, o config.Org, where string, open bo
 	}
 	p.note("signed in as %s at %s; the refresh token is kept in %s", client.Username(), client.InstanceURL(), place)
 	return nil
-}
-
-// openBrowser opens the user's browser at an address.
-func openBrowser(ctx context.Context, address string) error {
-	switch runtime.GOOS {
-	case "darwin":
-		return exec.CommandContext(ctx, "open", address).Run()
-	case "windows":
-		return exec.CommandContext(ctx, "rundll32", "url.dll,FileProtocolHandler", address).Run()
-	}
-	return exec.CommandContext(ctx, "xdg-open", address).Run()
 }

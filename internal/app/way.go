@@ -102,7 +102,7 @@ func (p *Program) secrets() *org.SecretStore {
 }
 
 // credential turns an entry of the list into a way in, with its secrets fetched from where they are kept.
-func (p *Program) credential(list *config.OrgList, o config.Org) (org.Way, error) {
+func (p *Program) credential(list *config.OrgList, o config.Org) (org.Credential, error) {
 	var errs []error
 	fetch := func(key string, ref *config.SecretRef) org.Secret {
 		if ref == nil {
@@ -112,7 +112,7 @@ func (p *Program) credential(list *config.OrgList, o config.Org) (org.Way, error
 		errs = append(errs, err)
 		return secret
 	}
-	var way org.Way
+	var way org.Credential
 	switch o.Auth {
 	case "sf-cli":
 		alias := o.Username
