@@ -90,6 +90,8 @@ func words(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[audit.Severity]():
 		list = anys(audit.Severities())
+	case reflect.TypeFor[config.Auth]():
+		list = anys(config.Auths())
 	case reflect.TypeFor[audit.Verdict]():
 		list = anys([]audit.Verdict{audit.Pass, audit.Fail, audit.Unknown, audit.Waived, audit.Moot})
 	case reflect.TypeFor[audit.Arg]():
