@@ -18,16 +18,15 @@ const secretHint = "keep it elsewhere and write {env: NAME}, {file: PATH} or {ke
 // literalSecrets finds secrets that stand in the file itself.
 func literalSecrets(doc *document) Errors {
 	var errs Errors
-	orgs := child(doc.root, "orgs")
-	if orgs == nil || target(orgs).Kind != yaml.SequenceNode {
+	orgs := childNode(doc.root, "orgs")
+	if orgs == nil || aliasTarget(orgs).Kind != yaml.SequenceNode {
 		return nil
 	}
-	for _, entry := range target(orgs).Content {
+	for _, entry := range aliasTarget(orgs).Content {
 		for _, secret := range new(Org).Secrets() {
-			key := secret.Key
-			if value := child(target(entry), key); value != nil && target(value).Kind == yaml.ScalarNode &&
-				!isNull(value) {
-				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
+			value := childNode(aliasTarget(entry), secret.Key)
+			if value != nil && aliasTarget(value).Kind == yaml.ScalarNode && !isNull(value) {
+				errs = append(errs, doc.errorAt(value, secret.Key+" does not belong in this file", secretHint))
 			}
 		}
 	}
@@ -70,7 +69,9 @@ func (r *orgsReader) check(orgs []Org) {
 			r.fail(checkLoginURL(o.LoginURL), "orgs", i, "login_url")
 		}
 		if o.ClientID != "" && !keyText.MatchString(o.ClientID) {
-			r.fail(problem{"client_id is no Consumer Key", "write it without spaces, as the app's page shows it"},
+			r.fail(problem{
+				"client_id is not a valid Consumer Key", "write it without spaces, as the app's page shows it",
+			},
 				"orgs", i, "client_id")
 		}
 		r.checkCredential(o, i)
@@ -141,10 +142,10 @@ func checkLoginURL(text string) problem {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "":
-		return problem{"login_url is no address", hint}
+		return problem{"login_url is not a valid address", hint}
 	case u.User != nil:
 		return problem{"login_url must hold no user name and no password", hint}
-	case u.Scheme != "https" && !loopback(u.Hostname()):
+	case u.Scheme != "https" && !isLoopback(u.Hostname()):
 		return problem{"login_url must begin with https://", hint}
 	case u.Scheme != "https" && u.Scheme != "http":
 		return problem{"login_url must begin with https://", hint}
@@ -154,7 +155,7 @@ func checkLoginURL(text string) problem {
 	return problem{}
 }
 
-func loopback(host string) bool {
+func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
@@ -167,20 +168,22 @@ func (r *orgsReader) checkSchedule(s *Schedule, i int) {
 		// The time zone has a key of its own: the parser would take one in the expression as well.
 		if _, err := cron.ParseStandard(s.Cron); err != nil || strings.Contains(s.Cron, "TZ=") {
 			r.fail(problem{
-				"cron is no schedule",
+				"cron is not a valid schedule",
 				`write minute, hour, day of month, month and day of week, for example "0 6 * * 1-5", or @daily`,
 			}, "orgs", i, "schedule", "cron")
 		}
 	}
 	if s.TZ != "" {
 		if _, err := time.LoadLocation(s.TZ); err != nil || s.TZ == "Local" {
-			r.fail(problem{"tz is no time zone", "write its name in the tz database, for example Europe/Berlin"},
+			r.fail(problem{
+				"tz is not a valid time zone", "write its name in the tz database, for example Europe/Berlin",
+			},
 				"orgs", i, "schedule", "tz")
 		}
 	}
 	if s.Jitter != "" {
 		if d, ok := ParseAge(s.Jitter); !ok || d > 24*time.Hour {
-			r.fail(problem{"jitter is no time of at most a day", "write it as 30m or 2h"},
+			r.fail(problem{"jitter is not a valid duration of at most a day", "write it as 30m or 2h"},
 				"orgs", i, "schedule", "jitter")
 		}
 	}

@@ -33,9 +33,9 @@ const (
 	concernsUser
 )
 
-// concerns are the actions of the Setup Audit Trail that bear on a sign-in through an app. Action is the one column of
-// the three that can be filtered (Object Reference, SetupAuditTrail).
-func concerns() map[string]concern {
+// concernOfAction are the actions of the Setup Audit Trail that bear on a sign-in through an app. Action is the one
+// column of the three that can be filtered (Object Reference, SetupAuditTrail).
+func concernOfAction() map[string]concern {
 	of := map[string]concern{}
 	for about, actions := range map[concern][]string{
 		concernsApp: {
@@ -64,7 +64,7 @@ func concerns() map[string]concern {
 // auditTrail reads who changed what in Setup. Salesforce keeps 180 days of it.
 func (r *reader) auditTrail(ctx context.Context) error {
 	var actions []string
-	for action := range concerns() {
+	for action := range concernOfAction() {
 		actions = append(actions, "'"+action+"'")
 	}
 	slices.Sort(actions)
@@ -92,16 +92,16 @@ func (r *reader) keepChanges() {
 	if len(r.changes) == 0 {
 		return
 	}
-	about := concerns()
+	about := concernOfAction()
 	names := map[concern][]string{concernsApp: r.appNames(), concernsGrant: r.grantNames()}
 	for _, u := range r.snapshot.Users {
-		names[concernsUser] = append(names[concernsUser], u.Username, u.Name, key(u.ID), u.ID)
+		names[concernsUser] = append(names[concernsUser], u.Username, u.Name, idKey(u.ID), u.ID)
 	}
 	for _, row := range r.changes {
 		at := row.CreatedDate.time()
 		subject, known := about[row.Action]
 		anyApp := subject == concernsApp && len(r.scope.Apps) == 0
-		named := slices.ContainsFunc(names[subject], func(name string) bool { return mentions(row.Display, name) })
+		named := slices.ContainsFunc(names[subject], func(name string) bool { return mentionsWhole(row.Display, name) })
 		if at == nil || !known || subject != concernsOrg && !anyApp && !named {
 			continue
 		}
@@ -138,8 +138,8 @@ func (r *reader) grantNames() []string {
 	return slices.Compact(names)
 }
 
-// mentions tells whether a text names something as a whole: "Sync" is not named by "Data Synchronizer".
-func mentions(text, name string) bool {
+// mentionsWhole tells whether a text names something as a whole: "Sync" is not named by "Data Synchronizer".
+func mentionsWhole(text, name string) bool {
 	text, name = strings.ToLower(text), strings.ToLower(strings.TrimSpace(name))
 	if name == "" {
 		return false

@@ -11,19 +11,19 @@ import (
 
 // openers say for each kind of credential how an org is opened by it. What an entry must say for that stands in
 // config.Credentials.
-func openers() map[config.Auth]func(*entry) org.Way {
-	return map[config.Auth]func(*entry) org.Way{
-		config.AuthCLI: func(e *entry) org.Way {
+func openers() map[config.Auth]func(*entry) org.Credential {
+	return map[config.Auth]func(*entry) org.Credential{
+		config.AuthCLI: func(e *entry) org.Credential {
 			return org.CLI{Alias: cmp.Or(e.Username, e.Alias), Run: e.p.RunCLI}
 		},
-		config.AuthAccessToken: func(e *entry) org.Way {
+		config.AuthAccessToken: func(e *entry) org.Credential {
 			return org.AccessToken{InstanceURL: e.LoginURL, Token: e.secret("access token", e.AccessToken)}
 		},
-		config.AuthClientCredentials: func(e *entry) org.Way {
+		config.AuthClientCredentials: func(e *entry) org.Credential {
 			return org.ClientCredentials{LoginURL: e.LoginURL, ClientID: e.ClientID, ClientSecret: e.clientSecret()}
 		},
 		config.AuthJWT: (*entry).jwt,
-		config.AuthPassword: func(e *entry) org.Way {
+		config.AuthPassword: func(e *entry) org.Credential {
 			return org.Password{
 				LoginURL: e.LoginURL, Username: e.Username, Password: e.secret("password", e.Password),
 				SecurityToken: e.secret("security token", e.SecurityToken),
@@ -43,7 +43,7 @@ type entry struct {
 }
 
 // credential turns an org of the list into a way in, with its secrets fetched from where they are kept.
-func (p *Program) credential(list *config.OrgList, o config.Org) (org.Way, error) {
+func (p *Program) credential(list *config.OrgList, o config.Org) (org.Credential, error) {
 	open, ok := openers()[o.Auth]
 	if !ok {
 		return nil, Misuse("take one of "+strings.Join(Auths(), ", "), "org %s: nobody can sign in by %q", o.Alias, o.Auth)
@@ -66,7 +66,7 @@ func (e *entry) secret(name string, ref *config.SecretRef) org.Secret {
 
 func (e *entry) clientSecret() org.Secret { return e.secret("client secret", e.ClientSecret) }
 
-func (e *entry) jwt() org.Way {
+func (e *entry) jwt() org.Credential {
 	key, err := org.ReadSecretFile(e.list.Path(e.KeyFile))
 	if err != nil {
 		e.errs = append(e.errs, Misuse("name the file of the private key by key_file", "org %s: %w", e.Alias, err))
@@ -74,7 +74,7 @@ func (e *entry) jwt() org.Way {
 	return org.JWT{LoginURL: e.LoginURL, ClientID: e.ClientID, Username: e.Username, Key: key}
 }
 
-func (e *entry) web() org.Way {
+func (e *entry) web() org.Credential {
 	if e.RefreshToken == nil {
 		e.errs = append(e.errs, Misuse("run `orgaudit login "+e.Alias+" --login-url "+e.LoginURL+"`",
 			"org %s: nobody is signed in", e.Alias))
@@ -83,7 +83,7 @@ func (e *entry) web() org.Way {
 }
 
 // refreshToken opens an org by a token that may be replaced with each use: the next one is kept where this one was.
-func (e *entry) refreshToken() org.Way {
+func (e *entry) refreshToken() org.Credential {
 	token := e.secret("refresh token", e.RefreshToken)
 	if strings.HasPrefix(string(token), "force://") {
 		way, err := org.ParseSFDXAuthURL(token)

@@ -181,7 +181,7 @@ func TestReadKeyRefuses(t *testing.T) {
 
 func TestHosts(t *testing.T) {
 	k := testKey(t)
-	domain := k.name(Domain, "acme")
+	domain := k.name(kindDomain, "acme")
 	for in, want := range map[string]string{
 		"acme.my.salesforce.com":      domain + ".my.salesforce.com",
 		"ACME.lightning.force.com":    domain + ".lightning.force.com",
@@ -237,7 +237,7 @@ func FuzzText(f *testing.F) {
 				t.Errorf("%q is left in %q", secret, out)
 			}
 		}
-		if back := k.Reveal(out); !strings.EqualFold(back, text) && !strings.EqualFold(fold(back), fold(text)) {
+		if back := k.Reveal(out); !strings.EqualFold(back, text) && !strings.EqualFold(foldCase(back), foldCase(text)) {
 			t.Errorf("%q becomes %q, and that %q", text, out, back)
 		}
 	})
