@@ -30,7 +30,7 @@ func (w *writer) apps() {
 	if why, closed := w.closed(audit.PartBlockedApps, audit.PartConnectedApps, audit.PartExternalClientApps,
 		audit.PartApprovals); closed {
 		w.comment(0, "%s", why)
-		w.comment(0, "Without it no rule about apps can be told.")
+		w.comment(0, "Without it no rule about apps can be judged.")
 		return
 	}
 	apps := w.known()
