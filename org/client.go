@@ -33,6 +33,8 @@ type Options struct {
 	Now func() time.Time
 	// looks up the org's My Domain host where a scope asks; nil = this machine's resolver
 	Resolve Resolve
+	// what is read of the Setup Audit Trail; none = nothing of it
+	Actions []*audit.SetupAction
 	// told after each page of rows, from several goroutines; nil = nobody
 	Progress func(part string, rows int)
 	// told of each request that left, retries and the sign-in included, from several goroutines; nil = nobody

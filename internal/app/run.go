@@ -88,6 +88,7 @@ func (p *Program) live(d *door, scope audit.Scope) func(context.Context) (*audit
 		show := p.newProgress()
 		defer show.end()
 		d.options.Progress, d.options.Trace, d.options.UserAgent = show.read, d.calls.note, "orgaudit"
+		d.options.Actions = audit.SetupActions(checks.All())
 		if d.options.Now == nil {
 			d.options.Now = p.Now
 		}

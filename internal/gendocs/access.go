@@ -90,7 +90,9 @@ func simulatedReading(lacks ...string) (*audit.Snapshot, *audit.Report, error) {
 	ctx := context.Background()
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) // the pages are the same whenever they are made
 	client, err := org.Open(ctx, org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
-		org.Options{HTTP: server.Transport(), Now: func() time.Time { return at }})
+		org.Options{
+			HTTP: server.Transport(), Now: func() time.Time { return at }, Actions: audit.SetupActions(checks.All()),
+		})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -143,7 +143,7 @@ func (r *redactor) learn(s Subject, public []string) error {
 		r.learnAsk(ask)
 	}
 	for _, change := range s.Snapshot.SetupChanges {
-		for _, n := range change.Names() {
+		for _, n := range r.trail.Names(change) {
 			r.displayed(n.Kind, change.Display[n.Start:n.End])
 		}
 	}

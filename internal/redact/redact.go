@@ -27,6 +27,9 @@ type Words struct {
 	Vendors []string
 	// Public are phrases of Salesforce's and of this program's that may hold a name as a part.
 	Public []string
+	// Actions are those of the Setup Audit Trail whose displays are understood: what they name gets its kind of
+	// pseudonym.
+	Actions []*audit.SetupAction
 }
 
 // Redact gives the subject with a pseudonym for each name; the key learns those that it doesn't
@@ -39,7 +42,7 @@ func (k *Key) Redact(s Subject, words Words) (Subject, error) {
 		return Subject{}, err
 	}
 	people := &trie{}
-	r := &redactor{Key: k, known: &trie{}, people: people}
+	r := &redactor{Key: k, known: &trie{}, people: people, trail: audit.NewTrailReader(words.Actions)}
 	r.learnPeople(s)
 	for _, e := range k.entries {
 		// One word alone may as well be a product's.
@@ -257,7 +260,7 @@ func (r *redactor) field(c class, text string) string {
 // in an entry of no known wording, only the words of known wordings are left: the rest may name somebody.
 func (r *redactor) display(c audit.SetupChange) string {
 	var out strings.Builder
-	at, names := 0, c.Names()
+	at, names := 0, r.trail.Names(c)
 	for _, n := range names {
 		if n.Start < at {
 			continue

@@ -97,6 +97,7 @@ type redactor struct {
 	// public are phrases that stay whole.
 	public []string
 	apps   []string // names of apps
+	trail  *audit.TrailReader
 }
 
 // text replaces every name that is known and everything that has the form of one. The longest at each place counts.
