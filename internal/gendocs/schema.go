@@ -90,6 +90,8 @@ func wordSchema(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[audit.Severity]():
 		list = asAnys(audit.Severities())
+	case reflect.TypeFor[config.Auth]():
+		list = asAnys(config.Auths())
 	case reflect.TypeFor[audit.Verdict]():
 		list = asAnys([]audit.Verdict{audit.Pass, audit.Fail, audit.Unknown, audit.Waived, audit.Moot})
 	case reflect.TypeFor[audit.Arg]():
