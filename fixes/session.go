@@ -27,10 +27,13 @@ var LowerSessionLevel = &audit.Fix{
 	ID:    "lower-session-level",
 	Title: "Stop requiring high assurance sessions for {app}",
 	Steps: []string{
-		`Find out why "{app}" demands it: an app that acts without anybody at the screen can't raise its session by a second factor.`,
-		`Open Setup > Apps > Connected Apps > Manage Connected Apps (Classic: Setup > Manage Apps > Connected Apps) and click Edit beside "{app}".`,
+		`Find out why "{app}" demands it: an app that acts without anybody at the screen can't raise its session by ` +
+			`a second factor.`,
+		`Open Setup > Apps > Connected Apps > Manage Connected Apps ` +
+			`(Classic: Setup > Manage Apps > Connected Apps) and click Edit beside "{app}".`,
 		`Under Session Policies, clear High assurance session required, and save.`,
-		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, Edit Policies, and set it there.`,
+		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, ` +
+			`Edit Policies, and set it there.`,
 		`Connect "{app}" again, then run orgaudit again.`,
 	},
 	SetupPath: setupManageConnectedApps,
