@@ -9,7 +9,7 @@ var UnblockApp = &audit.Fix{
 	Steps: []string{
 		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
 			`(Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
-		`Find "{app}"; it may stand at the bottom, out of order. The button says what a click does: ` +
+		`Find "{app}"; it may be at the bottom, out of order. The button says what a click does: ` +
 			`Block shown = allowed, Unblock shown = blocked.`,
 		`Click Unblock and confirm. A row without any token then disappears until the next sign-in; that is expected.`,
 		`Connect "{app}" again, then run orgaudit again.`,
@@ -82,7 +82,7 @@ var InstallApp = &audit.Fix{
 // GrantApproveUninstalled lets one user connect an app that isn't installed: grant, connect, take away again.
 var GrantApproveUninstalled = &audit.Fix{
 	ID:    "grant-approve-uninstalled",
-	Title: "Let {user} approve the app once, then take the permission away again",
+	Title: "Let {user} approve the app once, then remove the permission again",
 	Steps: []string{
 		`Prefer installing the app. Use this only for a highly trusted user, such as an admin.`,
 		`Open Setup > Users > Permission Sets ` +
@@ -93,7 +93,7 @@ var GrantApproveUninstalled = &audit.Fix{
 			`with an expiration date if your org offers it.`,
 		`Connect "{app}" as "{user}". Who has approved the app may go on using it afterwards, ` +
 			`except in the device flow.`,
-		`Take the assignment away again, and run orgaudit again.`,
+		`Remove the assignment again, and run orgaudit again.`,
 	},
 	SetupPath: setupPermissionSets,
 	Source:    pageUsageRestrictions,
@@ -139,7 +139,7 @@ var PreauthorizeUsers = &audit.Fix{
 			`"{user}" has.`,
 		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, ` +
 			`Edit Policies, and select them there.`,
-		`Connect "{app}" again, then run orgaudit again. The change may take up to an hour to be felt.`,
+		`Connect "{app}" again, then run orgaudit again. The change may take up to an hour to take effect.`,
 	},
 	SetupPath: setupManageConnectedApps,
 	Source:    pageNotApproved,

@@ -5,7 +5,7 @@ import "orgaudit/audit"
 // EnableFlow switches a way of signing in on again, for the org or for one app.
 var EnableFlow = &audit.Fix{
 	ID:    "enable-flow",
-	Title: "Switch on the flow by which {app} signs in",
+	Title: "Switch on the flow that {app} signs in with",
 	Steps: []string{
 		`Prefer another way to sign in, if the app offers one: Salesforce advises against the user-agent and ` +
 			`username-password flows.`,
@@ -31,10 +31,10 @@ var UseWebServerFlow = &audit.Fix{
 	ID:    "use-web-server-flow",
 	Title: "Let {app} sign in by the web server flow",
 	Steps: []string{
-		`See in the settings of "{app}", or ask its vendor, whether it offers OAuth by a browser (web server flow, ` +
+		`Check in the settings of "{app}", or ask its vendor, whether it offers OAuth by a browser (web server flow, ` +
 			`best with PKCE).`,
 		`If it runs without anybody at a screen, choose the client-credentials or the JWT flow instead.`,
-		`Take out what the old way needed: a stored password, a security token.`,
+		`Remove what the old flow needed: a stored password, a security token.`,
 		`Connect "{app}" again as "{user}", then run orgaudit again.`,
 	},
 	Source: audit.Page{

@@ -88,6 +88,6 @@ var UseMyDomainURL = &audit.Fix{
 		Date:  "2026-01-30",
 	},
 	Effort: "minutes",
-	Risk: "The login URL touches this app alone. Clearing the My Domain policy lets all users and apps of the org " +
+	Risk: "The login URL affects this app alone. Clearing the My Domain policy lets all users and apps of the org " +
 		"sign in at the generic host again.",
 }

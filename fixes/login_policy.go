@@ -12,7 +12,7 @@ var AllowLoginIP = &audit.Fix{
 		`Click Login IP Ranges > Add IP Ranges ` +
 			`(older profile pages: the list Login IP Ranges, New). Network Access doesn't widen these ranges.`,
 		`Enter the first address as IP Start Address and the last as IP End Address, ` +
-			`describe the range by the app's name, and save.`,
+			`name the app in the description, and save.`,
 		`Connect "{app}" again, then run orgaudit again with --from-ip and the app's addresses.`,
 	},
 	SetupPath: setupProfiles,
@@ -23,7 +23,7 @@ var AllowLoginIP = &audit.Fix{
 	Effort: "minutes",
 	Risk: "Whole profile: all its users may then sign in from these addresses, " +
 		"which other customers of the vendor may share.",
-	Effect: "A login IP range of {profile} holds for {profile_users} (asked about: {users}).",
+	Effect: "A login IP range of {profile} applies to {profile_users} (asked about: {users}).",
 }
 
 // RelaxAppIP lets the users of one app sign in from any address.
@@ -43,7 +43,7 @@ var RelaxAppIP = &audit.Fix{
 	SetupPath: setupManageConnectedApps,
 	Source:    pageOAuthPolicies,
 	Effort:    "minutes",
-	Risk:      "Org-wide: the login IP ranges of profiles no longer hold for anyone who signs in by this app.",
+	Risk:      "Org-wide: the login IP ranges of profiles no longer apply to anyone who signs in through this app.",
 	Effect:    "Every user of {org} may sign in through {app} from any address (asked about: {users}).",
 }
 

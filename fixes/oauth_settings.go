@@ -36,7 +36,7 @@ var AddScopes = &audit.Fix{
 		`In Selected OAuth Scopes add those that the finding names: api is "Manage user data via APIs (api)".`,
 		`For refresh_token or offline_access add "Perform requests at any time (refresh_token, offline_access)"; ` +
 			`Full access doesn't include it.`,
-		`Save. A change of an app can take some minutes to be felt everywhere.`,
+		`Save. A change to an app can take some minutes to take effect everywhere.`,
 		`Connect "{app}" again, so that new tokens carry the scopes, then run orgaudit again.`,
 	},
 	SetupPath: setupAppManager,
@@ -52,7 +52,7 @@ var AddScopes = &audit.Fix{
 // RelaxRefreshPolicy lets the refresh tokens of an app live.
 var RelaxRefreshPolicy = &audit.Fix{
 	ID:    "relax-refresh-policy",
-	Title: "Let the refresh tokens of {app} live",
+	Title: "Keep the refresh tokens of {app} valid",
 	Steps: []string{
 		`Open Setup > Apps > Connected Apps > Manage Connected Apps ` +
 			`(Classic: Setup > Manage Apps > Connected Apps) and click "{app}".`,

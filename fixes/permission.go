@@ -26,9 +26,9 @@ var GrantUserPermissions = &audit.Fix{
 // RevokeBypass takes a permission that bypasses the gates of apps from a user who may not hold it.
 var RevokeBypass = &audit.Fix{
 	ID:    "revoke-bypass",
-	Title: "Take the bypass permission from {user}",
+	Title: "Remove the bypass permission from {user}",
 	Steps: []string{
-		`Ask why "{user}" has it. Whoever needs it for good is to be named under bypass in the policy file.`,
+		`Ask why "{user}" has it. Name whoever needs it permanently under bypass in the policy file.`,
 		`If the app behind it isn't installed, install it and pre-authorize its users: then they need no bypass.`,
 		`By a permission set that the finding names: Setup > Users > Permission Sets, the set, Manage Assignments, ` +
 			`and remove "{user}".`,
@@ -46,15 +46,15 @@ var RevokeBypass = &audit.Fix{
 // RevokeAPIEnabled takes API Enabled from a user who may not have it.
 var RevokeAPIEnabled = &audit.Fix{
 	ID:    "revoke-api-enabled",
-	Title: "Take API Enabled from {user}",
+	Title: "Remove API Enabled from {user}",
 	Steps: []string{
 		`Find out in Setup > Identity > Login History which apps "{user}" uses: they stop. ` +
-			`Who is to keep it goes under api_enabled.holders.`,
+			`List who is to keep it under api_enabled.holders.`,
 		`By a permission set or group that the finding names: Setup > Users > Permission Sets, Manage Assignments, ` +
 			`and remove "{user}".`,
 		`By a profile: give "{user}" a profile without API Enabled, or clear it in Setup > Users > Profiles, ` +
 			`System Permissions > Edit.`,
-		`All ways that the finding names have to go: one is enough to have the API.`,
+		`Remove every source that the finding names: one is enough to have the API.`,
 		`Run orgaudit again; the finding is then gone.`,
 	},
 	SetupPath: setupUsers,

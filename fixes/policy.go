@@ -28,12 +28,12 @@ var CorrectPolicyName = &audit.Fix{
 // it, is how the cited publication has authorizing officials do it (termination date of an authorization).
 var RenewWaiver = &audit.Fix{
 	ID:    "renew-waiver",
-	Title: "Mend what was waived, or decide about the waiver again",
+	Title: "Fix what was waived, or decide about the waiver again",
 	Steps: []string{
 		`Go to the line of the policy file that the finding names, and read the reason, ` +
 			`the owner and the ticket of the waiver.`,
-		`If what it covered still fails, make the fix that the report names for it, then remove the waiver.`,
-		`If it cannot be made yet, let the owner decide again: write a new day under until, ` +
+		`If what it covered still fails, apply the fix that the report names for it, then remove the waiver.`,
+		`If it can't be fixed yet, let the owner decide again: write a new day under until, ` +
 			`and a reason that says why it takes longer.`,
 		`If nothing that it covered fails any more, remove the waiver.`,
 		`Run orgaudit again; the finding is then gone, and the list of waivers shows what each one does.`,

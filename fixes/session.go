@@ -19,7 +19,7 @@ var UnlockSessionIP = &audit.Fix{
 	},
 	Effort: "minutes",
 	Risk:   "Org-wide: a stolen session of any user then works from any address that the profile allows.",
-	Effect: "The setting holds for every user of {org} (asked about: {users}).",
+	Effect: "The setting applies to every user of {org} (asked about: {users}).",
 }
 
 // LowerSessionLevel takes the demand for a high assurance session from an app.
