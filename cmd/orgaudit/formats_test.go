@@ -71,7 +71,8 @@ func contents(t *testing.T, file string) []byte {
 func same(t *testing.T, want, got string) {
 	t.Helper()
 	if diff := cmp.Diff(string(contents(t, want)), string(contents(t, got))); diff != "" {
-		t.Errorf("%s (-want +got; go test ./cmd/orgaudit -run TestFormats -update rewrites what is kept):\n%.3000s", got, diff)
+		t.Errorf("%s (-want +got; go test ./cmd/orgaudit -run TestFormats -update rewrites what is kept):\n%.3000s",
+			got, diff)
 	}
 }
 
