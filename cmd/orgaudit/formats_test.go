@@ -15,8 +15,8 @@ import (
 	"orgaudit/report"
 )
 
-// Every scenario is said in every format, by one run, as the files of testdata/formats have it; -update rewrites them. What
-// people read in a terminal and in a ticket is kept of each, and the other formats of those that differ most.
+// Every scenario is said in every format, by one run, as the files of testdata/formats have it; -update rewrites them.
+// What people read in a terminal and in a ticket is kept of each, and the other formats of those that differ most.
 func TestFormats(t *testing.T) {
 	kept, err := filepath.Abs(filepath.Join("testdata", "formats"))
 	if err != nil {
@@ -94,7 +94,8 @@ func contents(t *testing.T, file string) []byte {
 func same(t *testing.T, want, got string) {
 	t.Helper()
 	if diff := cmp.Diff(string(contents(t, want)), string(contents(t, got))); diff != "" {
-		t.Errorf("%s (-want +got; go test ./cmd/orgaudit -run TestFormats -update rewrites what is kept):\n%.3000s", got, diff)
+		t.Errorf("%s (-want +got; go test ./cmd/orgaudit -run TestFormats -update rewrites what is kept):\n%.3000s",
+			got, diff)
 	}
 }
 
