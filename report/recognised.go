@@ -75,7 +75,8 @@ func (r *Recognised) text(p *page, o Options) error {
 			if i > 0 {
 				label = p.say("or")
 			}
-			p.fact(5, 6, label, shown(strings.NewReplacer("{", "<", "}", ">").Replace(p.translate(fix.Title)), " (", fix.ID, ")"))
+			p.fact(5, 6, label, shown(strings.NewReplacer("{", "<", "}", ">").Replace(p.translate(fix.Title)), " (",
+				fix.ID, ")"))
 			if i == 0 || o.Verbose {
 				p.fact(5, 6, "", shown(source(fix.Source)))
 			}
