@@ -19,6 +19,7 @@ func csvColumns() []string {
 		"verdict", "severity", "check", "title", "kind", "subject_kind", "subject", "subject_id", "want", "got", "message",
 		"fix", "fix_title", "setup_url", "fix_source", "policy_file", "policy_line", "waiver", "connections", "evidence",
 		"org_id", "org", "taken_at", "fingerprint",
+		"subject_key", "step", "answer", "exit_code",
 	}
 }
 
@@ -32,6 +33,7 @@ func writeCSV(w io.Writer, r *audit.Report, _ Options) error {
 	if err := out.Write(csvColumns()); err != nil {
 		return err
 	}
+	l := newOutline(r)
 	connections := map[string]int{}
 	for _, c := range r.Connections {
 		for _, id := range c.Findings {
@@ -39,7 +41,7 @@ func writeCSV(w io.Writer, r *audit.Report, _ Options) error {
 		}
 	}
 	for i := range r.Findings {
-		row := csvRow(r, &r.Findings[i], connections[r.Findings[i].Fingerprint])
+		row := l.csvRow(&r.Findings[i], connections[r.Findings[i].Fingerprint])
 		for column, text := range row {
 			row[column] = cell(text)
 		}
@@ -52,8 +54,9 @@ func writeCSV(w io.Writer, r *audit.Report, _ Options) error {
 }
 
 // csvRow gives the values of a finding in the order of the columns. connections counts those that rest on it.
-func csvRow(r *audit.Report, f *audit.Finding, connections int) []string {
-	check, fix := r.Checks[f.Check], r.Fixes[f.Fix]
+func (l *outline) csvRow(f *audit.Finding, connections int) []string {
+	r := l.Report
+	check, step := r.Checks[f.Check], l.byKey[f.Step()]
 	kind := "policy"
 	if connections > 0 || check.Gate {
 		kind = "gate"
@@ -68,8 +71,9 @@ func csvRow(r *audit.Report, f *audit.Finding, connections int) []string {
 	}
 	return []string{
 		string(f.Verdict), string(f.Severity), f.Check, check.Said(f.Verdict), kind, f.Subject.Kind, f.Subject.Name, f.Subject.ID, f.Want, f.Got, f.Message,
-		f.Fix, fix.Title, fix.SetupURL, fix.Source.URL, file, line, f.Waiver, strconv.Itoa(connections), strings.Join(seen, " | "),
+		f.Fix, step.Title, step.SetupURL, step.Source.URL, file, line, f.Waiver, strconv.Itoa(connections), strings.Join(seen, " | "),
 		r.Org.ID, r.Org.Name, r.TakenAt.UTC().Format(time.RFC3339), f.Fingerprint,
+		f.Subject.Key, f.Step(), l.final.Headline, strconv.Itoa(l.final.ExitCode),
 	}
 }
 

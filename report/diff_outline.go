@@ -90,7 +90,7 @@ func (d *diffOutline) answersOf() []diffLine {
 		line := diffLine{Mark: mark(c.Worse, c.After != nil && c.After.Verdict == audit.Ready && c.Before != nil), States: state(c.Before) + " → " + state(c.After)}
 		line.Message = d.say("%s with %s", is.User, is.App.Name)
 		if c.After != nil && c.After.Verdict == audit.NotReady {
-			line.Fix = d.fixTitle(c.After.Fix)
+			line.Fix = d.stepTitle(c.After.Step())
 		}
 		out = append(out, line)
 	}
@@ -171,7 +171,7 @@ func (d *diffOutline) line(c audit.FindingChange, better bool) diffLine {
 		}
 	}
 	if c.After != nil && c.After.Verdict == audit.Fail {
-		line.Fix = d.fixTitle(c.After.Fix)
+		line.Fix = d.stepTitle(c.After.Step())
 	}
 	if is.Rule != nil && is.Rule.Line > 0 {
 		line.Rule = fmt.Sprintf("%s:%d", is.Rule.File, is.Rule.Line)
@@ -186,9 +186,11 @@ func (d *diffOutline) state(f *audit.Finding) string {
 	return d.translate(string(f.Verdict))
 }
 
-func (d *diffOutline) fixTitle(id string) string {
-	if f, ok := d.Fixes[id]; ok {
-		return d.fix(id, f).Title
+func (d *diffOutline) stepTitle(key string) string {
+	for _, s := range d.Steps {
+		if s.Key == key {
+			return d.fix(s).Title
+		}
 	}
 	return ""
 }

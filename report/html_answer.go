@@ -86,10 +86,10 @@ func (v *htmlView) connections() {
 		v.MoreOf = choose(more, v.say("1 more group of connections is in the table only"), v.say("%d more groups of connections are in the table only", more))
 	}
 	for _, c := range v.Connections {
-		fix := v.Report.Fixes[c.Fix]
+		step := v.byKey[c.Step()]
 		row := htmlRow{
 			Kind: kindOfConnection(c.Verdict), Verdict: v.verdict(c.Verdict), User: c.User, App: c.App.Name, Why: strings.Join(c.Causes, ", "),
-			Fix: v.fixTitle(c.Fix), FixAt: v.fixAt[c.Fix], Setup: https(fix.SetupURL), At: shown[[2]string{c.User, c.App.Name}],
+			Fix: v.stepTitle(c.Step()), FixAt: v.stepAt[c.Step()], Setup: https(step.SetupURL), At: shown[[2]string{c.User, c.App.Name}],
 		}
 		if c.Verdict == audit.CannotTell {
 			row.Why = strings.Join(v.checksOf(c, audit.Unknown), ", ")
@@ -105,8 +105,8 @@ func (h *htmlReport) answerView(group []audit.Connection, n int) htmlAnswer {
 		At: slug("answer", c.App.Name, c.User), Kind: kindOfConnection(c.Verdict), Verdict: h.verdict(c.Verdict),
 		Path: h.path(c, n),
 	}
-	if c.SignIn != "" {
-		a.How = append(a.How, h.say("Signs in by %s", c.SignIn))
+	if !c.SignIn.Usual() {
+		a.How = append(a.How, h.say("Signs in by %s", c.SignIn.String()))
 	}
 	if c.App.InOrg != "" {
 		a.How = append(a.How, h.say("In the org: %s, matched by %s", c.App.InOrg, h.translate(c.App.Match)))
@@ -148,17 +148,17 @@ func (h *htmlReport) answerView(group []audit.Connection, n int) htmlAnswer {
 		if f == nil || f.Verdict != audit.Fail && (f.Verdict != audit.Unknown || c.Verdict != audit.CannotTell) {
 			continue
 		}
-		fix, said := h.Report.Fixes[f.Fix], h.message(f)
+		step, said := h.byKey[f.Step()], h.message(f)
 		if f.Verdict == audit.Unknown && len(f.Missing) > 0 {
 			said = cmp.Or(h.titleOf(f.Check, f.Verdict), said) // why it is unknown is said for all of them together
 		}
 		a.Causes = append(a.Causes, htmlCause{
 			Check: f.Check, Title: h.titleOf(f.Check, f.Verdict), Message: said, At: h.cardAt[f.Fingerprint],
-			Fix: h.fixTitle(f.Fix), FixAt: h.fixAt[f.Fix], Setup: https(fix.SetupURL),
+			Fix: h.stepTitle(f.Step()), FixAt: h.stepAt[f.Step()], Setup: https(step.SetupURL),
 		})
 	}
-	if c.Fix != "" {
-		if i := slices.IndexFunc(a.Causes, func(cause htmlCause) bool { return cause.FixAt != "" && cause.FixAt == h.fixAt[c.Fix] }); i >= 0 {
+	if key := c.Step(); key != "" {
+		if i := slices.IndexFunc(a.Causes, func(cause htmlCause) bool { return cause.FixAt != "" && cause.FixAt == h.stepAt[key] }); i >= 0 {
 			a.First = &a.Causes[i]
 		}
 	}

@@ -158,7 +158,7 @@ func (h *htmlReport) places(findings []*audit.Finding) []htmlSeen {
 
 func (h *htmlReport) findingView(f *audit.Finding, places []htmlSeen) htmlFinding {
 	v := htmlFinding{
-		Message: cmp.Or(h.message(f), h.translate(f.Got)), Want: h.translate(f.Want), Got: h.translate(f.Got), Waiver: f.Waiver, Fix: h.fixTitle(f.Fix), FixAt: h.fixAt[f.Fix],
+		Message: cmp.Or(h.message(f), h.translate(f.Got)), Want: h.translate(f.Want), Got: h.translate(f.Got), Waiver: f.Waiver, Fix: h.stepTitle(f.Step()), FixAt: h.stepAt[f.Step()],
 		Subject: f.Subject.Name,
 	}
 	if f.Subject.ID != "" && f.Subject.Kind != audit.SubjectConnection {

@@ -8,11 +8,11 @@ import (
 
 // htmlFix is a fix with its steps.
 type htmlFix struct {
-	At, Name, Title, Setup, Effect, Risk, Effort string
-	Number                                       int // 0 for another way to the same end
-	Steps                                        []string
-	Source, Vendor                               *htmlLink
-	For                                          []htmlCause
+	Key, At, Name, Title, Setup, Effect, Risk, Effort string
+	Number                                            int // 0 for another way to the same end
+	Steps                                             []string
+	Source, Vendor                                    *htmlLink
+	For                                               []htmlCause
 }
 
 // htmlLink is a page elsewhere. URL is "" where it is not one that a page may link to.
@@ -20,10 +20,10 @@ type htmlLink struct{ Title, URL, Date string }
 
 // fixViews says the fixes that findings name first, in the order of causes, and those that are other ways.
 func (h *htmlReport) fixViews() (main, others []htmlFix) {
-	first, rest := h.fixOrder()
+	first, rest := h.stepOrder()
 	names := anchors{}
 	for _, id := range slices.Concat(first, rest) {
-		h.fixAt[id] = names.take(slug("fix", id))
+		h.stepAt[id] = names.take(slug("fix", h.byKey[id].Fix))
 	}
 	for i, id := range first {
 		main = append(main, h.fixView(id, i+1))
@@ -34,10 +34,10 @@ func (h *htmlReport) fixViews() (main, others []htmlFix) {
 	return main, others
 }
 
-func (h *htmlReport) fixView(id string, number int) htmlFix {
-	fix := h.fix(id, h.Fixes[id])
+func (h *htmlReport) fixView(key string, number int) htmlFix {
+	fix := h.fix(h.byKey[key])
 	v := htmlFix{
-		At: h.fixAt[id], Name: id, Number: number, Title: fix.Title, Setup: https(fix.SetupURL), Effect: fix.Effect, Risk: fix.Risk, Effort: fix.Effort,
+		Key: key, At: h.stepAt[key], Name: fix.Fix, Number: number, Title: fix.Title, Setup: https(fix.SetupURL), Effect: fix.Reach, Risk: fix.Risk, Effort: fix.Effort,
 		Steps: fix.Steps, Source: linkView(fix.Source),
 	}
 	if fix.Vendor != nil && fix.Vendor.URL != fix.Source.URL {
@@ -57,21 +57,21 @@ func linkView(p audit.Page) *htmlLink {
 	return l
 }
 
-// fixTitle is what a fix does, "" where the report has no such fix.
-func (h *htmlReport) fixTitle(id string) string {
-	fix, ok := h.Fixes[id]
+// stepTitle is what a step does, "" where the report has no such step.
+func (h *htmlReport) stepTitle(key string) string {
+	step, ok := h.byKey[key]
 	if !ok {
 		return ""
 	}
-	return h.fix(id, fix).Title
+	return h.fix(step).Title
 }
 
-// causedBy lists the checks whose failures a fix ends.
-func (h *htmlReport) causedBy(id string) []htmlCause {
+// causedBy lists the checks whose failures a step ends.
+func (h *htmlReport) causedBy(key string) []htmlCause {
 	var out []htmlCause
 	for i := range h.Findings {
 		f := &h.Findings[i]
-		if f.Verdict != audit.Fail || f.Fix != id && !slices.Contains(f.OtherFixes, id) {
+		if !slices.Contains(f.Steps, key) {
 			continue
 		}
 		if !slices.ContainsFunc(out, func(c htmlCause) bool { return c.Check == f.Check }) {

@@ -48,13 +48,13 @@ type htmlReport struct {
 	*outline
 	*tongue
 	now    time.Time
-	fixAt  map[string]string // anchors of fixes by ID
+	stepAt map[string]string // anchors of steps by their keys
 	cardAt map[string]string // anchors of cards by the fingerprint of each of their findings
 }
 
 // newHTML says a report in the words of the page. The report must be clean.
 func newHTML(r *audit.Report, o Options) *htmlView {
-	h := &htmlReport{outline: newOutline(r), tongue: newTongue(o.Lang), now: o.Now, fixAt: map[string]string{}, cardAt: map[string]string{}}
+	h := &htmlReport{outline: newOutline(r), tongue: newTongue(o.Lang), now: o.Now, stepAt: map[string]string{}, cardAt: map[string]string{}}
 	v := &htmlView{htmlReport: h, Lang: h.lang, W: newHTMLWords(h.tongue), Total: len(r.Findings), Long: len(r.Findings) > 300, Single: len(r.Connections) == 1}
 	for _, fact := range []string{r.Org.Name, r.Org.Edition, r.Org.MyDomain} {
 		if fact != "" {
@@ -71,10 +71,10 @@ func newHTML(r *audit.Report, o Options) *htmlView {
 	v.headline()
 	v.Open = h.opens()
 	for i := range v.Fixes {
-		v.Fixes[i].For = h.causedBy(v.Fixes[i].Name)
+		v.Fixes[i].For = h.causedBy(v.Fixes[i].Key)
 	}
 	for i := range v.Others {
-		v.Others[i].For = h.causedBy(v.Others[i].Name)
+		v.Others[i].For = h.causedBy(v.Others[i].Key)
 	}
 	v.Read = h.readView()
 	v.Title = v.Verdict + ": " + v.Headline
@@ -100,15 +100,7 @@ func (v *htmlView) headline() {
 
 // policy answers a report that was asked about no connection.
 func (v *htmlView) policy() {
-	failed, unknown := 0, 0
-	for i := range v.Findings {
-		switch v.Findings[i].Verdict {
-		case audit.Fail:
-			failed++
-		case audit.Unknown:
-			unknown++
-		}
-	}
+	failed, unknown := v.final.Counts.Departures, v.final.Counts.Untold
 	org := v.orgName()
 	switch {
 	case failed > 0:
@@ -180,7 +172,7 @@ func (h *htmlReport) failureView() *htmlFailure {
 		v.Answer = strings.TrimPrefix(f.Code+": "+f.Message, ": ")
 	}
 	for _, mean := range f.MayMean {
-		v.May = append(v.May, htmlCause{Check: mean.Check, Title: h.translate(mean.Fails), Fix: h.fixTitle(mean.Fix), FixAt: h.fixAt[mean.Fix]})
+		v.May = append(v.May, htmlCause{Check: mean.Check, Title: h.translate(mean.Fails)})
 	}
 	return v
 }

@@ -107,8 +107,8 @@ func (m *markdown) table(head []string, rows [][]string) {
 	}
 }
 
-// remedy gives a fix of the report in the reader's language; ok is false where the report has none of that ID.
-func (m *markdown) remedy(id string) (fix audit.RenderedFix, ok bool) {
-	fix, ok = m.Fixes[id]
-	return m.tongue.fix(id, fix), ok
+// remedy gives a step in the reader's language by its key; ok is false where the report has none of that key.
+func (m *markdown) remedy(key string) (step audit.Step, ok bool) {
+	step, ok = m.byKey[key]
+	return m.tongue.fix(step), ok
 }

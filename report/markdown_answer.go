@@ -33,11 +33,7 @@ func (m *markdown) failure() {
 	}
 	m.paragraph(m.say("Salesforce answers so for one of these reasons:"))
 	for _, mean := range f.MayMean {
-		said := code(mean.Check) + ": " + md(m.translate(mean.Fails))
-		if fix, ok := m.remedy(mean.Fix); ok {
-			said += ". " + m.say("Fix:") + " " + m.say("%s (%s, steps below)", md(fix.Title), code(mean.Fix))
-		}
-		m.item("-", said)
+		m.item("-", code(mean.Check)+": "+md(m.translate(mean.Fails)))
 	}
 }
 
@@ -163,7 +159,7 @@ func (m *markdown) answer(group []audit.Connection) {
 	m.fact(m.say("Why"), m.why(group))
 	switch {
 	case c.Verdict == audit.NotReady && len(c.Causes) > 0:
-		m.fact(m.say("Fix"), m.start(c.Fix))
+		m.fact(m.say("Fix"), m.start(c.Step()))
 	case c.Verdict == audit.CannotTell:
 		needs := m.permissions(c)
 		for i := range needs {
@@ -221,15 +217,7 @@ func (m *markdown) start(id string) string {
 
 // policyAnswer opens a report that was asked about no connection.
 func (m *markdown) policyAnswer() {
-	failed, unknown := 0, 0
-	for i := range m.Findings {
-		switch m.Findings[i].Verdict {
-		case audit.Fail:
-			failed++
-		case audit.Unknown:
-			unknown++
-		}
-	}
+	failed, unknown := m.final.Counts.Departures, m.final.Counts.Untold
 	org := md(m.orgName())
 	switch {
 	case failed > 0:

@@ -73,7 +73,7 @@ func (m *markdown) finding(f *audit.Finding) {
 	}
 	m.fact(m.say("Ways"), m.ways(f))
 	m.fact(m.say("Rule"), rule(f))
-	if fix, ok := m.remedy(f.Fix); ok {
+	if fix, ok := m.remedy(f.Step()); ok {
 		m.fact(m.say("Fix"), md(fix.Title)+" ("+code(f.Fix)+")")
 	}
 }
@@ -98,7 +98,7 @@ func (m *markdown) findings(list []*audit.Finding) {
 	if more := len(list) - len(few); more > 0 {
 		m.paragraph(m.say("%d more of these: --verbose says each", more))
 	}
-	if fix, ok := m.remedy(list[0].Fix); ok {
+	if fix, ok := m.remedy(list[0].Step()); ok {
 		m.paragraph("**", m.say("Fix"), ":** ", md(fix.Title), " (", code(list[0].Fix), ")")
 	}
 }

@@ -11,7 +11,7 @@ import (
 // remedies says the steps of each fix once, in the order in which the report needs them. Further ways to the same end
 // are named; --verbose says their steps as well.
 func (m *markdown) remedies() {
-	main, others := m.fixOrder()
+	main, others := m.stepOrder()
 	if m.verbose {
 		main, others = append(main, others...), nil
 	}
@@ -28,14 +28,14 @@ func (m *markdown) remedies() {
 	m.paragraph(m.say("Other documented ways:"))
 	for _, id := range others {
 		fix, _ := m.remedy(id)
-		m.item("-", md(fix.Title)+" ("+code(id)+")")
+		m.item("-", md(fix.Title)+" ("+code(fix.Fix)+")")
 	}
 }
 
 // steps says a fix in full.
 func (m *markdown) steps(id string) {
 	fix, _ := m.remedy(id)
-	m.heading(3, md(fix.Title), " (", code(id), ")")
+	m.heading(3, md(fix.Title), " (", code(fix.Fix), ")")
 	for i, step := range fix.Steps {
 		m.item(fmt.Sprintf("%d.", i+1), md(step))
 	}
@@ -47,7 +47,7 @@ func (m *markdown) steps(id string) {
 	if fix.Vendor != nil && fix.Vendor.URL != fix.Source.URL {
 		m.fact(m.say("Vendor"), pageOf(*fix.Vendor))
 	}
-	m.fact(m.say("Effect"), md(fix.Effect))
+	m.fact(m.say("Effect"), md(fix.Reach))
 	m.fact(m.say("Risk"), md(fix.Risk))
 	m.fact(m.say("Effort"), md(fix.Effort))
 }

@@ -45,10 +45,10 @@ type text struct {
 	now     time.Time
 }
 
-// remedy gives a fix of the report in the reader's language; ok is false where the report has none of that ID.
-func (t *text) remedy(id string) (fix audit.RenderedFix, ok bool) {
-	fix, ok = t.Fixes[id]
-	return t.tongue.fix(id, fix), ok
+// remedy gives a step in the reader's language by its key; ok is false where the report has none of that key.
+func (t *text) remedy(key string) (step audit.Step, ok bool) {
+	step, ok = t.byKey[key]
+	return t.tongue.fix(step), ok
 }
 
 // choose gives the text for one thing or that for several. A language without plurals has one text for both.

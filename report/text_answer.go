@@ -142,7 +142,7 @@ func (t *text) answer(group []audit.Connection) {
 			}
 		}
 		t.brief(why, said, t.code(root.Check, more))
-		t.start(t.say("Fix:"), c.Fix)
+		t.start(t.say("Fix:"), c.Step())
 	case t.closed() != "":
 		t.brief(why, t.say("nothing of the org was read: %s", t.translate(t.closed())), "")
 	default:
@@ -207,15 +207,7 @@ func (t *text) start(label, id string) {
 
 // policyAnswer opens a report that was asked about no connection.
 func (t *text) policyAnswer() {
-	failed, unknown := 0, 0
-	for _, f := range t.Findings {
-		switch f.Verdict {
-		case audit.Fail:
-			failed++
-		case audit.Unknown:
-			unknown++
-		}
-	}
+	failed, unknown := t.final.Counts.Departures, t.final.Counts.Untold
 	org := t.translate(t.orgName())
 	t.gap()
 	switch {

@@ -34,9 +34,6 @@ func (t *text) failure() {
 	t.flow(2, 2, shown(t.say("Salesforce answers so for one of these reasons:")))
 	for _, mean := range f.MayMean {
 		t.flow(4, 6, styled(bold, mean.Check), apart(2), shown(t.translate(mean.Fails)))
-		if fix, ok := t.remedy(mean.Fix); ok {
-			t.field(6, t.say("Fix:"), shown(t.say("%s (%s, steps below)", fix.Title, mean.Fix)))
-		}
 	}
 }
 

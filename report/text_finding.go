@@ -93,7 +93,7 @@ func (t *text) finding(indent int, f *audit.Finding, withFix bool) {
 	if f.Rule != nil && f.Rule.Line > 0 {
 		t.fact(indent, labels, t.say("Rule"), shown(fmt.Sprintf("%s:%d", f.Rule.File, f.Rule.Line)))
 	}
-	if fix, ok := t.remedy(f.Fix); ok && withFix {
+	if fix, ok := t.remedy(f.Step()); ok && withFix {
 		t.fact(indent, labels, t.say("Fix"), shown(f.Fix, ": ", fix.Title))
 	}
 }

@@ -12,7 +12,7 @@ import (
 // remedies says the steps of each fix once, in the order in which the report needs them. Further ways to the same end
 // are named; --verbose says their steps as well.
 func (t *text) remedies() {
-	main, others := t.fixOrder()
+	main, others := t.stepOrder()
 	if t.verbose {
 		main, others = append(main, others...), nil
 	}
@@ -31,7 +31,7 @@ func (t *text) remedies() {
 		t.flow(2, 2, shown(t.say("Other documented ways:")))
 		for _, id := range others {
 			fix, _ := t.remedy(id)
-			t.flow(4, 6, styled(bold, id), apart(2), shown(fix.Title))
+			t.flow(4, 6, styled(bold, fix.Fix), apart(2), shown(fix.Title))
 		}
 		t.flow(2, 2, styled(dim, t.say("--verbose says their steps")))
 	}
@@ -40,7 +40,7 @@ func (t *text) remedies() {
 // steps says a fix in full.
 func (t *text) steps(id string) {
 	fix, _ := t.remedy(id)
-	t.flow(2, 4, styled(bold, fix.Title), apart(2), styled(dim, id))
+	t.flow(2, 4, styled(bold, fix.Title), apart(2), styled(dim, fix.Fix))
 	for _, key := range slices.Sorted(maps.Keys(fix.Words.Lists)) {
 		if list := fix.Words.Lists[key]; len(list) > fewNames {
 			t.fact(4, labels, t.say("For"), shown(t.all(list)))
@@ -59,8 +59,8 @@ func (t *text) steps(id string) {
 	if fix.Vendor != nil && fix.Vendor.URL != fix.Source.URL {
 		t.fact(2, labels, t.say("Vendor"), shown(source(*fix.Vendor)))
 	}
-	if fix.Effect != "" {
-		t.fact(2, labels, t.say("Effect"), shown(fix.Effect))
+	if fix.Reach != "" {
+		t.fact(2, labels, t.say("Effect"), shown(fix.Reach))
 	}
 	if fix.Risk != "" {
 		t.fact(2, labels, t.say("Risk"), shown(fix.Risk))

@@ -147,9 +147,9 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 	r.show.done(alias, verdictOf(record), said...)
 }
 
-// worseRecord puts what failed first, then what could not be told.
+// worseRecord puts what failed first, then what could not be asked, then what could not be told.
 func worseRecord(a, b history.Record) int {
-	rank := func(r history.Record) int { return slices.Index([]int{ExitFailed, ExitUntold, ExitOK}, r.ExitCode) }
+	rank := func(r history.Record) int { return slices.Index([]int{ExitFailed, ExitClosed, ExitUntold, ExitOK}, r.ExitCode) }
 	return cmp.Or(
 		cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Tally.Critical, a.Tally.Critical), cmp.Compare(b.Tally.High, a.Tally.High),
 		cmp.Compare(b.Tally.Failed(), a.Tally.Failed()), cmp.Compare(a.Org, b.Org),
@@ -161,7 +161,7 @@ func verdictOf(r history.Record) string {
 	switch {
 	case !r.Reported:
 		return "? not audited"
-	case !r.Complete && r.OrgID == "":
+	case r.ExitCode == ExitClosed || !r.Complete && r.OrgID == "":
 		return "? not entered"
 	case r.ExitCode == ExitFailed:
 		return "✗ failed"

@@ -56,8 +56,10 @@ func places(r *audit.Report) []string {
 	return out
 }
 
+// tree is a report as it is held, with the sources beside what they prove and without the answer that is made of it.
 func tree(r *audit.Report) (any, error) {
-	text, err := json.Marshal(r)
+	type held audit.Report
+	text, err := json.Marshal((*held)(r))
 	if err != nil {
 		return nil, err
 	}
