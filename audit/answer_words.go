@@ -68,13 +68,13 @@ func (a *answerer) policyLine() {
 	n, org := a.out.Counts, a.orgName()
 	switch a.out.Policy {
 	case StateAsAsked:
-		a.line("policy", StateAsAsked, "AS ASKED", Say("%s follows the policy", org))
+		a.line("policy", StateAsAsked, "POLICY FOLLOWED", Say("%s follows the policy", org))
 	case StateDeparts:
 		said := Say("%s departs from the policy in %d points", org, n.Departures)
 		if n.Departures == 1 {
 			said = Say("%s departs from the policy in 1 point", org)
 		}
-		a.line("policy", StateDeparts, "NOT AS ASKED", said)
+		a.line("policy", StateDeparts, "POLICY NOT FOLLOWED", said)
 	case StateUnknown:
 		a.line("policy", StateUnknown, "CANNOT TELL", Say("whether %s follows the policy", org))
 	case StateNoMatch:

@@ -1,5 +1,7 @@
 package config
 
+import "orgaudit/audit"
+
 // ServeFile is the settings of orgaudit serve as they are written. It holds no secret, only where
 // each one is kept. Paths are relative to the file.
 type ServeFile struct {
@@ -86,7 +88,7 @@ type ServeReceiver struct {
 	// What is told. Default: everything.
 	On []string `json:"on,omitempty" jsonschema:"enum=new_failure,enum=fixed,enum=unread,enum=waiver_ending,enum=dates"`
 	// Findings below this severity are not told. Connections, waivers and dates are told always.
-	MinSeverity string `json:"min_severity,omitempty" jsonschema:"enum=critical,enum=high,enum=medium,enum=low,enum=info"`
+	MinSeverity audit.Severity `json:"min_severity,omitempty"`
 	// Aliases of the orgs that are told about. Default: all.
 	Orgs []string `json:"orgs,omitempty" jsonschema:"minLength=1"`
 	// Only orgs with one of these tags are told about.

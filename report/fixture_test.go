@@ -79,8 +79,8 @@ func blockedBy(name string) audit.Finding {
 	}
 }
 
-// step puts the step of a fix into a report, under the fix's ID.
-func step(r *audit.Report, id string, s audit.Step) {
+// named puts the step of a fix into a report, under the fix's ID.
+func named(r *audit.Report, id string, s audit.Step) {
 	s.Key, s.Fix = id, id
 	r.Steps = append(slices.DeleteFunc(r.Steps, func(have audit.Step) bool { return have.Key == id }), s)
 }
@@ -111,7 +111,7 @@ func blocked() *audit.Report {
 	gate(r, audit.Finding{Check: "app-not-installed", Subject: app(sia), Verdict: audit.Pass, Message: "installed on 2026-01-12"})
 	fix := unblock()
 	fix.Reach = "Every user of Acme may sign in through Sales Insight Actions again (asked about: 1 user)."
-	step(r, fixUnblock, fix)
+	named(r, fixUnblock, fix)
 	r.Diagnosis = &audit.Diagnosis{
 		Symptom: "We were unable to authenticate your request", Code: "OAUTH_APP_BLOCKED",
 		Candidates: []string{"app-blocked", "api-access"}, Causes: []string{"app-blocked"}, Verdict: audit.Explained,
@@ -139,10 +139,10 @@ func severalCauses() *audit.Report {
 		Fix:     "enable-api", OtherFixes: []string{"grant-api-permission-set"},
 	})
 	gate(r, audit.Finding{Check: "app-not-approved", Subject: user("jane@acme.example"), Verdict: audit.Moot, Message: "not judged: \"User state\" comes first"})
-	step(r, "unfreeze-user", audit.Step{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}, Source: audit.Page{Title: "Freeze or Unfreeze User Accounts", URL: "https://help.salesforce.com/s/articleView?id=sf.users_freeze.htm"}})
-	step(r, fixUnblock, unblock())
-	step(r, "enable-api", audit.Step{Title: "Turn API Enabled on in the profile", Steps: []string{"Open the profile.", "Tick API Enabled."}, Source: audit.Page{Title: "Profiles", URL: "https://help.salesforce.com/s/articleView?id=sf.admin_userprofiles.htm"}, Risk: "every user of the profile can use the API"})
-	step(r, "grant-api-permission-set", audit.Step{Title: "Grant API Enabled by a permission set", Steps: []string{"Make a permission set.", "Assign it."}, Source: audit.Page{Title: "Permission Sets", URL: "https://help.salesforce.com/s/articleView?id=sf.perm_sets_overview.htm"}})
+	named(r, "unfreeze-user", audit.Step{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}, Source: audit.Page{Title: "Freeze or Unfreeze User Accounts", URL: "https://help.salesforce.com/s/articleView?id=sf.users_freeze.htm"}})
+	named(r, fixUnblock, unblock())
+	named(r, "enable-api", audit.Step{Title: "Turn API Enabled on in the profile", Steps: []string{"Open the profile.", "Tick API Enabled."}, Source: audit.Page{Title: "Profiles", URL: "https://help.salesforce.com/s/articleView?id=sf.admin_userprofiles.htm"}, Risk: "every user of the profile can use the API"})
+	named(r, "grant-api-permission-set", audit.Step{Title: "Grant API Enabled by a permission set", Steps: []string{"Make a permission set.", "Assign it."}, Source: audit.Page{Title: "Permission Sets", URL: "https://help.salesforce.com/s/articleView?id=sf.perm_sets_overview.htm"}})
 	return r
 }
 
@@ -189,7 +189,7 @@ func notSignedIn() *audit.Report {
 		Code: "INVALID_LOGIN", Message: "Invalid username, password, security token; or user locked out.", Host: "acme.my.salesforce.com", SignIn: true,
 		MayMean: []audit.MayMean{{Check: "user-state", Fails: "The user is frozen"}, {Check: "login-ip", Fails: "The address lies outside the login IP ranges"}},
 	}
-	step(r, "unfreeze-user", audit.Step{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}})
+	named(r, "unfreeze-user", audit.Step{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}})
 	r.Calls = audit.Calls{REST: 1, Bytes: 412}
 	connection(r, "jane@acme.example", sia)
 	for _, part := range audit.Parts() {
@@ -218,7 +218,7 @@ func many() *audit.Report {
 			}
 		}
 	}
-	step(r, fixUnblock, unblock())
+	named(r, fixUnblock, unblock())
 	return r
 }
 
@@ -237,7 +237,7 @@ func policyOnly() *audit.Report {
 	add(audit.Finding{Check: "profile-api-policy", Subject: profile("Read Only"), Verdict: audit.Fail, Severity: audit.High, Want: "API Enabled off", Got: "API Enabled on", Message: "the profile Read Only has API Enabled and must not", Rule: &audit.Rule{File: "orgaudit.yaml", Line: 9}, Fix: "disable-api-profile"})
 	add(audit.Finding{Check: "profile-api-policy", Subject: profile("Contract Temp"), Verdict: audit.Waived, Severity: audit.High, Message: "the profile Contract Temp has API Enabled and must not", Waiver: "migration, ticket 4711"})
 	add(audit.Finding{Check: "profile-api-policy", Subject: profile("Marketing User"), Verdict: audit.Pass, Severity: audit.High, Got: "API Enabled on"})
-	step(r, "disable-api-profile", audit.Step{Title: "Turn API Enabled off in the profile", Steps: []string{"Open the profile Read Only.", "Clear API Enabled."}})
+	named(r, "disable-api-profile", audit.Step{Title: "Turn API Enabled off in the profile", Steps: []string{"Open the profile Read Only.", "Clear API Enabled."}})
 	return r
 }
 
@@ -251,7 +251,7 @@ func wide() *audit.Report {
 	gate(r, f)
 	fix := unblock()
 	fix.Steps[1] = "「営業支援アクション連携アプリケーション」を探し、「ブロック解除」というボタンがあれば、そのアプリはブロックされています。"
-	step(r, fixUnblock, fix)
+	named(r, fixUnblock, fix)
 	return r
 }
 

@@ -123,7 +123,7 @@ func everything() *audit.Report {
 			}
 		}
 		for _, s := range other.Steps {
-			step(r, s.Key, s)
+			named(r, s.Key, s)
 		}
 	}
 	for _, f := range r.Findings {

@@ -20,7 +20,7 @@ import (
 
 // bundleWords are what pseudonyms leave alone: what vendors publish, and phrases by which errors are recognised.
 func bundleWords(catalogue *config.Catalogue) redact.Words {
-	var out redact.Words
+	out := redact.Words{Actions: audit.SetupActions(checks.All())}
 	for _, c := range catalogue.All() {
 		out.Vendors = append(out.Vendors, c.App.FromIPs...)
 	}

@@ -201,7 +201,7 @@ func (q *Question) addDetails(p *Program, out *asked) error {
 	for _, ip := range q.FromIPs {
 		if _, err := netip.ParseAddr(ip); err != nil {
 			if _, err := netip.ParsePrefix(ip); err != nil {
-				return Misuse("write 192.0.2.7 or 192.0.2.0/24", "--from-ip: %q is no IP address and no CIDR range", ip)
+				return Misuse("write 192.0.2.7 or 192.0.2.0/24", "--from-ip: %q is not a valid IP address or CIDR range", ip)
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func (p *Program) answer(ctx context.Context, r *Request, outs []output) error {
 
 // door is a way into an org with its address, where that is known beforehand.
 type door struct {
-	way     org.Way
+	way     org.Credential
 	address string
 	options org.Options
 	timeout time.Duration // of the reading, 0 = none
@@ -88,6 +88,7 @@ func (p *Program) live(d *door, scope audit.Scope) func(context.Context) (*audit
 		show := p.newProgress()
 		defer show.end()
 		d.options.Progress, d.options.Trace, d.options.UserAgent = show.read, d.calls.note, "orgaudit"
+		d.options.Actions = audit.SetupActions(checks.All())
 		if d.options.Now == nil {
 			d.options.Now = p.Now
 		}
@@ -119,7 +120,7 @@ func (p *Program) live(d *door, scope audit.Scope) func(context.Context) (*audit
 // misdirected reports whether a sign-in failed before anybody was asked, for an address that can't be one.
 func misdirected(err error) bool {
 	var failed *org.SignInError
-	return errors.As(err, &failed) && failed.Host == "" && failed.Code == "" && failed.Way != org.CLI{}.Name()
+	return errors.As(err, &failed) && failed.Host == "" && failed.Code == "" && failed.Credential != org.CLI{}.Name()
 }
 
 // sayNotEntered says on stderr that the org could not be entered.

@@ -28,20 +28,20 @@ var place = regexp.MustCompile(`\([^()]*:[0-9]+\)`)
 // put in order as well. The first few are enough.
 func differences(want, got *audit.Report, translate func(string) string, exact bool) []string {
 	c := &comparison{translate: translate, exact: exact}
-	a, errA := tree(want)
-	b, errB := tree(got)
+	a, errA := asTree(want)
+	b, errB := asTree(got)
 	if errA != nil || errB != nil {
 		return []string{"a report can't be written as JSON"}
 	}
 	c.compare("report", a, b)
-	if !slices.Equal(places(want), places(got)) {
+	if !slices.Equal(findingPlaces(want), findingPlaces(got)) {
 		c.say("the findings of the connections")
 	}
 	return c.out
 }
 
-// places are the findings of each connection by their place in the report.
-func places(r *audit.Report) []string {
+// findingPlaces are the findings of each connection by their place in the report.
+func findingPlaces(r *audit.Report) []string {
 	at := map[string]int{}
 	for i, f := range r.Findings {
 		at[f.Fingerprint] = i
@@ -56,8 +56,8 @@ func places(r *audit.Report) []string {
 	return out
 }
 
-// tree is a report as it is held, with the sources beside what they prove and without the answer that is made of it.
-func tree(r *audit.Report) (any, error) {
+// asTree is a report as it is held, with the sources beside what they prove and without the answer that is made of it.
+func asTree(r *audit.Report) (any, error) {
 	type held audit.Report
 	text, err := json.Marshal((*held)(r))
 	if err != nil {
@@ -153,11 +153,11 @@ func (c *comparison) sorted(list any, translated bool) any {
 	items = slices.Clone(items)
 	key := func(v any) string {
 		var words []string
-		gather(v, func(text string) {
+		gatherTexts(v, func(text string) {
 			if translated {
 				text = c.translate(text)
 			}
-			words = append(words, bag(text))
+			words = append(words, sortedWords(text))
 		})
 		slices.Sort(words)
 		return strings.Join(words, "\n")
@@ -166,19 +166,19 @@ func (c *comparison) sorted(list any, translated bool) any {
 	return items
 }
 
-// gather gives every text of a value.
-func gather(v any, take func(string)) {
+// gatherTexts gives every text of a value.
+func gatherTexts(v any, take func(string)) {
 	switch v := v.(type) {
 	case string:
 		take(v)
 	case []any:
 		for _, item := range v {
-			gather(item, take)
+			gatherTexts(item, take)
 		}
 	case map[string]any:
 		for key, item := range v {
 			if key != "words" {
-				gather(item, take)
+				gatherTexts(item, take)
 			}
 		}
 	}
@@ -190,11 +190,11 @@ func (c *comparison) same(a, b string) bool {
 	if c.exact {
 		return a == b
 	}
-	return bag(a) == bag(c.translate(b))
+	return sortedWords(a) == sortedWords(c.translate(b))
 }
 
-// bag is the words of a text in an order of their own.
-func bag(text string) string {
+// sortedWords is the words of a text in an order of their own.
+func sortedWords(text string) string {
 	text = place.ReplaceAllString(suggestion.ReplaceAllString(strings.ToLower(text), ""), "(the policy)")
 	text = strings.ReplaceAll(text, `\'`, `'`)
 	words := strings.FieldsFunc(text, func(r rune) bool {
