@@ -30,11 +30,12 @@ func TestSchema1(t *testing.T) {
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".json")
 		old, now := read(file), read(filepath.Join("testdata/formats", name+".json"))
-		if a, b := old.Answer(), now.Answer(); a.Headline != b.Headline || a.ExitCode != b.ExitCode || a.Counts != b.Counts {
+		a, b := old.Answer(), now.Answer()
+		if a.Headline != b.Headline || a.ExitCode != b.ExitCode || a.Counts != b.Counts {
 			t.Errorf("%s: the answer was %+v, and is %+v", name, a, b)
 		}
 		if old.Schema != audit.ReportSchema || len(old.Connections[0].Steps) != len(now.Connections[0].Steps) {
-			t.Errorf("%s: schema %d, steps %q and now %q", name, old.Schema, old.Connections[0].Steps, now.Connections[0].Steps)
+			t.Errorf("%s: schema %d, steps %q, now %q", name, old.Schema, old.Connections[0].Steps, now.Connections[0].Steps)
 		}
 		d := audit.Compare(old, now)
 		if d.Worse || len(d.Connections) != 0 {
