@@ -112,7 +112,7 @@ func (d *diffTeller) findings(add func(id, title string, of depth, list []item))
 			minor++
 		}
 	}
-	titles := []string{d.say("Got worse"), d.say("Came to light behind what was mended"), d.say("Got better"), d.say("Changed otherwise")}
+	titles := []string{d.say("Got worse"), d.say("Seen now that what stood before it is fixed"), d.say("Got better"), d.say("Changed otherwise")}
 	severities := audit.Severities()
 	for n, list := range changes {
 		slices.SortStableFunc(list, func(a, b audit.FindingChange) int {

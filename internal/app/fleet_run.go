@@ -150,7 +150,8 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 
 // worseRecord puts what failed first, then what could not be asked, then what could not be told.
 func worseRecord(a, b history.Record) int {
-	rank := func(r history.Record) int { return slices.Index([]int{ExitFailed, ExitClosed, ExitUntold, ExitOK}, r.ExitCode) }
+	order := []int{ExitFailed, ExitClosed, ExitUntold, ExitOK}
+	rank := func(r history.Record) int { return slices.Index(order, r.ExitCode) }
 	return cmp.Or(
 		cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Tally.Critical, a.Tally.Critical), cmp.Compare(b.Tally.High,
 			a.Tally.High),
