@@ -27,7 +27,8 @@ func (t *teller) headlines() []headline {
 		out = append(out, head)
 	}
 	if out == nil {
-		return []headline{{lookUnknown, t.say("NOTHING ASKED"), t.say("nothing was asked about %s", t.translate(t.orgName()))}}
+		return []headline{{lookUnknown, t.say("NOTHING ASKED"),
+			t.say("nothing was asked about %s", t.translate(t.orgName()))}}
 	}
 	return out
 }
@@ -98,8 +99,9 @@ func (t *teller) answers() []block {
 		blocks = append(blocks, t.answer(group))
 	}
 	if more := len(groups) - fewAnswers; more > 0 {
-		left := note{look: lookMoot, line: lineOf(choose(more, t.say("1 more group of connections is in the table only"),
-			t.say("%d more groups of connections are in the table only", more)))}
+		left := note{look: lookMoot,
+			line: lineOf(choose(more, t.say("1 more group of connections is in the table only"),
+				t.say("%d more groups of connections are in the table only", more)))}
 		blocks = append(blocks, deep{always, inTicket, []block{left}}, deep{onPage, onPage, []block{left}})
 		for _, group := range groups[fewAnswers:] {
 			blocks = append(blocks, deep{verbose, verbose, []block{t.answer(group)}})
@@ -148,7 +150,8 @@ func (t *teller) connections() table {
 	out := table{
 		id: "connections", title: t.say("Every connection"), tally: t.connectionTally(),
 		columns: []column{
-			{t.say("Verdict"), inTicket}, {t.say("User"), always}, {t.say("App"), always}, {t.say("Causes, root first"), always}, {t.say("Fix"), onPage},
+			{t.say("Verdict"), inTicket}, {t.say("User"), always}, {t.say("App"), always},
+			{t.say("Causes, root first"), always}, {t.say("Fix"), onPage},
 		},
 	}
 	for _, c := range t.Connections {
@@ -177,7 +180,8 @@ func (t *teller) connections() table {
 func (t *teller) answer(group []audit.Connection) verdict {
 	c, head := group[0], t.answerLine(group)
 	v := verdict{
-		id: t.ids.take(slug("answer", c.App.Name, c.User)), look: head.look, label: head.label, said: head.said, picture: t.picture(c),
+		id: t.ids.take(slug("answer", c.App.Name, c.User)), look: head.look, label: head.label, said: head.said,
+		picture: t.picture(c),
 		details: t.known(!slices.ContainsFunc(group, func(c audit.Connection) bool { return !c.Known })),
 	}
 	v.details = append(v.details, detail{label: t.say("Why"), values: []line{t.why(group)}, lead: true})
@@ -225,10 +229,12 @@ func (t *teller) why(group []audit.Connection) line {
 		return lineOf(choose(len(c.Checked), t.say("the 1 gate of the connection does not stand in its way"),
 			t.say("none of the %d gates of the connection stands in its way", len(c.Checked))))
 	case c.Verdict == audit.NotReady && len(c.Causes) == 0:
-		return append(codes(t.checksOf(c, audit.Waived), t.firstCard), part{text: ": " + t.say("it fails, and a waiver opens no gate")})
+		return append(codes(t.checksOf(c, audit.Waived), t.firstCard),
+			part{text: ": " + t.say("it fails, and a waiver opens no gate")})
 	case c.Verdict == audit.NotReady:
 		said := t.message(root)
-		if slices.ContainsFunc(group, func(other audit.Connection) bool { return t.root(other).Message != root.Message }) {
+		if slices.ContainsFunc(group,
+			func(other audit.Connection) bool { return t.root(other).Message != root.Message }) {
 			said = t.say("for example, %s", said)
 		}
 		return append(lineOf(said+" "), t.behindCode(root.Check, 0)...)
@@ -237,7 +243,8 @@ func (t *teller) why(group []audit.Connection) line {
 	}
 	open, said := len(t.checksOf(c, audit.Unknown)), t.message(root)
 	if len(t.permissions(c)) > 0 {
-		said = t.say("%d of %d gates could not be judged: the audit user may not read what they need", open, len(c.Checked))
+		said = t.say("%d of %d gates could not be judged: the audit user may not read what they need", open,
+			len(c.Checked))
 	}
 	return append(lineOf(said+" "), t.behindCode(root.Check, open-1)...)
 }
@@ -282,7 +289,8 @@ func (t *teller) behind(c audit.Connection) items {
 		}
 		i := item{line: append(lineOf(t.message(f)+" "), t.behindCode(f.Check, 0)...)}
 		if fix, ok := t.remedy(f.Step()); ok {
-			i.details = details{{label: t.say("Fix"), values: []line{{{text: fix.Title, link: "#" + t.stepAt[f.Step()]}}}, depth: inText}}
+			i.details = details{{label: t.say("Fix"),
+				values: []line{{{text: fix.Title, link: "#" + t.stepAt[f.Step()]}}}, depth: inText}}
 		}
 		out.items = append(out.items, i)
 	}
@@ -292,7 +300,8 @@ func (t *teller) behind(c audit.Connection) items {
 // outcome says in a word or two how findings came out.
 func (t *teller) outcome(l look) string {
 	return map[look]string{
-		lookFail: t.say("Failed"), lookUnknown: t.say("Cannot tell"), lookWaived: t.say("Waived"), lookInfo: t.say("Worth knowing"),
+		lookFail: t.say("Failed"), lookUnknown: t.say("Cannot tell"), lookWaived: t.say("Waived"),
+		lookInfo: t.say("Worth knowing"),
 		lookPass: t.say("Passed"), lookMoot: t.say("Not judged"),
 	}[l]
 }

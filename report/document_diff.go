@@ -18,7 +18,8 @@ type diffTeller struct {
 // documentOfDiff tells what changed between two reports: first whether anything got worse.
 func documentOfDiff(diff *audit.Diff, o Options) *document {
 	d := &diffTeller{diff, newTongue(o.Lang)}
-	v := verdict{id: "headline", look: lookPass, label: d.say("NOT WORSE"), said: d.say("nothing fails that did not before")}
+	v := verdict{id: "headline", look: lookPass, label: d.say("NOT WORSE"),
+		said: d.say("nothing fails that did not before")}
 	switch {
 	case d.Worse:
 		v.look, v.label, v.said = lookFail, d.say("WORSE"), d.say("something fails or can't be told that did not before")
@@ -28,7 +29,8 @@ func documentOfDiff(diff *audit.Diff, o Options) *document {
 	v.details = details{d.side(d.say("Before"), d.Before), d.side(d.say("After"), d.After)}
 	out := &document{title: v.label + ": " + v.said, blocks: []block{v}}
 	if !d.SameOrg {
-		out.blocks = append(out.blocks, note{look: lookUnknown, line: lineOf(d.say("These are two orgs: what they have is compared by name."))})
+		out.blocks = append(out.blocks,
+			note{look: lookUnknown, line: lineOf(d.say("These are two orgs: what they have is compared by name."))})
 	}
 	if a, b := d.Before.Policy, d.After.Policy; (a == nil) != (b == nil) || a != nil && a.SHA256 != b.SHA256 {
 		said := d.say("The policies differ: a change may come from the policy and not from the org.")
@@ -36,7 +38,8 @@ func documentOfDiff(diff *audit.Diff, o Options) *document {
 	}
 	add := func(id, title string, of depth, list []item) {
 		if len(list) > 0 {
-			out.blocks = append(out.blocks, section{id: id, title: title, depth: of, blocks: []block{items{items: list}}})
+			out.blocks = append(out.blocks,
+				section{id: id, title: title, depth: of, blocks: []block{items{items: list}}})
 		}
 	}
 	add("connections", d.say("Connections"), always, d.connections())
@@ -71,9 +74,11 @@ func (d *diffTeller) connections() []item {
 	}
 	for _, c := range d.Connections {
 		is := cmp.Or(c.After, c.Before)
-		i := item{look: lookOfChange(c.Worse, c.After != nil && c.After.Verdict == audit.Ready && c.Before != nil), line: line{
-			{text: d.say("%s with %s", is.User, is.App.Name), face: strong}, {text: ": " + state(c.Before) + " → " + state(c.After)},
-		}}
+		i := item{look: lookOfChange(c.Worse, c.After != nil && c.After.Verdict == audit.Ready && c.Before != nil),
+			line: line{
+				{text: d.say("%s with %s", is.User, is.App.Name), face: strong},
+				{text: ": " + state(c.Before) + " → " + state(c.After)},
+			}}
 		if c.After != nil && c.After.Verdict == audit.NotReady {
 			i.details = d.fixDetail(c.After.Step())
 		}
@@ -94,8 +99,8 @@ func lookOfChange(worse, better bool) look {
 	return lookMoot
 }
 
-// findings sorts the changed findings by what they mean. It counts those that are as good as before: what passes and was
-// found with another value, or is no longer asked.
+// findings sorts the changed findings by what they mean. It counts those that are as good as before: what passes and
+// was found with another value, or is no longer asked.
 func (d *diffTeller) findings(add func(id, title string, of depth, list []item)) (minor int) {
 	var changes [4][]audit.FindingChange
 	for _, c := range d.Findings {
@@ -112,7 +117,8 @@ func (d *diffTeller) findings(add func(id, title string, of depth, list []item))
 			minor++
 		}
 	}
-	titles := []string{d.say("Got worse"), d.say("Seen now that what stood before it is fixed"), d.say("Got better"), d.say("Changed otherwise")}
+	titles := []string{d.say("Got worse"), d.say("Seen now that what stood before it is fixed"), d.say("Got better"),
+		d.say("Changed otherwise")}
 	severities := audit.Severities()
 	for n, list := range changes {
 		slices.SortStableFunc(list, func(a, b audit.FindingChange) int {
@@ -149,7 +155,8 @@ func (d *diffTeller) finding(c audit.FindingChange, better bool) item {
 		}
 	}
 	i := item{look: lookOfChange(c.Worse, better), line: line{
-		{text: is.Check, face: coded}, {text: " " + states + " ("}, {text: d.severity(is.Severity), face: quiet}, {text: ")"},
+		{text: is.Check, face: coded}, {text: " " + states + " ("}, {text: d.severity(is.Severity), face: quiet},
+		{text: ")"},
 	}}
 	i.details = sentence(d.message(is))
 	if values != "" {
