@@ -37,11 +37,13 @@ type diffLine struct {
 func (d *diffOutline) verdictLine() (mark, label, said string) {
 	switch {
 	case d.Worse:
-		return "✗", d.say("WORSE"), d.say("something fails or can't be told that did not before")
+		return "✗", d.say("WORSE"), d.say("something fails that was not known to fail")
+	case d.Unread:
+		return "?", d.say("CANNOT TELL"), d.say("nothing new fails, but something can't be told that could be told before")
 	case d.Empty():
 		return "✓", d.say("NO CHANGE"), d.say("both reports say the same")
 	}
-	return "✓", d.say("NOT WORSE"), d.say("nothing fails that did not before")
+	return "✓", d.say("NOT WORSE"), d.say("nothing fails that was not known to fail")
 }
 
 // sides says what is compared: the earlier report, then the later one.
@@ -87,7 +89,7 @@ func (d *diffOutline) answersOf() []diffLine {
 	}
 	for _, c := range d.Connections {
 		is := cmp.Or(c.After, c.Before)
-		line := diffLine{Mark: mark(c.Worse, c.After != nil && c.After.Verdict == audit.Ready && c.Before != nil), States: state(c.Before) + " → " + state(c.After)}
+		line := diffLine{Mark: mark(c.Worse, c.Kind.Better()), States: state(c.Before) + " → " + state(c.After)}
 		line.Message = d.say("%s with %s", is.User, is.App.Name)
 		if c.After != nil && c.After.Verdict == audit.NotReady {
 			line.Fix = d.fixTitle(c.After.Fix)
@@ -110,41 +112,48 @@ func mark(worse, better bool) string {
 
 func rank(mark string) int { return slices.Index([]string{"✗", "·", "✓"}, mark) }
 
-// sections sorts the changed findings by what they mean. minor counts those that are as good as before: what passes and
-// was found with another value, or is no longer asked.
+// sections puts the changed findings under what became of them, the worst first. minor counts those that are as good as
+// before: what passes and was found with another value, or is no longer asked.
 func (d *diffOutline) sections() (out []diffSection, minor int) {
-	titles := []string{d.say("Got worse"), d.say("Came to light behind what was mended"), d.say("Got better"), d.say("Changed otherwise")}
-	changes := make([][]audit.FindingChange, len(titles))
+	changes := map[audit.TransitionKind][]audit.FindingChange{}
+	var unread, others []audit.FindingChange
 	for _, c := range d.Findings {
 		switch {
-		case c.Worse:
-			changes[0] = append(changes[0], c)
-		case c.Uncovered:
-			changes[1] = append(changes[1], c)
-		case bad(c.Before) && !bad(c.After):
-			changes[2] = append(changes[2], c)
+		case c.Kind != "":
+			changes[c.Kind] = append(changes[c.Kind], c)
+		case unjudged(c):
+			unread = append(unread, c)
 		case bad(c.Before) || bad(c.After):
-			changes[3] = append(changes[3], c)
+			others = append(others, c)
 		default:
 			minor++
 		}
 	}
-	severities := audit.Severities()
-	for i, list := range changes {
+	add := func(title string, list []audit.FindingChange) {
 		if len(list) == 0 {
-			continue
+			return
 		}
 		slices.SortStableFunc(list, func(a, b audit.FindingChange) int {
 			x, y := cmp.Or(a.After, a.Before), cmp.Or(b.After, b.Before)
-			return slices.Index(severities, x.Severity) - slices.Index(severities, y.Severity)
+			return audit.WorstFirst(x.Severity, y.Severity)
 		})
-		section := diffSection{Title: titles[i]}
+		section := diffSection{Title: title}
 		for _, c := range list {
-			section.Lines = append(section.Lines, d.line(c, i == 2))
+			section.Lines = append(section.Lines, d.line(c))
 		}
 		out = append(out, section)
 	}
+	for _, kind := range audit.TransitionKinds() {
+		add(d.words(kind.Words(), kind.Words().String()), changes[kind])
+	}
+	add(d.say("Could not be judged"), unread)
+	add(d.say("Changed otherwise"), others)
 	return out, minor
+}
+
+// unjudged reports whether a finding was bad, and is hidden or not spoken of now.
+func unjudged(c audit.FindingChange) bool {
+	return bad(c.Before) && (c.After == nil || c.After.Verdict == audit.Moot)
 }
 
 // bad reports whether a finding is worth a reader's time: it fails, accepted or not, or can't be told.
@@ -152,13 +161,13 @@ func bad(f *audit.Finding) bool {
 	return f != nil && (f.Verdict == audit.Fail || f.Verdict == audit.Unknown || f.Verdict == audit.Waived)
 }
 
-func (d *diffOutline) line(c audit.FindingChange, better bool) diffLine {
+func (d *diffOutline) line(c audit.FindingChange) diffLine {
 	is := cmp.Or(c.After, c.Before)
 	line := diffLine{
-		Mark: mark(c.Worse, better), Check: is.Check, Severity: d.severity(is.Severity), Message: d.message(is),
+		Mark: mark(c.Worse, c.Kind.Better()), Check: is.Check, Severity: d.severity(is.Severity), Message: d.message(is),
 		States: d.state(c.Before) + " → " + d.state(c.After),
 	}
-	if c.Uncovered {
+	if c.Kind == audit.Uncovered {
 		line.States = d.say("hidden") + " → " + d.state(c.After)
 	}
 	if c.Before != nil && c.After != nil && c.Before.Verdict == c.After.Verdict {
