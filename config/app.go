@@ -61,13 +61,17 @@ func parseApp(text string, connectors *Catalogue) (audit.App, problem) {
 	}
 	if key, ok := strings.CutPrefix(text, keyPrefix); ok {
 		if !keyText.MatchString(key) {
-			return audit.App{}, problem{"this is no Consumer Key", "write key: and the key without spaces, as the app's page shows it"}
+			return audit.App{}, problem{
+				"this is no Consumer Key", "write key: and the key without spaces, as the app's page shows it",
+			}
 		}
 		return audit.App{Ask: keyPrefix + audit.ShortKey(key), ConsumerKeys: []string{key}}, problem{}
 	}
 	if m := prefixText.FindStringSubmatch(text); m != nil {
 		if near := audit.Near(m[1], []string{"connector", "key"}); len(near) > 0 {
-			return audit.App{}, problem{fmt.Sprintf("unknown prefix %q", m[1]+":"), fmt.Sprintf("did you mean %q?", near[0]+":")}
+			return audit.App{}, problem{
+				fmt.Sprintf("unknown prefix %q", m[1]+":"), fmt.Sprintf("did you mean %q?", near[0]+":"),
+			}
 		}
 	}
 	return audit.App{Ask: text, Name: text}, problem{}
@@ -83,7 +87,10 @@ func checkIP(text string) problem {
 		return problem{"this is no IP address and no CIDR range", "write 192.0.2.7 or 192.0.2.0/24"}
 	}
 	if prefix != prefix.Masked() {
-		return problem{"the address is not the first one of its range", "write " + prefix.Masked().String() + ", or the address alone"}
+		return problem{
+			"the address is not the first one of its range",
+			"write " + prefix.Masked().String() + ", or the address alone",
+		}
 	}
 	return problem{}
 }

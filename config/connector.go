@@ -48,7 +48,9 @@ func Connectors(dir fs.FS, checks []string) (*Catalogue, error) {
 	if err := errs.err(); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(catalogue.connectors, func(a, b Connector) int { return strings.Compare(a.App.Connector, b.App.Connector) })
+	slices.SortFunc(catalogue.connectors, func(a, b Connector) int {
+		return strings.Compare(a.App.Connector, b.App.Connector)
+	})
 	return catalogue, nil
 }
 
@@ -99,7 +101,9 @@ func (c *Catalogue) With(extra Connector) *Catalogue {
 			out.connectors = append(out.connectors, have)
 		}
 	}
-	slices.SortFunc(out.connectors, func(a, b Connector) int { return strings.Compare(a.App.Connector, b.App.Connector) })
+	slices.SortFunc(out.connectors, func(a, b Connector) int {
+		return strings.Compare(a.App.Connector, b.App.Connector)
+	})
 	return out
 }
 
@@ -107,7 +111,9 @@ func (c *Catalogue) With(extra Connector) *Catalogue {
 func (c *Catalogue) Suggest(name string) []string {
 	var ids []string
 	for _, have := range c.All() {
-		if slices.ContainsFunc(have.App.Names(), func(n string) bool { return strings.EqualFold(n, strings.TrimSpace(name)) }) {
+		if slices.ContainsFunc(have.App.Names(), func(n string) bool {
+			return strings.EqualFold(n, strings.TrimSpace(name))
+		}) {
 			ids = append(ids, have.App.Connector)
 		}
 	}
@@ -156,7 +162,8 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	}
 	for i, key := range f.ConsumerKeys {
 		if !keyText.MatchString(key) {
-			r.fail(problem{"this is no Consumer Key", "write it without spaces, as the app's page shows it"}, "consumer_keys", i)
+			r.fail(problem{"this is no Consumer Key", "write it without spaces, as the app's page shows it"},
+				"consumer_keys", i)
 		}
 	}
 	for i, ip := range f.FromIPs {
@@ -164,12 +171,20 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	}
 	for i, p := range f.Needs.UserPermissions {
 		if !permissionText.MatchString(p) || strings.HasPrefix(p, "Permissions") {
-			r.fail(problem{"this is no API name of a user permission", "write it as in metadata, for example EditTask"}, "needs", "user_permissions", i)
+			r.fail(problem{"this is no API name of a user permission", "write it as in metadata, for example EditTask"},
+				"needs", "user_permissions", i)
 		}
 	}
 	app := audit.App{
-		Ask: connectorPrefix + f.ID, Name: f.Name, Connector: f.ID, ConsumerKeys: given(f.ConsumerKeys),
-		Aliases: given(f.Aliases), Kind: f.Kind, CustomerApp: f.CustomerApp, SignIns: r.signIns(f), FromIPs: given(f.FromIPs),
+		Ask:          connectorPrefix + f.ID,
+		Name:         f.Name,
+		Connector:    f.ID,
+		ConsumerKeys: given(f.ConsumerKeys),
+		Aliases:      given(f.Aliases),
+		Kind:         f.Kind,
+		CustomerApp:  f.CustomerApp,
+		SignIns:      r.signIns(f),
+		FromIPs:      given(f.FromIPs),
 		Needs: audit.Needs{
 			UserPermissions: given(f.Needs.UserPermissions), Licenses: given(f.Needs.Licenses),
 			FreeSeats: given(f.Needs.FreeSeats), Editions: given(f.Needs.Editions),
@@ -179,7 +194,9 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 		for j, id := range s.Checks {
 			r.fail(checkID(id, r.checks), "symptoms", i, "checks", j)
 		}
-		app.Symptoms = append(app.Symptoms, audit.VendorSymptom{Match: s.Match, Codes: given(s.Codes), Checks: s.Checks})
+		app.Symptoms = append(app.Symptoms, audit.VendorSymptom{
+			Match: s.Match, Codes: given(s.Codes), Checks: s.Checks,
+		})
 	}
 	for id, page := range f.Fixes {
 		if p := checkID(id, r.checks); p.message != "" {
@@ -241,7 +258,12 @@ func (r *connectorReader) signIns(f *ConnectorFile) []audit.SignIn {
 }
 
 func (r *connectorReader) signIn(f *ConnectorFile, way ConnectorWay, at ...any) audit.SignIn {
-	out := audit.SignIn{Flow: way.Flow, LoginHost: strings.ToLower(way.LoginHost), PKCE: way.PKCE, Scopes: given(way.Scopes)}
+	out := audit.SignIn{
+		Flow:      way.Flow,
+		LoginHost: strings.ToLower(way.LoginHost),
+		PKCE:      way.PKCE,
+		Scopes:    given(way.Scopes),
+	}
 	if way.LoginHost != "" {
 		r.fail(checkHost(way.LoginHost), append(at, "login_host")...)
 	}

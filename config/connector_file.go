@@ -14,7 +14,8 @@ type ConnectorFile struct {
 	ConsumerKeys []string `json:"consumer_keys,omitempty" jsonschema:"minLength=1"`
 	// What Salesforce knows the app as; none is a plain API session. A hint: the app is looked up among all kinds.
 	Kind string `json:"kind,omitempty" jsonschema:"enum=connected-app,enum=external-client-app,enum=none"`
-	// Each customer creates the app in its own org, under a name of its own: that it isn't found by name proves nothing.
+	// Each customer creates the app in its own org, under a name of its
+	// own: that it isn't found by name proves nothing.
 	CustomerApp bool `json:"customer_app,omitempty"`
 	// How the app signs in.
 	SignIn ConnectorSignIn `json:"sign_in,omitzero"`
@@ -30,7 +31,8 @@ type ConnectorFile struct {
 	Sources []ConnectorPage `json:"sources,omitempty"`
 }
 
-// ConnectorSignIn is the way in which the app signs in, with further ways under or. Each way stands alone: it takes nothing from the others.
+// ConnectorSignIn is the way in which the app signs in, with further ways under or. Each way
+// stands alone: it takes nothing from the others.
 type ConnectorSignIn struct {
 	ConnectorWay
 	// Further ways in, for apps that offer several. The connection is ready when one of them is open.
@@ -39,9 +41,11 @@ type ConnectorSignIn struct {
 
 // ConnectorWay is one way to sign in.
 type ConnectorWay struct {
-	// The OAuth flow, SOAP login() or a session that somebody hands over. Default web-server; session for an app of kind none.
+	// The OAuth flow, SOAP login() or a session that somebody hands over.
+	// Default web-server; session for an app of kind none.
 	Flow string `json:"flow,omitempty" jsonschema:"enum=web-server,enum=user-agent,enum=jwt,enum=client-credentials,enum=password,enum=device,enum=soap-login,enum=session"`
-	// login.salesforce.com, test.salesforce.com, or {my_domain} where the admin types the org's host into the app. Absent: not known.
+	// login.salesforce.com, test.salesforce.com, or {my_domain} where the admin types
+	// the org's host into the app. Absent: not known.
 	LoginHost string `json:"login_host,omitempty" jsonschema:"minLength=1"`
 	// Whether the app sends a PKCE challenge. Absent: not known.
 	PKCE *bool `json:"pkce,omitempty"`

@@ -68,11 +68,23 @@ func TestWaysIn(t *testing.T) {
 		"lists left empty": {"sign_in: {scopes: []}", []audit.SignIn{{Flow: audit.FlowWebServer, Scopes: api}}},
 		"no app":           {"kind: none", []audit.SignIn{{Flow: audit.FlowSession}}},
 		"no OAuth":         {"sign_in: {flow: soap-login}", []audit.SignIn{{Flow: audit.FlowSOAPLogin}}},
-		"PKCE":             {"sign_in: {pkce: true, or: [{pkce: false}]}", []audit.SignIn{{Flow: audit.FlowWebServer, PKCE: &yes, Scopes: api}, {Flow: audit.FlowWebServer, PKCE: &no, Scopes: api}}},
-		"only others":      {"sign_in: {or: [{flow: jwt}, {flow: session}]}", []audit.SignIn{{Flow: audit.FlowJWT, Scopes: api}, {Flow: audit.FlowSession}}},
+		"PKCE": {
+			"sign_in: {pkce: true, or: [{pkce: false}]}",
+			[]audit.SignIn{
+				{Flow: audit.FlowWebServer, PKCE: &yes, Scopes: api},
+				{Flow: audit.FlowWebServer, PKCE: &no, Scopes: api},
+			},
+		},
+		"only others": {
+			"sign_in: {or: [{flow: jwt}, {flow: session}]}",
+			[]audit.SignIn{{Flow: audit.FlowJWT, Scopes: api}, {Flow: audit.FlowSession}},
+		},
 		"nothing inherited": {
 			`sign_in: {flow: jwt, login_host: "{my_domain}", scopes: [full], or: [{login_host: LOGIN.salesforce.com}]}`,
-			[]audit.SignIn{{Flow: audit.FlowJWT, LoginHost: audit.MyDomainHost, Scopes: []string{"full"}}, {Flow: audit.FlowWebServer, LoginHost: "login.salesforce.com", Scopes: api}},
+			[]audit.SignIn{
+				{Flow: audit.FlowJWT, LoginHost: audit.MyDomainHost, Scopes: []string{"full"}},
+				{Flow: audit.FlowWebServer, LoginHost: "login.salesforce.com", Scopes: api},
+			},
 		},
 	} {
 		app := readConnector(t, "version: 1\nid: a\nname: A\n"+c.text+"\n")
@@ -109,10 +121,12 @@ func TestLoadConnector(t *testing.T) {
 	if err != nil || c.App.Connector != "my-app" || c.App.Ask != "connector:my-app" || c.File != "mine.yaml" {
 		t.Errorf("got %+v, %v", c, err)
 	}
-	if _, err := LoadConnector("mine.yaml", knownChecks()); err == nil || !strings.Contains(err.Error(), `unknown check "my-own"`) {
+	if _, err := LoadConnector("mine.yaml", knownChecks()); err == nil ||
+		!strings.Contains(err.Error(), `unknown check "my-own"`) {
 		t.Errorf("got %v, want an unknown check", err)
 	}
-	if _, err := LoadConnector("none.yaml", nil); err == nil || !strings.HasPrefix(err.Error(), "cannot read the connector: ") {
+	if _, err := LoadConnector("none.yaml", nil); err == nil ||
+		!strings.HasPrefix(err.Error(), "cannot read the connector: ") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -123,7 +137,9 @@ func TestCatalogueWith(t *testing.T) {
 		t.Error("the nil catalogue is not empty")
 	}
 	one := none.With(Connector{App: audit.App{Connector: "b", Name: "Old"}})
-	two := one.With(Connector{App: audit.App{Connector: "a"}}).With(Connector{App: audit.App{Connector: "b", Name: "New"}})
+	two := one.With(Connector{App: audit.App{Connector: "a"}}).With(Connector{
+		App: audit.App{Connector: "b", Name: "New"},
+	})
 	b, _ := two.Get("b")
 	if diff := cmp.Diff([]string{"a", "b"}, two.IDs()); diff != "" || b.App.Name != "New" {
 		t.Errorf("got %v with %+v", two.IDs(), b)

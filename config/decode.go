@@ -151,7 +151,8 @@ func (c *shapeCheck) checkStruct(n *yaml.Node, t reflect.Type) {
 		key, value := n.Content[i], n.Content[i+1]
 		field, ok := fields[key.Value]
 		if !ok {
-			c.errors = append(c.errors, c.doc.errorAt(key, fmt.Sprintf("unknown key %q", key.Value), didYouMean(key.Value, names)))
+			c.errors = append(c.errors,
+				c.doc.errorAt(key, fmt.Sprintf("unknown key %q", key.Value), didYouMean(key.Value, names)))
 			c.doc.meant[n] = append(c.doc.meant[n], audit.Near(key.Value, names)...)
 			continue
 		}

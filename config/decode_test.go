@@ -80,18 +80,37 @@ func TestDecodeErrors(t *testing.T) {
 	for _, c := range []struct{ name, data, want string }{
 		{"too large", "whole: 128", "a.yaml:1:8: whole is too large"},
 		{"negative", "count: -1", "a.yaml:1:8: count must be 0 or more, and not too large"},
-		{"text for a number", "ratio: .5", "a.yaml:1:8: ratio must be a number, but is text\n  hint: write a plain decimal number, without quotes"},
+		{
+			"text for a number", "ratio: .5",
+			"a.yaml:1:8: ratio must be a number, but is text\n  hint: write a plain decimal number, without quotes",
+		},
 		{"number beyond", "ratio: 1e999", "a.yaml:1:8: ratio is too large"},
 		{"no time", "when: 2026-01-31", "a.yaml:1:7: when must be a time\n  hint: write it as 2026-01-31T15:04:05Z"},
-		{"time as a number", "later: 2026", "a.yaml:1:8: later must be text, but is a whole number\n  hint: put it in quotes"},
-		{"null for text", "text:\nflag: true", "a.yaml:1:6: text has no value\n  hint: give it a value (text) or remove the key"},
+		{
+			"time as a number", "later: 2026",
+			"a.yaml:1:8: later must be text, but is a whole number\n  hint: put it in quotes",
+		},
+		{
+			"null for text", "text:\nflag: true",
+			"a.yaml:1:6: text has no value\n  hint: give it a value (text) or remove the key",
+		},
 		{"a field without a key", "Hidden: x", "a.yaml:1:1: unknown key \"Hidden\""},
-		{"column in characters", `text: "ü" # ü` + "\nlist: [ü, [ö]]", "a.yaml:2:11: an item of list must be text, but is a list"},
-		{"column after a byte order mark", "\ufefftxt: a", "a.yaml:1:1: unknown key \"txt\"\n  hint: did you mean \"text\"?"},
+		{
+			"column in characters", `text: "ü" # ü` + "\nlist: [ü, [ö]]",
+			"a.yaml:2:11: an item of list must be text, but is a list",
+		},
+		{
+			"column after a byte order mark", "\ufefftxt: a",
+			"a.yaml:1:1: unknown key \"txt\"\n  hint: did you mean \"text\"?",
+		},
 		{"line after CRLF", "text: a\r\ntxt: a\r\n", "a.yaml:2:1: unknown key \"txt\"\n  hint: did you mean \"text\"?"},
 		{"not UTF-8", "text: a\nPlain: \xff", "a.yaml:2:8: this is not UTF-8 text\n  hint: save the file as UTF-8"},
 		{"UTF-16", "\xff\xfet\x00", "a.yaml:1:1: this is not UTF-8 text\n  hint: save the file as UTF-8"},
-		{"control character", "text: a\nPlain: \"\x1b[31m\"", "a.yaml:2:9: a control character (U+001B) is not allowed\n  hint: remove it, or save the file as plain UTF-8 text"},
+		{
+			"control character", "text: a\nPlain: \"\x1b[31m\"",
+			"a.yaml:2:9: a control character (U+001B) is not allowed\n" +
+				"  hint: remove it, or save the file as plain UTF-8 text",
+		},
 		{"nesting", "any: " + deep, "a.yaml:1:106: nested deeper than 100 levels"},
 		{"alias bomb", bomb(), "a.yaml:3:47: aliases expand to more than 10000 values\n  hint: write the values out"},
 	} {
@@ -114,7 +133,8 @@ func bomb() string {
 	b.WriteString("any:\n  a0: &a0 x\n")
 	for i := 1; i <= 9; i++ {
 		item := fmt.Sprintf("*a%d", i-1)
-		fmt.Fprintf(&b, "  a%d: &a%d [%s]\n", i, i, strings.Join([]string{item, item, item, item, item, item, item, item, item}, ", "))
+		fmt.Fprintf(&b, "  a%d: &a%d [%s]\n", i, i,
+			strings.Join([]string{item, item, item, item, item, item, item, item, item}, ", "))
 	}
 	return b.String()
 }

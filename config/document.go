@@ -83,11 +83,20 @@ func checkText(file string, data []byte) *Error {
 		r, size := utf8.DecodeRune(data[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:
-			return &Error{File: file, Line: line, Column: column, Message: "this is not UTF-8 text", Hint: "save the file as UTF-8"}
+			return &Error{
+				File:    file,
+				Line:    line,
+				Column:  column,
+				Message: "this is not UTF-8 text",
+				Hint:    "save the file as UTF-8",
+			}
 		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
 			return &Error{
-				File: file, Line: line, Column: column, Message: fmt.Sprintf("a control character (U+%04X) is not allowed", r),
-				Hint: "remove it, or save the file as plain UTF-8 text",
+				File:    file,
+				Line:    line,
+				Column:  column,
+				Message: fmt.Sprintf("a control character (U+%04X) is not allowed", r),
+				Hint:    "remove it, or save the file as plain UTF-8 text",
 			}
 		}
 		column++
@@ -100,7 +109,13 @@ func checkText(file string, data []byte) *Error {
 }
 
 func emptyError(file string) *Error {
-	return &Error{File: file, Line: 1, Column: 1, Message: "the file is empty", Hint: "it must hold at least version: 1"}
+	return &Error{
+		File:    file,
+		Line:    1,
+		Column:  1,
+		Message: "the file is empty",
+		Hint:    "it must hold at least version: 1",
+	}
 }
 
 // nodeCheck walks the parsed nodes once, before anything is made of them.
@@ -166,7 +181,8 @@ func (c *nodeCheck) checkMapping(n *yaml.Node, depth int, aliased bool) {
 			c.fail(key, "merge keys (<<) are not used here", "write the keys out")
 			continue
 		case twice:
-			c.fail(key, fmt.Sprintf("key %q is written twice", key.Value), fmt.Sprintf("it stands in line %d already", first))
+			c.fail(key, fmt.Sprintf("key %q is written twice", key.Value),
+				fmt.Sprintf("it stands in line %d already", first))
 		default:
 			lines[key.Value] = key.Line
 		}
@@ -179,8 +195,8 @@ func (d *document) errorAt(at *yaml.Node, message, hint string) *Error {
 	return &Error{File: d.file, Line: at.Line, Column: at.Column, Message: message, Hint: hint}
 }
 
-// at finds the value under a path of keys (string) and positions in lists (int, or its digits). Where the path leaves the document
-// it is the last value that is there, so that what is missing is reported at its parent.
+// at finds the value under a path of keys (string) and positions in lists (int, or its digits). Where the path leaves
+// the document it is the last value that is there, so that what is missing is reported at its parent.
 func (d *document) at(path ...any) *yaml.Node {
 	n := target(d.root)
 	for _, step := range path {

@@ -30,7 +30,8 @@ func lawfulErrors(t *testing.T, data []byte, err error) {
 		t.Fatalf("the error is no list: %#v", err)
 	}
 	// YAML ends lines by these as well.
-	lines := 1 + strings.Count(strings.NewReplacer("\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n").Replace(string(data)), "\n")
+	lines := 1 + strings.Count(strings.NewReplacer("\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029",
+		"\n").Replace(string(data)), "\n")
 	for _, e := range list {
 		if e.File == "" || e.Line < 1 || e.Column < 0 || e.Message == "" {
 			t.Errorf("an error without a place or message: %#v", e)
@@ -55,7 +56,8 @@ func FuzzPolicy(f *testing.F) {
 		}
 		policy, err := read()
 		again, errAgain := read()
-		if !reflect.DeepEqual(policy, again) || (err == nil) != (errAgain == nil) || err != nil && err.Error() != errAgain.Error() {
+		if !reflect.DeepEqual(policy, again) || (err == nil) != (errAgain == nil) ||
+			err != nil && err.Error() != errAgain.Error() {
 			t.Errorf("read twice, it differs:\n%v\n%v", err, errAgain)
 		}
 		if err != nil {

@@ -37,7 +37,8 @@ func TestHoldersAndStaleApprovalsAloneAreAPolicy(t *testing.T) {
 			t.Errorf("%s asks for nothing: %+v", text, p)
 		}
 	}
-	if p := parsed(t, "version: 1\nextends: builtin:baseline\n"); p.APIEnabled.Holders != nil || p.StaleDays != 0 || p.HolderPermissions() != nil {
+	if p := parsed(t, "version: 1\nextends: builtin:baseline\n"); p.APIEnabled.Holders != nil || p.StaleDays != 0 ||
+		p.HolderPermissions() != nil {
 		t.Errorf("a policy without the keys asks: %+v", p)
 	}
 	if got := (*audit.Policy)(nil).HolderPermissions(); got != nil {

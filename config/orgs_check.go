@@ -23,10 +23,16 @@ func ways() map[string]way {
 		"sf-cli":             {takes: []string{"login_url", "username"}},
 		"client-credentials": {needs: []string{"login_url", "client_id", "client_secret"}},
 		"jwt":                {needs: []string{"login_url", "client_id", "username", "key_file"}},
-		"refresh-token":      {needs: []string{"login_url", "refresh_token"}, takes: []string{"client_id", "client_secret", "username"}},
-		"access-token":       {needs: []string{"login_url", "access_token"}, takes: []string{"username"}},
-		"web":                {needs: []string{"login_url"}, takes: []string{"client_id", "client_secret", "refresh_token", "username"}},
-		"password":           {needs: []string{"login_url", "username", "password"}, takes: []string{"security_token"}},
+		"refresh-token": {
+			needs: []string{"login_url", "refresh_token"},
+			takes: []string{"client_id", "client_secret", "username"},
+		},
+		"access-token": {needs: []string{"login_url", "access_token"}, takes: []string{"username"}},
+		"web": {
+			needs: []string{"login_url"},
+			takes: []string{"client_id", "client_secret", "refresh_token", "username"},
+		},
+		"password": {needs: []string{"login_url", "username", "password"}, takes: []string{"security_token"}},
 	}
 }
 
@@ -46,7 +52,8 @@ func literalSecrets(doc *document) Errors {
 	}
 	for _, entry := range target(orgs).Content {
 		for _, key := range secretKeys() {
-			if value := child(target(entry), key); value != nil && target(value).Kind == yaml.ScalarNode && !isNull(value) {
+			if value := child(target(entry), key); value != nil && target(value).Kind == yaml.ScalarNode &&
+				!isNull(value) {
 				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
 			}
 		}
@@ -78,9 +85,11 @@ func (r *orgsReader) check(orgs []Org) {
 		switch first, twice := seen[o.Alias]; {
 		case o.Alias == "":
 		case !aliasText.MatchString(o.Alias):
-			r.fail(problem{"an alias is written in letters, digits, dot, hyphen and underscore", ""}, "orgs", i, "alias")
+			r.fail(problem{"an alias is written in letters, digits, dot, hyphen and underscore", ""},
+				"orgs", i, "alias")
 		case twice:
-			r.fail(problem{fmt.Sprintf("alias %q is taken", o.Alias), fmt.Sprintf("by the org in line %d", first)}, "orgs", i, "alias")
+			r.fail(problem{fmt.Sprintf("alias %q is taken", o.Alias), fmt.Sprintf("by the org in line %d", first)},
+				"orgs", i, "alias")
 		default:
 			seen[o.Alias] = line
 		}
@@ -88,7 +97,8 @@ func (r *orgsReader) check(orgs []Org) {
 			r.fail(checkLoginURL(o.LoginURL), "orgs", i, "login_url")
 		}
 		if o.ClientID != "" && !keyText.MatchString(o.ClientID) {
-			r.fail(problem{"client_id is no Consumer Key", "write it without spaces, as the app's page shows it"}, "orgs", i, "client_id")
+			r.fail(problem{"client_id is no Consumer Key", "write it without spaces, as the app's page shows it"},
+				"orgs", i, "client_id")
 		}
 		r.checkWay(o, i)
 		r.checkSecrets(o, i)
@@ -103,9 +113,15 @@ func (r *orgsReader) checkWay(o Org, i int) {
 		return // the schema reported it
 	}
 	has := map[string]bool{
-		"login_url": o.LoginURL != "", "username": o.Username != "", "client_id": o.ClientID != "", "key_file": o.KeyFile != "",
-		"client_secret": o.ClientSecret != nil, "refresh_token": o.RefreshToken != nil, "access_token": o.AccessToken != nil,
-		"password": o.Password != nil, "security_token": o.SecurityToken != nil,
+		"login_url":      o.LoginURL != "",
+		"username":       o.Username != "",
+		"client_id":      o.ClientID != "",
+		"key_file":       o.KeyFile != "",
+		"client_secret":  o.ClientSecret != nil,
+		"refresh_token":  o.RefreshToken != nil,
+		"access_token":   o.AccessToken != nil,
+		"password":       o.Password != nil,
+		"security_token": o.SecurityToken != nil,
 	}
 	for _, key := range way.needs {
 		if !has[key] {
@@ -115,7 +131,8 @@ func (r *orgsReader) checkWay(o Org, i int) {
 	for key, is := range has {
 		if is && !slices.Contains(way.needs, key) && !slices.Contains(way.takes, key) {
 			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("orgs", i, key),
-				fmt.Sprintf("auth %s has no %s", o.Auth, key), "it takes "+strings.Join(slices.Concat(way.needs, way.takes), ", ")))
+				fmt.Sprintf("auth %s has no %s", o.Auth, key),
+				"it takes "+strings.Join(slices.Concat(way.needs, way.takes), ", ")))
 		}
 	}
 }
@@ -143,9 +160,14 @@ func (r *orgsReader) checkSecret(ref SecretRef, name any, at ...any) {
 	}
 	switch {
 	case places != 1:
-		r.fail(problem{fmt.Sprintf("%v must say one place where it is kept", name), "write {env: NAME}, {file: PATH} or {keychain: NAME}"}, at...)
+		r.fail(problem{
+			fmt.Sprintf("%v must say one place where it is kept", name),
+			"write {env: NAME}, {file: PATH} or {keychain: NAME}",
+		}, at...)
 	case ref.Env != "" && !envText.MatchString(ref.Env):
-		r.fail(problem{"env must be the name of an environment variable, not its value", "for example {env: ACME_SECRET}"}, append(slices.Clone(at), "env")...)
+		r.fail(problem{
+			"env must be the name of an environment variable, not its value", "for example {env: ACME_SECRET}",
+		}, append(slices.Clone(at), "env")...)
 	}
 }
 
@@ -180,17 +202,22 @@ func (r *orgsReader) checkSchedule(s *Schedule, i int) {
 	if s.Cron != "" {
 		// The time zone has a key of its own: the parser would take one in the expression as well.
 		if _, err := cron.ParseStandard(s.Cron); err != nil || strings.Contains(s.Cron, "TZ=") {
-			r.fail(problem{"cron is no schedule", `write minute, hour, day of month, month and day of week, for example "0 6 * * 1-5", or @daily`}, "orgs", i, "schedule", "cron")
+			r.fail(problem{
+				"cron is no schedule",
+				`write minute, hour, day of month, month and day of week, for example "0 6 * * 1-5", or @daily`,
+			}, "orgs", i, "schedule", "cron")
 		}
 	}
 	if s.TZ != "" {
 		if _, err := time.LoadLocation(s.TZ); err != nil || s.TZ == "Local" {
-			r.fail(problem{"tz is no time zone", "write its name in the tz database, for example Europe/Berlin"}, "orgs", i, "schedule", "tz")
+			r.fail(problem{"tz is no time zone", "write its name in the tz database, for example Europe/Berlin"},
+				"orgs", i, "schedule", "tz")
 		}
 	}
 	if s.Jitter != "" {
 		if d, err := time.ParseDuration(s.Jitter); err != nil || d < 0 || d > 24*time.Hour {
-			r.fail(problem{"jitter is no time of at most a day", "write it as 30m or 2h"}, "orgs", i, "schedule", "jitter")
+			r.fail(problem{"jitter is no time of at most a day", "write it as 30m or 2h"},
+				"orgs", i, "schedule", "jitter")
 		}
 	}
 }

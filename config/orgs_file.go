@@ -8,15 +8,18 @@ type OrgsFile struct {
 	Orgs []Org `json:"orgs"`
 }
 
-// Org is one org of the list and the way into it. It holds no secret, only where each one is kept. Paths are relative to the list's file.
+// Org is one org of the list and the way into it. It holds no secret, only where each one
+// is kept. Paths are relative to the list's file.
 type Org struct {
 	// The name by which commands call the org: letters, digits, dot, hyphen and underscore.
 	Alias string `json:"alias" jsonschema:"minLength=1"`
-	// Where the audit signs in, as an https address: login.salesforce.com, test.salesforce.com or the org's My Domain. For access-token it is the org's own address; sf-cli needs none.
+	// Where the audit signs in, as an https address: login.salesforce.com, test.salesforce.com or the org's My Domain.
+	// For access-token it is the org's own address; sf-cli needs none.
 	LoginURL string `json:"login_url,omitempty" jsonschema:"minLength=1"`
 	// The way in.
 	Auth string `json:"auth" jsonschema:"enum=sf-cli,enum=client-credentials,enum=jwt,enum=refresh-token,enum=access-token,enum=web,enum=password"`
-	// Who signs in, for jwt and password. For sf-cli, the alias or user name under which the Salesforce CLI knows the org; the org's alias when absent.
+	// Who signs in, for jwt and password. For sf-cli, the alias or user name under which the Salesforce
+	// CLI knows the org; the org's alias when absent.
 	Username string `json:"username,omitempty" jsonschema:"minLength=1"`
 	// Consumer Key of the app by which the audit signs in, for client-credentials, jwt, refresh-token and web.
 	ClientID string `json:"client_id,omitempty" jsonschema:"minLength=1"`
@@ -56,6 +59,7 @@ type Schedule struct {
 	Cron string `json:"cron" jsonschema:"minLength=1"`
 	// The time zone of the hours, for example Europe/Berlin. Default UTC.
 	TZ string `json:"tz,omitempty" jsonschema:"minLength=1"`
-	// How long after that time the audit may begin, for example 30m. Each org has its own place within, the same every time, so that many orgs with one schedule don't begin all at once.
+	// How long after that time the audit may begin, for example 30m. Each org has its own place within, the same every
+	// time, so that many orgs with one schedule don't begin all at once.
 	Jitter string `json:"jitter,omitempty" jsonschema:"minLength=1"`
 }

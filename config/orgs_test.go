@@ -34,8 +34,14 @@ func TestOrgsKeepTheirComments(t *testing.T) {
 		t.Fatal(err)
 	}
 	added := Org{
-		Alias: "new", LoginURL: "https://acme.my.salesforce.com", Auth: "client-credentials", ClientID: "3MVG9",
-		ClientSecret: &SecretRef{Env: "ACME_SECRET"}, Policy: "acme.yaml", Schedule: &Schedule{Cron: "*/5 * * * *"}, Tags: []string{"true", "1"},
+		Alias:        "new",
+		LoginURL:     "https://acme.my.salesforce.com",
+		Auth:         "client-credentials",
+		ClientID:     "3MVG9",
+		ClientSecret: &SecretRef{Env: "ACME_SECRET"},
+		Policy:       "acme.yaml",
+		Schedule:     &Schedule{Cron: "*/5 * * * *"},
+		Tags:         []string{"true", "1"},
 	}
 	if err := list.Add(added); err != nil {
 		t.Fatal(err)
@@ -94,7 +100,8 @@ func TestOrgsWithoutAFile(t *testing.T) {
 		t.Fatalf("got %v, %v", list.All(), err)
 	}
 	_, err = list.Get("acme")
-	if want := `there is no org "acme" in ` + file + ": the list is empty, add one with orgaudit orgs add"; err == nil || err.Error() != want {
+	if want := `there is no org "acme" in ` + file +
+		": the list is empty, add one with orgaudit orgs add"; err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
 	if err := list.Add(Org{Alias: "acme", Auth: "sf-cli"}); err != nil {
@@ -153,10 +160,12 @@ func TestOrgPaths(t *testing.T) {
 func TestErrorsHoldNoSecret(t *testing.T) {
 	const canary = "CANARY-7f3a"
 	for _, line := range []string{
-		"password: " + canary, "password: [" + canary + "]", "password: *" + canary, "password: &" + canary, "password: !" + canary + " x",
-		"password: {env: '" + canary + "'}", "password: {evn: " + canary + "}", "token: " + canary, "login_url: 'https://u:" + canary + "@h.example'",
-		"login_url: 'https://" + canary + " x'", "client_id: ' " + canary + "'", "password: \"" + canary, "auth: " + canary, "schedule: {cron: " + canary + ", tz: " + canary + "}",
-		"password: {keychain: a, file: " + canary + "}", "password: @" + canary, "password: " + canary + ": " + canary, "access_token: | " + canary,
+		"password: " + canary, "password: [" + canary + "]", "password: *" + canary, "password: &" + canary,
+		"password: !" + canary + " x", "password: {env: '" + canary + "'}", "password: {evn: " + canary + "}",
+		"token: " + canary, "login_url: 'https://u:" + canary + "@h.example'", "login_url: 'https://" + canary + " x'",
+		"client_id: ' " + canary + "'", "password: \"" + canary, "auth: " + canary,
+		"schedule: {cron: " + canary + ", tz: " + canary + "}", "password: {keychain: a, file: " + canary + "}",
+		"password: @" + canary, "password: " + canary + ": " + canary, "access_token: | " + canary,
 	} {
 		_, err := parseOrgs("orgs.yaml", []byte("version: 1\norgs:\n  - alias: a\n    auth: password\n    "+line+"\n"))
 		if err == nil {

@@ -65,7 +65,8 @@ func (r *policyReader) read(file string, data []byte) (*audit.Policy, error) {
 		if asksNothing(&r.policy) {
 			r.errors = append(r.errors, &Error{
 				File: file, Line: 1, Column: 1, Message: "the policy asks for nothing",
-				Hint: "add connections, api_enabled, apps, bypass or approvals, or extends: " + builtinPrefix + "baseline",
+				Hint: "add connections, api_enabled, apps, bypass or approvals, or extends: " +
+					builtinPrefix + "baseline",
 			})
 		}
 	}
@@ -129,7 +130,9 @@ func (r *policyReader) extend(file, base string) {
 	if !strings.HasPrefix(base, builtinPrefix) && !filepath.IsAbs(base) {
 		base = filepath.Join(filepath.Dir(file), base)
 	}
-	if i := slices.IndexFunc(r.waiting, func(have string) bool { return filepath.Clean(have) == filepath.Clean(base) }); i >= 0 {
+	if i := slices.IndexFunc(r.waiting, func(have string) bool {
+		return filepath.Clean(have) == filepath.Clean(base)
+	}); i >= 0 {
 		circle := strings.Join(append(slices.Clone(r.waiting[i:]), base), " > ")
 		r.fail(problem{"extends goes round in a circle", circle}, "extends")
 		return
@@ -137,7 +140,10 @@ func (r *policyReader) extend(file, base string) {
 	data, err := r.open(base)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !strings.HasPrefix(base, builtinPrefix):
-		r.fail(problem{fmt.Sprintf("there is no file %q", base), "extends takes a path relative to this file, or " + strings.Join(BuiltinPolicies(), ", ")}, "extends")
+		r.fail(problem{
+			fmt.Sprintf("there is no file %q", base),
+			"extends takes a path relative to this file, or " + strings.Join(BuiltinPolicies(), ", "),
+		}, "extends")
 	case strings.HasPrefix(base, builtinPrefix) && err != nil:
 		r.fail(problem{fmt.Sprintf("unknown built-in policy %q", base), didYouMean(base, BuiltinPolicies())}, "extends")
 	case err != nil:
@@ -158,10 +164,14 @@ func (r *policyReader) contradictions() {
 		{"permission set", p.APIEnabled.Required.PermissionSets, p.APIEnabled.Forbidden.PermissionSets},
 	} {
 		for _, no := range pair.forbidden {
-			excepted := slices.ContainsFunc(p.APIEnabled.Except, func(n audit.Named) bool { return strings.EqualFold(n.Text, no.Text) })
+			excepted := slices.ContainsFunc(p.APIEnabled.Except, func(n audit.Named) bool {
+				return strings.EqualFold(n.Text, no.Text)
+			})
 			for _, yes := range pair.required {
 				if strings.EqualFold(yes.Text, no.Text) && !excepted {
-					r.contradict(no.Rule, fmt.Sprintf("API Enabled of %s %q is both required and forbidden", pair.what, no.Text), yes.Rule)
+					r.contradict(no.Rule,
+						fmt.Sprintf("API Enabled of %s %q is both required and forbidden", pair.what, no.Text),
+						yes.Rule)
 				}
 			}
 		}
@@ -169,7 +179,8 @@ func (r *policyReader) contradictions() {
 	for _, no := range p.Apps.Blocked {
 		for _, yes := range slices.Concat(p.Apps.Allowed, p.Apps.Installed, p.Apps.AdminApproved) {
 			if no.App.Same(yes.App) {
-				r.contradict(no.Rule, fmt.Sprintf("app %q must be blocked, but must be usable as well", no.App.Title()), yes.Rule)
+				r.contradict(no.Rule, fmt.Sprintf("app %q must be blocked, but must be usable as well", no.App.Title()),
+					yes.Rule)
 			}
 		}
 	}
@@ -177,7 +188,10 @@ func (r *policyReader) contradictions() {
 
 func (r *policyReader) contradict(at audit.Rule, message string, other audit.Rule) {
 	r.errors = append(r.errors, &Error{
-		File: at.File, Line: at.Line, Message: message, Hint: fmt.Sprintf("the other one stands in %s:%d", other.File, other.Line),
+		File:    at.File,
+		Line:    at.Line,
+		Message: message,
+		Hint:    fmt.Sprintf("the other one stands in %s:%d", other.File, other.Line),
 	})
 }
 
@@ -188,5 +202,6 @@ func asksNothing(p *audit.Policy) bool {
 		len(p.APIEnabled.Forbidden.Profiles) + len(p.APIEnabled.Forbidden.PermissionSets)
 	apps := len(p.Apps.Allowed) + len(p.Apps.Blocked) + len(p.Apps.Installed) + len(p.Apps.AdminApproved)
 	return len(p.Connections)+names+apps+len(p.Severity)+len(p.Waivers)+p.APILimitWarn+p.StaleDays == 0 &&
-		p.Apps.Unlisted == "" && p.APIEnabled.Holders == nil && p.Bypass.UseAnyAPIClient == nil && p.Bypass.ApproveUninstalledApps == nil
+		p.Apps.Unlisted == "" && p.APIEnabled.Holders == nil && p.Bypass.UseAnyAPIClient == nil &&
+		p.Bypass.ApproveUninstalledApps == nil
 }

@@ -6,7 +6,8 @@ import "orgaudit/audit"
 type PolicyFile struct {
 	// Version of this format.
 	Version int `json:"version" jsonschema:"enum=1"`
-	// Another policy to start from: builtin:NAME, or a path relative to this file. Its lists come first and are added to; its single values are replaced.
+	// Another policy to start from: builtin:NAME, or a path relative to this file. Its lists come first and
+	// are added to; its single values are replaced.
 	Extends string `json:"extends,omitempty" jsonschema:"minLength=1"`
 	// What will be connected, and by whom. Each app is judged with each of its users.
 	Connections []PolicyConnection `json:"connections,omitempty"`
@@ -34,7 +35,8 @@ type PolicyConnection struct {
 	Users PolicyUsers `json:"users"`
 	// Addresses or CIDR ranges from which the app connects, besides those that its connector publishes.
 	FromIPs []string `json:"from_ips,omitempty" jsonschema:"minLength=1"`
-	// The host at which the app signs in, where it is not the one of its connector: login.salesforce.com, test.salesforce.com or the org's My Domain host.
+	// The host at which the app signs in, where it is not the one of its connector: login.salesforce.com,
+	// test.salesforce.com or the org's My Domain host.
 	LoginHost string `json:"login_host,omitempty" jsonschema:"minLength=1"`
 }
 
@@ -48,13 +50,15 @@ type PolicyUsers struct {
 	PermissionSets []string `json:"permission_sets,omitempty" jsonschema:"minLength=1"`
 }
 
-// PolicyAPI says who must and must not have API Enabled. Names may hold * for any text; an exact name wins over a pattern.
+// PolicyAPI says who must and must not have API Enabled. Names may hold *
+// for any text; an exact name wins over a pattern.
 type PolicyAPI struct {
 	// These must have API Enabled.
 	Required PolicyRequired `json:"required,omitzero"`
 	// These must not have API Enabled.
 	Forbidden PolicyForbidden `json:"forbidden,omitzero"`
-	// The only users who may have API Enabled, by whatever grants it: usernames, in which * stands for any text. An empty list allows nobody; without the key nothing is asked.
+	// The only users who may have API Enabled, by whatever grants it: usernames, in which * stands for any text. An
+	// empty list allows nobody; without the key nothing is asked.
 	Holders []string `json:"holders,omitempty" jsonschema:"minLength=1"`
 }
 
@@ -76,7 +80,8 @@ type PolicyForbidden struct {
 	Except []string `json:"except,omitempty" jsonschema:"minLength=1"`
 }
 
-// PolicyApps says which apps may exist. Each is connector:ID, key:CONSUMERKEY or a name, in which * stands for any text.
+// PolicyApps says which apps may exist. Each is connector:ID,
+// key:CONSUMERKEY or a name, in which * stands for any text.
 type PolicyApps struct {
 	// Apps that may be used. One that is named exactly must not be blocked.
 	Allowed []string `json:"allowed,omitempty" jsonschema:"minLength=1"`
@@ -90,7 +95,8 @@ type PolicyApps struct {
 	Unlisted string `json:"unlisted,omitempty" jsonschema:"enum=ignore,enum=warn,enum=fail"`
 }
 
-// PolicyBypass names who may hold the permissions that bypass the gates of apps. An empty list allows nobody; without the key nothing is asked.
+// PolicyBypass names who may hold the permissions that bypass the gates of apps. An empty list
+// allows nobody; without the key nothing is asked.
 type PolicyBypass struct {
 	// Who may hold Use Any API Client.
 	UseAnyAPIClient []string `json:"use_any_api_client,omitempty" jsonschema:"minLength=1"`
@@ -114,7 +120,8 @@ type PolicyAPILimit struct {
 type PolicyWaiver struct {
 	// The check's ID.
 	Check string `json:"check" jsonschema:"minLength=1"`
-	// What it is about, as kind:name with the kinds org, app, user, connection, profile and permission-set. The name may hold * for any text.
+	// What it is about, as kind:name with the kinds org, app, user, connection, profile and
+	// permission-set. The name may hold * for any text.
 	Subject string `json:"subject" jsonschema:"minLength=1"`
 	// Why it is accepted.
 	Reason string `json:"reason" jsonschema:"minLength=1"`

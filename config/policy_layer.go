@@ -18,9 +18,11 @@ func (r *policyReader) add(f *PolicyFile) {
 	}
 	api := &p.APIEnabled
 	r.names(&api.Required.Profiles, f.APIEnabled.Required.Profiles, "api_enabled", "required", "profiles")
-	r.names(&api.Required.PermissionSets, f.APIEnabled.Required.PermissionSets, "api_enabled", "required", "permission_sets")
+	r.names(&api.Required.PermissionSets, f.APIEnabled.Required.PermissionSets,
+		"api_enabled", "required", "permission_sets")
 	r.names(&api.Forbidden.Profiles, f.APIEnabled.Forbidden.Profiles, "api_enabled", "forbidden", "profiles")
-	r.names(&api.Forbidden.PermissionSets, f.APIEnabled.Forbidden.PermissionSets, "api_enabled", "forbidden", "permission_sets")
+	r.names(&api.Forbidden.PermissionSets, f.APIEnabled.Forbidden.PermissionSets,
+		"api_enabled", "forbidden", "permission_sets")
 	r.names(&api.Except, f.APIEnabled.Forbidden.Except, "api_enabled", "forbidden", "except")
 	r.names(&api.Holders, f.APIEnabled.Holders, "api_enabled", "holders")
 
@@ -32,7 +34,8 @@ func (r *policyReader) add(f *PolicyFile) {
 		p.Apps.Unlisted, p.Apps.UnlistedRule = f.Apps.Unlisted, r.rule("apps", "unlisted")
 	}
 	r.names(&p.Bypass.UseAnyAPIClient, f.Bypass.UseAnyAPIClient, "bypass", "use_any_api_client")
-	r.names(&p.Bypass.ApproveUninstalledApps, f.Bypass.ApproveUninstalledApps, "bypass", "approve_uninstalled_connected_apps")
+	r.names(&p.Bypass.ApproveUninstalledApps, f.Bypass.ApproveUninstalledApps, "bypass",
+		"approve_uninstalled_connected_apps")
 
 	if f.Approvals.StaleDays != 0 {
 		p.StaleDays, p.StaleRule = f.Approvals.StaleDays, r.rule("approvals", "stale_days")
@@ -88,7 +91,8 @@ func (r *policyReader) connection(c PolicyConnection, i int) audit.Ask {
 		ask.App = r.connectionApp(c, i)
 	}
 	// A users key that is missing was reported.
-	if r.has("connections", i, "users") && len(c.Users.Usernames)+len(c.Users.Profiles)+len(c.Users.PermissionSets) == 0 {
+	if r.has("connections", i, "users") &&
+		len(c.Users.Usernames)+len(c.Users.Profiles)+len(c.Users.PermissionSets) == 0 {
 		r.fail(problem{"users names nobody", "list usernames, profiles or permission_sets"}, "connections", i, "users")
 	}
 	for list, names := range map[string][]string{
@@ -96,7 +100,8 @@ func (r *policyReader) connection(c PolicyConnection, i int) audit.Ask {
 	} {
 		for j, name := range names {
 			if audit.IsGlob(name) {
-				r.fail(problem{"a pattern cannot name the users of a connection", "write each name out"}, "connections", i, "users", list, j)
+				r.fail(problem{"a pattern cannot name the users of a connection", "write each name out"},
+					"connections", i, "users", list, j)
 			}
 		}
 	}
@@ -150,14 +155,21 @@ func (r *policyReader) waiver(w PolicyWaiver, i int) audit.Waiver {
 		r.fail(problem{"until must be a day", "write it as 2027-01-31"}, "waivers", i, "until")
 	}
 	return audit.Waiver{
-		Check: w.Check, Subject: w.Subject, Reason: w.Reason, Owner: w.Owner, Ticket: w.Ticket, Until: until, Rule: r.rule("waivers", i),
+		Check:   w.Check,
+		Subject: w.Subject,
+		Reason:  w.Reason,
+		Owner:   w.Owner,
+		Ticket:  w.Ticket,
+		Until:   until,
+		Rule:    r.rule("waivers", i),
 	}
 }
 
 // checkSubject says what is wrong with the subject of a waiver.
 func checkSubject(text string) problem {
 	kinds := []string{
-		audit.SubjectOrg, audit.SubjectApp, audit.SubjectUser, audit.SubjectConnection, audit.SubjectProfile, audit.SubjectPermissionSet,
+		audit.SubjectOrg, audit.SubjectApp, audit.SubjectUser, audit.SubjectConnection, audit.SubjectProfile,
+		audit.SubjectPermissionSet,
 	}
 	kind, name, ok := strings.Cut(text, ":")
 	switch {

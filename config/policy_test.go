@@ -45,8 +45,10 @@ func TestExamplePolicy(t *testing.T) {
 				Profiles:       []audit.Named{{Text: "Marketing User", Rule: rule(7)}},
 				PermissionSets: []audit.Named{{Text: "Integration", Rule: rule(7)}},
 			},
-			Forbidden: audit.APINames{Profiles: []audit.Named{{Text: "Read Only", Rule: rule(8)}, {Text: "Contract*", Rule: rule(8)}}},
-			Except:    []audit.Named{{Text: "Contract Admin", Rule: rule(8)}},
+			Forbidden: audit.APINames{
+				Profiles: []audit.Named{{Text: "Read Only", Rule: rule(8)}, {Text: "Contract*", Rule: rule(8)}},
+			},
+			Except: []audit.Named{{Text: "Contract Admin", Rule: rule(8)}},
 		},
 		Apps: audit.AppPolicy{
 			Allowed:       []audit.NamedApp{{App: actions.App, Rule: rule(10)}, app("Salesforce CLI", 10)},
@@ -58,8 +60,13 @@ func TestExamplePolicy(t *testing.T) {
 		Severity:     map[string]audit.Severity{"unknown-app": audit.Low},
 		APILimitWarn: 80,
 		Waivers: []audit.Waiver{{
-			Check: "profile-api-policy", Subject: "profile:Contract Temp", Reason: "migration", Owner: "ada@acme.com", Ticket: "OPS-4711",
-			Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC), Rule: rule(19),
+			Check:   "profile-api-policy",
+			Subject: "profile:Contract Temp",
+			Reason:  "migration",
+			Owner:   "ada@acme.com",
+			Ticket:  "OPS-4711",
+			Until:   time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC),
+			Rule:    rule(19),
 		}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -192,7 +199,11 @@ api_limit: {warn_percent: 50}
 	if diff := cmp.Diff([]string{"Root", "Company", "Own"}, names); diff != "" {
 		t.Errorf("lists are not joined in order: %s", diff)
 	}
-	places := []audit.Rule{{File: "root.yaml", Line: 2}, {File: filepath.Join("company", "base.yaml"), Line: 3}, {File: "orgaudit.yaml", Line: 4}}
+	places := []audit.Rule{
+		{File: "root.yaml", Line: 2},
+		{File: filepath.Join("company", "base.yaml"), Line: 3},
+		{File: "orgaudit.yaml", Line: 4},
+	}
 	if diff := cmp.Diff(places, allowed); diff != "" {
 		t.Errorf("rules lost their file: %s", diff)
 	}
@@ -238,12 +249,15 @@ api_enabled: {required: {profiles: [A]}}
 `)
 	b := filepath.Join("sub", "b.yaml")
 	for file, want := range map[string]string{
-		"a.yaml":         b + ":2:10: extends goes round in a circle\n  hint: a.yaml > " + b + " > a.yaml",
-		"itself.yaml":    "itself.yaml:2:10: extends goes round in a circle\n  hint: itself.yaml > itself.yaml",
-		"missing.yaml":   "missing.yaml:2:10: there is no file \"none.yaml\"\n  hint: extends takes a path relative to this file, or builtin:baseline, builtin:strict",
+		"a.yaml":      b + ":2:10: extends goes round in a circle\n  hint: a.yaml > " + b + " > a.yaml",
+		"itself.yaml": "itself.yaml:2:10: extends goes round in a circle\n  hint: itself.yaml > itself.yaml",
+		"missing.yaml": "missing.yaml:2:10: there is no file \"none.yaml\"\n" +
+			"  hint: extends takes a path relative to this file, or builtin:baseline, builtin:strict",
 		"directory.yaml": "directory.yaml:2:10: cannot read \"sub\"\n  hint: see that it is a file that you may read",
-		"broken.yaml":    "base.yaml:2:1: unknown key \"aps\"\n  hint: did you mean \"apps\"?\nbroken.yaml:3:1: unknown key \"app\"\n  hint: did you mean \"apps\"?",
-		"conflict.yaml":  "conflict.yaml:3: API Enabled of profile \"A\" is both required and forbidden\n  hint: the other one stands in requires.yaml:2",
+		"broken.yaml": "base.yaml:2:1: unknown key \"aps\"\n  hint: did you mean \"apps\"?\n" +
+			"broken.yaml:3:1: unknown key \"app\"\n  hint: did you mean \"apps\"?",
+		"conflict.yaml": "conflict.yaml:3: API Enabled of profile \"A\" is both required and forbidden\n" +
+			"  hint: the other one stands in requires.yaml:2",
 	} {
 		_, err := LoadPolicy(file, nil, nil)
 		if err == nil {

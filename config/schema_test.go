@@ -29,7 +29,13 @@ func TestWrittenFormats(t *testing.T) {
 	yes := true
 	snapshot := &audit.Snapshot{
 		Schema: audit.SnapshotSchema, TakenAt: at, Org: audit.Org{ID: "00D000000000001", Name: "Acme"},
-		Users:   []audit.User{{ID: "005000000000001", Username: "jane@acme.example", IsActive: true, IsFrozen: &yes, LastLogin: &at}},
+		Users: []audit.User{{
+			ID:        "005000000000001",
+			Username:  "jane@acme.example",
+			IsActive:  true,
+			IsFrozen:  &yes,
+			LastLogin: &at,
+		}},
 		Refused: map[audit.Part]audit.Refusal{audit.PartBlockedApps: {Reason: "no"}},
 		Sources: map[audit.Part][]audit.Source{audit.PartUsers: {{Read: "SELECT Id FROM User", Rows: 1, At: at}}},
 	}
@@ -38,8 +44,13 @@ func TestWrittenFormats(t *testing.T) {
 		Fixes: []*audit.Fix{{ID: "unblock-app", Title: "Unblock", Steps: []string{"Click Unblock."}}},
 		Gate: func(c *audit.Case) (audit.Finding, bool) {
 			return audit.Finding{
-				Subject: c.AppSubject(), Verdict: audit.Fail, Want: "a", Got: "b", Fix: "unblock-app",
-				Rule: &audit.Rule{File: "p.yaml", Line: 1}, Evidence: []audit.Evidence{{Source: "s", Value: "v", At: at}},
+				Subject:  c.AppSubject(),
+				Verdict:  audit.Fail,
+				Want:     "a",
+				Got:      "b",
+				Fix:      "unblock-app",
+				Rule:     &audit.Rule{File: "p.yaml", Line: 1},
+				Evidence: []audit.Evidence{{Source: "s", Value: "v", At: at}},
 			}, true
 		},
 	}
@@ -48,15 +59,20 @@ func TestWrittenFormats(t *testing.T) {
 		Symptom:     &audit.Symptom{Text: "t", Checks: []string{"app-blocked"}},
 	}
 	empty := audit.Evaluate(&audit.Snapshot{Schema: audit.SnapshotSchema, TakenAt: at}, nil, &audit.Question{}, nil)
-	waived := audit.Evaluate(snapshot, &audit.Policy{File: "p.yaml", Waivers: []audit.Waiver{{Check: "app-blocked", Subject: "app:A", Reason: "r", Until: at}}}, question, []*audit.Check{gate})
+	waived := audit.Evaluate(snapshot,
+		&audit.Policy{
+			File:    "p.yaml",
+			Waivers: []audit.Waiver{{Check: "app-blocked", Subject: "app:A", Reason: "r", Until: at}},
+		}, question, []*audit.Check{gate})
 	full := audit.Evaluate(snapshot, &audit.Policy{File: "p.yaml"}, question, []*audit.Check{gate})
 	for _, c := range []struct {
 		schema string
 		value  any
 	}{
 		{SchemaReport, waived},
-		{SchemaSnapshot, snapshot}, {SchemaSnapshot, &audit.Snapshot{TakenAt: at}}, {SchemaReport, empty}, {SchemaReport, full},
-		{SchemaDiff, audit.Compare(empty, empty)}, {SchemaDiff, audit.Compare(empty, full)}, {SchemaDiff, audit.Compare(full, empty)},
+		{SchemaSnapshot, snapshot}, {SchemaSnapshot, &audit.Snapshot{TakenAt: at}}, {SchemaReport, empty},
+		{SchemaReport, full}, {SchemaDiff, audit.Compare(empty, empty)}, {SchemaDiff, audit.Compare(empty, full)},
+		{SchemaDiff, audit.Compare(full, empty)},
 	} {
 		schema, err := compileSchema(c.schema)
 		if err != nil {

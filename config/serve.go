@@ -25,8 +25,8 @@ type Serve struct {
 // ServePath is where the settings lie below a configuration directory ($XDG_CONFIG_HOME, or ~/.config).
 func ServePath(configHome string) string { return filepath.Join(configHome, "orgaudit", "serve.yaml") }
 
-// LoadServe reads the settings. The error of a file that isn't there is fs.ErrNotExist; that of one that can't be taken is an
-// Errors, which never holds a value of the file.
+// LoadServe reads the settings. The error of a file that isn't there is fs.ErrNotExist; that of one that can't be taken
+// is an Errors, which never holds a value of the file.
 func LoadServe(file string) (*Serve, error) {
 	data, err := readFile(file)
 	if err != nil {
@@ -107,7 +107,8 @@ func literalServeSecrets(doc *document) Errors {
 			if at == nil {
 				return
 			}
-			if value := child(target(at), key); value != nil && target(value).Kind == yaml.ScalarNode && !isNull(value) {
+			if value := child(target(at), key); value != nil && target(value).Kind == yaml.ScalarNode &&
+				!isNull(value) {
 				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
 			}
 		}
@@ -130,13 +131,17 @@ type serveReader struct{ orgsReader }
 func (r *serveReader) check(f *ServeFile) {
 	if f.Listen != "" {
 		if _, port, err := net.SplitHostPort(f.Listen); err != nil || port == "" {
-			r.fail(problem{"listen is no address with a port", "for example 127.0.0.1:8080, or :8080 for all of this machine's"}, "listen")
+			r.fail(problem{
+				"listen is no address with a port", "for example 127.0.0.1:8080, or :8080 for all of this machine's",
+			}, "listen")
 		}
 	}
 	if f.PublicURL != "" {
 		u, err := url.Parse(f.PublicURL)
-		if err != nil || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
-			r.fail(problem{"public_url is no address for links", "write it as https://audit.acme.com, without a path"}, "public_url")
+		if err != nil || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" ||
+			u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+			r.fail(problem{"public_url is no address for links", "write it as https://audit.acme.com, without a path"},
+				"public_url")
 		}
 	}
 	if d := f.Database; d != nil {
@@ -186,7 +191,10 @@ func (r *serveReader) checkSignIn(s *ServeSignIn) {
 	}
 	for i, text := range s.Proxy.From {
 		if from, err := ParsePrefix(text); err != nil || from.Bits() == 0 {
-			r.fail(problem{"from holds what is no address of a proxy", "write 192.0.2.7 or 192.0.2.0/24, and not every address there is"}, "sign_in", "proxy", "from", i)
+			r.fail(problem{
+				"from holds what is no address of a proxy",
+				"write 192.0.2.7 or 192.0.2.0/24, and not every address there is",
+			}, "sign_in", "proxy", "from", i)
 		}
 	}
 }
@@ -205,11 +213,19 @@ func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
 	case mailed && at.Email == nil:
 		r.fail(problem{"type email needs email", "give host, from and to"}, "notify", i)
 	case !mailed && at.URL == nil && at.Type != "":
-		r.fail(problem{"type " + at.Type + " needs url", "write where the address is kept: {env: NAME}, {file: PATH} or {keychain: NAME}"}, "notify", i)
+		r.fail(problem{
+			"type " + at.Type + " needs url",
+			"write where the address is kept: {env: NAME}, {file: PATH} or {keychain: NAME}",
+		}, "notify", i)
 	}
-	for key, is := range map[string]bool{"url": mailed && at.URL != nil, "email": !mailed && at.Email != nil, "secret": at.Type != "webhook" && at.Secret != nil} {
+	for key, is := range map[string]bool{
+		"url":    mailed && at.URL != nil,
+		"email":  !mailed && at.Email != nil,
+		"secret": at.Type != "webhook" && at.Secret != nil,
+	} {
 		if is {
-			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("notify", i, key), fmt.Sprintf("type %s has no %s", at.Type, key), ""))
+			r.errors = append(r.errors,
+				r.doc.errorAt(r.doc.keyAt("notify", i, key), fmt.Sprintf("type %s has no %s", at.Type, key), ""))
 		}
 	}
 	r.reference(at.URL, "notify", i, "url")
@@ -223,7 +239,8 @@ func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
 		r.fail(problem{"username and password go together", ""}, "notify", i, "email")
 	}
 	if m.Security == "none" && !loopback(m.Host) {
-		r.fail(problem{"security none is for a server on this machine", "take starttls or tls"}, "notify", i, "email", "security")
+		r.fail(problem{"security none is for a server on this machine", "take starttls or tls"},
+			"notify", i, "email", "security")
 	}
 	if _, err := mail.ParseAddress(m.From); err != nil && m.From != "" {
 		r.fail(problem{"from is no mail address", ""}, "notify", i, "email", "from")

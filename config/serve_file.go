@@ -1,12 +1,14 @@
 package config
 
-// ServeFile is the settings of orgaudit serve as they are written. It holds no secret, only where each one is kept. Paths are relative to the file.
+// ServeFile is the settings of orgaudit serve as they are written. It holds no secret, only where
+// each one is kept. Paths are relative to the file.
 type ServeFile struct {
 	// Version of this format.
 	Version int `json:"version" jsonschema:"enum=1"`
 	// Address and port of the dashboard. Default 127.0.0.1:8080. Beyond this machine, somebody has to sign in.
 	Listen string `json:"listen,omitempty" jsonschema:"minLength=1"`
-	// The https address under which browsers reach the dashboard, without a path: for links in notifications, and to know that a proxy ends TLS.
+	// The https address under which browsers reach the dashboard, without a path: for links in
+	// notifications, and to know that a proxy ends TLS.
 	PublicURL string `json:"public_url,omitempty" jsonschema:"minLength=1"`
 	// Where reports and the queue are kept. Default: a file below the user's state directory.
 	Database *ServeDatabase `json:"database,omitempty"`
@@ -16,7 +18,8 @@ type ServeFile struct {
 	Timeout string `json:"timeout,omitempty" jsonschema:"minLength=1"`
 	// What is kept of the past. Without it everything is.
 	Retention *ServeRetention `json:"retention,omitempty"`
-	// Who may look, and who may start audits. Default: the passwords that orgaudit serve password has set; without one only this machine may look.
+	// Who may look, and who may start audits. Default: the passwords that orgaudit serve password
+	// has set; without one only this machine may look.
 	SignIn *ServeSignIn `json:"sign_in,omitempty"`
 	// Where the token is kept by which a monitoring system reads /metrics when sign-in is required.
 	MetricsToken *SecretRef `json:"metrics_token,omitempty"`
@@ -34,7 +37,8 @@ type ServeDatabase struct {
 	Postgres *SecretRef `json:"postgres,omitempty"`
 }
 
-// ServeRetention says which runs are kept, once a day: the young ones and the last ones of each org. A run that either keeps stays.
+// ServeRetention says which runs are kept, once a day: the young ones and the last
+// ones of each org. A run that either keeps stays.
 type ServeRetention struct {
 	// Age up to which runs are kept, as 90d or 2160h.
 	KeepFor string `json:"keep_for,omitempty" jsonschema:"minLength=1"`
@@ -44,7 +48,8 @@ type ServeRetention struct {
 
 // ServeSignIn says how people sign in.
 type ServeSignIn struct {
-	// Where the hash of the operators' password is kept, as orgaudit serve password --print writes it. Operators may start audits.
+	// Where the hash of the operators' password is kept, as orgaudit serve password
+	// --print writes it. Operators may start audits.
 	Operator *SecretRef `json:"operator,omitempty"`
 	// Where the hash of the viewers' password is kept.
 	Viewer *SecretRef `json:"viewer,omitempty"`

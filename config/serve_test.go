@@ -18,7 +18,8 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Listen != "0.0.0.0:8080" || len(s.Notify) != 4 || s.KeepFor() != 90*24*time.Hour || s.AuditTimeout() != 2*time.Minute || s.Path("x") != filepath.Join("dir", "x") {
+	if s.Listen != "0.0.0.0:8080" || len(s.Notify) != 4 || s.KeepFor() != 90*24*time.Hour ||
+		s.AuditTimeout() != 2*time.Minute || s.Path("x") != filepath.Join("dir", "x") {
 		t.Errorf("got %+v", s)
 	}
 	if _, err := LoadServe(filepath.Join(t.TempDir(), "none")); !IsAbsent(err) {
@@ -45,23 +46,26 @@ func TestServeMistakes(t *testing.T) {
 		"sign_in: {}":                                  "sign_in names no way",
 		"sign_in: {operator: {env: A, file: B}}":       "operator must say one place",
 		"sign_in: {proxy: {from: [], user_header: X}}": "from lists nothing",
-		"sign_in: {proxy: {from: [0.0.0.0/0], user_header: X}}":                                    "from holds what is no address of a proxy",
-		"notify: [{name: a, type: slack}]":                                                         "type slack needs url",
-		"notify: [{name: a, type: slack, url: CANARY}]":                                            "url does not belong in this file",
-		"notify: [{name: a b, type: slack, url: {env: A}}]":                                        "a name is written in",
-		"notify: [{name: a, type: slack, url: {env: A}, secret: {env: A}}]":                        "type slack has no secret",
-		"notify: [{name: a, type: sms, url: {env: A}}]":                                            "type must be one of",
-		"notify: [{name: a, type: email}]":                                                         "type email needs email",
-		"notify: [{name: a, type: email, email: {host: h, from: x, to: []}}]":                      "to lists nothing",
-		"notify: [{name: a, type: email, email: {host: h, from: x, to: [y]}}]":                     "from is no mail address",
-		"notify: [{name: a, type: email, email: {host: h, from: a@b, to: [a@b], security: none}}]": "security none is for a server on this machine",
-		"notify: [{name: a, type: email, email: {host: h, from: a@b, to: [a@b], username: u}}]":    "username and password go together",
-		"notify: [{name: a, type: slack, url: {env: A}}, {name: a, type: teams, url: {env: A}}]":   "another receiver has this name",
-		"notify: [{name: a, type: slack, url: {env: A}, on: [fixd]}]":                              `did you mean "fixed"?`,
+		"sign_in: {proxy: {from: [0.0.0.0/0], user_header: X}}":                "from holds what is",
+		"notify: [{name: a, type: slack}]":                                     "type slack needs url",
+		"notify: [{name: a, type: slack, url: CANARY}]":                        "url does not belong in this file",
+		"notify: [{name: a b, type: slack, url: {env: A}}]":                    "a name is written in",
+		"notify: [{name: a, type: slack, url: {env: A}, secret: {env: A}}]":    "type slack has no secret",
+		"notify: [{name: a, type: sms, url: {env: A}}]":                        "type must be one of",
+		"notify: [{name: a, type: email}]":                                     "type email needs email",
+		"notify: [{name: a, type: email, email: {host: h, from: x, to: []}}]":  "to lists nothing",
+		"notify: [{name: a, type: email, email: {host: h, from: x, to: [y]}}]": "from is no mail address",
+
+		"notify: [{name: a, type: email, email: {host: h, from: a@b, to: [a@b], security: none}}]": "security none is",
+		"notify: [{name: a, type: email, email: {host: h, from: a@b, to: [a@b], username: u}}]":    "go together",
+		"notify: [{name: a, type: slack, url: {env: A}}, {name: a, type: teams, url: {env: A}}]":   "another receiver",
+
+		"notify: [{name: a, type: slack, url: {env: A}, on: [fixd]}]": `did you mean "fixed"?`,
 		"log: {level: loud}": "level must be one of",
 	} {
 		_, err := parseServe("s", []byte("version: 1\n"+text+"\n"))
-		if _, ok := errors.AsType[Errors](err); !ok || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {
+		if _, ok := errors.AsType[Errors](err); !ok || !strings.Contains(err.Error(), want) ||
+			strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s:\ngot  %v\nwant %s", text, err, want)
 		}
 	}

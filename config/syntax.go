@@ -27,14 +27,23 @@ func complaints() []complaint {
 	return []complaint{
 		{"',' or ']'", "the list that begins here is not closed by ], or a comma is missing", quoteHint, true},
 		{"',' or '}'", "the mapping that begins here is not closed by }, or a comma is missing", quoteHint, true},
-		{"expected key", "a line of the mapping that begins here is not indented like the others", "its keys begin in one column", true},
-		{"'-' indicator", "a line of the list that begins here is not indented like the others", "its items begin with - in one column", true},
+		{
+			"expected key", "a line of the mapping that begins here is not indented like the others",
+			"its keys begin in one column", true,
+		},
+		{
+			"'-' indicator", "a line of the list that begins here is not indented like the others",
+			"its items begin with - in one column", true,
+		},
 		{"node content", "a value is missing, or a bracket is not closed", "", true},
 		{"<document start>", "what follows belongs to no key", "all keys of the file begin in the first column", true},
 		{"unexpected end of stream", "the quote that begins here is not closed", "", false},
 		{"mapping values are not allowed", "a colon stands where none can", quoteHint, false},
 		{"could not find expected ':'", "a key without a colon, or a line that is not indented enough", "", false},
-		{"cannot start any token", "a value begins with a character that means something to YAML", "put it in quotes", false},
+		{
+			"cannot start any token", "a value begins with a character that means something to YAML",
+			"put it in quotes", false,
+		},
 		{"alphabetic or numeric character", "* or & stands where a value is expected", starHint, false},
 	}
 }
@@ -52,7 +61,13 @@ func syntaxError(file string, data []byte, err error) *Error {
 	text := strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " ")
 	if m := unknownAnchor.FindStringSubmatch(text); m != nil {
 		line, column := place(data, "*"+m[1])
-		return &Error{File: file, Line: line, Column: column, Message: "an alias refers to no anchor above it", Hint: starHint}
+		return &Error{
+			File:    file,
+			Line:    line,
+			Column:  column,
+			Message: "an alias refers to no anchor above it",
+			Hint:    starHint,
+		}
 	}
 	line := 0
 	if m := libraryLine.FindStringSubmatch(text); m != nil {
@@ -84,7 +99,13 @@ func tabError(file string, lines []string, line int) *Error {
 		text := lines[at-1]
 		indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
 		if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
-			return &Error{File: file, Line: at, Column: tab + 1, Message: "a tab is used to indent", Hint: "YAML indents with spaces only"}
+			return &Error{
+				File:    file,
+				Line:    at,
+				Column:  tab + 1,
+				Message: "a tab is used to indent",
+				Hint:    "YAML indents with spaces only",
+			}
 		}
 	}
 	return nil

@@ -20,12 +20,15 @@ func ParseConnector(file string, data []byte, checks []string) (Connector, error
 	return c, r.errors.err()
 }
 
-// WritePolicy gives a policy as a file that LoadPolicy reads to the same policy, but for the places of its rules. What it
-// extended is written out.
+// WritePolicy gives a policy as a file that LoadPolicy reads to the same policy, but for the places
+// of its rules. What it extended is written out.
 func WritePolicy(p *audit.Policy, connectors *Catalogue) ([]byte, error) {
 	f := PolicyFile{Version: 1, Severity: p.Severity}
 	for _, ask := range p.Connections {
-		c := PolicyConnection{App: appText(ask.App), Users: PolicyUsers{ask.Usernames, ask.Profiles, ask.PermissionSets}}
+		c := PolicyConnection{
+			App:   appText(ask.App),
+			Users: PolicyUsers{ask.Usernames, ask.Profiles, ask.PermissionSets},
+		}
 		known, _ := connectors.Get(ask.App.Connector)
 		if own := ask.App.FromIPs; len(own) >= len(known.App.FromIPs) {
 			c.FromIPs = given(own[len(known.App.FromIPs):])
@@ -37,15 +40,27 @@ func WritePolicy(p *audit.Policy, connectors *Catalogue) ([]byte, error) {
 	}
 	api := p.APIEnabled
 	f.APIEnabled = PolicyAPI{
-		Required:  PolicyRequired{texts(api.Required.Profiles), texts(api.Required.PermissionSets)},
-		Forbidden: PolicyForbidden{texts(api.Forbidden.Profiles), texts(api.Forbidden.PermissionSets), texts(api.Except)},
-		Holders:   texts(api.Holders),
+		Required: PolicyRequired{texts(api.Required.Profiles), texts(api.Required.PermissionSets)},
+		Forbidden: PolicyForbidden{
+			texts(api.Forbidden.Profiles), texts(api.Forbidden.PermissionSets), texts(api.Except),
+		},
+		Holders: texts(api.Holders),
 	}
-	f.Apps = PolicyApps{appTexts(p.Apps.Allowed), appTexts(p.Apps.Blocked), appTexts(p.Apps.Installed), appTexts(p.Apps.AdminApproved), p.Apps.Unlisted}
+	f.Apps = PolicyApps{
+		appTexts(p.Apps.Allowed), appTexts(p.Apps.Blocked), appTexts(p.Apps.Installed), appTexts(p.Apps.AdminApproved),
+		p.Apps.Unlisted,
+	}
 	f.Bypass = PolicyBypass{texts(p.Bypass.UseAnyAPIClient), texts(p.Bypass.ApproveUninstalledApps)}
 	f.Approvals.StaleDays, f.APILimit.WarnPercent = p.StaleDays, p.APILimitWarn
 	for _, w := range p.Waivers {
-		f.Waivers = append(f.Waivers, PolicyWaiver{Check: w.Check, Subject: w.Subject, Reason: w.Reason, Owner: w.Owner, Ticket: w.Ticket, Until: w.Until.UTC().Format(time.DateOnly)})
+		f.Waivers = append(f.Waivers, PolicyWaiver{
+			Check:   w.Check,
+			Subject: w.Subject,
+			Reason:  w.Reason,
+			Owner:   w.Owner,
+			Ticket:  w.Ticket,
+			Until:   w.Until.UTC().Format(time.DateOnly),
+		})
 	}
 	return writeDocument(f)
 }
@@ -53,9 +68,17 @@ func WritePolicy(p *audit.Policy, connectors *Catalogue) ([]byte, error) {
 // WriteConnector gives an app as a connector file that LoadConnector reads to the same app.
 func WriteConnector(app audit.App) ([]byte, error) {
 	f := ConnectorFile{
-		Version: 1, ID: app.Connector, Name: app.Name, Aliases: app.Aliases, ConsumerKeys: app.ConsumerKeys, Kind: app.Kind,
-		CustomerApp: app.CustomerApp, FromIPs: app.FromIPs,
-		Needs: ConnectorNeeds{app.Needs.UserPermissions, app.Needs.Licenses, app.Needs.FreeSeats, app.Needs.Editions},
+		Version:      1,
+		ID:           app.Connector,
+		Name:         app.Name,
+		Aliases:      app.Aliases,
+		ConsumerKeys: app.ConsumerKeys,
+		Kind:         app.Kind,
+		CustomerApp:  app.CustomerApp,
+		FromIPs:      app.FromIPs,
+		Needs: ConnectorNeeds{
+			app.Needs.UserPermissions, app.Needs.Licenses, app.Needs.FreeSeats, app.Needs.Editions,
+		},
 	}
 	for i, way := range app.SignIns {
 		written := ConnectorWay{way.Flow, way.LoginHost, way.PKCE, way.Scopes}
@@ -110,8 +133,8 @@ func appText(app audit.App) string {
 	return app.Title()
 }
 
-// writeDocument writes a file's struct under the keys that it is read by. A list that is empty, but there, is written: it
-// says something else than none.
+// writeDocument writes a file's struct under the keys that it is read by. A list that is empty, but
+// there, is written: it says something else than none.
 func writeDocument(file any) ([]byte, error) {
 	var out bytes.Buffer
 	e := yaml.NewEncoder(&out)
@@ -142,7 +165,8 @@ func written(v reflect.Value) *yaml.Node {
 		keys := v.MapKeys()
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 		for _, key := range keys {
-			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key.String()}, written(v.MapIndex(key)))
+			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key.String()},
+				written(v.MapIndex(key)))
 		}
 		if len(keys) == 0 {
 			return nil
@@ -181,7 +205,8 @@ func members(n *yaml.Node, v reflect.Value) {
 		}
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		value := written(v.Field(i))
-		if value == nil || field.Type.Kind() == reflect.Bool && v.Field(i).IsZero() && strings.Contains(options, "omitempty") {
+		if value == nil ||
+			field.Type.Kind() == reflect.Bool && v.Field(i).IsZero() && strings.Contains(options, "omitempty") {
 			continue
 		}
 		n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: name}, value)

@@ -73,7 +73,8 @@ waivers: [{check: app-policy, subject: "app:*", reason: "why: not", owner: Ada, 
 		if err != nil {
 			t.Fatalf("%v\n%s", err, written)
 		}
-		places := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().Type() == reflect.TypeFor[audit.Rule]() }, cmp.Ignore())
+		places := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().Type() == reflect.TypeFor[audit.Rule]() },
+			cmp.Ignore())
 		if diff := cmp.Diff(want, got, places, cmpopts.IgnoreFields(audit.Policy{}, "SHA256")); diff != "" {
 			t.Errorf("-want +got:\n%s\n%s", diff, written)
 		}

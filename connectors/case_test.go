@@ -105,21 +105,40 @@ func (o *orgCase) apps(s *audit.Snapshot) {
 	yes := true
 	s.ConnectedApps, s.ExternalClientApps = nil, nil
 	for _, label := range o.Installed {
-		s.ConnectedApps = append(s.ConnectedApps, audit.ConnectedApp{ID: "0H45g0000000App", Name: label, AdminApprovedOnly: &o.AdminApproved})
+		s.ConnectedApps = append(s.ConnectedApps, audit.ConnectedApp{
+			ID: "0H45g0000000App", Name: label, AdminApprovedOnly: &o.AdminApproved,
+		})
 	}
 	for _, label := range o.External {
 		s.ExternalClientApps = append(s.ExternalClientApps, audit.ExternalClientApp{
-			ID: "0xI5g0000000App", Name: strings.ReplaceAll(label, " ", "_"), Label: label, Distribution: "Managed", IsEnabled: &yes, AdminApprovedOnly: &o.AdminApproved,
+			ID:                "0xI5g0000000App",
+			Name:              strings.ReplaceAll(label, " ", "_"),
+			Label:             label,
+			Distribution:      "Managed",
+			IsEnabled:         &yes,
+			AdminApprovedOnly: &o.AdminApproved,
 		})
 	}
 	for _, label := range o.Own {
 		s.ExternalClientApps = append(s.ExternalClientApps, audit.ExternalClientApp{
-			ID: "0xI5g0000000Own", Name: strings.ReplaceAll(label, " ", "_"), Label: label, Distribution: "Local", IsEnabled: &yes, AdminApprovedOnly: &o.AdminApproved,
-			Policy: &audit.OAuthPolicy{Scopes: []string{"Api", "RefreshToken"}, RefreshToken: "infinite", ClientCredentials: &yes, RunAs: "jane@acme.example"},
+			ID:                "0xI5g0000000Own",
+			Name:              strings.ReplaceAll(label, " ", "_"),
+			Label:             label,
+			Distribution:      "Local",
+			IsEnabled:         &yes,
+			AdminApprovedOnly: &o.AdminApproved,
+			Policy: &audit.OAuthPolicy{
+				Scopes:            []string{"Api", "RefreshToken"},
+				RefreshToken:      "infinite",
+				ClientCredentials: &yes,
+				RunAs:             "jane@acme.example",
+			},
 		})
 	}
 	for _, label := range o.Blocked {
-		s.BlockedApps = append(s.BlockedApps, audit.BlockedApp{FullName: "Blocked", Name: label, ConsumerKey: "3MVG9blocked"})
+		s.BlockedApps = append(s.BlockedApps, audit.BlockedApp{
+			FullName: "Blocked", Name: label, ConsumerKey: "3MVG9blocked",
+		})
 	}
 	if o.APIAccessControl {
 		s.ConnectedAppSettings = &audit.ConnectedAppSettings{AdminApprovedOnly: &yes}
@@ -139,7 +158,9 @@ func (o *orgCase) user(s *audit.Snapshot) {
 		s.Profiles = append(s.Profiles, audit.Profile{ID: "00e5g" + other, Name: other + " User", License: other})
 	}
 	held := map[string]bool{"ApiEnabled": !o.NoAPI}
-	for _, name := range []string{"CanApproveUninstalledApps", "UseAnyApiClient", "ApiUserOnly", "ViewAllUsers", "ViewSetup", "ModifyMetadata"} {
+	for _, name := range []string{
+		"CanApproveUninstalledApps", "UseAnyApiClient", "ApiUserOnly", "ViewAllUsers", "ViewSetup", "ModifyMetadata",
+	} {
 		held[name] = false
 	}
 	for _, name := range o.Permissions {

@@ -68,7 +68,9 @@ func TestNeedsAreSalesforcesWords(t *testing.T) {
 	permissions := userPermissions(t)
 	licenses := []string{"Salesforce", "Salesforce Platform", "Salesforce Integration"} // UserLicense.Name
 	// Organization.OrganizationType
-	editions := []string{"Developer Edition", "Professional Edition", "Enterprise Edition", "Unlimited Edition", "Performance Edition"}
+	editions := []string{
+		"Developer Edition", "Professional Edition", "Enterprise Edition", "Unlimited Edition", "Performance Edition",
+	}
 	for _, c := range builtin(t).All() {
 		for what, list := range map[string]struct{ have, known []string }{
 			"user permission": {c.App.Needs.UserPermissions, permissions},

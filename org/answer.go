@@ -135,8 +135,9 @@ func (a answer) problem(r *http.Request, response *http.Response, body []byte) s
 	case int64(len(body)) > a.limit:
 		return fmt.Sprintf("more than %d MiB, which is more than any page of rows has", a.limit>>20)
 	case html:
-		return fmt.Sprintf("an HTML page instead of %s: the org may be under maintenance (see status.salesforce.com), or "+
-			"this is not its API host (use the My Domain host that ends in .my.salesforce.com, not lightning.force.com)", wanted)
+		return fmt.Sprintf("an HTML page instead of %s: the org may be under maintenance (see "+
+			"status.salesforce.com), or this is not its API host (use the My Domain host that ends in "+
+			".my.salesforce.com, not lightning.force.com)", wanted)
 	case len(start) == 0:
 		return "an empty body"
 	case !soap && start[0] == '<':

@@ -14,30 +14,57 @@ func TestDecodeError(t *testing.T) {
 		messages   []string
 	}{
 		{"rest", badSession, []string{"INVALID_SESSION_ID"}, []string{"Session expired or invalid"}},
-		{"rest, spaced", `[ { "message" : "x", "errorCode" : "API_DISABLED_FOR_ORG", "fields" : [ ] } ]`, []string{"API_DISABLED_FOR_ORG"}, []string{"x"}},
+		{
+			"rest, spaced", `[ { "message" : "x", "errorCode" : "API_DISABLED_FOR_ORG", "fields" : [ ] } ]`,
+			[]string{"API_DISABLED_FOR_ORG"}, []string{"x"},
+		},
 		{"rest object", `{"message":"m","errorCode":"E_C"}`, []string{"E_C"}, []string{"m"}},
-		{"token", `{"error":"invalid_grant","error_description":"user hasn't approved this consumer"}`, []string{"invalid_grant"}, []string{"user hasn't approved this consumer"}},
+		{
+			"token", `{"error":"invalid_grant","error_description":"user hasn't approved this consumer"}`,
+			[]string{"invalid_grant"}, []string{"user hasn't approved this consumer"},
+		},
 		{"token without description", `{"error":"inactive_org"}`, []string{"inactive_org"}, []string{""}},
 		{"identity", "Bad_OAuth_Token", []string{"Bad_OAuth_Token"}, []string{""}},
 		{
-			"invalid type", `[{"message":"\nselect count() from XYZZY\n                    ^\nERROR at Row:1:Column:21\nsObject type 'XYZZY' is not supported.","errorCode":"INVALID_TYPE"}]`,
+			"invalid type",
+			`[{"message":"\nselect count() from XYZZY\n                    ^\nERROR at Row:1:Column:21\nsObject type 'XYZZY' is not supported.","errorCode":"INVALID_TYPE"}]`,
 			[]string{"INVALID_TYPE"}, []string{"sObject type 'XYZZY' is not supported."},
 		},
-		{"metadata fault", soapFault("INSUFFICIENT_ACCESS", "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"), []string{"INSUFFICIENT_ACCESS"}, []string{"use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"}},
 		{
-			"session fault", soapFault("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session key: 00Dxx0000000001!AQ.CANARY"),
-			[]string{"INVALID_SESSION_ID"}, []string{"Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session key: [secret]"},
+			"metadata fault",
+			soapFault("INSUFFICIENT_ACCESS",
+				"use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"),
+			[]string{"INSUFFICIENT_ACCESS"},
+			[]string{"use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"},
 		},
 		{
-			"session fault, other key", soapFault("INVALID_SESSION_ID", "Session not found, missing session key: CANARY-CANARY"),
+			"session fault",
+			soapFault("INVALID_SESSION_ID",
+				"Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session key: "+
+					"00Dxx0000000001!AQ.CANARY"),
+			[]string{"INVALID_SESSION_ID"},
+			[]string{"Invalid Session ID found in SessionHeader: Illegal Session. Session not found, " +
+				"missing session key: [secret]"},
+		},
+		{
+			"session fault, other key",
+			soapFault("INVALID_SESSION_ID", "Session not found, missing session key: CANARY-CANARY"),
 			[]string{"INVALID_SESSION_ID"}, []string{"Session not found, missing session key: [secret]"},
 		},
 		{
-			"login fault", `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="urn:fault.partner.soap.sforce.com" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><soapenv:Fault><faultcode>INVALID_LOGIN</faultcode><faultstring>INVALID_LOGIN: Invalid username, password, security token; or user locked out.</faultstring><detail><sf:LoginFault xsi:type="sf:LoginFault"><sf:exceptionCode>INVALID_LOGIN</sf:exceptionCode><sf:exceptionMessage>Invalid username, password, security token; or user locked out.</sf:exceptionMessage></sf:LoginFault></detail></soapenv:Fault></soapenv:Body></soapenv:Envelope>`,
+			"login fault",
+			`<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:sf="urn:fault.partner.soap.sforce.com" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><soapenv:Fault><faultcode>INVALID_LOGIN</faultcode><faultstring>INVALID_LOGIN: Invalid username, password, security token; or user locked out.</faultstring><detail><sf:LoginFault xsi:type="sf:LoginFault"><sf:exceptionCode>INVALID_LOGIN</sf:exceptionCode><sf:exceptionMessage>Invalid username, password, security token; or user locked out.</sf:exceptionMessage></sf:LoginFault></detail></soapenv:Fault></soapenv:Body></soapenv:Envelope>`,
 			[]string{"INVALID_LOGIN"}, []string{"Invalid username, password, security token; or user locked out."},
 		},
-		{"secrets", `{"error":"invalid_grant","error_description":"password CANARY-PW, token 5AepCANARY.long_enough, jwt eyJhbGciOi.eyJpc3MiOi.c2ln"}`, []string{"invalid_grant"}, []string{"password [secret], token [secret], jwt [secret]"}},
-		{"controls", `[{"errorCode":"E_X","message":"a\u001b[31mb\u202ec\nd"}]`, []string{"E_X"}, []string{"a [31mb c d"}},
+		{
+			"secrets", `{"error":"invalid_grant","error_description":"password CANARY-PW, token 5AepCANARY.long_enough, jwt eyJhbGciOi.eyJpc3MiOi.c2ln"}`, []string{
+				"invalid_grant",
+			}, []string{"password [secret], token [secret], jwt [secret]"},
+		},
+		{
+			"controls", `[{"errorCode":"E_X","message":"a\u001b[31mb\u202ec\nd"}]`, []string{"E_X"},
+			[]string{"a [31mb c d"},
+		},
 		{"empty array", `[]`, nil, nil},
 		{"null", `null`, nil, nil},
 		{"nulls", `[null]`, nil, nil},
@@ -66,7 +93,10 @@ func TestScrubBoundsAMessage(t *testing.T) {
 }
 
 func FuzzDecodeError(f *testing.F) {
-	for _, seed := range []string{badSession, `{"error":"a","error_description":"b"}`, `[]`, `null`, `[null]`, `<html>`, "Bad_OAuth_Token", soapFault("A", "b"), "\xff\xfe", `[{"message":"\ud800"}]`} {
+	for _, seed := range []string{
+		badSession, `{"error":"a","error_description":"b"}`, `[]`, `null`, `[null]`, `<html>`, "Bad_OAuth_Token",
+		soapFault("A", "b"), "\xff\xfe", `[{"message":"\ud800"}]`,
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
@@ -75,7 +105,8 @@ func FuzzDecodeError(f *testing.F) {
 			t.Fatalf("%q %q %v", codes, messages, ok)
 		}
 		for _, s := range append(codes, messages...) {
-			if !utf8.ValidString(s) || strings.ContainsAny(s, "\n\r\x1b\x00") || strings.Contains(s, "CANARY-PW") || len(s) > maxMessage+3 {
+			if !utf8.ValidString(s) || strings.ContainsAny(s, "\n\r\x1b\x00") || strings.Contains(s, "CANARY-PW") ||
+				len(s) > maxMessage+3 {
 				t.Fatalf("%q", s)
 			}
 		}
@@ -84,8 +115,10 @@ func FuzzDecodeError(f *testing.F) {
 
 func FuzzSOAP(f *testing.F) {
 	for _, seed := range []string{
-		metadataEnvelope(`<readMetadata><type>Profile</type></readMetadata>`), metadataEnvelope(`<deploy/>`), soapFault("A", "b"), soapAnswer(`<listMetadataResponse/>`),
-		soapAnswer(`<readMetadataResponse><result><records xsi:nil="true"/></result></readMetadataResponse>`), `<a>`, ``, `<!DOCTYPE a>`, strings.Repeat("<a>", 100),
+		metadataEnvelope(`<readMetadata><type>Profile</type></readMetadata>`), metadataEnvelope(`<deploy/>`),
+		soapFault("A", "b"), soapAnswer(`<listMetadataResponse/>`),
+		soapAnswer(`<readMetadataResponse><result><records xsi:nil="true"/></result></readMetadataResponse>`), `<a>`,
+		``, `<!DOCTYPE a>`, strings.Repeat("<a>", 100),
 	} {
 		f.Add([]byte(seed))
 	}
@@ -100,7 +133,8 @@ func FuzzSOAP(f *testing.F) {
 			} `xml:"result"`
 		}
 		// What the guard lets out as one operation must not read as another one.
-		if decoded := decodeSOAP(envelope, "readMetadata", &got); decoded == nil && err == nil && operation.Local != "readMetadataResponse" {
+		if decoded := decodeSOAP(envelope, "readMetadata", &got); decoded == nil && err == nil &&
+			operation.Local != "readMetadataResponse" {
 			t.Fatalf("%v was decoded as a response", operation)
 		}
 		decodeFault(envelope)

@@ -10,7 +10,8 @@ import (
 
 // OpenBrowser opens an https address in the user's browser. It doesn't wait for the browser to end.
 func OpenBrowser(_ context.Context, address string) error {
-	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://localhost") && !strings.HasPrefix(address, "http://127.0.0.1") {
+	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://localhost") &&
+		!strings.HasPrefix(address, "http://127.0.0.1") {
 		return errors.New("the address is not one for a browser")
 	}
 	name, args := "xdg-open", []string{address}

@@ -20,14 +20,27 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 		"bad access token":   func() Way { return AccessToken{acme, "CANARY bad token"} },
 		"address":            func() Way { return AccessToken{"https://u:CANARY@acme.my.salesforce.com", "x"} },
 		"client credentials": func() Way { return ClientCredentials{acme, "3MVG9", "CANARY-secret"} },
-		"jwt":                func() Way { return JWT{LoginURL: acme, ClientID: "3MVG9", Username: "u", Key: Secret(key)} },
-		"broken key":         func() Way { return JWT{LoginURL: acme, ClientID: "a", Username: "u", Key: "-----BEGIN CANARY-----"} },
+		"jwt": func() Way {
+			return JWT{LoginURL: acme, ClientID: "3MVG9", Username: "u", Key: Secret(key)}
+		},
+		"broken key": func() Way {
+			return JWT{LoginURL: acme, ClientID: "a", Username: "u", Key: "-----BEGIN CANARY-----"}
+		},
 		"refresh token": func() Way {
-			return RefreshToken{LoginURL: acme, ClientSecret: "CANARY-secret", Token: "CANARY-refresh", Save: func(s Secret) error { return errors.New(string(s)) }}
+			return RefreshToken{
+				LoginURL:     acme,
+				ClientSecret: "CANARY-secret",
+				Token:        "CANARY-refresh",
+				Save:         func(s Secret) error { return errors.New(string(s)) },
+			}
 		},
 		"password": func() Way { return Password{acme, "ada", "CANARY-password<&>", "CANARY-token"} },
 		"cli": func() Way {
-			return CLI{Run: func(context.Context, string, ...string) ([]byte, []byte, error) { return []byte(cliShown), nil, nil }}
+			return CLI{
+				Run: func(context.Context, string, ...string) ([]byte, []byte, error) {
+					return []byte(cliShown), nil, nil
+				},
+			}
 		},
 		"cli that fails": func() Way {
 			return CLI{Run: func(context.Context, string, ...string) ([]byte, []byte, error) {
@@ -35,10 +48,15 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 			}}
 		},
 		"web": func() Way {
-			return Browser{LoginURL: acme, RedirectURL: anyPort, ClientSecret: "CANARY-secret", Open: func(_ context.Context, address string) error {
-				browse(t, address, func(q url.Values) url.Values { return url.Values{"code": {"CANARY-code"}, "state": q["state"]} })
-				return nil
-			}}
+			return Browser{LoginURL: acme,
+				RedirectURL:  anyPort,
+				ClientSecret: "CANARY-secret",
+				Open: func(_ context.Context, address string) error {
+					browse(t, address, func(q url.Values) url.Values {
+						return url.Values{"code": {"CANARY-code"}, "state": q["state"]}
+					})
+					return nil
+				}}
 		},
 	}
 	// sent is all that a request told the server, in words that JSON can hold.
@@ -94,11 +112,13 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 			for _, from := range []string{"the sign-in", "the version list", "the query", "the metadata"} {
 				t.Run(wayName+"/"+faultName+"/"+from, func(t *testing.T) {
 					f := &fakeHost{answer: func(r *http.Request, body string) (*http.Response, error) {
-						signIn := strings.HasPrefix(r.URL.Path, "/services/oauth2/token") || strings.HasPrefix(r.URL.Path, "/services/Soap/u/")
+						signIn := strings.HasPrefix(r.URL.Path, "/services/oauth2/token") ||
+							strings.HasPrefix(r.URL.Path, "/services/Soap/u/")
 						versionList := r.URL.Path == "/services/data/"
 						metadata := strings.HasPrefix(r.URL.Path, "/services/Soap/m/")
 						switch {
-						case signIn && from == "the sign-in", versionList && from == "the version list", metadata && from == "the metadata",
+						case signIn && from == "the sign-in", versionList && from == "the version list",
+							metadata && from == "the metadata",
 							!signIn && !versionList && !metadata && from == "the query":
 							return fault(r, body)
 						case strings.HasPrefix(r.URL.Path, "/services/Soap/u/"):
@@ -115,7 +135,8 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 						c, err := Open(t.Context(), way(), Options{HTTP: f})
 						said = append(said, err)
 						if err == nil {
-							_, err = query[profileRow](t.Context(), c, dataAPI, "profiles", "SELECT Id FROM Profile WHERE Name = 'CANARY'")
+							_, err = query[profileRow](t.Context(), c, dataAPI, "profiles",
+								"SELECT Id FROM Profile WHERE Name = 'CANARY'")
 							said = append(said, err, c.Warnings())
 							_, err = c.listMetadata(t.Context(), "BlacklistedConsumer")
 							said = append(said, err)
@@ -124,7 +145,8 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 							for cause, _ := s.(error); cause != nil; cause = errors.Unwrap(cause) {
 								s = fmt.Sprintf("%v | %v | %+v", s, cause, cause)
 							}
-							if text := fmt.Sprintf("%v %+v", s, s); strings.Contains(text, "CANARY") || strings.Contains(text, "eyJ") {
+							if text := fmt.Sprintf("%v %+v", s, s); strings.Contains(text, "CANARY") ||
+								strings.Contains(text, "eyJ") {
 								t.Errorf("%.400s", text)
 							}
 						}

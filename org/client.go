@@ -19,26 +19,34 @@ import (
 )
 
 const (
-	// defaultConcurrency lets a small org be read in as many rounds as its longest chain of dependent requests has. It is
-	// below the 25 long requests that Salesforce allows an org at once.
+	// defaultConcurrency lets a small org be read in as many rounds as its longest chain of dependent requests has. It
+	// is below the 25 long requests that Salesforce allows an org at once.
 	defaultConcurrency = 20
 	defaultUserAgent   = "orgaudit"
 )
 
 // Options say how an org is reached. The zero value reaches it over the network.
 type Options struct {
-	HTTP        http.RoundTripper           // carries every request; nil = the network; a simulated org's in the demo
-	Now         func() time.Time            // nil = time.Now
-	Resolve     Resolve                     // looks up the org's My Domain host where a scope asks; nil = this machine's resolver
-	Progress    func(part string, rows int) // told after each page of rows, from several goroutines; nil = nobody
-	Trace       func(audit.Call)            // told of each request that left, retries and the sign-in included, from several goroutines; nil = nobody
-	UserAgent   string                      // "" = orgaudit
-	Concurrency int                         // requests under way at once; 0 = 20
-	MaxAnswer   int64                       // bound of one answer in bytes, unpacked; 0 = 64 MiB
+	// carries every request; nil = the network; a simulated org's in the demo
+	HTTP http.RoundTripper
+	// nil = time.Now
+	Now func() time.Time
+	// looks up the org's My Domain host where a scope asks; nil = this machine's resolver
+	Resolve Resolve
+	// told after each page of rows, from several goroutines; nil = nobody
+	Progress func(part string, rows int)
+	// told of each request that left, retries and the sign-in included, from several goroutines; nil = nobody
+	Trace func(audit.Call)
+	// "" = orgaudit
+	UserAgent string
+	// requests under way at once; 0 = 20
+	Concurrency int
+	// bound of one answer in bytes, unpacked; 0 = 64 MiB
+	MaxAnswer int64
 }
 
-// Resolve gives the addresses of a host name that may end in a dot, as LookupHost of a *[net.Resolver] does: a host that
-// doesn't exist is a *[net.DNSError] with IsNotFound.
+// Resolve gives the addresses of a host name that may end in a dot, as LookupHost of a *[net.Resolver] does: a host
+// that doesn't exist is a *[net.DNSError] with IsNotFound.
 type Resolve func(ctx context.Context, host string) (addresses []string, err error)
 
 // Client reads one org. It is safe for concurrent use. Close it when done.

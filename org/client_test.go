@@ -24,7 +24,10 @@ func TestOpenChoosesTheNewestVersionThatBothKnow(t *testing.T) {
 		{"newest of the program", list("67.0", "68.0", "69.0"), "68.0", ""},
 		{"unsorted", list("67.0", "31.0"), "67.0", ""},
 		{"the oldest that works", list("49.0"), "49.0", ""},
-		{"too old", list("31.0", "48.0"), "", "the org is too old: acme.my.salesforce.com offers API version 48.0 at most"},
+		{
+			"too old", list("31.0", "48.0"), "",
+			"the org is too old: acme.my.salesforce.com offers API version 48.0 at most",
+		},
 		{"none", `[]`, "", "lists no API version"},
 		{"nonsense", `[{"version":"vNext"}]`, "", "lists no API version"},
 		{"null", `null`, "", "lists no API version"},
@@ -50,7 +53,8 @@ func TestOpenChoosesTheNewestVersionThatBothKnow(t *testing.T) {
 			if err != nil || c.Version() != tc.want {
 				t.Fatalf("got %v %v, want %s", c, err, tc.want)
 			}
-			if c.OrgID() != "00Dxx0000000001EAA" || c.UserID() != "005xx000001Sv6AAAS" || c.Username() != "ada@acme.example" {
+			if c.OrgID() != "00Dxx0000000001EAA" || c.UserID() != "005xx000001Sv6AAAS" ||
+				c.Username() != "ada@acme.example" {
 				t.Errorf("who: %q %q %q", c.OrgID(), c.UserID(), c.Username())
 			}
 			if c.InstanceURL() != acme {
@@ -93,7 +97,8 @@ func TestOverLoopback(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	c, err := Open(t.Context(), AccessToken{InstanceURL: server.URL, Token: goodToken}, Options{UserAgent: "orgaudit/1"})
+	c, err := Open(t.Context(), AccessToken{InstanceURL: server.URL, Token: goodToken},
+		Options{UserAgent: "orgaudit/1"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +148,8 @@ func TestAddresses(t *testing.T) {
 
 func TestOpenRefusesPlainHTTPToAPublicHost(t *testing.T) {
 	f := newFake(notFound)
-	_, err := Open(t.Context(), AccessToken{InstanceURL: "http://acme.my.salesforce.com", Token: goodToken}, Options{HTTP: f})
+	_, err := Open(t.Context(), AccessToken{InstanceURL: "http://acme.my.salesforce.com", Token: goodToken},
+		Options{HTTP: f})
 	failed, ok := errors.AsType[*SignInError](err)
 	if !ok || failed.Way != "access-token" || !strings.Contains(err.Error(), "use https") {
 		t.Errorf("got %v", err)

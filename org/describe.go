@@ -57,7 +57,8 @@ func (c *Client) describe(ctx context.Context, sobject string) (map[string]bool,
 			switch {
 			case got.Err == nil:
 				return got.Val.(map[string]bool), nil
-			case ctx.Err() == nil && (errors.Is(got.Err, context.Canceled) || errors.Is(got.Err, context.DeadlineExceeded)):
+			case ctx.Err() == nil &&
+				(errors.Is(got.Err, context.Canceled) || errors.Is(got.Err, context.DeadlineExceeded)):
 				// The context that ended is that of another caller, who asked first.
 				continue
 			}

@@ -55,7 +55,8 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, answer
 		}
 		if target.Scheme != g.host.Scheme || !strings.EqualFold(target.Host, g.host.Host) {
-			answer.Problem = fmt.Sprintf("a redirect to %s, which was not followed: if that is this org's own host, use it as the address",
+			answer.Problem = fmt.Sprintf("a redirect to %s, which was not followed: if that is this org's own host, "+
+				"use it as the address",
 				scrub(target.Scheme+"://"+target.Host))
 			return nil, answer
 		}
@@ -65,7 +66,12 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		r.URL = target
 	}
-	return nil, &APIError{Status: http.StatusLoopDetected, Host: r.URL.Host, Path: r.URL.Path, Problem: "one redirect after another"}
+	return nil, &APIError{
+		Status:  http.StatusLoopDetected,
+		Host:    r.URL.Host,
+		Path:    r.URL.Path,
+		Problem: "one redirect after another",
+	}
 }
 
 func redirects(status int) bool {

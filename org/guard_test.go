@@ -42,8 +42,16 @@ func TestGuard(t *testing.T) {
 			{method: "POST", url: acme + "/services/oauth2/token", body: "grant_type=client_credentials&client_id=a"},
 			{method: "POST", url: acme + "/services/oauth2/token", body: "grant_type=authorization_code"},
 			{method: "POST", url: acme + "/services/oauth2/token", body: "grant_type=refresh_token"},
-			{method: "POST", url: acme + "/services/oauth2/token", body: "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer"},
-			{method: "POST", url: acme + "/services/Soap/u/64.0", body: loginBody(`<login xmlns="urn:partner.soap.sforce.com"/>`)},
+			{
+				method: "POST",
+				url:    acme + "/services/oauth2/token",
+				body:   "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer",
+			},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/u/64.0",
+				body:   loginBody(`<login xmlns="urn:partner.soap.sforce.com"/>`),
+			},
 		},
 	}
 	refused := map[string][]request{
@@ -71,7 +79,11 @@ func TestGuard(t *testing.T) {
 			{method: "POST", url: acme + "/services/data/v67.0/query?q=SELECT+Id+FROM+User"},
 			{method: "POST", url: acme + "/services/oauth2/token", body: "grant_type=client_credentials"},
 			{method: "POST", url: acme + "/services/oauth2/revoke", body: "token=x"},
-			{method: "POST", url: acme + "/services/Soap/u/64.0", body: loginBody(`<login xmlns="urn:partner.soap.sforce.com"/>`)},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/u/64.0",
+				body:   loginBody(`<login xmlns="urn:partner.soap.sforce.com"/>`),
+			},
 			{method: "POST", url: acme + "/services/Soap/s/67.0", body: metadataEnvelope(read)},
 			{method: "POST", url: acme + "/services/Soap/m/67.0/x", body: metadataEnvelope(read)},
 			{method: "POST", url: acme + "/services/Soap/m/67.0", body: ""},
@@ -80,12 +92,32 @@ func TestGuard(t *testing.T) {
 			{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(`<!-- readMetadata -->`)},
 			{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(`<x><readMetadata/></x>`)},
 			{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(read + `<deploy/>`)},
-			{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(`<deploy><readMetadata/></deploy>`)},
-			{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(`<readMetadata xmlns="urn:other"/>`)},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/m/67.0",
+				body:   metadataEnvelope(`<deploy><readMetadata/></deploy>`),
+			},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/m/67.0",
+				body:   metadataEnvelope(`<readMetadata xmlns="urn:other"/>`),
+			},
 			{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(`<readmetadata/>`)},
-			{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(read + `</soapenv:Body><soapenv:Body><deploy/>`)},
-			{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(read) + metadataEnvelope(`<deploy/>`)},
-			{method: "POST", url: acme + "/services/Soap/m/67.0", body: `<!DOCTYPE a [<!ENTITY d "deploy">]>` + metadataEnvelope(read)},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/m/67.0",
+				body:   metadataEnvelope(read + `</soapenv:Body><soapenv:Body><deploy/>`),
+			},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/m/67.0",
+				body:   metadataEnvelope(read) + metadataEnvelope(`<deploy/>`),
+			},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/m/67.0",
+				body:   `<!DOCTYPE a [<!ENTITY d "deploy">]>` + metadataEnvelope(read),
+			},
 			{method: "PUT", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(read)},
 		},
 		"sign-ins": {
@@ -93,25 +125,53 @@ func TestGuard(t *testing.T) {
 			{method: "GET", url: acme + "/services/oauth2/token?grant_type=client_credentials"},
 			{method: "POST", url: acme + "/services/oauth2/revoke", body: "token=x"},
 			{method: "POST", url: acme + "/services/oauth2/token", body: "grant_type=password"},
-			{method: "POST", url: acme + "/services/oauth2/token", body: "grant_type=refresh_token&grant_type=password"},
+			{
+				method: "POST",
+				url:    acme + "/services/oauth2/token",
+				body:   "grant_type=refresh_token&grant_type=password",
+			},
 			{method: "POST", url: acme + "/services/oauth2/token"},
-			{method: "POST", url: acme + "/services/oauth2/token?_HttpMethod=DELETE", body: "grant_type=client_credentials"},
-			{method: "POST", url: acme + "/services/Soap/u/65.0", body: loginBody(`<login xmlns="urn:partner.soap.sforce.com"/>`)},
-			{method: "POST", url: acme + "/services/Soap/u/64.0", body: loginBody(`<create xmlns="urn:partner.soap.sforce.com"/>`)},
-			{method: "POST", url: acme + "/services/Soap/u/64.0", body: loginBody(`<login xmlns="urn:partner.soap.sforce.com"/><logout xmlns="urn:partner.soap.sforce.com"/>`)},
+			{
+				method: "POST",
+				url:    acme + "/services/oauth2/token?_HttpMethod=DELETE",
+				body:   "grant_type=client_credentials",
+			},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/u/65.0",
+				body:   loginBody(`<login xmlns="urn:partner.soap.sforce.com"/>`),
+			},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/u/64.0",
+				body:   loginBody(`<create xmlns="urn:partner.soap.sforce.com"/>`),
+			},
+			{
+				method: "POST",
+				url:    acme + "/services/Soap/u/64.0",
+				body:   loginBody(`<login xmlns="urn:partner.soap.sforce.com"/><logout xmlns="urn:partner.soap.sforce.com"/>`),
+			},
 			{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope(read)},
 		},
 	}
 	for _, verb := range []string{"POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get"} {
-		for _, path := range []string{"/services/data/v67.0/query?q=x", "/services/data/v67.0/sobjects/User/005", "/services/oauth2/userinfo", "/services/oauth2/revoke"} {
+		for _, path := range []string{
+			"/services/data/v67.0/query?q=x", "/services/data/v67.0/sobjects/User/005", "/services/oauth2/userinfo",
+			"/services/oauth2/revoke",
+		} {
 			refused["reads"] = append(refused["reads"], request{method: verb, url: acme + path})
 		}
 	}
 	for _, operation := range []string{
-		"createMetadata", "updateMetadata", "upsertMetadata", "deleteMetadata", "renameMetadata", "deploy", "cancelDeploy",
-		"deployRecentValidation", "checkDeployStatus", "create", "update", "upsert", "delete", "undelete", "merge", "login", "logout",
+		"createMetadata", "updateMetadata", "upsertMetadata", "deleteMetadata", "renameMetadata", "deploy",
+		"cancelDeploy", "deployRecentValidation", "checkDeployStatus", "create", "update", "upsert", "delete",
+		"undelete", "merge", "login", "logout",
 	} {
-		refused["reads"] = append(refused["reads"], request{method: "POST", url: acme + "/services/Soap/m/67.0", body: metadataEnvelope("<" + operation + "/>")})
+		refused["reads"] = append(refused["reads"], request{
+			method: "POST",
+			url:    acme + "/services/Soap/m/67.0",
+			body:   metadataEnvelope("<" + operation + "/>"),
+		})
 	}
 	lists := map[string]func(*http.Request, []byte) error{"reads": onlyReads, "sign-ins": onlySignIn}
 	send := func(list string, q request) (sent bool, err error) {
@@ -182,7 +242,8 @@ func TestRedirects(t *testing.T) {
 			}
 			r.Header.Set("Authorization", "Bearer tok")
 			_, err = guard{mustURL(t, acme), onlyReads, f}.RoundTrip(r)
-			if tc.wantErr == "" && err != nil || tc.wantErr != "" && (err == nil || !strings.Contains(err.Error(), tc.wantErr)) {
+			if tc.wantErr == "" && err != nil ||
+				tc.wantErr != "" && (err == nil || !strings.Contains(err.Error(), tc.wantErr)) {
 				t.Errorf("got %v, want %q", err, tc.wantErr)
 			}
 			if strings.Contains(fmt.Sprint(err), "CANARY") {
@@ -199,7 +260,8 @@ func TestRedirectOfAPostIsNotFollowed(t *testing.T) {
 	f := &fakeHost{answer: func(*http.Request, string) (*http.Response, error) {
 		return asJSON(307, "", "Location", acme+"/services/Soap/m/67.0")
 	}}
-	r, err := http.NewRequestWithContext(t.Context(), "POST", acme+"/services/Soap/m/67.0", strings.NewReader(metadataEnvelope("<listMetadata/>")))
+	r, err := http.NewRequestWithContext(t.Context(), "POST", acme+"/services/Soap/m/67.0",
+		strings.NewReader(metadataEnvelope("<listMetadata/>")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,8 +39,8 @@ func (l listing) profileNames() map[string]string {
 	return names
 }
 
-// list lists in one call the blocked apps, and the profiles and connected apps where the scope needs their names. One type
-// that an org lacks fails the call for all: then each is listed by itself.
+// list lists in one call the blocked apps, and the profiles and connected apps where the scope needs their names. One
+// type that an org lacks fails the call for all: then each is listed by itself.
 func (r *reader) list(ctx context.Context) listing {
 	types := []string{blacklistedConsumer}
 	if r.scope.Standing || r.hasUsers() {

@@ -107,7 +107,9 @@ func (r *component[T]) UnmarshalXML(d *xml.Decoder, start xml.StartElement) erro
 }
 
 // batched reads names in batches, concurrently, and joins the results in order.
-func batched[T any](ctx context.Context, names []string, size int, read func(context.Context, []string) ([]T, error)) ([]T, error) {
+func batched[T any](
+	ctx context.Context, names []string, size int, read func(context.Context, []string) ([]T, error),
+) ([]T, error) {
 	batches := slices.Collect(slices.Chunk(names, size))
 	results := make([][]T, len(batches))
 	g, ctx := errgroup.WithContext(ctx)

@@ -42,15 +42,18 @@ func query[T any](ctx context.Context, c *Client, api api, part, soql string) ([
 		}
 		if result.Done {
 			if len(rows) != result.TotalSize {
-				return nil, fmt.Errorf("read %s: %w: %d rows came of %d", part, errIncomplete, len(rows), result.TotalSize)
+				return nil, fmt.Errorf("read %s: %w: %d rows came of %d",
+					part, errIncomplete, len(rows), result.TotalSize)
 			}
 			return rows, nil
 		}
 		if next, err = c.nextPage(result.NextRecordsURL); err != nil {
-			return nil, fmt.Errorf("read %s: %w: after %d of %d rows %w", part, errIncomplete, len(rows), result.TotalSize, err)
+			return nil, fmt.Errorf("read %s: %w: after %d of %d rows %w",
+				part, errIncomplete, len(rows), result.TotalSize, err)
 		}
 		if seen[next] {
-			return nil, fmt.Errorf("read %s: %w: after %d of %d rows the pages repeat", part, errIncomplete, len(rows), result.TotalSize)
+			return nil, fmt.Errorf("read %s: %w: after %d of %d rows the pages repeat",
+				part, errIncomplete, len(rows), result.TotalSize)
 		}
 		seen[next] = true
 	}
@@ -78,7 +81,9 @@ type page[T any] struct {
 
 // fetch reads one page through simpleforce. The rows take a shorter way: they are decoded once, as they come off the
 // wire, because simpleforce's records are maps whose numbers are float64, and which hold the client.
-func fetch[T any](ctx context.Context, c *Client, api api, soqlOrNext string) (*page[T], *simpleforce.QueryResult, error) {
+func fetch[T any](
+	ctx context.Context, c *Client, api api, soqlOrNext string,
+) (*page[T], *simpleforce.QueryResult, error) {
 	var got page[T]
 	t := &tap{ctx: ctx, next: c.wire, decode: func(body []byte) ([]byte, error) {
 		if err := json.Unmarshal(body, &got); err != nil {
@@ -87,7 +92,9 @@ func fetch[T any](ctx context.Context, c *Client, api api, soqlOrNext string) (*
 		if got.TotalSize == nil || got.Done == nil {
 			return nil, errors.New("the answer is not that of a query: it has no totalSize or no done")
 		}
-		return json.Marshal(page[struct{}]{TotalSize: got.TotalSize, Done: got.Done, NextRecordsURL: got.NextRecordsURL})
+		return json.Marshal(page[struct{}]{
+			TotalSize: got.TotalSize, Done: got.Done, NextRecordsURL: got.NextRecordsURL,
+		})
 	}}
 	// A simpleforce client is not safe for concurrent use and remembers Tooling(): each operation has its own.
 	// Its session id is a stand-in, the transport sets the real one.
@@ -140,7 +147,9 @@ func (t *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	return &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
-		Header:        http.Header{"Content-Type": {"application/json"}, "Content-Length": {strconv.Itoa(len(envelope))}},
+		Header: http.Header{
+			"Content-Type": {"application/json"}, "Content-Length": {strconv.Itoa(len(envelope))},
+		},
 		ContentLength: int64(len(envelope)),
 		Body:          io.NopCloser(bytes.NewReader(envelope)),
 	}, nil

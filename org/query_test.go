@@ -44,9 +44,10 @@ func TestQueryPages(t *testing.T) {
 			return notFound(r, "")
 		})
 		var progress []string
-		c, err := Open(t.Context(), AccessToken{acme, goodToken}, Options{HTTP: f, Progress: func(part string, rows int) {
-			progress = append(progress, fmt.Sprint(part, rows))
-		}})
+		c, err := Open(t.Context(), AccessToken{acme, goodToken},
+			Options{HTTP: f, Progress: func(part string, rows int) {
+				progress = append(progress, fmt.Sprint(part, rows))
+			}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +55,8 @@ func TestQueryPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(rows) != 3 || rows[0].Big != 9007199254740993 || rows[0].License.Name != "Salesforce" || rows[1].License != nil || rows[2].Name != "C" {
+		if len(rows) != 3 || rows[0].Big != 9007199254740993 || rows[0].License.Name != "Salesforce" ||
+			rows[1].License != nil || rows[2].Name != "C" {
 			t.Errorf("got %+v", rows)
 		}
 		if !slices.Equal(progress, []string{"profiles2", "profiles3"}) {
@@ -71,7 +73,9 @@ func TestQueryTooling(t *testing.T) {
 		return asJSON(200, `{"totalSize":1,"done":true,"records":[{"Id":"`+r.URL.Path+`"}]}`)
 	})
 	c := openFake(t, f)
-	for a, want := range map[api]string{toolingAPI: "/services/data/v67.0/tooling/query", dataAPI: "/services/data/v67.0/query"} {
+	for a, want := range map[api]string{
+		toolingAPI: "/services/data/v67.0/tooling/query", dataAPI: "/services/data/v67.0/query",
+	} {
 		rows, err := query[profileRow](t.Context(), c, a, "x", profiles)
 		if err != nil || rows[0].ID != want {
 			t.Errorf("got %v %v, want %s", rows, err, want)
@@ -90,7 +94,10 @@ func TestQueryTraps(t *testing.T) {
 		incomplete                bool
 	}{
 		{"no next", page(2, false, "", row), "", "after 1 of 2 rows no address of the next page came", true},
-		{"the same next", page(3, false, more, row), page(3, false, more, row), "after 2 of 3 rows the pages repeat", true},
+		{
+			"the same next", page(3, false, more, row), page(3, false, more, row),
+			"after 2 of 3 rows the pages repeat", true,
+		},
 		{"next on another host", page(2, false, "https://evil.example"+more, row), "", "another host", true},
 		{"next elsewhere", page(2, false, "/services/apexrest/x", row), "", "none of the query API", true},
 		{"next back out", page(2, false, "/services/data/../../x", row), "", "refused by the read-only guard", false},
@@ -123,7 +130,8 @@ func TestQueryTraps(t *testing.T) {
 			if rows != nil {
 				t.Errorf("rows beside an error: %v", rows)
 			}
-			if err != nil && (strings.Contains(err.Error(), "SELECT") || !strings.Contains(err.Error(), "read profiles")) {
+			if err != nil &&
+				(strings.Contains(err.Error(), "SELECT") || !strings.Contains(err.Error(), "read profiles")) {
 				t.Errorf("text %q", err)
 			}
 		})
@@ -151,9 +159,14 @@ func TestSimpleforceIsSilent(t *testing.T) {
 	before := log.Writer()
 	log.SetOutput(&logged)
 	defer log.SetOutput(before)
-	for _, body := range []string{`[]`, `null`, `{}`, ``, `<html>`, badSession, `[{"errorCode":"MALFORMED_QUERY","message":"unexpected token: 'FORM'"}]`} {
+	for _, body := range []string{
+		`[]`, `null`, `{}`, ``, `<html>`, badSession,
+		`[{"errorCode":"MALFORMED_QUERY","message":"unexpected token: 'FORM'"}]`,
+	} {
 		for _, status := range []int{200, 400, 401, 404, 418} {
-			c := openFake(t, newFake(func(*http.Request, string) (*http.Response, error) { return asJSON(status, body) }))
+			c := openFake(t, newFake(func(*http.Request, string) (*http.Response, error) {
+				return asJSON(status, body)
+			}))
 			_, err := query[profileRow](t.Context(), c, dataAPI, "profiles", profiles)
 			if err == nil {
 				t.Errorf("%d %s: no error", status, body)
@@ -171,8 +184,10 @@ func TestSimpleforceIsSilent(t *testing.T) {
 func TestQueryErrorsHideTheQuery(t *testing.T) {
 	body := `[{"errorCode":"INVALID_FIELD","message":"\nSELECT Id, Foo FROM Profile WHERE Name = 'CANARY'\n           ^\nERROR at Row:1:Column:12\nNo such column 'Foo' on entity 'Profile'."}]`
 	c := openFake(t, newFake(func(*http.Request, string) (*http.Response, error) { return asJSON(400, body) }))
-	_, err := query[profileRow](t.Context(), c, dataAPI, "profiles", "SELECT Id, Foo FROM Profile WHERE Name = 'CANARY'")
-	want := "read profiles: acme.my.salesforce.com/services/data/v67.0/query answered 400: INVALID_FIELD: No such column 'Foo' on entity 'Profile'."
+	_, err := query[profileRow](t.Context(), c, dataAPI, "profiles",
+		"SELECT Id, Foo FROM Profile WHERE Name = 'CANARY'")
+	want := "read profiles: acme.my.salesforce.com/services/data/v67.0/query answered 400: INVALID_FIELD: " +
+		"No such column 'Foo' on entity 'Profile'."
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -180,13 +195,16 @@ func TestQueryErrorsHideTheQuery(t *testing.T) {
 
 func TestQueryErrorHasEverything(t *testing.T) {
 	c := openFake(t, newFake(func(*http.Request, string) (*http.Response, error) {
-		return asJSON(403, `[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."},{"errorCode":"SECOND","message":"more"}]`,
+		return asJSON(403,
+			`[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."},{"errorCode":"SECOND","message":"more"}]`,
 			"Sforce-Limit-Info", "api-usage=15000/15000", "Retry-After", "120")
 	}))
 	_, err := query[profileRow](t.Context(), c, dataAPI, "profiles", profiles)
 	e, ok := apiError(err)
-	if !ok || e.Status != 403 || !slices.Equal(e.Codes, []string{"REQUEST_LIMIT_EXCEEDED", "SECOND"}) || e.Messages[0] != "TotalRequests Limit exceeded." ||
-		e.LimitInfo != "api-usage=15000/15000" || e.RetryAfter.Seconds() != 120 || e.Host != "acme.my.salesforce.com" || e.Path != "/services/data/v67.0/query" {
+	if !ok || e.Status != 403 || !slices.Equal(e.Codes, []string{"REQUEST_LIMIT_EXCEEDED", "SECOND"}) ||
+		e.Messages[0] != "TotalRequests Limit exceeded." ||
+		e.LimitInfo != "api-usage=15000/15000" || e.RetryAfter.Seconds() != 120 || e.Host != "acme.my.salesforce.com" ||
+		e.Path != "/services/data/v67.0/query" {
 		t.Errorf("got %+v", e)
 	}
 	if c.Calls().REST != 3 {
@@ -235,7 +253,8 @@ func TestHTML(t *testing.T) {
 		}))
 		_, err := query[profileRow](t.Context(), c, dataAPI, "profiles", profiles)
 		e, ok := apiError(err)
-		if !ok || e.Status != tc.status || !strings.Contains(e.Problem, "an HTML page instead of JSON") || !strings.Contains(e.Problem, ".my.salesforce.com") {
+		if !ok || e.Status != tc.status || !strings.Contains(e.Problem, "an HTML page instead of JSON") ||
+			!strings.Contains(e.Problem, ".my.salesforce.com") {
 			t.Errorf("got %v", err)
 		}
 		if strings.Contains(fmt.Sprint(err), "CANARY") {
@@ -264,7 +283,8 @@ func TestDescribeOnce(t *testing.T) {
 	if n := f.requests("/describe"); n != 1 {
 		t.Errorf("%d requests", n)
 	}
-	if _, err := c.describe(t.Context(), "Nope"); err == nil || !strings.Contains(err.Error(), "describe Nope") || !strings.Contains(err.Error(), "NOT_FOUND") {
+	if _, err := c.describe(t.Context(), "Nope"); err == nil || !strings.Contains(err.Error(), "describe Nope") ||
+		!strings.Contains(err.Error(), "NOT_FOUND") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := c.describe(t.Context(), "Empty"); err == nil {
@@ -311,8 +331,9 @@ func TestDescribeOutlivesTheCallerWhoAskedFirst(t *testing.T) {
 func BenchmarkDecodePage(b *testing.B) {
 	var records []string
 	for i := range 2000 {
-		records = append(records, fmt.Sprintf(`{"attributes":{"type":"PermissionSetAssignment","url":"/services/data/v67.0/sobjects/PermissionSetAssignment/0Pa%015d"},`+
-			`"Id":"0Pa%015d","AssigneeId":"005%015d","PermissionSetId":"0PS%015d","PermissionSetGroupId":null,"IsActive":true,"ExpirationDate":null,"Assignee":{"attributes":{"type":"User"},"Username":"user%d@acme.example"}}`, i, i, i, i, i))
+		records = append(records,
+			fmt.Sprintf(`{"attributes":{"type":"PermissionSetAssignment","url":"/services/data/v67.0/sobjects/PermissionSetAssignment/0Pa%015d"},`+
+				`"Id":"0Pa%015d","AssigneeId":"005%015d","PermissionSetId":"0PS%015d","PermissionSetGroupId":null,"IsActive":true,"ExpirationDate":null,"Assignee":{"attributes":{"type":"User"},"Username":"user%d@acme.example"}}`, i, i, i, i, i))
 	}
 	body := `{"totalSize":2000,"done":true,"records":[` + strings.Join(records, ",") + `]}`
 	c := openFake(b, newFake(func(*http.Request, string) (*http.Response, error) { return asJSON(200, body) }))

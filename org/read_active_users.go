@@ -24,7 +24,8 @@ func (r *reader) countActive(ctx context.Context, users []audit.User) {
 	}
 	for _, ids := range lists(profiles) {
 		rows, err := read[row](ctx, r, audit.PartUsers,
-			"SELECT ProfileId, COUNT(Id) n FROM User WHERE IsActive = true AND ProfileId IN ("+ids+") GROUP BY ProfileId")
+			"SELECT ProfileId, COUNT(Id) n FROM User WHERE IsActive = true AND ProfileId IN ("+ids+
+				") GROUP BY ProfileId")
 		if err != nil {
 			return
 		}

@@ -67,9 +67,11 @@ func (n noCount) RoundTrip(r *http.Request) (*http.Response, error) {
 // A count that fails costs nothing but the number.
 func TestActiveUsersAreACourtesy(t *testing.T) {
 	server := serve(t, acme(t, func(*simorg.Scenario) {}))
-	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())}, org.Options{
-		HTTP: noCount{server.Transport()}, Now: func() time.Time { return time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) },
-	})
+	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
+		org.Options{
+			HTTP: noCount{server.Transport()},
+			Now:  func() time.Time { return time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) },
+		})
 	if err != nil {
 		t.Fatal(err)
 	}

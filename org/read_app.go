@@ -18,8 +18,12 @@ func (r *reader) apps(ctx context.Context) error {
 	both.Go(func() { connected = r.settle(audit.PartConnectedApps, r.connectedApps(ctx)) })
 	both.Go(func() { external = r.settle(audit.PartExternalClientApps, r.externalClientApps(ctx)) })
 	both.Wait()
-	slices.SortFunc(r.snapshot.ConnectedApps, func(a, b audit.ConnectedApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
-	slices.SortFunc(r.snapshot.ExternalClientApps, func(a, b audit.ExternalClientApp) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	slices.SortFunc(r.snapshot.ConnectedApps, func(a, b audit.ConnectedApp) int {
+		return byName(a.Name, b.Name, a.ID, b.ID)
+	})
+	slices.SortFunc(r.snapshot.ExternalClientApps, func(a, b audit.ExternalClientApp) int {
+		return byName(a.Name, b.Name, a.ID, b.ID)
+	})
 	ids, found := r.appIDs(nil)
 	if found {
 		connected, external = nil, nil
@@ -59,9 +63,9 @@ func (r *reader) connectedApps(ctx context.Context) error {
 	return nil
 }
 
-// externalClientApps reads the External Client Apps with the two policies that decide a sign-in. Not every org has these
-// objects (the Object Reference calls them internal): where the audit user may see Setup and the object is unknown, the
-// org has none.
+// externalClientApps reads the External Client Apps with the two policies that decide a sign-in. Not
+// every org has these objects (the Object Reference calls them internal): where the audit user may see
+// Setup and the object is unknown, the org has none.
 func (r *reader) externalClientApps(ctx context.Context) error {
 	type app struct {
 		ID           string `json:"Id"`
@@ -95,12 +99,19 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 		return shown(err)
 	})
 	g.Go(func() (err error) {
-		policies, err = read[policy](ctx, r, audit.PartExternalClientApps, "SELECT ExternalClientApplicationId, IsEnabled FROM ExtlClntAppPlcyCnfg")
+		policies, err = read[policy](ctx, r, audit.PartExternalClientApps,
+			"SELECT ExternalClientApplicationId, IsEnabled FROM ExtlClntAppPlcyCnfg")
 		return shown(err)
 	})
 	err = g.Wait()
 	for _, a := range apps {
-		out := audit.ExternalClientApp{ID: a.ID, Name: a.Name, Label: a.Label, Namespace: a.Namespace, Distribution: a.Distribution}
+		out := audit.ExternalClientApp{
+			ID:           a.ID,
+			Name:         a.Name,
+			Label:        a.Label,
+			Namespace:    a.Namespace,
+			Distribution: a.Distribution,
+		}
 		for _, o := range oauths {
 			if audit.SameID(o.AppID, a.ID) {
 				out.AdminApprovedOnly = approvedOnly(o.PermittedUsers)
@@ -127,7 +138,8 @@ func shown(err error) error {
 	return err
 }
 
-// approvedOnly reads PermittedUsersPolicyType (Object Reference, ExtlClntAppOauthPlcyCnfg); nil for a value that isn't known.
+// approvedOnly reads PermittedUsersPolicyType (Object Reference,
+// ExtlClntAppOauthPlcyCnfg); nil for a value that isn't known.
 func approvedOnly(permittedUsers string) *bool {
 	only := permittedUsers == "AdminApprovedPreAuthorized"
 	if !only && permittedUsers != "AllSelfAuthorized" {
@@ -146,7 +158,11 @@ func (r *reader) asked(names ...string) bool {
 // appIDs lists the apps that the scope may mean: of several names or apps of one name, all, since their keys may settle
 // later which it is. found is set when each app in scope has one.
 func (r *reader) appIDs(blocked []audit.BlockedApp) (ids []string, found bool) {
-	s := &audit.Snapshot{ConnectedApps: r.snapshot.ConnectedApps, ExternalClientApps: r.snapshot.ExternalClientApps, BlockedApps: blocked}
+	s := &audit.Snapshot{
+		ConnectedApps:      r.snapshot.ConnectedApps,
+		ExternalClientApps: r.snapshot.ExternalClientApps,
+		BlockedApps:        blocked,
+	}
 	view := audit.NewView(s)
 	found = len(r.scope.Apps) > 0
 	for _, app := range r.scope.Apps {
@@ -197,13 +213,15 @@ func (r *reader) appAccess(ctx context.Context, ids []string, found bool, unread
 		ParentID string `json:"ParentId"`
 		AppID    string `json:"SetupEntityId"`
 	}
-	rows, err := read[row](ctx, r, audit.PartAppAccess, "SELECT ParentId, SetupEntityId FROM SetupEntityAccess WHERE "+where)
+	rows, err := read[row](ctx, r, audit.PartAppAccess,
+		"SELECT ParentId, SetupEntityId FROM SetupEntityAccess WHERE "+where)
 	if err != nil {
 		return err
 	}
 	for _, a := range rows {
 		if len(ids) == 0 || slices.ContainsFunc(ids, func(id string) bool { return audit.SameID(id, a.AppID) }) {
-			r.snapshot.AppAccess = append(r.snapshot.AppAccess, audit.AppAccess{AppID: a.AppID, PermissionSetID: a.ParentID})
+			r.snapshot.AppAccess = append(r.snapshot.AppAccess,
+				audit.AppAccess{AppID: a.AppID, PermissionSetID: a.ParentID})
 		}
 	}
 	r.needsSight(audit.PartAppAccess)

@@ -35,8 +35,8 @@ type appComponent struct {
 	} `xml:"sessionPolicy"`
 }
 
-// appPolicies reads the metadata of those connected apps in scope that the org owns: the others are listed nowhere. An app
-// that is known by its Consumer Key alone may be any of them. unread says that not every connected app was seen.
+// appPolicies reads the metadata of those connected apps in scope that the org owns: the others are listed nowhere. An
+// app that is known by its Consumer Key alone may be any of them. unread says that not every connected app was seen.
 func (r *reader) appPolicies(ctx context.Context, unread error) error {
 	if len(r.scope.Apps) == 0 && !r.hasUsers() {
 		return nil
@@ -71,7 +71,8 @@ func (r *reader) appPolicies(ctx context.Context, unread error) error {
 		r.keepPolicy(c, files)
 	}
 	if len(components) < owned {
-		return fmt.Errorf("read the metadata of connected apps: %w: %d of %d came", errIncomplete, len(components), owned)
+		return fmt.Errorf("read the metadata of connected apps: %w: %d of %d came",
+			errIncomplete, len(components), owned)
 	}
 	return unread
 }
@@ -94,12 +95,15 @@ func (r *reader) wantedApps() (wanted []*audit.ConnectedApp, every bool) {
 // calls tells whether one of an app's names is this one.
 func calls(app audit.App, name string) bool {
 	name = strings.TrimSpace(name)
-	return name != "" && slices.ContainsFunc(app.Names(), func(n string) bool { return strings.EqualFold(strings.TrimSpace(n), name) })
+	return name != "" &&
+		slices.ContainsFunc(app.Names(), func(n string) bool { return strings.EqualFold(strings.TrimSpace(n), name) })
 }
 
 // listedAs tells whether a listed component is a connected app: by its id, or by its name where the id is no app's.
 func (r *reader) listedAs(f fileProperties, app *audit.ConnectedApp) bool {
-	if slices.ContainsFunc(r.snapshot.ConnectedApps, func(a audit.ConnectedApp) bool { return audit.SameID(a.ID, f.ID) }) {
+	if slices.ContainsFunc(r.snapshot.ConnectedApps, func(a audit.ConnectedApp) bool {
+		return audit.SameID(a.ID, f.ID)
+	}) {
 		return audit.SameID(app.ID, f.ID)
 	}
 	return bareName(f.FullName) == bareName(app.Name)
@@ -131,9 +135,16 @@ func (r *reader) keepPolicy(c appComponent, files []fileProperties) {
 		return // of two apps of one name it isn't told which one this is
 	}
 	apps[0].Policy = &audit.OAuthPolicy{
-		FullName: c.FullName, ConsumerKey: c.OAuth.ConsumerKey, Scopes: c.OAuth.Scopes, IPRelaxation: c.Policy.IPRelaxation,
-		RefreshToken: c.Policy.RefreshToken, RequiresPKCE: c.OAuth.RequiresPKCE, DeviceFlow: c.OAuth.DeviceFlow,
-		ClientCredentials: c.OAuth.ClientCredentials, RunAs: c.OAuth.RunAs, SessionLevel: c.Session.Level,
+		FullName:          c.FullName,
+		ConsumerKey:       c.OAuth.ConsumerKey,
+		Scopes:            c.OAuth.Scopes,
+		IPRelaxation:      c.Policy.IPRelaxation,
+		RefreshToken:      c.Policy.RefreshToken,
+		RequiresPKCE:      c.OAuth.RequiresPKCE,
+		DeviceFlow:        c.OAuth.DeviceFlow,
+		ClientCredentials: c.OAuth.ClientCredentials,
+		RunAs:             c.OAuth.RunAs,
+		SessionLevel:      c.Session.Level,
 	}
 }
 
@@ -142,13 +153,16 @@ func (r *reader) keepPolicy(c appComponent, files []fileProperties) {
 func (r *reader) runAsUsers(ctx context.Context) {
 	var names []string
 	add := func(policy *audit.OAuthPolicy) {
-		if policy != nil && policy.RunAs != "" && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, policy.RunAs) }) {
+		if policy != nil && policy.RunAs != "" &&
+			!slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, policy.RunAs) }) {
 			names = append(names, policy.RunAs)
 		}
 	}
 	view := audit.NewView(r.snapshot)
 	for _, app := range r.scope.Apps {
-		if !slices.ContainsFunc(app.SignIns, func(way audit.SignIn) bool { return way.Flow == audit.FlowClientCredentials }) {
+		if !slices.ContainsFunc(app.SignIns, func(way audit.SignIn) bool {
+			return way.Flow == audit.FlowClientCredentials
+		}) {
 			continue
 		}
 		m := view.Resolve(app)
@@ -179,8 +193,8 @@ func (r *reader) runAsUsers(ctx context.Context) {
 	slices.SortFunc(r.snapshot.Users, func(a, b audit.User) int { return byName(a.Username, b.Username, a.ID, b.ID) })
 }
 
-// externalPolicy is the OAuth policy of an External Client App (Object Reference, ExtlClntAppOauthPlcyCnfg). What else decides
-// a sign-in is kept beside the app's secrets, and isn't read.
+// externalPolicy is the OAuth policy of an External Client App (Object Reference, ExtlClntAppOauthPlcyCnfg). What else
+// decides a sign-in is kept beside the app's secrets, and isn't read.
 type externalPolicy struct {
 	AppID             string `json:"ExternalClientApplicationId"`
 	PermittedUsers    string `json:"PermittedUsersPolicyType"`
@@ -199,7 +213,11 @@ func (p externalPolicy) policy() *audit.OAuthPolicy {
 		refresh += fmt.Sprintf(":%d:%s", p.Period, cmp.Or(p.Unit, "?"))
 	}
 	return &audit.OAuthPolicy{
-		IPRelaxation: p.IPRelaxation, RefreshToken: refresh, ClientCredentials: p.ClientCredentials, RunAs: p.RunAs, SessionLevel: p.SessionLevel,
+		IPRelaxation:      p.IPRelaxation,
+		RefreshToken:      refresh,
+		ClientCredentials: p.ClientCredentials,
+		RunAs:             p.RunAs,
+		SessionLevel:      p.SessionLevel,
 	}
 }
 
@@ -209,8 +227,9 @@ func (r *reader) externalPolicies(ctx context.Context) ([]externalPolicy, error)
 	always, optional := []string{"ExternalClientApplicationId", "PermittedUsersPolicyType"}, []string{}
 	if r.connects() {
 		optional = []string{
-			"IpRelaxationPolicyType", "RefreshTokenPolicyType", "RefreshTokenValidityPeriod", "RefreshTokenValidityUnit",
-			"IsClientCredentialsFlowEnabled", "ClientCredentialsFlowUser", "RequiredSessionLevel",
+			"IpRelaxationPolicyType", "RefreshTokenPolicyType", "RefreshTokenValidityPeriod",
+			"RefreshTokenValidityUnit", "IsClientCredentialsFlowEnabled", "ClientCredentialsFlowUser",
+			"RequiredSessionLevel",
 		}
 	}
 	rows, err := selecting[externalPolicy](ctx, r, audit.PartExternalClientApps, object, "", always, optional...)

@@ -27,8 +27,15 @@ func warehouse() audit.Scope {
 func ownedPolicy() *audit.OAuthPolicy {
 	yes, no := true, false
 	return &audit.OAuthPolicy{
-		FullName: "Warehouse_Sync", ConsumerKey: "3MVG9WHSEXAMPLE0warehouse0sync", Scopes: []string{"Api", "RefreshToken"}, IPRelaxation: "ENFORCE",
-		RefreshToken: "infinite", RequiresPKCE: &yes, DeviceFlow: &no, ClientCredentials: &yes, RunAs: "sync@acme.example",
+		FullName:          "Warehouse_Sync",
+		ConsumerKey:       "3MVG9WHSEXAMPLE0warehouse0sync",
+		Scopes:            []string{"Api", "RefreshToken"},
+		IPRelaxation:      "ENFORCE",
+		RefreshToken:      "infinite",
+		RequiresPKCE:      &yes,
+		DeviceFlow:        &no,
+		ClientCredentials: &yes,
+		RunAs:             "sync@acme.example",
 	}
 }
 
@@ -52,7 +59,8 @@ func TestThePolicyOfAnAppThatTheOrgOwns(t *testing.T) {
 		t.Fatalf("got %v", got)
 	}
 	view, u := user(t, s, "sync@acme.example")
-	if !view.Holds(u, audit.APIEnabled) || u.IsFrozen == nil || len(profileOf(t, s, "sync@acme.example").LoginPolicy.IPRanges) != 1 {
+	if !view.Holds(u, audit.APIEnabled) || u.IsFrozen == nil ||
+		len(profileOf(t, s, "sync@acme.example").LoginPolicy.IPRanges) != 1 {
 		t.Errorf("got %+v", u)
 	}
 	if s.Calls.REST+s.Calls.SOAP > 40 {
@@ -86,11 +94,14 @@ func TestAnAppThatRunsAsAUserWhoIsNotThere(t *testing.T) {
 	}
 	s := readRewritten(t, acme(t, nil), warehouse(), rewrite)
 	wantRefused(t, s)
-	if got := usernames(s); !slices.Equal(got, []string{"jane@acme.example"}) || policyOf(s, "Warehouse Sync").RunAs != "gone@acme.example" {
+	if got := usernames(s); !slices.Equal(got, []string{"jane@acme.example"}) ||
+		policyOf(s, "Warehouse Sync").RunAs != "gone@acme.example" {
 		t.Errorf("got %v", got)
 	}
 	// One whom the audit user may not see is another matter.
-	s = readRewritten(t, acme(t, func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ViewAllUsers", "ManageUsers"} }), warehouse(), rewrite)
+	s = readRewritten(t,
+		acme(t, func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ViewAllUsers", "ManageUsers"} }),
+		warehouse(), rewrite)
 	if why := s.Refused[audit.PartUsers]; why.NeedsPermission != audit.ViewAllUsers.Label {
 		t.Errorf("got %+v", why)
 	}
@@ -99,30 +110,39 @@ func TestAnAppThatRunsAsAUserWhoIsNotThere(t *testing.T) {
 func TestAnOwnedAppByItsKeyAlone(t *testing.T) {
 	byKey := warehouse()
 	byKey.Apps = []audit.App{{
-		Ask: "key:3MVG9WHSEXAMPLE0warehouse0sync", ConsumerKeys: []string{"3MVG9WHSEXAMPLE0warehouse0sync"}, SignIns: byKey.Apps[0].SignIns,
+		Ask:          "key:3MVG9WHSEXAMPLE0warehouse0sync",
+		ConsumerKeys: []string{"3MVG9WHSEXAMPLE0warehouse0sync"},
+		SignIns:      byKey.Apps[0].SignIns,
 	}}
 	s, _ := readFrom(t, acme(t, nil), byKey)
 	wantRefused(t, s)
 	m := audit.NewView(s).Resolve(byKey.Apps[0])
-	if m.By != audit.MatchKey || m.Connected == nil || m.Connected.Name != "Warehouse Sync" || m.Label != "Warehouse Sync" {
+	if m.By != audit.MatchKey || m.Connected == nil || m.Connected.Name != "Warehouse Sync" ||
+		m.Label != "Warehouse Sync" {
 		t.Errorf("got %+v", m)
 	}
 	if len(s.AppAccess) != 1 || !audit.SameID(s.AppAccess[0].AppID, m.ID()) || len(s.Users) != 2 {
 		t.Errorf("who may use it was not read: %+v, users %v", s.AppAccess, usernames(s))
 	}
 	// It may be any of the org's own: that they can't be seen leaves it open whether it is one.
-	s, _ = readFrom(t, acme(t, func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ModifyMetadata", "ModifyAllData"} }), byKey)
+	s, _ = readFrom(t,
+		acme(t, func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ModifyMetadata", "ModifyAllData"} }), byKey)
 	if why := s.Refused[audit.PartAppPolicies]; why.NeedsPermission != audit.ModifyMetadata.Label {
 		t.Errorf("got %+v", why)
 	}
 	// More than can be read.
 	s, server := readFrom(t, acme(t, func(s *simorg.Scenario) {
 		for i := range 70 {
-			s.ConnectedApps = append(s.ConnectedApps, simorg.ConnectedApp{Name: fmt.Sprintf("Own %02d", i), ConsumerKey: fmt.Sprintf("own%02d", i), Owned: &simorg.OwnedApp{}})
+			s.ConnectedApps = append(s.ConnectedApps, simorg.ConnectedApp{
+				Name:        fmt.Sprintf("Own %02d", i),
+				ConsumerKey: fmt.Sprintf("own%02d", i),
+				Owned:       &simorg.OwnedApp{},
+			})
 		}
 	}), byKey)
 	wantRefused(t, s, "app-policies")
-	if why := s.Refused[audit.PartAppPolicies]; !strings.Contains(why.Reason, "60 of 71 came") || len(asked(server, "SOAP readMetadata ConnectedApp")) != 6+1 {
+	if why := s.Refused[audit.PartAppPolicies]; !strings.Contains(why.Reason, "60 of 71 came") ||
+		len(asked(server, "SOAP readMetadata ConnectedApp")) != 6+1 {
 		t.Errorf("got %+v, asked %q", why, asked(server, "SOAP readMetadata ConnectedApp"))
 	}
 }
@@ -130,7 +150,12 @@ func TestAnOwnedAppByItsKeyAlone(t *testing.T) {
 // An app of the org's own bears the name of the product and another key: it is another app.
 func TestTheKeySettlesWhichOfTwoNames(t *testing.T) {
 	scope := jane()
-	scope.Apps = []audit.App{{Ask: "connector:x", Name: "Warehouse Sync", Aliases: []string{"Dataloader Partner"}, ConsumerKeys: []string{"3MVG9DLPEXAMPLE0dataloader0partner"}}}
+	scope.Apps = []audit.App{{
+		Ask:          "connector:x",
+		Name:         "Warehouse Sync",
+		Aliases:      []string{"Dataloader Partner"},
+		ConsumerKeys: []string{"3MVG9DLPEXAMPLE0dataloader0partner"},
+	}}
 	s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) {
 		s.ConnectedApps[2].AdminApprovedOnly, s.ConnectedApps[2].Profiles = true, []string{"Marketing User"}
 	}), scope)
@@ -172,17 +197,25 @@ func TestThePolicyOfAnExternalClientApp(t *testing.T) {
 	scope.Apps = []audit.App{{Ask: "Support Bot", Name: "Support Bot", SignIns: warehouse().Apps[0].SignIns}}
 	policies := func(s *simorg.Scenario) {
 		bot := &s.ExternalClientApps[0]
-		bot.IPRelaxation, bot.RefreshTokenPolicy, bot.ClientCredentials, bot.RunAs, bot.SessionLevel = "Bypass", "Zero", true, "sync@acme.example", "HIGH_ASSURANCE"
+		bot.IPRelaxation, bot.RefreshTokenPolicy, bot.ClientCredentials, bot.RunAs, bot.SessionLevel = "Bypass", "Zero",
+			true, "sync@acme.example", "HIGH_ASSURANCE"
 	}
 	bot := func(s *audit.Snapshot) audit.ExternalClientApp { return s.ExternalClientApps[1] }
 	yes := true
 	s, server := readFrom(t, acme(t, policies), scope)
 	wantRefused(t, s)
-	want := &audit.OAuthPolicy{IPRelaxation: "Bypass", RefreshToken: "Zero", ClientCredentials: &yes, RunAs: "sync@acme.example", SessionLevel: "HIGH_ASSURANCE"}
+	want := &audit.OAuthPolicy{
+		IPRelaxation:      "Bypass",
+		RefreshToken:      "Zero",
+		ClientCredentials: &yes,
+		RunAs:             "sync@acme.example",
+		SessionLevel:      "HIGH_ASSURANCE",
+	}
 	if diff := cmp.Diff(want, bot(s).Policy); diff != "" {
 		t.Errorf("want (-) and got (+):\n%s", diff)
 	}
-	if !slices.Contains(usernames(s), "sync@acme.example") || len(asked(server, "ExtlClntAppOauthPlcyCnfg/describe")) > 0 {
+	if !slices.Contains(usernames(s), "sync@acme.example") ||
+		len(asked(server, "ExtlClntAppOauthPlcyCnfg/describe")) > 0 {
 		t.Errorf("users %v, asked %q", usernames(s), asked(server, "describe"))
 	}
 	// An older API version lacks a column.
@@ -198,7 +231,8 @@ func TestThePolicyOfAnExternalClientApp(t *testing.T) {
 	hidden := func(s *simorg.Scenario) { s.AbsentObjects = []string{"ExtlClntAppOauthPlcyCnfg"} }
 	s, _ = readFrom(t, acme(t, hidden), scope)
 	wantRefused(t, s, "app-policies")
-	if why := s.Refused[audit.PartAppPolicies]; !strings.HasPrefix(why.Reason, "the OAuth policies of External Client Apps could not be read") {
+	if why := s.Refused[audit.PartAppPolicies]; !strings.HasPrefix(why.Reason,
+		"the OAuth policies of External Client Apps could not be read") {
 		t.Errorf("got %+v", why)
 	}
 	s, _ = readFrom(t, acme(t, hidden), jane())
@@ -213,20 +247,26 @@ func TestPermissionsThatAppsDocument(t *testing.T) {
 	wantRefused(t, s)
 	view, jane := user(t, s, "jane@acme.example")
 	for name, want := range map[string][2]bool{
-		"RunReports": {true, true}, "ManageDataIntegrations": {false, true}, "NoSuchPermission": {false, false}, "ApiUserOnly": {false, true}, "UseAnyApiAuth": {false, true},
+		"RunReports":             {true, true},
+		"ManageDataIntegrations": {false, true},
+		"NoSuchPermission":       {false, false},
+		"ApiUserOnly":            {false, true},
+		"UseAnyApiAuth":          {false, true},
 	} {
 		p := audit.Permission{Name: name}
 		if got := [2]bool{view.Holds(jane, p), view.Knows(jane, p)}; got != want {
 			t.Errorf("%s: holds and knows %v, want %v", name, got, want)
 		}
 	}
-	if paths := view.Paths(jane, audit.Permission{Name: "ManageDataIntegrations"}); len(paths) != 1 || paths[0].Stopped.String() != "muted in the group" {
+	if paths := view.Paths(jane, audit.Permission{Name: "ManageDataIntegrations"}); len(paths) != 1 ||
+		paths[0].Stopped.String() != "muted in the group" {
 		t.Errorf("got %+v", paths)
 	}
 	// Use Any API Auth came with Summer '26.
 	s, _ = readFrom(t, acme(t, func(s *simorg.Scenario) { s.API.Newest = 66 }), scope)
 	wantRefused(t, s)
-	if view, jane := user(t, s, "jane@acme.example"); view.Knows(jane, audit.UseAnyAPIAuth) || !view.Knows(jane, audit.APIOnlyUser) {
+	if view, jane := user(t, s, "jane@acme.example"); view.Knows(jane, audit.UseAnyAPIAuth) ||
+		!view.Knows(jane, audit.APIOnlyUser) {
 		t.Error("took a permission for known that the API version lacks, or the reverse")
 	}
 }

@@ -13,7 +13,8 @@ import (
 func TestConnectedAppsWithoutViewSetup(t *testing.T) {
 	blind := func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ViewSetup"} }
 	closed := []string{
-		"profiles: View Setup and Configuration", "permission-sets: View Setup and Configuration", "permission-set-groups: View Setup and Configuration",
+		"profiles: View Setup and Configuration", "permission-sets: View Setup and Configuration",
+		"permission-set-groups: View Setup and Configuration",
 		"permission-set-assignments: View Setup and Configuration", "connected-apps: View Setup and Configuration",
 		"external-client-apps: View Setup and Configuration", "app-access: View Setup and Configuration",
 		"setup-audit-trail: View Setup and Configuration",
@@ -36,7 +37,8 @@ func TestConnectedAppsWithoutViewSetup(t *testing.T) {
 	if why := s.Refused[audit.PartConnectedApps]; why.Code != "INVALID_TYPE" {
 		t.Errorf("got %+v", why)
 	}
-	if why := s.Refused[audit.PartAppAccess]; !strings.Contains(why.Reason, "connected apps could not be read: INVALID_TYPE") {
+	if why := s.Refused[audit.PartAppAccess]; !strings.Contains(why.Reason,
+		"connected apps could not be read: INVALID_TYPE") {
 		t.Errorf("got %+v", why)
 	}
 }
@@ -54,7 +56,9 @@ func TestAConnectedAppColumnThatTheQueryRefuses(t *testing.T) {
 		return body
 	})
 	why := s.Refused[audit.PartConnectedApps]
-	if why.Code != "INVALID_FIELD" || !strings.HasPrefix(why.Reason, "INVALID_FIELD: No such column 'OptionsAllowAdminApprovedUsersOnly' on entity") ||
+	if why.Code != "INVALID_FIELD" ||
+		!strings.HasPrefix(why.Reason,
+			"INVALID_FIELD: No such column 'OptionsAllowAdminApprovedUsersOnly' on entity") ||
 		why.NeedsPermission != audit.ViewSetup.Label {
 		t.Errorf("got %+v", why)
 	}
@@ -89,7 +93,8 @@ func TestExternalClientAppsAbsentOrHidden(t *testing.T) {
 func TestExternalClientAppPolicies(t *testing.T) {
 	s, _ := readFrom(t, acme(t, nil), jane())
 	billing, support := s.ExternalClientApps[0], s.ExternalClientApps[1]
-	if billing.Name != "Billing_Bridge" || !*billing.AdminApprovedOnly || !*billing.IsEnabled || *support.AdminApprovedOnly {
+	if billing.Name != "Billing_Bridge" || !*billing.AdminApprovedOnly || !*billing.IsEnabled ||
+		*support.AdminApprovedOnly {
 		t.Errorf("got %+v", s.ExternalClientApps)
 	}
 	// Objects that the org doesn't show: the apps are known, their state is not.
@@ -101,7 +106,8 @@ func TestExternalClientAppPolicies(t *testing.T) {
 		t.Errorf("got %+v", app)
 	}
 	// A policy that is new to this program is not known.
-	s, _ = readFrom(t, acme(t, func(s *simorg.Scenario) { s.ExternalClientApps[0].PermittedUsers = "SomethingNew" }), jane())
+	s, _ = readFrom(t, acme(t, func(s *simorg.Scenario) { s.ExternalClientApps[0].PermittedUsers = "SomethingNew" }),
+		jane())
 	if got := s.ExternalClientApps[1].AdminApprovedOnly; got != nil {
 		t.Errorf("took an unknown policy for %t", *got)
 	}
@@ -136,7 +142,8 @@ func TestTwoAppsOfOneName(t *testing.T) {
 	for _, swap := range []bool{false, true} {
 		scenario := acme(t, func(s *simorg.Scenario) {
 			twin := s.ConnectedApps[0]
-			twin.AdminApprovedOnly, twin.Profiles, twin.ConsumerKey, twin.DeveloperName = true, []string{"Marketing User"}, "3MVG9TWIN", "Twin"
+			twin.AdminApprovedOnly, twin.Profiles, twin.ConsumerKey, twin.DeveloperName = true,
+				[]string{"Marketing User"}, "3MVG9TWIN", "Twin"
 			s.ConnectedApps[0].AdminApprovedOnly, s.ConnectedApps[0].Profiles = true, []string{"Marketing User"}
 			s.ConnectedApps = append(s.ConnectedApps, twin)
 			if swap {
@@ -147,7 +154,8 @@ func TestTwoAppsOfOneName(t *testing.T) {
 		s, _ := readFrom(t, scenario, jane())
 		view := audit.NewView(s)
 		if _, ok := view.PreAuthorized(view.User("jane@acme.example"), view.Resolve(jane().Apps[0]).ID()); !ok {
-			t.Errorf("swap %t: who may use the app that is judged was not read: %+v of %+v", swap, s.AppAccess, s.ConnectedApps)
+			t.Errorf("swap %t: who may use the app that is judged was not read: %+v of %+v",
+				swap, s.AppAccess, s.ConnectedApps)
 		}
 	}
 }
@@ -157,7 +165,8 @@ func TestSettingsWithAbsentElements(t *testing.T) {
 		s.Settings.MyDomain.Absent = []string{"canOnlyLoginWithMyDomainUrl", "doesApiLoginRequireOrgDomain"}
 	}), jane())
 	wantRefused(t, s)
-	if got := s.ConnectedAppSettings; got == nil || got.AdminApprovedOnly != nil || got.AdminApprovedOnlyForExternal != nil {
+	if got := s.ConnectedAppSettings; got == nil || got.AdminApprovedOnly != nil ||
+		got.AdminApprovedOnlyForExternal != nil {
 		t.Errorf("API Access Control is not provisioned, got %+v", got)
 	}
 	// Both flags are false by default (Metadata API Developer Guide, MyDomainSettings).
@@ -173,9 +182,14 @@ func TestSettingsWithAbsentElements(t *testing.T) {
 }
 
 func TestSettingsThatAreNotThere(t *testing.T) {
-	for name, to := range map[string]string{"nil record": `<result><records xsi:nil="true"/></result>`, "no record": `<result></result>`, "no result": ``} {
+	for name, to := range map[string]string{
+		"nil record": `<result><records xsi:nil="true"/></result>`,
+		"no record":  `<result></result>`,
+		"no result":  ``,
+	} {
 		s := readRewritten(t, acme(t, nil), jane(), func(_ *http.Request, body string) string {
-			if strings.Contains(body, `xsi:type="ConnectedAppSettings"`) || strings.Contains(body, `xsi:type="MyDomainSettings"`) {
+			if strings.Contains(body, `xsi:type="ConnectedAppSettings"`) ||
+				strings.Contains(body, `xsi:type="MyDomainSettings"`) {
 				head, rest, _ := strings.Cut(body, "<result>")
 				_, tail, _ := strings.Cut(rest, "</result>")
 				return head + to + tail

@@ -75,11 +75,13 @@ func (r *reader) tokens(ctx context.Context, where string) ([]tokenRow, error) {
 		if !from.IsZero() {
 			conditions = append(conditions, "CreatedDate >= "+from.UTC().Format("2006-01-02T15:04:05.000Z"))
 		}
-		soql := "SELECT Id, UserId, AppName, AppMenuItem.ApplicationId, CreatedDate, LastUsedDate, UseCount FROM OauthToken"
+		soql := "SELECT Id, UserId, AppName, AppMenuItem.ApplicationId, CreatedDate, LastUsedDate, UseCount " +
+			"FROM OauthToken"
 		if len(conditions) > 0 {
 			soql += " WHERE " + strings.Join(conditions, " AND ")
 		}
-		rows, err := read[tokenRow](ctx, r, audit.PartApprovals, fmt.Sprintf("%s ORDER BY CreatedDate ASC LIMIT %d", soql, tokensPerQuery))
+		rows, err := read[tokenRow](ctx, r, audit.PartApprovals,
+			fmt.Sprintf("%s ORDER BY CreatedDate ASC LIMIT %d", soql, tokensPerQuery))
 		if err != nil {
 			return all, err
 		}
@@ -88,7 +90,8 @@ func (r *reader) tokens(ctx context.Context, where string) ([]tokenRow, error) {
 		}
 		last := rows[len(rows)-1].CreatedDate.time()
 		if last == nil || !last.After(from) {
-			return all, fmt.Errorf("read the approvals: %w: more than %d were created at one moment", errIncomplete, tokensPerQuery)
+			return all, fmt.Errorf("read the approvals: %w: more than %d were created at one moment",
+				errIncomplete, tokensPerQuery)
 		}
 		all = append(all, slices.DeleteFunc(rows, func(row tokenRow) bool {
 			at := row.CreatedDate.time()

@@ -24,7 +24,10 @@ func acme(t testing.TB, change func(*simorg.Scenario)) *simorg.Scenario {
 
 // jane asks about the one connection of the built-in scenarios.
 func jane() audit.Scope {
-	return audit.Scope{Usernames: []string{"jane@acme.example"}, Apps: []audit.App{{Ask: "Sales Insight Actions", Name: "Sales Insight Actions"}}}
+	return audit.Scope{
+		Usernames: []string{"jane@acme.example"},
+		Apps:      []audit.App{{Ask: "Sales Insight Actions", Name: "Sales Insight Actions"}},
+	}
 }
 
 // readFrom reads a snapshot, and gives the server for what it saw.
@@ -113,7 +116,8 @@ func TestApprovalsOfBareRowsAndUninstalledApps(t *testing.T) {
 		s.OauthTokens = []simorg.OauthToken{
 			{User: "jane@acme.example", AppName: "ToutApp", Bare: true, Created: created, UseCount: 2},
 			{User: "jane@acme.example", AppName: "toutapp", Created: created.Add(time.Hour), UseCount: 3},
-			{User: "jane@acme.example", AppName: "ToutApp", App: "Slack", Created: created}, // renamed since: another app by its id
+			// renamed since: another app by its id
+			{User: "jane@acme.example", AppName: "ToutApp", App: "Slack", Created: created},
 			{User: "omar@acme.example", AppName: "ToutApp", Created: created},
 		}
 	}), jane())
@@ -121,7 +125,8 @@ func TestApprovalsOfBareRowsAndUninstalledApps(t *testing.T) {
 	if len(s.Approvals) != 2 {
 		t.Fatalf("got %+v", s.Approvals)
 	}
-	if a := s.Approvals[0]; a.AppID != "" || a.Count != 2 || a.UseCount != 5 || !a.First.Equal(created) || a.LastUsed != nil {
+	if a := s.Approvals[0]; a.AppID != "" || a.Count != 2 || a.UseCount != 5 || !a.First.Equal(created) ||
+		a.LastUsed != nil {
 		t.Errorf("got %+v", a)
 	}
 	if a := s.Approvals[1]; !strings.HasPrefix(a.AppID, "0H4") || a.Count != 1 {
@@ -130,9 +135,19 @@ func TestApprovalsOfBareRowsAndUninstalledApps(t *testing.T) {
 }
 
 func TestNoQueryAsksForATokenOrASecret(t *testing.T) {
-	for _, scope := range []audit.Scope{jane(), {Standing: true, Profiles: []string{"Admin"}, PermissionSets: []string{"MSI_Users"}, Usernames: []string{"x@acme.example"}}} {
+	for _, scope := range []audit.Scope{
+		jane(),
+		{
+			Standing:       true,
+			Profiles:       []string{"Admin"},
+			PermissionSets: []string{"MSI_Users"},
+			Usernames:      []string{"x@acme.example"},
+		},
+	} {
 		_, server := readFrom(t, acme(t, nil), scope)
-		for _, secret := range []string{"accesstoken", "deletetoken", "requesttoken", "extlclntappglobaloauthsettings", "oauthconsumer", "secret"} {
+		for _, secret := range []string{
+			"accesstoken", "deletetoken", "requesttoken", "extlclntappglobaloauthsettings", "oauthconsumer", "secret",
+		} {
 			for _, r := range server.Requests() {
 				if strings.Contains(strings.ToLower(r), secret) {
 					t.Errorf("asked for %s: %s", secret, r)

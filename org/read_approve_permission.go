@@ -15,7 +15,10 @@ import (
 func (r *reader) approvePermissions(ctx context.Context) {
 	p := audit.ApproveUninstalledApps
 	s := r.snapshot
-	known := slices.ContainsFunc(s.Profiles, func(profile audit.Profile) bool { _, ok := profile.Permissions[p.Name]; return ok })
+	known := slices.ContainsFunc(s.Profiles, func(profile audit.Profile) bool {
+		_, ok := profile.Permissions[p.Name]
+		return ok
+	})
 	if known || len(s.Users) == 0 || ctx.Err() != nil {
 		return
 	}
@@ -56,7 +59,8 @@ func (r *reader) fillGroups(p audit.Permission) {
 func (r *reader) reaching() (profiles []*audit.Profile, sets []*audit.PermissionSet) {
 	view := audit.NewView(r.snapshot)
 	addSet := func(id string) {
-		if set := view.PermissionSet(id); set != nil && set.Type != audit.PermissionSetGroupOf && !slices.Contains(sets, set) {
+		if set := view.PermissionSet(id); set != nil && set.Type != audit.PermissionSetGroupOf &&
+			!slices.Contains(sets, set) {
 			sets = append(sets, set)
 		}
 	}

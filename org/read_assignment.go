@@ -35,8 +35,8 @@ func (a assignmentRow) assignment() audit.Assignment {
 // assignments reads every permission set and group that the users are assigned, those that grant nothing now included.
 func (r *reader) assignments(ctx context.Context, users []audit.User) error {
 	rows, err := byUser(users, func(ids string) ([]assignmentRow, error) {
-		return selecting[assignmentRow](ctx, r, audit.PartAssignments, assignmentObject, " WHERE AssigneeId IN ("+ids+")",
-			assignmentColumns(), optionalAssignmentColumns()...)
+		return selecting[assignmentRow](ctx, r, audit.PartAssignments, assignmentObject,
+			" WHERE AssigneeId IN ("+ids+")", assignmentColumns(), optionalAssignmentColumns()...)
 	})
 	at := map[string]*audit.User{}
 	for i := range users {

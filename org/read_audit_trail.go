@@ -22,7 +22,8 @@ type changeRow struct {
 	CreatedDate              timestamp
 }
 
-// concern is what an entry of the Setup Audit Trail has to name to be of use; an entry of the org as a whole needs no name.
+// concern is what an entry of the Setup Audit Trail has to name to be of
+// use; an entry of the org as a whole needs no name.
 type concern int
 
 const (
@@ -32,22 +33,25 @@ const (
 	concernsUser
 )
 
-// concerns are the actions of the Setup Audit Trail that bear on a sign-in through an app. Action is the one column of the
-// three that can be filtered (Object Reference, SetupAuditTrail).
+// concerns are the actions of the Setup Audit Trail that bear on a sign-in through an app. Action is the one column of
+// the three that can be filtered (Object Reference, SetupAuditTrail).
 func concerns() map[string]concern {
 	of := map[string]concern{}
 	for about, actions := range map[concern][]string{
 		concernsApp: {
-			"blockConnectedApplication", "unblockConnectedApplication", "insertConnectedApplication", "deleteConnectedApplication",
-			"insertApplication", "deleteApplication", "changeUserRuntimeAccessPolicy", "changeIpRelaxationPolicy", "changeOauthDefaultScope",
-			"SetupEntityAccessAudit_PermissionSet_ConnectedApplication_Enabled", "SetupEntityAccessAudit_PermissionSet_ConnectedApplication_Disabled",
+			"blockConnectedApplication", "unblockConnectedApplication", "insertConnectedApplication",
+			"deleteConnectedApplication", "insertApplication", "deleteApplication", "changeUserRuntimeAccessPolicy",
+			"changeIpRelaxationPolicy", "changeOauthDefaultScope",
+			"SetupEntityAccessAudit_PermissionSet_ConnectedApplication_Enabled",
+			"SetupEntityAccessAudit_PermissionSet_ConnectedApplication_Disabled",
 			"SetupEntityAccessAudit_Profile_ConnectedApplication_DisabledCustom",
 		},
 		concernsGrant: {"profilePermChangedCustom", "PermSetEnableUserPerm", "PermSetDisableUserPerm", "loginIpRange"},
 		concernsUser:  {"PermSetAssign", "PermSetUnassign", "PermSetGroupAssign", "changedprofileforuser"},
 		concernsOrg: {
-			"deleteIpWhiteList", "enableRequireLoginFromOrgDomain", "disableRequireLoginFromOrgDomain", "enableAPILoginRequiresOrgDomain",
-			"disableAPILoginRequiresOrgDomain", "customDomainRedirectPolicy", "enhancedDomainChosen",
+			"deleteIpWhiteList", "enableRequireLoginFromOrgDomain", "disableRequireLoginFromOrgDomain",
+			"enableAPILoginRequiresOrgDomain", "disableAPILoginRequiresOrgDomain", "customDomainRedirectPolicy",
+			"enhancedDomainChosen",
 		},
 	} {
 		for _, action := range actions {
@@ -64,8 +68,9 @@ func (r *reader) auditTrail(ctx context.Context) error {
 		actions = append(actions, "'"+action+"'")
 	}
 	slices.Sort(actions)
-	rows, err := read[changeRow](ctx, r, audit.PartAuditTrail, fmt.Sprintf("SELECT Action, Section, Display, CreatedBy.Username, CreatedDate FROM SetupAuditTrail "+
-		"WHERE Action IN (%s) ORDER BY CreatedDate DESC LIMIT %d", strings.Join(actions, ","), changesRead))
+	rows, err := read[changeRow](ctx, r, audit.PartAuditTrail,
+		fmt.Sprintf("SELECT Action, Section, Display, CreatedBy.Username, CreatedDate FROM SetupAuditTrail "+
+			"WHERE Action IN (%s) ORDER BY CreatedDate DESC LIMIT %d", strings.Join(actions, ","), changesRead))
 	if err != nil {
 		return err
 	}
@@ -78,7 +83,8 @@ func (r *reader) auditTrail(ctx context.Context) error {
 	if at := rows[len(rows)-1].CreatedDate.time(); at != nil {
 		oldest = at.Format(time.DateOnly)
 	}
-	return fmt.Errorf("read %s: %w: the latest %d entries were read, back to %s", audit.PartAuditTrail.Title(), errIncomplete, changesRead, oldest)
+	return fmt.Errorf("read %s: %w: the latest %d entries were read, back to %s",
+		audit.PartAuditTrail.Title(), errIncomplete, changesRead, oldest)
 }
 
 // keepChanges keeps the entries that name what is in scope, the latest first.

@@ -41,7 +41,8 @@ func (r *reader) blockedApps(ctx context.Context) error {
 	if listErr == nil {
 		if len(names) > 0 {
 			var err error
-			if components, err = readMetadata[blockedComponent](ctx, r.client, blacklistedConsumer, names); err != nil && ctx.Err() != nil {
+			if components, err = readMetadata[blockedComponent](ctx, r.client, blacklistedConsumer,
+				names); err != nil && ctx.Err() != nil {
 				return err
 			}
 		}
@@ -61,7 +62,8 @@ func (r *reader) blockedApps(ctx context.Context) error {
 	case err != nil:
 		return errors.Join(err, listErr)
 	case !complete(components, names):
-		return fmt.Errorf("read the blocked apps: %w: %d were listed, and %d came or lack a Consumer Key", errIncomplete, len(names), len(components))
+		return fmt.Errorf("read the blocked apps: %w: %d were listed, and %d came or lack a Consumer Key",
+			errIncomplete, len(names), len(components))
 	}
 	return nil
 }
@@ -98,7 +100,11 @@ func complete(components []blockedComponent, names []string) bool {
 func (r *reader) keepBlocked(components []blockedComponent, properties map[string]fileProperties) {
 	for _, c := range components {
 		blocked := audit.BlockedApp{
-			FullName: c.FullName, ConsumerKey: c.ConsumerKey, Name: c.Name, Label: c.Label, ByAPIAccessControl: c.ByAPIAccessControl,
+			FullName:           c.FullName,
+			ConsumerKey:        c.ConsumerKey,
+			Name:               c.Name,
+			Label:              c.Label,
+			ByAPIAccessControl: c.ByAPIAccessControl,
 		}
 		if p, ok := properties[c.FullName]; ok {
 			blocked.CreatedBy = p.CreatedByName
@@ -108,11 +114,15 @@ func (r *reader) keepBlocked(components []blockedComponent, properties map[strin
 		}
 		r.snapshot.BlockedApps = append(r.snapshot.BlockedApps, blocked)
 	}
-	slices.SortFunc(r.snapshot.BlockedApps, func(a, b audit.BlockedApp) int { return strings.Compare(a.FullName, b.FullName) })
+	slices.SortFunc(r.snapshot.BlockedApps, func(a, b audit.BlockedApp) int {
+		return strings.Compare(a.FullName, b.FullName)
+	})
 }
 
 // insufficient tells whether a SOAP fault says that the user may not use the Metadata API.
 func insufficient(err error) bool {
 	answered, ok := apiError(err)
-	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool { return strings.HasPrefix(code, "INSUFFICIENT_ACCESS") })
+	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool {
+		return strings.HasPrefix(code, "INSUFFICIENT_ACCESS")
+	})
 }

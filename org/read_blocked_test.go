@@ -19,7 +19,11 @@ const sia = "3MVG9SIAEXAMPLE0sales0insight0actions"
 func blocks(n int) func(*simorg.Scenario) {
 	return func(s *simorg.Scenario) {
 		for i := range n - len(s.Blocked) {
-			s.Blocked = append(s.Blocked, simorg.BlockedApp{ConsumerKey: fmt.Sprintf("3MVG9EXAMPLE%03d", i), Name: fmt.Sprintf("App %d", i), CreatedBy: "ada.admin@acme.example"})
+			s.Blocked = append(s.Blocked, simorg.BlockedApp{
+				ConsumerKey: fmt.Sprintf("3MVG9EXAMPLE%03d", i),
+				Name:        fmt.Sprintf("App %d", i),
+				CreatedBy:   "ada.admin@acme.example",
+			})
 		}
 	}
 }
@@ -27,7 +31,8 @@ func blocks(n int) func(*simorg.Scenario) {
 func TestBlockedAppsInBatches(t *testing.T) {
 	s, server := readFrom(t, acme(t, blocks(40)), jane())
 	wantRefused(t, s)
-	if len(s.BlockedApps) != 40 || len(asked(server, "SOAP readMetadata BlacklistedConsumer")) != 4 || len(asked(server, "SOAP retrieve")) != 0 {
+	if len(s.BlockedApps) != 40 || len(asked(server, "SOAP readMetadata BlacklistedConsumer")) != 4 ||
+		len(asked(server, "SOAP retrieve")) != 0 {
 		t.Errorf("%d blocked, requests %q", len(s.BlockedApps), asked(server, "SOAP"))
 	}
 	if b := s.BlockedApps[0]; b.CreatedBy != "Ada Admin" || b.Created == nil || b.ConsumerKey == "" || b.Name == "" {
@@ -37,10 +42,19 @@ func TestBlockedAppsInBatches(t *testing.T) {
 
 func TestBlockedAppsAreRetrievedWhereListOrReadFails(t *testing.T) {
 	for name, fault := range map[string]simorg.Fault{
-		"the list faults":        {Kind: simorg.FaultListRefused, Operation: "listMetadata", Object: "BlacklistedConsumer"},
-		"the read gives nothing": {Kind: simorg.FaultReadEmpty, Object: "BlacklistedConsumer", Operation: "readMetadata"},
-		"the read fails":         {Kind: simorg.FaultHTML, Object: "BlacklistedConsumer", Operation: "readMetadata"},
-		"a batch gives nothing":  {Kind: simorg.FaultReadEmpty, Object: "BlacklistedConsumer", Operation: "readMetadata", Nth: 2},
+		"the list faults": {
+			Kind: simorg.FaultListRefused, Operation: "listMetadata", Object: "BlacklistedConsumer",
+		},
+		"the read gives nothing": {
+			Kind: simorg.FaultReadEmpty, Object: "BlacklistedConsumer", Operation: "readMetadata",
+		},
+		"the read fails": {Kind: simorg.FaultHTML, Object: "BlacklistedConsumer", Operation: "readMetadata"},
+		"a batch gives nothing": {
+			Kind:      simorg.FaultReadEmpty,
+			Object:    "BlacklistedConsumer",
+			Operation: "readMetadata",
+			Nth:       2,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // the job is asked after until it is done
@@ -60,10 +74,11 @@ func TestBlockedAppsAreRetrievedWhereListOrReadFails(t *testing.T) {
 }
 
 func TestBlockedAppsNeedModifyMetadata(t *testing.T) {
-	s, server := readFrom(t, acme(t, func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ModifyMetadata", "ModifyAllData"} }), jane())
+	s, server := readFrom(t,
+		acme(t, func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ModifyMetadata", "ModifyAllData"} }), jane())
 	need := ": Modify Metadata Through Metadata API Functions"
-	wantRefused(t, s, "blocked-apps"+need, "connected-app-settings"+need, "my-domain-settings"+need, "app-policies"+need, "security-settings"+need,
-		"oauth-settings"+need)
+	wantRefused(t, s, "blocked-apps"+need, "connected-app-settings"+need, "my-domain-settings"+need,
+		"app-policies"+need, "security-settings"+need, "oauth-settings"+need)
 	if why := s.Refused[audit.PartBlockedApps]; why.Code != "INSUFFICIENT_ACCESS" || len(s.BlockedApps) != 0 {
 		t.Errorf("got %+v, %d blocked", why, len(s.BlockedApps))
 	}
@@ -97,7 +112,9 @@ func (w rewriting) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // readRewritten reads a snapshot while the org's answers are changed on their way.
-func readRewritten(t testing.TB, scenario *simorg.Scenario, scope audit.Scope, rewrite func(r *http.Request, body string) string) *audit.Snapshot {
+func readRewritten(
+	t testing.TB, scenario *simorg.Scenario, scope audit.Scope, rewrite func(r *http.Request, body string) string,
+) *audit.Snapshot {
 	t.Helper()
 	server := serve(t, scenario)
 	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
@@ -114,14 +131,22 @@ func readRewritten(t testing.TB, scenario *simorg.Scenario, scope audit.Scope, r
 func TestABlockWithoutItsKeyIsNoCompleteAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		scenario := acme(t, func(s *simorg.Scenario) {
-			s.Blocked = append(s.Blocked, simorg.BlockedApp{ConsumerKey: sia, Name: "Sales Insight Actions", CreatedBy: "ada.admin@acme.example"})
-			s.Faults = []simorg.Fault{{Kind: simorg.FaultServerError, Operation: "retrieve", Object: "BlacklistedConsumer"}}
+			s.Blocked = append(s.Blocked, simorg.BlockedApp{
+				ConsumerKey: sia,
+				Name:        "Sales Insight Actions",
+				CreatedBy:   "ada.admin@acme.example",
+			})
+			s.Faults = []simorg.Fault{{
+				Kind: simorg.FaultServerError, Operation: "retrieve", Object: "BlacklistedConsumer",
+			}}
 		})
 		s := readRewritten(t, scenario, jane(), func(_ *http.Request, body string) string {
 			return strings.ReplaceAll(body, "<consumerKey>"+sia+"</consumerKey>", "")
 		})
 		wantRefused(t, s, "blocked-apps")
-		if !slices.ContainsFunc(s.BlockedApps, func(b audit.BlockedApp) bool { return b.Name == "Data Grabber" && b.ConsumerKey != "" }) {
+		if !slices.ContainsFunc(s.BlockedApps, func(b audit.BlockedApp) bool {
+			return b.Name == "Data Grabber" && b.ConsumerKey != ""
+		}) {
 			t.Errorf("lost what is known: %+v", s.BlockedApps)
 		}
 	})
@@ -131,7 +156,11 @@ func TestARetrievedBlockWithoutItsKeyIsNoCompleteAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		scenario := acme(t, func(s *simorg.Scenario) {
 			s.Blocked[0].ConsumerKey = ""
-			s.Faults = []simorg.Fault{{Kind: simorg.FaultListRefused, Operation: "listMetadata", Object: "BlacklistedConsumer"}}
+			s.Faults = []simorg.Fault{{
+				Kind:      simorg.FaultListRefused,
+				Operation: "listMetadata",
+				Object:    "BlacklistedConsumer",
+			}}
 		})
 		s, _ := readFrom(t, scenario, jane())
 		wantRefused(t, s, "blocked-apps")
@@ -142,7 +171,9 @@ func TestARetrievedBlockWithoutItsKeyIsNoCompleteAnswer(t *testing.T) {
 func TestAnAppKnownByItsKeyIsFoundThroughItsBlock(t *testing.T) {
 	scenario := acme(t, func(s *simorg.Scenario) {
 		s.ConnectedApps[0].AdminApprovedOnly, s.ConnectedApps[0].Profiles = true, []string{"Marketing User"}
-		s.Blocked = append(s.Blocked, simorg.BlockedApp{ConsumerKey: sia, Name: "Sales Insight Actions", CreatedBy: "ada.admin@acme.example"})
+		s.Blocked = append(s.Blocked, simorg.BlockedApp{
+			ConsumerKey: sia, Name: "Sales Insight Actions", CreatedBy: "ada.admin@acme.example",
+		})
 	})
 	app := audit.App{Ask: "key:" + sia, ConsumerKeys: []string{sia}}
 	s, _ := readFrom(t, scenario, audit.Scope{Usernames: []string{"jane@acme.example"}, Apps: []audit.App{app}})
@@ -158,9 +189,16 @@ func TestAnAppKnownByItsKeyIsFoundThroughItsBlock(t *testing.T) {
 
 // A block names the app as Salesforce knew it; the installed app may have another name.
 func TestABlockUnderAnotherName(t *testing.T) {
-	app := audit.App{Ask: "connector", Name: "Sales Insight Actions", Aliases: []string{"ToutApp"}, ConsumerKeys: []string{sia}}
+	app := audit.App{
+		Ask:          "connector",
+		Name:         "Sales Insight Actions",
+		Aliases:      []string{"ToutApp"},
+		ConsumerKeys: []string{sia},
+	}
 	s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) {
-		s.Blocked = append(s.Blocked, simorg.BlockedApp{ConsumerKey: sia, Name: "Marketo SIA (old)", CreatedBy: "ada.admin@acme.example"})
+		s.Blocked = append(s.Blocked, simorg.BlockedApp{
+			ConsumerKey: sia, Name: "Marketo SIA (old)", CreatedBy: "ada.admin@acme.example",
+		})
 	}), audit.Scope{Usernames: []string{"jane@acme.example"}, Apps: []audit.App{app}})
 	if match := audit.NewView(s).Resolve(app); len(match.Blocked) != 1 || match.Connected == nil {
 		t.Errorf("got %+v", match)

@@ -12,15 +12,16 @@ import (
 	"orgaudit/org"
 )
 
-// chain is the longest chain of requests of which each needs the answer before: what an object has for columns, its rows,
-// what hangs on these rows.
+// chain is the longest chain of requests of which each needs the answer before: what an object has
+// for columns, its rows, what hangs on these rows.
 const chain = 3
 
 // TestASnapshotTakesTheTimeOfItsLongestChain gives every request a second, on a clock of the test's own.
 func TestASnapshotTakesTheTimeOfItsLongestChain(t *testing.T) {
 	large := simorg.Large()
 	all := warehouse()
-	all.Standing, all.Holders = true, []string{audit.APIEnabled.Name, audit.UseAnyAPIClient.Name, audit.ApproveUninstalledApps.Name}
+	all.Standing, all.Holders = true,
+		[]string{audit.APIEnabled.Name, audit.UseAnyAPIClient.Name, audit.ApproveUninstalledApps.Name}
 	all.Apps[0].Needs.FreeSeats = []string{"Salesforce"}
 	for _, tc := range []struct {
 		name     string
@@ -30,20 +31,35 @@ func TestASnapshotTakesTheTimeOfItsLongestChain(t *testing.T) {
 		chain    int
 	}{
 		{"small", acme(t, nil), jane(), 40, chain},
-		{"small, no such user", acme(t, nil), audit.Scope{Usernames: []string{"jane@acme.example", "jnae@acme.example"}, Apps: jane().Apps}, 40, chain},
-		{"small, standing", acme(t, nil), audit.Scope{Usernames: []string{"jane@acme.example"}, Standing: true}, 40, chain},
-		// Profiles as the permission sets that they own, whose columns come first; then users, then what they are assigned.
+		{
+			"small, no such user", acme(t, nil),
+			audit.Scope{Usernames: []string{"jane@acme.example", "jnae@acme.example"}, Apps: jane().Apps}, 40, chain,
+		},
+		{
+			"small, standing", acme(t, nil), audit.Scope{Usernames: []string{"jane@acme.example"}, Standing: true},
+			40, chain,
+		},
+		// Profiles as the permission sets that they own, whose columns come
+		// first; then users, then what they are assigned.
 		{"small, by profile", acme(t, nil), audit.Scope{Profiles: []string{"Admin"}, Apps: jane().Apps}, 40, 4},
-		// The app's policy, after the list of apps, names the user as whom it runs; then comes what this one is assigned.
+		// The app's policy, after the list of apps, names the user as whom it
+		// runs; then comes what this one is assigned.
 		{"small, all that can be asked", acme(t, nil), all, 40, 5},
 		{"large", large, jane(), 60, chain},
-		{"large, all that can be asked", large, audit.Scope{Usernames: all.Usernames, Apps: []audit.App{{Name: "Partner App 012", Needs: all.Apps[0].Needs}}}, 60, 4},
+		{
+			"large, all that can be asked", large,
+			audit.Scope{
+				Usernames: all.Usernames,
+				Apps:      []audit.App{{Name: "Partner App 012", Needs: all.Apps[0].Needs}},
+			}, 60, 4,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			server := serve(t, tc.scenario)
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
-				client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
+				client, err := org.Open(t.Context(),
+					org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
 					org.Options{HTTP: slowly{server.Transport(), time.Second}})
 				if err != nil {
 					t.Fatal(err)
@@ -57,9 +73,11 @@ func TestASnapshotTakesTheTimeOfItsLongestChain(t *testing.T) {
 					t.Errorf("took %v after %v to open, want at most %v", took, opened.Sub(start), most)
 				}
 				if calls := s.Calls.REST + s.Calls.SOAP; calls > tc.requests || calls != server.Traffic().Requests {
-					t.Errorf("counted %d requests, the org %d, want at most %d", calls, server.Traffic().Requests, tc.requests)
+					t.Errorf("counted %d requests, the org %d, want at most %d",
+						calls, server.Traffic().Requests, tc.requests)
 				}
-				t.Logf("%v, %d REST, %d SOAP, %d bytes, %d at once", took, s.Calls.REST, s.Calls.SOAP, s.Calls.Bytes, server.Traffic().Peak)
+				t.Logf("%v, %d REST, %d SOAP, %d bytes, %d at once",
+					took, s.Calls.REST, s.Calls.SOAP, s.Calls.Bytes, server.Traffic().Peak)
 			})
 		})
 	}

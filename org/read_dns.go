@@ -46,9 +46,9 @@ func (c *Client) lookUp(ctx context.Context, host string) *audit.DNS {
 	return out
 }
 
-// unresolvable is the look-up that entering an org was: Salesforce signed the audit user in at the address and sent it to
-// a My Domain host that doesn't resolve. nil for every other error. A host that is the address itself was typed by
-// somebody, who may have misspelt it.
+// unresolvable is the look-up that entering an org was: Salesforce signed the audit user in at the address and
+// sent it to a My Domain host that doesn't resolve. nil for every other error. A host that is the address itself
+// was typed by somebody, who may have misspelt it.
 func unresolvable(err error, address string, at time.Time) *audit.DNS {
 	failed, ok := errors.AsType[*net.DNSError](err)
 	if !ok || !failed.IsNotFound || failed.IsTemporary || failed.IsTimeout {

@@ -76,8 +76,10 @@ func TestDNS(t *testing.T) {
 		err  error
 		want string
 	}{
-		"timeout":     {&net.DNSError{Err: "i/o timeout", Server: "10.1.2.3:53", IsTimeout: true}, "in time"},
-		"server fail": {&net.DNSError{Err: "server misbehaving", Server: "10.1.2.3:53", IsTemporary: true}, "usable answer"},
+		"timeout": {&net.DNSError{Err: "i/o timeout", Server: "10.1.2.3:53", IsTimeout: true}, "in time"},
+		"server fail": {
+			&net.DNSError{Err: "server misbehaving", Server: "10.1.2.3:53", IsTemporary: true}, "usable answer",
+		},
 		"not found, for now": {&net.DNSError{
 			Err: "server misbehaving", Server: "10.1.2.3:53", IsNotFound: true, IsTemporary: true,
 		}, "usable answer"},
@@ -85,7 +87,8 @@ func TestDNS(t *testing.T) {
 		"interrupted": {context.Canceled, "interrupted"},
 	} {
 		got := lookedUp(t, failing(test.err))
-		if got.Resolves || got.NoSuchHost() || !strings.Contains(got.Error, test.want) || strings.Contains(got.Error, "10.1.2.3") {
+		if got.Resolves || got.NoSuchHost() || !strings.Contains(got.Error, test.want) ||
+			strings.Contains(got.Error, "10.1.2.3") {
 			t.Errorf("%s: got %+v", name, got)
 		}
 	}
@@ -120,7 +123,8 @@ func TestLoopbackIsNotLookedUp(t *testing.T) {
 	server := serve(t, acme(t, nil))
 	web := httptest.NewServer(server)
 	defer web.Close()
-	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: web.URL, Token: org.Secret(server.Token())}, org.Options{Resolve: never(t).resolve})
+	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: web.URL, Token: org.Secret(server.Token())},
+		org.Options{Resolve: never(t).resolve})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +160,11 @@ func (signsIn) RoundTrip(r *http.Request) (*http.Response, error) {
 		r.Body.Close()
 	}
 	if host := r.URL.Hostname(); host != "login.salesforce.com" {
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}}
+		return nil, &net.OpError{
+			Op:  "dial",
+			Net: "tcp",
+			Err: &net.DNSError{Err: "no such host", Name: host, IsNotFound: true},
+		}
 	}
 	return &http.Response{
 		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Request: r,
@@ -176,14 +184,23 @@ func TestEnteringAtAHostThatDoesNotResolve(t *testing.T) {
 	if got := s.DNS; got == nil || got.Host != "acme.my.salesforce.com" || !got.NoSuchHost() || !got.At.Equal(at) {
 		t.Errorf("got %+v for %v", got, err)
 	}
-	report := audit.Evaluate(s, nil, &audit.Question{Connections: []audit.Ask{{App: catalogued(t, "connector:marketo-sales-insight-actions"), Usernames: jane().Usernames}}}, checks.All())
-	if c := report.Connections[0]; c.Verdict != audit.NotReady || !slices.Equal(c.Causes, []string{"my-domain-login"}) || c.Fix != "sign-in-first" {
+	report := audit.Evaluate(s, nil,
+		&audit.Question{
+			Connections: []audit.Ask{{
+				App:       catalogued(t, "connector:marketo-sales-insight-actions"),
+				Usernames: jane().Usernames,
+			}},
+		}, checks.All())
+	if c := report.Connections[0]; c.Verdict != audit.NotReady ||
+		!slices.Equal(c.Causes, []string{"my-domain-login"}) || c.Fix != "sign-in-first" {
 		t.Errorf("judged %s, causes %v, fix %s", c.Verdict, c.Causes, c.Fix)
 	}
 	if got := org.Unread(err, "https://login.salesforce.com", jane(), at).DNS; got != nil {
 		t.Errorf("not asked, and got %+v", got)
 	}
-	for name, address := range map[string]string{"the host was typed": "https://ACME.my.salesforce.com/", "who knows": ""} {
+	for name, address := range map[string]string{
+		"the host was typed": "https://ACME.my.salesforce.com/", "who knows": "",
+	} {
 		if got := org.Unread(err, address, checkDNS(), at).DNS; got != nil {
 			t.Errorf("%s: got %+v", name, got)
 		}

@@ -16,8 +16,8 @@ type holderRow struct {
 	Assignee *struct{ Username string }
 }
 
-// holders reads, for the permissions in scope, every assignment of an active user that carries one of them: one query, since
-// each user has an assignment to the permission set of the profile as well, and a group's is to its hidden set.
+// holders reads, for the permissions in scope, every assignment of an active user that carries one of them: one query,
+// since each user has an assignment to the permission set of the profile as well, and a group's is to its hidden set.
 func (r *reader) holders(ctx context.Context) error {
 	fields, err := r.client.describe(ctx, "PermissionSet")
 	if err != nil {
@@ -36,7 +36,8 @@ func (r *reader) holders(ctx context.Context) error {
 		}
 	}
 	if len(carries) > 0 {
-		r.held, err = selecting[holderRow](ctx, r, audit.PartHolders, assignmentObject, " WHERE Assignee.IsActive = true AND ("+strings.Join(carries, " OR ")+")",
+		r.held, err = selecting[holderRow](ctx, r, audit.PartHolders, assignmentObject,
+			" WHERE Assignee.IsActive = true AND ("+strings.Join(carries, " OR ")+")",
 			append([]string{"Assignee.Username"}, assignmentColumns()...), optionalAssignmentColumns()...)
 		if err != nil {
 			return err
@@ -44,13 +45,14 @@ func (r *reader) holders(ctx context.Context) error {
 		r.needsSight(audit.PartHolders)
 	}
 	if len(unknown) > 0 {
-		return fmt.Errorf("read %s: %w: this org's API version has no column for %s", audit.PartHolders.Title(), errIncomplete, strings.Join(unknown, ", "))
+		return fmt.Errorf("read %s: %w: this org's API version has no column for %s",
+			audit.PartHolders.Title(), errIncomplete, strings.Join(unknown, ", "))
 	}
 	return nil
 }
 
-// keepHolders lists who holds the permissions in scope now, and by what. A group whose muting could not be read, and a set
-// that grants in an activated session only, make no holder.
+// keepHolders lists who holds the permissions in scope now, and by what. A group whose muting could not be read, and a
+// set that grants in an activated session only, make no holder.
 func (r *reader) keepHolders() {
 	if len(r.held) == 0 {
 		return
@@ -95,7 +97,9 @@ func (r *reader) keepHolders() {
 				}
 			}
 			if slices.Sort(via); len(via) > 0 {
-				r.snapshot.Holders = append(r.snapshot.Holders, audit.Holder{UserID: u.ID, Username: u.Username, Permission: name, Via: via})
+				r.snapshot.Holders = append(r.snapshot.Holders, audit.Holder{
+					UserID: u.ID, Username: u.Username, Permission: name, Via: via,
+				})
 			}
 		}
 	}

@@ -23,16 +23,22 @@ func TestRandomSnapshotsReadTheSame(t *testing.T) {
 		cmpopts.SortSlices(func(a, b audit.PermissionSet) bool { return a.ID < b.ID }),
 		cmpopts.SortSlices(func(a, b audit.PermissionSetGroup) bool { return a.ID < b.ID }),
 		cmpopts.SortSlices(func(a, b audit.User) bool { return a.ID < b.ID }),
-		cmpopts.SortSlices(func(a, b audit.Assignment) bool { return a.PermissionSetID+a.GroupID < b.PermissionSetID+b.GroupID }),
+		cmpopts.SortSlices(func(a, b audit.Assignment) bool {
+			return a.PermissionSetID+a.GroupID < b.PermissionSetID+b.GroupID
+		}),
 		cmpopts.SortSlices(func(a, b audit.ConnectedApp) bool { return a.ID < b.ID }),
 		cmpopts.SortSlices(func(a, b audit.ExternalClientApp) bool { return a.ID < b.ID }),
-		cmpopts.SortSlices(func(a, b audit.AppAccess) bool { return a.AppID+a.PermissionSetID < b.AppID+b.PermissionSetID }),
+		cmpopts.SortSlices(func(a, b audit.AppAccess) bool {
+			return a.AppID+a.PermissionSetID < b.AppID+b.PermissionSetID
+		}),
 		cmpopts.SortSlices(func(a, b audit.BlockedApp) bool { return a.FullName < b.FullName }),
 		cmpopts.SortSlices(func(a, b audit.License) bool { return a.Name < b.Name }),
 		cmpopts.SortSlices(func(a, b audit.Login) bool { return fmt.Sprint(a) < fmt.Sprint(b) }),
 		cmpopts.SortSlices(func(a, b audit.SetupChange) bool { return fmt.Sprint(a) < fmt.Sprint(b) }),
 		cmpopts.SortSlices(func(a, b audit.Holder) bool { return a.UserID < b.UserID }),
-		cmpopts.SortSlices(func(a, b audit.Approval) bool { return a.UserID+a.AppName+a.AppID < b.UserID+b.AppName+b.AppID }),
+		cmpopts.SortSlices(func(a, b audit.Approval) bool {
+			return a.UserID+a.AppName+a.AppID < b.UserID+b.AppName+b.AppID
+		}),
 	)
 	seeds := uint64(200)
 	if testing.Short() {
@@ -46,9 +52,9 @@ func TestRandomSnapshotsReadTheSame(t *testing.T) {
 	}
 }
 
-// TestRandomSnapshotsOfABlindAuditor takes permissions away. What was refused then is refused again, for the same reason;
-// what was read is the same. Where the snapshot lacks what another part of it refers to, such as the profiles of its
-// users, no org can be made of it: the law can't hold, and has to say so.
+// TestRandomSnapshotsOfABlindAuditor takes permissions away. What was refused then is refused again, for the same
+// reason; what was read is the same. Where the snapshot lacks what another part of it refers to, such as the profiles
+// of its users, no org can be made of it: the law can't hold, and has to say so.
 func TestRandomSnapshotsOfABlindAuditor(t *testing.T) {
 	held, broken := 0, 0
 	for seed := range uint64(100) {
@@ -74,7 +80,8 @@ func TestRandomSnapshotsOfABlindAuditor(t *testing.T) {
 		held++
 	}
 	if held < 20 || broken == 0 {
-		t.Errorf("the law was tried on %d snapshots and could not hold for %d: the orgs are too much alike", held, broken)
+		t.Errorf("the law was tried on %d snapshots and could not hold for %d: the orgs are too much alike",
+			held, broken)
 	}
 }
 
@@ -102,7 +109,10 @@ func (m *maker) time() *time.Time {
 // word makes a name of its own with what is hard to escape in it.
 func (m *maker) word() string {
 	m.ids++
-	hard := []string{"", "O'Neil", `back\slash`, `"quoted"`, "100%", "under_score", "a & b <c>", "émile", "漢字", "🦊", "Custom: x", "$(=cmd)"}
+	hard := []string{
+		"", "O'Neil", `back\slash`, `"quoted"`, "100%", "under_score", "a & b <c>", "émile", "漢字", "🦊",
+		"Custom: x", "$(=cmd)",
+	}
 	return strings.TrimSpace(fmt.Sprintf("%s N%d", hard[m.IntN(len(hard))], m.ids))
 }
 
@@ -118,15 +128,28 @@ func one[T any](m *maker, from []T) T { return from[m.IntN(len(from))] }
 
 func (m *maker) snapshot() *audit.Snapshot {
 	m.at = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	host := one(m, []string{"acme.my.salesforce.com", "acme--uat.sandbox.my.salesforce.com", "acme-dev-ed.develop.my.salesforce.com"})
+	host := one(m,
+		[]string{
+			"acme.my.salesforce.com", "acme--uat.sandbox.my.salesforce.com", "acme-dev-ed.develop.my.salesforce.com",
+		})
 	name, _, _ := strings.Cut(strings.SplitN(host, ".", 2)[0], "--")
 	s := &audit.Snapshot{
 		Schema: audit.SnapshotSchema, TakenAt: m.at,
 		Org: audit.Org{
-			ID: m.id("00D"), Name: m.word(), Edition: one(m, []string{"Enterprise Edition", "Developer Edition", "Professional Edition"}), Instance: "NA7",
-			IsSandbox: strings.Contains(host, "--"), URL: "https://" + host, MyDomain: host, APIVersion: one(m, []string{"65.0", "67.0", "68.0"}),
+			ID:         m.id("00D"),
+			Name:       m.word(),
+			Edition:    one(m, []string{"Enterprise Edition", "Developer Edition", "Professional Edition"}),
+			Instance:   "NA7",
+			IsSandbox:  strings.Contains(host, "--"),
+			URL:        "https://" + host,
+			MyDomain:   host,
+			APIVersion: one(m, []string{"65.0", "67.0", "68.0"}),
 		},
-		Auditor:  audit.Auditor{UserID: m.id("005"), Username: "ada@acme.example", Permissions: map[string]bool{"ModifyAllData": m.often()}},
+		Auditor: audit.Auditor{
+			UserID:      m.id("005"),
+			Username:    "ada@acme.example",
+			Permissions: map[string]bool{"ModifyAllData": m.often()},
+		},
 		APILimit: &audit.APILimit{Max: 5000 + m.IntN(9000), Remaining: 4000},
 		MyDomain: &audit.MyDomainSettings{Name: name, OnlyMyDomainLogin: m.seldom(), OnlyMyDomainAPILogin: m.seldom()},
 	}
@@ -139,7 +162,8 @@ func (m *maker) snapshot() *audit.Snapshot {
 	s.ConnectedAppSettings = &audit.ConnectedAppSettings{}
 	provisioned := m.seldom()
 	if provisioned {
-		s.ConnectedAppSettings.AdminApprovedOnly, s.ConnectedAppSettings.AdminApprovedOnlyForExternal = m.flag(), m.flag()
+		s.ConnectedAppSettings.AdminApprovedOnly, s.ConnectedAppSettings.AdminApprovedOnlyForExternal = m.flag(),
+			m.flag()
 	}
 	s.Scope.Standing = m.seldom()
 	m.access(s, provisioned)
@@ -154,13 +178,21 @@ func (m *maker) snapshot() *audit.Snapshot {
 func (m *maker) access(s *audit.Snapshot, provisioned bool) {
 	for range 1 + m.IntN(5) {
 		s.Profiles = append(s.Profiles, audit.Profile{
-			ID: m.id("00e"), Name: m.word(), UserType: one(m, []string{"Standard", "PowerPartner"}), License: one(m, []string{"Salesforce", "Analytics Cloud"}),
-			IsCustom: m.often(), PermissionSetID: m.id("0PS"), Permissions: m.permissions(provisioned),
+			ID:              m.id("00e"),
+			Name:            m.word(),
+			UserType:        one(m, []string{"Standard", "PowerPartner"}),
+			License:         one(m, []string{"Salesforce", "Analytics Cloud"}),
+			IsCustom:        m.often(),
+			PermissionSetID: m.id("0PS"),
+			Permissions:     m.permissions(provisioned),
 		})
 	}
 	for range m.IntN(6) {
 		set := audit.PermissionSet{
-			ID: m.id("0PS"), Name: fmt.Sprintf("Set_%d", m.ids), Label: m.word(), Type: one(m, []string{"Regular", "Session", "Standard", "Integration"}),
+			ID:          m.id("0PS"),
+			Name:        fmt.Sprintf("Set_%d", m.ids),
+			Label:       m.word(),
+			Type:        one(m, []string{"Regular", "Session", "Standard", "Integration"}),
 			Permissions: m.permissions(provisioned),
 		}
 		set.RequiresActivation = set.Type == "Session" || m.seldom()
@@ -172,7 +204,11 @@ func (m *maker) access(s *audit.Snapshot, provisioned bool) {
 	plain := slices.Clone(s.PermissionSets)
 	for range m.IntN(4) {
 		group := audit.PermissionSetGroup{
-			ID: m.id("0PG"), Name: fmt.Sprintf("Group_%d", m.ids), Label: m.word(), Status: one(m, []string{"Updated", "Outdated", "Failed"}), RequiresActivation: m.seldom(),
+			ID:                 m.id("0PG"),
+			Name:               fmt.Sprintf("Group_%d", m.ids),
+			Label:              m.word(),
+			Status:             one(m, []string{"Updated", "Outdated", "Failed"}),
+			RequiresActivation: m.seldom(),
 		}
 		for _, set := range plain {
 			if m.seldom() {
@@ -185,8 +221,13 @@ func (m *maker) access(s *audit.Snapshot, provisioned bool) {
 		}
 		s.Groups = append(s.Groups, group)
 		s.PermissionSets = append(s.PermissionSets, audit.PermissionSet{
-			ID: m.id("0PS"), Name: group.Name, Label: group.Label, Type: audit.PermissionSetGroupOf, RequiresActivation: group.RequiresActivation,
-			GroupID: group.ID, Permissions: m.permissions(provisioned),
+			ID:                 m.id("0PS"),
+			Name:               group.Name,
+			Label:              group.Label,
+			Type:               audit.PermissionSetGroupOf,
+			RequiresActivation: group.RequiresActivation,
+			GroupID:            group.ID,
+			Permissions:        m.permissions(provisioned),
 		})
 	}
 }
@@ -203,8 +244,15 @@ func (m *maker) staff(s *audit.Snapshot) {
 	for range m.IntN(7) {
 		p := one(m, s.Profiles)
 		u := audit.User{
-			ID: m.id("005"), Name: m.word(), IsActive: m.often(), UserType: p.UserType, ProfileID: p.ID, IsFrozen: m.flag(), IsLocked: m.flag(),
-			Username:    fmt.Sprintf("%s%d@acme.example", one(m, []string{"o'neil", "100%_a", `back\slash`, `"q"`, "ünï", "plain"}), m.ids),
+			ID:        m.id("005"),
+			Name:      m.word(),
+			IsActive:  m.often(),
+			UserType:  p.UserType,
+			ProfileID: p.ID,
+			IsFrozen:  m.flag(),
+			IsLocked:  m.flag(),
+			Username: fmt.Sprintf("%s%d@acme.example",
+				one(m, []string{"o'neil", "100%_a", `back\slash`, `"q"`, "ünï", "plain"}), m.ids),
 			Assignments: []audit.Assignment{{PermissionSetID: p.PermissionSetID, IsActive: true}},
 		}
 		if m.often() {
@@ -214,7 +262,12 @@ func (m *maker) staff(s *audit.Snapshot) {
 			if !m.seldom() {
 				continue
 			}
-			a := audit.Assignment{PermissionSetID: set.ID, GroupID: set.GroupID, IsActive: m.often(), IsRevoked: m.seldom()}
+			a := audit.Assignment{
+				PermissionSetID: set.ID,
+				GroupID:         set.GroupID,
+				IsActive:        m.often(),
+				IsRevoked:       m.seldom(),
+			}
 			if m.seldom() {
 				expires := m.at.AddDate(0, 0, m.IntN(60)-30).Add(time.Hour)
 				a.Expires = &expires
@@ -233,8 +286,8 @@ func (m *maker) staff(s *audit.Snapshot) {
 	}
 }
 
-// colleagues count the active users of the profiles that somebody in scope has. A profile that is in scope itself has no
-// other active users than those.
+// colleagues count the active users of the profiles that somebody in scope has. A profile that is in
+// scope itself has no other active users than those.
 func (m *maker) colleagues(s *audit.Snapshot, scoped map[string]bool) {
 	for i := range s.Profiles {
 		p := &s.Profiles[i]
@@ -259,11 +312,18 @@ func (m *maker) colleagues(s *audit.Snapshot, scoped map[string]bool) {
 
 func (m *maker) apps(s *audit.Snapshot) {
 	for range m.IntN(5) {
-		s.ConnectedApps = append(s.ConnectedApps, audit.ConnectedApp{ID: m.id("0H4"), Name: m.word(), AdminApprovedOnly: m.flag(), Created: m.time()})
+		s.ConnectedApps = append(s.ConnectedApps, audit.ConnectedApp{
+			ID: m.id("0H4"), Name: m.word(), AdminApprovedOnly: m.flag(), Created: m.time(),
+		})
 	}
 	for range m.IntN(3) {
 		s.ExternalClientApps = append(s.ExternalClientApps, audit.ExternalClientApp{
-			ID: m.id("0xI"), Name: fmt.Sprintf("External_%d", m.ids), Label: m.word(), Distribution: one(m, []string{"Local", "Managed"}), IsEnabled: m.flag(), AdminApprovedOnly: m.flag(),
+			ID:                m.id("0xI"),
+			Name:              fmt.Sprintf("External_%d", m.ids),
+			Label:             m.word(),
+			Distribution:      one(m, []string{"Local", "Managed"}),
+			IsEnabled:         m.flag(),
+			AdminApprovedOnly: m.flag(),
 		})
 	}
 	asked := ""
@@ -298,8 +358,13 @@ func (m *maker) apps(s *audit.Snapshot) {
 func (m *maker) blocks(s *audit.Snapshot) {
 	for i := range m.IntN(25) {
 		s.BlockedApps = append(s.BlockedApps, audit.BlockedApp{
-			FullName: fmt.Sprintf("BlacklistedConsumer15596923621%03d", i), ConsumerKey: fmt.Sprintf("3MVG9EXAMPLE%d", m.ids+i), Name: m.word(), Label: m.word(),
-			ByAPIAccessControl: m.seldom(), CreatedBy: m.word(), Created: m.time(),
+			FullName:           fmt.Sprintf("BlacklistedConsumer15596923621%03d", i),
+			ConsumerKey:        fmt.Sprintf("3MVG9EXAMPLE%d", m.ids+i),
+			Name:               m.word(),
+			Label:              m.word(),
+			ByAPIAccessControl: m.seldom(),
+			CreatedBy:          m.word(),
+			Created:            m.time(),
 		})
 	}
 }
@@ -315,7 +380,13 @@ func (m *maker) approvals(s *audit.Snapshot) {
 	}
 	for _, user := range users {
 		for range m.IntN(3) {
-			a := audit.Approval{UserID: user, AppName: m.word(), Count: 1 + m.IntN(5), UseCount: m.IntN(900), First: m.time()}
+			a := audit.Approval{
+				UserID:   user,
+				AppName:  m.word(),
+				Count:    1 + m.IntN(5),
+				UseCount: m.IntN(900),
+				First:    m.time(),
+			}
 			if len(s.ConnectedApps) > 0 && m.often() {
 				a.AppID = one(m, s.ConnectedApps).ID
 			}

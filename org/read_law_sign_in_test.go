@@ -42,7 +42,8 @@ func (m *maker) signIns(s *audit.Snapshot) {
 	m.holders(s)
 }
 
-// newerPermissions are those that a newer API version or another edition has. Nobody sees Use Any API Auth before Summer '26.
+// newerPermissions are those that a newer API version or another edition has.
+// Nobody sees Use Any API Auth before Summer '26.
 func (m *maker) newerPermissions(s *audit.Snapshot) {
 	names := []string{"ApiUserOnly"}
 	if s.Org.APIVersion != "65.0" {
@@ -69,7 +70,8 @@ func (m *maker) loginPolicy() *audit.LoginPolicy {
 	p := &audit.LoginPolicy{}
 	for range m.IntN(3) {
 		p.IPRanges = append(p.IPRanges, one(m, []audit.IPRange{
-			{Start: "198.51.100.0", End: "198.51.100.255"}, {Start: "2001:db8::1", End: "2001:db8::ffff"}, {Start: "203.0.113.7", End: "203.0.113.7"},
+			{Start: "198.51.100.0", End: "198.51.100.255"}, {Start: "2001:db8::1", End: "2001:db8::ffff"},
+			{Start: "203.0.113.7", End: "203.0.113.7"},
 		}))
 	}
 	for day := time.Sunday; day <= time.Saturday; day++ {
@@ -94,16 +96,26 @@ func (m *maker) policies(s *audit.Snapshot, users bool) {
 		}
 		if asked && m.often() {
 			s.ConnectedApps[i].Policy = &audit.OAuthPolicy{
-				FullName: fmt.Sprintf("App_%d", i), ConsumerKey: fmt.Sprintf("3MVG9OWNED%d", i), Scopes: []string{"Api", "RefreshToken"}[m.IntN(2):],
-				IPRelaxation: one(m, []string{"", "ENFORCE", "BYPASS"}), RefreshToken: one(m, []string{"infinite", "zero", "specific_lifetime:30:DAYS"}),
-				RequiresPKCE: m.flag(), DeviceFlow: m.flag(), ClientCredentials: m.flag(), RunAs: one(m, runAs), SessionLevel: one(m, []string{"", "HIGH_ASSURANCE"}),
+				FullName:          fmt.Sprintf("App_%d", i),
+				ConsumerKey:       fmt.Sprintf("3MVG9OWNED%d", i),
+				Scopes:            []string{"Api", "RefreshToken"}[m.IntN(2):],
+				IPRelaxation:      one(m, []string{"", "ENFORCE", "BYPASS"}),
+				RefreshToken:      one(m, []string{"infinite", "zero", "specific_lifetime:30:DAYS"}),
+				RequiresPKCE:      m.flag(),
+				DeviceFlow:        m.flag(),
+				ClientCredentials: m.flag(),
+				RunAs:             one(m, runAs),
+				SessionLevel:      one(m, []string{"", "HIGH_ASSURANCE"}),
 			}
 		}
 	}
 	for i := range s.ExternalClientApps {
 		s.ExternalClientApps[i].Policy = &audit.OAuthPolicy{
-			IPRelaxation: one(m, []string{"Enforce", "Bypass"}), RefreshToken: one(m, []string{"Infinite", "Zero"}), ClientCredentials: m.flag(),
-			RunAs: one(m, runAs), SessionLevel: one(m, []string{"", "STANDARD"}),
+			IPRelaxation:      one(m, []string{"Enforce", "Bypass"}),
+			RefreshToken:      one(m, []string{"Infinite", "Zero"}),
+			ClientCredentials: m.flag(),
+			RunAs:             one(m, runAs),
+			SessionLevel:      one(m, []string{"", "STANDARD"}),
 		}
 	}
 }
@@ -119,7 +131,11 @@ func (m *maker) changes(s *audit.Snapshot) {
 	for action, display := range say {
 		for range m.IntN(3) {
 			s.SetupChanges = append(s.SetupChanges, audit.SetupChange{
-				Action: action, Section: m.word(), Display: display, By: one(m, []string{"ada@acme.example", "gone@acme.example"}), At: *m.time(),
+				Action:  action,
+				Section: m.word(),
+				Display: display,
+				By:      one(m, []string{"ada@acme.example", "gone@acme.example"}),
+				At:      *m.time(),
 			})
 		}
 	}
@@ -134,8 +150,13 @@ func (m *maker) logins(s *audit.Snapshot) {
 		for _, status := range []string{"Success", "Restricted IP", "Failed: OAuth API access disabled"} {
 			if m.seldom() {
 				s.Logins = append(s.Logins, audit.Login{
-					UserID: u.ID, Application: one(m, []string{app, "N/A"}), LoginType: "Remote Access 2.0", LoginURL: "login.salesforce.com", Status: status,
-					Count: 1 + m.IntN(9), Last: m.at.Add(-time.Duration(m.IntN(30*24*3600)) * time.Second),
+					UserID:      u.ID,
+					Application: one(m, []string{app, "N/A"}),
+					LoginType:   "Remote Access 2.0",
+					LoginURL:    "login.salesforce.com",
+					Status:      status,
+					Count:       1 + m.IntN(9),
+					Last:        m.at.Add(-time.Duration(m.IntN(30*24*3600)) * time.Second),
 				})
 			}
 		}
@@ -149,7 +170,9 @@ func (m *maker) licenses(s *audit.Snapshot) {
 	}
 	s.Scope.Apps[0].Needs.FreeSeats = []string{"Salesforce"}
 	for _, name := range []string{"Salesforce", "Analytics Cloud", "CRM User"} {
-		s.Licenses = append(s.Licenses, audit.License{Name: name, Key: strings.ToUpper(name[:3]), Total: m.IntN(30) - 1, Used: m.IntN(20)})
+		s.Licenses = append(s.Licenses, audit.License{
+			Name: name, Key: strings.ToUpper(name[:3]), Total: m.IntN(30) - 1, Used: m.IntN(20),
+		})
 	}
 }
 
@@ -173,12 +196,19 @@ func (m *maker) holders(s *audit.Snapshot) {
 			}
 		}
 		if slices.Sort(via); u.IsActive && len(via) > 0 {
-			s.Holders = append(s.Holders, audit.Holder{UserID: u.ID, Username: u.Username, Permission: p.Name, Via: via})
+			s.Holders = append(s.Holders, audit.Holder{
+				UserID: u.ID, Username: u.Username, Permission: p.Name, Via: via,
+			})
 		}
 	}
 	for _, set := range s.PermissionSets {
 		if set.Type != audit.PermissionSetGroupOf && !set.RequiresActivation && set.Permissions[p.Name] {
-			s.Holders = append(s.Holders, audit.Holder{UserID: m.id("005"), Username: "zoe@acme.example", Permission: p.Name, Via: []string{"permission set " + set.Label}})
+			s.Holders = append(s.Holders, audit.Holder{
+				UserID:     m.id("005"),
+				Username:   "zoe@acme.example",
+				Permission: p.Name,
+				Via:        []string{"permission set " + set.Label},
+			})
 			return
 		}
 	}

@@ -14,21 +14,25 @@ import (
 	"orgaudit/org"
 )
 
-// sameSnapshot is the law: what a snapshot says of an org, an org made of the snapshot says again. Not compared are what
-// the reading itself does: its calls, its times, and the requests that it takes from the day's allowance.
+// sameSnapshot is the law: what a snapshot says of an org, an org made of the snapshot says again. Not compared are
+// what the reading itself does: its calls, its times, and the requests that it takes from the day's allowance.
 var sameSnapshot = cmp.Options{
 	cmpopts.IgnoreFields(audit.Snapshot{}, "Calls"),
 	cmpopts.IgnoreFields(audit.Source{}, "At"),
 	cmpopts.IgnoreFields(audit.APILimit{}, "Remaining"),
 	cmpopts.EquateEmpty(),
-	// A snapshot keeps what decides a sign-in: a muting set that mutes nothing else, a sign-in through another app and a
-	// change of something else are not in it, and it doesn't tell the two kinds of licenses apart. So an org made of it has
-	// fewer rows of these. What was kept is compared.
+	// A snapshot keeps what decides a sign-in: a muting set that mutes nothing else, a sign-in through another app and
+	// a change of something else are not in it, and it doesn't tell the two kinds of licenses apart. So an org made of
+	// it has fewer rows of these. What was kept is compared.
 	cmpopts.IgnoreSliceElements(func(s audit.Source) bool {
-		return strings.HasPrefix(s.Read, "SELECT ProfileId, COUNT(Id)") // numbers of users that a blind audit user counts and doesn't keep
+		// numbers of users that a blind audit user counts and doesn't keep
+		return strings.HasPrefix(s.Read, "SELECT ProfileId, COUNT(Id)")
 	}),
 	cmpopts.IgnoreMapEntries(func(part audit.Part, _ []audit.Source) bool {
-		return slices.Contains([]audit.Part{audit.PartPermissionSetGroups, audit.PartLoginHistory, audit.PartAuditTrail, audit.PartLicenses, audit.PartHolders}, part)
+		return slices.Contains([]audit.Part{
+			audit.PartPermissionSetGroups, audit.PartLoginHistory, audit.PartAuditTrail, audit.PartLicenses,
+			audit.PartHolders,
+		}, part)
 	}),
 }
 
@@ -49,7 +53,8 @@ func readWith(t testing.TB, scenario *simorg.Scenario, scope audit.Scope) *audit
 func open(t testing.TB, server *simorg.Server, options org.Options) *org.Client {
 	t.Helper()
 	options.HTTP = server.Transport()
-	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())}, options)
+	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
+		options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +80,11 @@ func TestScenariosReadTheSameFromTheirSnapshot(t *testing.T) {
 		scopes := map[string]audit.Scope{
 			"as asked":   {Usernames: []string{scenario.Ask.User, "jan@acme.example"}, Apps: []audit.App{app}},
 			"by profile": {Profiles: []string{"Marketing User", "Admin"}},
-			"standing":   {PermissionSets: []string{"MSI_Users"}, Usernames: []string{"nobody@acme.example"}, Standing: true},
+			"standing": {
+				PermissionSets: []string{"MSI_Users"},
+				Usernames:      []string{"nobody@acme.example"},
+				Standing:       true,
+			},
 		}
 		if scenario.Generate == "large" {
 			// The approvals of the whole org and the users of a profile would only repeat the small orgs, slowly.

@@ -9,7 +9,8 @@ import (
 	"orgaudit/audit"
 )
 
-// licensesNeeded are the licenses that apps in scope document: one of which a user, or each of which the org, has to have.
+// licensesNeeded are the licenses that apps in scope document: one of which
+// a user, or each of which the org, has to have.
 func (r *reader) licensesNeeded() []string {
 	var names []string
 	for _, app := range r.scope.Apps {
@@ -18,8 +19,8 @@ func (r *reader) licensesNeeded() []string {
 	return names
 }
 
-// licenses reads the user licenses with their seats, and the permission set licenses where one that is needed may be among
-// those. Licenses that are disabled or have expired serve nobody: they are left out.
+// licenses reads the user licenses with their seats, and the permission set licenses where one that is needed may be
+// among those. Licenses that are disabled or have expired serve nobody: they are left out.
 func (r *reader) licenses(ctx context.Context) error {
 	type row struct {
 		Name          string
@@ -30,18 +31,25 @@ func (r *reader) licenses(ctx context.Context) error {
 		TotalLicenses int
 		UsedLicenses  int
 	}
-	users, err := read[row](ctx, r, audit.PartLicenses, "SELECT Name, LicenseDefinitionKey, TotalLicenses, UsedLicenses, Status FROM UserLicense")
+	users, err := read[row](ctx, r, audit.PartLicenses,
+		"SELECT Name, LicenseDefinitionKey, TotalLicenses, UsedLicenses, Status FROM UserLicense")
 	var sets []row
 	userLicense := func(name string) bool {
-		return slices.ContainsFunc(users, func(l row) bool { return strings.EqualFold(l.Name, name) || strings.EqualFold(l.Key, name) })
+		return slices.ContainsFunc(users, func(l row) bool {
+			return strings.EqualFold(l.Name, name) || strings.EqualFold(l.Key, name)
+		})
 	}
 	if err == nil && slices.ContainsFunc(r.licensesNeeded(), func(name string) bool { return !userLicense(name) }) {
-		sets, err = read[row](ctx, r, audit.PartLicenses, "SELECT DeveloperName, MasterLabel, TotalLicenses, UsedLicenses, Status FROM PermissionSetLicense")
+		sets, err = read[row](ctx, r, audit.PartLicenses,
+			"SELECT DeveloperName, MasterLabel, TotalLicenses, UsedLicenses, Status FROM PermissionSetLicense")
 	}
 	for _, l := range slices.Concat(users, sets) {
 		if l.Status != "Disabled" && l.Status != "Expired" {
 			r.snapshot.Licenses = append(r.snapshot.Licenses, audit.License{
-				Name: cmp.Or(l.Name, l.Label), Key: cmp.Or(l.Key, l.DeveloperName), Total: l.TotalLicenses, Used: l.UsedLicenses,
+				Name:  cmp.Or(l.Name, l.Label),
+				Key:   cmp.Or(l.Key, l.DeveloperName),
+				Total: l.TotalLicenses,
+				Used:  l.UsedLicenses,
 			})
 		}
 	}

@@ -13,7 +13,8 @@ func TestLicenses(t *testing.T) {
 	used := 3
 	sets := func(s *simorg.Scenario) {
 		s.PermissionSetLicenses = []simorg.PermissionSetLicense{
-			{Name: "SalesforceCPQ", Label: "Salesforce CPQ", Total: 5, Used: &used}, {Name: "Gone", Label: "Gone", Total: 5, Status: "Expired"},
+			{Name: "SalesforceCPQ", Label: "Salesforce CPQ", Total: 5, Used: &used},
+			{Name: "Gone", Label: "Gone", Total: 5, Status: "Expired"},
 		}
 		s.UserLicenses[2].Total = -1
 	}
@@ -22,8 +23,10 @@ func TestLicenses(t *testing.T) {
 	s, _ := readFrom(t, acme(t, sets), scope)
 	wantRefused(t, s)
 	want := []audit.License{
-		{Name: "Salesforce", Key: "SFDC", Total: 25, Used: 7}, {Name: "Salesforce CPQ", Key: "SalesforceCPQ", Total: 5, Used: 3},
-		{Name: "Salesforce Integration", Key: "INT", Total: 5, Used: 1}, {Name: "Salesforce Platform", Key: "AUL", Total: -1, Used: 1},
+		{Name: "Salesforce", Key: "SFDC", Total: 25, Used: 7},
+		{Name: "Salesforce CPQ", Key: "SalesforceCPQ", Total: 5, Used: 3},
+		{Name: "Salesforce Integration", Key: "INT", Total: 5, Used: 1},
+		{Name: "Salesforce Platform", Key: "AUL", Total: -1, Used: 1},
 	}
 	if diff := cmp.Diff(want, s.Licenses); diff != "" {
 		t.Errorf("want (-) and got (+):\n%s", diff)

@@ -37,17 +37,22 @@ func (r *reader) loginHistory(ctx context.Context, users []audit.User) error {
 	left := &atomic.Int32{}
 	left.Store(loginRequests)
 	from := r.snapshot.TakenAt.AddDate(0, 0, -loginDays)
-	rows, err := byUser(users, func(ids string) ([]loginRow, error) { return r.loginWindow(ctx, ids, from, time.Time{}, left) })
+	rows, err := byUser(users, func(ids string) ([]loginRow, error) {
+		return r.loginWindow(ctx, ids, from, time.Time{}, left)
+	})
 	r.logins = append(r.logins, rows...)
 	r.needsSight(audit.PartLoginHistory)
 	return err
 }
 
-// loginWindow reads the sign-ins from a time on, until another unless that is zero. An aggregate query has no second page:
-// with more groups than it may give it fails, and the window is halved.
-func (r *reader) loginWindow(ctx context.Context, users string, from, to time.Time, left *atomic.Int32) ([]loginRow, error) {
+// loginWindow reads the sign-ins from a time on, until another unless that is zero. An aggregate query has no second
+// page: with more groups than it may give it fails, and the window is halved.
+func (r *reader) loginWindow(
+	ctx context.Context, users string, from, to time.Time, left *atomic.Int32,
+) ([]loginRow, error) {
 	if left.Add(-1) < 0 {
-		return nil, fmt.Errorf("read %s: %w: it takes more than %d requests", audit.PartLoginHistory.Title(), errIncomplete, loginRequests)
+		return nil, fmt.Errorf("read %s: %w: it takes more than %d requests",
+			audit.PartLoginHistory.Title(), errIncomplete, loginRequests)
 	}
 	const layout = "2006-01-02T15:04:05Z"
 	where := "LoginTime >= " + from.UTC().Format(layout)
@@ -55,7 +60,8 @@ func (r *reader) loginWindow(ctx context.Context, users string, from, to time.Ti
 		where += " AND LoginTime < " + to.UTC().Format(layout)
 	}
 	rows, err := read[loginRow](ctx, r, audit.PartLoginHistory,
-		"SELECT Status, Application, LoginType, LoginUrl, UserId, COUNT(Id) n, MAX(LoginTime) latest FROM LoginHistory WHERE "+where+
+		"SELECT Status, Application, LoginType, LoginUrl, UserId, COUNT(Id) n, MAX(LoginTime) latest "+
+			"FROM LoginHistory WHERE "+where+
 			" AND UserId IN ("+users+") GROUP BY Status, Application, LoginType, LoginUrl, UserId")
 	answered, ok := apiError(err)
 	if !ok || !answered.Has("EXCEEDED_ID_LIMIT") {
@@ -94,7 +100,13 @@ func (r *reader) keepLogins() {
 		}
 		k := of{key(row.UserID), row.Application, row.LoginType, row.URL, row.Status}
 		if sums[k] == nil {
-			sums[k] = &audit.Login{UserID: row.UserID, Application: row.Application, LoginType: row.LoginType, LoginURL: row.URL, Status: row.Status}
+			sums[k] = &audit.Login{
+				UserID:      row.UserID,
+				Application: row.Application,
+				LoginType:   row.LoginType,
+				LoginURL:    row.URL,
+				Status:      row.Status,
+			}
 		}
 		sum := sums[k]
 		sum.Count += row.Count
@@ -106,16 +118,17 @@ func (r *reader) keepLogins() {
 		r.snapshot.Logins = append(r.snapshot.Logins, *sum)
 	}
 	slices.SortFunc(r.snapshot.Logins, func(a, b audit.Login) int {
-		return cmp.Or(strings.Compare(a.UserID, b.UserID), strings.Compare(a.Application, b.Application), strings.Compare(a.Status, b.Status),
-			strings.Compare(a.LoginType, b.LoginType), strings.Compare(a.LoginURL, b.LoginURL))
+		return cmp.Or(strings.Compare(a.UserID, b.UserID), strings.Compare(a.Application, b.Application),
+			strings.Compare(a.Status, b.Status), strings.Compare(a.LoginType, b.LoginType),
+			strings.Compare(a.LoginURL, b.LoginURL))
 	})
 }
 
 // soapLogins is the type of sign-ins by the SOAP API's login(), which name no app.
 const soapLogins = "Other Apex API"
 
-// concernsApps tells which sign-ins bear on the apps in scope: those that name one, those that name none, failed ones at the
-// login page, which comes before the app, and SOAP sign-ins where an app signs in so.
+// concernsApps tells which sign-ins bear on the apps in scope: those that name one, those that name none, failed ones
+// at the login page, which comes before the app, and SOAP sign-ins where an app signs in so.
 func (r *reader) concernsApps() func(loginRow) bool {
 	if len(r.scope.Apps) == 0 {
 		return func(loginRow) bool { return true }

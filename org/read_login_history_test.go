@@ -17,13 +17,19 @@ func TestLoginsOfTheUsersAndApps(t *testing.T) {
 	at := func(day, hour int) time.Time { return time.Date(2026, 11, day, hour, 0, 0, 0, time.UTC) }
 	scenario := acme(t, func(s *simorg.Scenario) {
 		const app = "Sales Insight Actions"
-		row := simorg.Login{User: "jane@acme.example", Application: app, Type: "Remote Access 2.0", URL: "login.salesforce.com"}
+		row := simorg.Login{
+			User:        "jane@acme.example",
+			Application: app,
+			Type:        "Remote Access 2.0",
+			URL:         "login.salesforce.com",
+		}
 		s.LoginHistory = nil
 		for _, l := range []struct {
 			application, status string
 			at                  time.Time
 		}{
-			{app, "Restricted IP", at(9, 8)}, {app, "Restricted IP", at(11, 9)}, {"sales insight actions", "Success", at(12, 9)},
+			{app, "Restricted IP", at(9, 8)}, {app, "Restricted IP", at(11, 9)},
+			{"sales insight actions", "Success", at(12, 9)},
 			{"N/A", "Restricted domain", at(13, 9)},                              // names no app
 			{"Browser", "User is frozen", at(14, 9)},                             // the login page comes before the app
 			{"Browser", "Success", at(14, 10)}, {"Slack", "Success", at(14, 11)}, // neither
@@ -45,7 +51,8 @@ func TestLoginsOfTheUsersAndApps(t *testing.T) {
 		}
 	}
 	want := []string{
-		"Browser User is frozen 1 11-14T09", "N/A Restricted domain 1 11-13T09", "Sales Insight Actions Restricted IP 2 11-11T09", "sales insight actions Success 1 11-12T09",
+		"Browser User is frozen 1 11-14T09", "N/A Restricted domain 1 11-13T09",
+		"Sales Insight Actions Restricted IP 2 11-11T09", "sales insight actions Success 1 11-12T09",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want (-) and got (+):\n%s", diff)
@@ -59,7 +66,12 @@ func TestLoginsOfTheUsersAndApps(t *testing.T) {
 // Sign-ins by SOAP login() name a client, not the app.
 func TestSOAPLoginsOfAnAppThatSignsInSo(t *testing.T) {
 	scenario := acme(t, func(s *simorg.Scenario) {
-		s.LoginHistory = []simorg.Login{{User: "jane@acme.example", Application: "Some Client", Type: "Other Apex API", Time: s.Now.AddDate(0, 0, -1)}}
+		s.LoginHistory = []simorg.Login{{
+			User:        "jane@acme.example",
+			Application: "Some Client",
+			Type:        "Other Apex API",
+			Time:        s.Now.AddDate(0, 0, -1),
+		}}
 	})
 	scope := jane()
 	if s := readWith(t, scenario, scope); len(s.Logins) != 0 {
@@ -83,7 +95,8 @@ func TestLoginHistoryOfAnAuditorWhoMayNotSeeIt(t *testing.T) {
 	} {
 		s := readWith(t, acme(t, func(s *simorg.Scenario) { s.Auditor.Lacks = tc.lacks }), jane())
 		why, refused := s.Refused[audit.PartLoginHistory]
-		if refused != tc.refused || refused && why.NeedsPermission != audit.ManageUsers.Label || len(s.Logins) > 0 == tc.refused {
+		if refused != tc.refused || refused && why.NeedsPermission != audit.ManageUsers.Label ||
+			len(s.Logins) > 0 == tc.refused {
 			t.Errorf("lacking %v: %+v, logins %+v", tc.lacks, why, s.Logins)
 		}
 	}
@@ -94,12 +107,18 @@ func many(s *simorg.Scenario, groups int, spread time.Duration) {
 	s.LoginHistory = nil
 	for i := range groups {
 		s.LoginHistory = append(s.LoginHistory, simorg.Login{
-			User: "jane@acme.example", Application: fmt.Sprintf("App %04d", i), Time: s.Now.Add(-time.Hour - time.Duration(i)*spread/time.Duration(groups)),
+			User:        "jane@acme.example",
+			Application: fmt.Sprintf("App %04d", i),
+			Time:        s.Now.Add(-time.Hour - time.Duration(i)*spread/time.Duration(groups)),
 		})
 	}
 	// One group in every window: it has to be added up.
 	for day := range 29 {
-		s.LoginHistory = append(s.LoginHistory, simorg.Login{User: "jane@acme.example", Application: "Daily", Time: s.Now.AddDate(0, 0, -day).Add(-time.Minute)})
+		s.LoginHistory = append(s.LoginHistory, simorg.Login{
+			User:        "jane@acme.example",
+			Application: "Daily",
+			Time:        s.Now.AddDate(0, 0, -day).Add(-time.Minute),
+		})
 	}
 }
 
@@ -117,7 +136,8 @@ func TestMoreGroupsOfLoginsThanAQueryGives(t *testing.T) {
 	// All at one moment: no window is small enough.
 	s = readWith(t, acme(t, func(s *simorg.Scenario) { many(s, 2500, time.Second) }), scope)
 	wantRefused(t, s, "login-history")
-	if why := s.Refused[audit.PartLoginHistory]; why.Code != "EXCEEDED_ID_LIMIT" && !strings.Contains(why.Reason, "more than 16 requests") {
+	if why := s.Refused[audit.PartLoginHistory]; why.Code != "EXCEEDED_ID_LIMIT" &&
+		!strings.Contains(why.Reason, "more than 16 requests") {
 		t.Errorf("got %+v", why)
 	}
 }

@@ -24,7 +24,8 @@ const (
 	maxToolingProfiles = 5
 )
 
-// profileComponent is what the metadata of a profile says of its users' sign-ins, the same in SOAP and in the Tooling API.
+// profileComponent is what the metadata of a profile says of its users'
+// sign-ins, the same in SOAP and in the Tooling API.
 type profileComponent struct {
 	permissionComponent
 	Ranges []struct {
@@ -34,8 +35,8 @@ type profileComponent struct {
 	Hours loginHours `xml:"loginHours" json:"loginHours"`
 }
 
-// loginPolicies reads the profiles of some users as metadata: from where and when they may sign in. Where the Metadata API
-// is closed to the audit user the Tooling API shows the same, a profile at a time.
+// loginPolicies reads the profiles of some users as metadata: from where and when they may sign in. Where the Metadata
+// API is closed to the audit user the Tooling API shows the same, a profile at a time.
 func (r *reader) loginPolicies(ctx context.Context, users []audit.User) error {
 	ids := r.unreadProfiles(users)
 	if len(ids) == 0 {
@@ -192,7 +193,8 @@ func minuteOfDay(text string) (int, error) {
 	return minute, nil
 }
 
-// loginHours are the elements of ProfileLoginHours by name, such as mondayStart (Metadata API Developer Guide, Profile).
+// loginHours are the elements of ProfileLoginHours by name, such as
+// mondayStart (Metadata API Developer Guide, Profile).
 type loginHours map[string]string
 
 // UnmarshalXML takes whatever elements are there.

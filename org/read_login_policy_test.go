@@ -27,7 +27,9 @@ func profileOf(t testing.TB, s *audit.Snapshot, username string) *audit.Profile 
 
 // limited asks about users whose profiles limit when and from where they sign in.
 func limited() audit.Scope {
-	return audit.Scope{Usernames: []string{"nils@acme.example", "sync@acme.example", "jane@acme.example", "omar@acme.example"}}
+	return audit.Scope{
+		Usernames: []string{"nils@acme.example", "sync@acme.example", "jane@acme.example", "omar@acme.example"},
+	}
 }
 
 func wantLimits(t testing.TB, s *audit.Snapshot) {
@@ -60,7 +62,8 @@ func TestLoginPoliciesOfTheProfilesInScope(t *testing.T) {
 	wantRefused(t, s)
 	wantLimits(t, s)
 	// Three profiles in one read, their names from the list of blocked apps.
-	if lists, reads := asked(server, "SOAP listMetadata"), asked(server, "SOAP readMetadata Profile"); len(lists) != 1 || len(reads) != 1 {
+	if lists, reads := asked(server, "SOAP listMetadata"),
+		asked(server, "SOAP readMetadata Profile"); len(lists) != 1 || len(reads) != 1 {
 		t.Errorf("listed %q, read %q", lists, reads)
 	}
 	for _, p := range s.Profiles {
@@ -68,7 +71,8 @@ func TestLoginPoliciesOfTheProfilesInScope(t *testing.T) {
 			t.Errorf("read %s, which nobody in scope has", p.Name)
 		}
 	}
-	if sources := s.Sources[audit.PartLoginPolicies]; len(sources) != 1 || sources[0].Rows != 3 || !strings.HasPrefix(sources[0].Read, "metadata Profile ") {
+	if sources := s.Sources[audit.PartLoginPolicies]; len(sources) != 1 || sources[0].Rows != 3 ||
+		!strings.HasPrefix(sources[0].Read, "metadata Profile ") {
 		t.Errorf("got %+v", sources)
 	}
 	s, server = readFrom(t, acme(t, nil), audit.Scope{Standing: true})
@@ -95,10 +99,12 @@ func TestLoginPoliciesWithoutTheMetadataAPI(t *testing.T) {
 			s.Profiles[i].NoMetadata = s.Profiles[i].Name == "Call Centre"
 		}
 	}), limited())
-	if why := s.Refused[audit.PartLoginPolicies]; why.NeedsPermission != audit.ModifyMetadata.Label || why.Code != "INSUFFICIENT_ACCESS" {
+	if why := s.Refused[audit.PartLoginPolicies]; why.NeedsPermission != audit.ModifyMetadata.Label ||
+		why.Code != "INSUFFICIENT_ACCESS" {
 		t.Errorf("got %+v", why)
 	}
-	if profileOf(t, s, "nils@acme.example").LoginPolicy != nil || profileOf(t, s, "sync@acme.example").LoginPolicy == nil {
+	if profileOf(t, s, "nils@acme.example").LoginPolicy != nil ||
+		profileOf(t, s, "sync@acme.example").LoginPolicy == nil {
 		t.Errorf("got %+v", s.Profiles)
 	}
 	// A request for each of many profiles costs too much.
@@ -109,7 +115,12 @@ func TestLoginPoliciesWithoutTheMetadataAPI(t *testing.T) {
 			s.Profiles = append(s.Profiles, simorg.Profile{Name: name})
 			s.Users = append(s.Users, simorg.User{Username: name + "@acme.example", Profile: name})
 		}
-	}), audit.Scope{Usernames: []string{"P0@acme.example", "P1@acme.example", "P2@acme.example", "P3@acme.example", "P4@acme.example", "P5@acme.example"}})
+	}), audit.Scope{
+		Usernames: []string{
+			"P0@acme.example", "P1@acme.example", "P2@acme.example", "P3@acme.example", "P4@acme.example",
+			"P5@acme.example",
+		},
+	})
 	if _, refused := s.Refused[audit.PartLoginPolicies]; !refused || len(asked(server, "/tooling/query")) > 0 {
 		t.Errorf("refused %v, asked %q", refusedParts(s), asked(server, "/tooling/query"))
 	}
@@ -122,7 +133,8 @@ func TestTypesAreListedAloneWhereTogetherTheyFail(t *testing.T) {
 			s.Faults = []simorg.Fault{{Kind: simorg.FaultListRefused, Operation: "listMetadata", Object: object}}
 		}), jane())
 		wantRefused(t, s, want)
-		if why := s.Refused[audit.Part(want)]; why.Code != "INVALID_TYPE" || !strings.HasPrefix(why.Reason, "the list of metadata "+object+" could not be read") {
+		if why := s.Refused[audit.Part(want)]; why.Code != "INVALID_TYPE" ||
+			!strings.HasPrefix(why.Reason, "the list of metadata "+object+" could not be read") {
 			t.Errorf("got %+v", why)
 		}
 		if lists := asked(server, "SOAP listMetadata"); len(lists) != 4 {
@@ -134,12 +146,15 @@ func TestTypesAreListedAloneWhereTogetherTheyFail(t *testing.T) {
 // What can't be understood is not known: without it a closed time or address would look open.
 func TestLoginPoliciesThatCannotBeUnderstood(t *testing.T) {
 	for name, replace := range map[string][2]string{
-		"an address":       {"<startAddress>198.51.100.0<", "<startAddress>everywhere<"},
-		"half a range":     {"<endAddress>198.51.100.255</endAddress>", ""},
-		"a time":           {"<mondayStart>420<", "<mondayStart>7 a.m.<"},
-		"half a day":       {"<mondayEnd>1200</mondayEnd>", ""},
-		"more than a day":  {"<mondayEnd>1200<", "<mondayEnd>2400<"},
-		"fewer components": {"<records xsi:type=\"Profile\"><fullName>Integration", "<records xsi:nil=\"true\"/><other><fullName>Integration"},
+		"an address":      {"<startAddress>198.51.100.0<", "<startAddress>everywhere<"},
+		"half a range":    {"<endAddress>198.51.100.255</endAddress>", ""},
+		"a time":          {"<mondayStart>420<", "<mondayStart>7 a.m.<"},
+		"half a day":      {"<mondayEnd>1200</mondayEnd>", ""},
+		"more than a day": {"<mondayEnd>1200<", "<mondayEnd>2400<"},
+		"fewer components": {
+			"<records xsi:type=\"Profile\"><fullName>Integration",
+			"<records xsi:nil=\"true\"/><other><fullName>Integration",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var replaced atomic.Bool // several goroutines read
@@ -176,7 +191,11 @@ func TestManyProfilesAreReadUpToABound(t *testing.T) {
 		for i := range 120 {
 			name := fmt.Sprintf("P%03d", i)
 			s.Profiles = append(s.Profiles, simorg.Profile{Name: name})
-			s.Users = append(s.Users, simorg.User{Username: name + "@acme.example", Profile: name, PermissionSets: []simorg.Assignment{{Name: "Deal_Desk"}}})
+			s.Users = append(s.Users, simorg.User{
+				Username:       name + "@acme.example",
+				Profile:        name,
+				PermissionSets: []simorg.Assignment{{Name: "Deal_Desk"}},
+			})
 		}
 	}), audit.Scope{PermissionSets: []string{"Deal_Desk"}})
 	wantRefused(t, s, "profile-login-policies")

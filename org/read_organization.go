@@ -22,7 +22,8 @@ func (r *reader) organization(ctx context.Context) error {
 		TimeZone     string `json:"TimeZoneSidKey"`
 	}
 	rows, err := selecting[row](ctx, r, audit.PartOrganization, "Organization", " LIMIT 1",
-		[]string{"Id", "Name", "OrganizationType", "InstanceName", "IsSandbox", "TrialExpirationDate"}, "TimeZoneSidKey")
+		[]string{"Id", "Name", "OrganizationType", "InstanceName", "IsSandbox", "TrialExpirationDate"},
+		"TimeZoneSidKey")
 	if err != nil {
 		return err
 	}
@@ -43,7 +44,8 @@ func (r *reader) auditor(ctx context.Context) error {
 	for _, p := range wanted {
 		fields = append(fields, p.Field())
 	}
-	rows, err := selecting[map[string]any](ctx, r, audit.PartAuditor, "UserPermissionAccess", " LIMIT 1", nil, fields...)
+	rows, err := selecting[map[string]any](ctx, r, audit.PartAuditor, "UserPermissionAccess", " LIMIT 1",
+		nil, fields...)
 	if err != nil {
 		return err
 	}
@@ -76,9 +78,11 @@ func (r *reader) limits(ctx context.Context) error {
 	return nil
 }
 
-// hostSuffixes are those of hosts that a My Domain has for sign-in (My Domain URL formats, Salesforce Help). Others, such
-// as lightning.force.com, don't offer the OAuth endpoints.
-var hostSuffixes = []string{".my.salesforce.com", ".my.salesforce.mil", ".my.sfcrmproducts.cn", ".cloudforce.com", ".database.com"}
+// hostSuffixes are those of hosts that a My Domain has for sign-in (My Domain URL formats, Salesforce Help). Others,
+// such as lightning.force.com, don't offer the OAuth endpoints.
+var hostSuffixes = []string{
+	".my.salesforce.com", ".my.salesforce.mil", ".my.sfcrmproducts.cn", ".cloudforce.com", ".database.com",
+}
 
 // myDomainHost is the host at which the org's users sign in: that of the instance URL where it is a My Domain host,
 // else the one that the settings of a production org name. "" when neither tells: hosts of sandboxes and Developer
@@ -89,7 +93,8 @@ func myDomainHost(org audit.Org, settings *audit.MyDomainSettings) string {
 			return host
 		}
 	}
-	if settings == nil || settings.Name == "" || org.IsSandbox || org.Edition == "" || org.Edition == "Developer Edition" {
+	if settings == nil || settings.Name == "" || org.IsSandbox || org.Edition == "" ||
+		org.Edition == "Developer Edition" {
 		return ""
 	}
 	return strings.ToLower(settings.Name) + ".my.salesforce.com"

@@ -55,8 +55,8 @@ func (r *reader) permissionsAsked() []string {
 	return out
 }
 
-// permissionColumns are the permissions asked for that PermissionSet has in this org. API Enabled exists everywhere; the
-// others only where Salesforce provisioned them, and a query that names a missing column fails as a whole.
+// permissionColumns are the permissions asked for that PermissionSet has in this org. API Enabled exists everywhere;
+// the others only where Salesforce provisioned them, and a query that names a missing column fails as a whole.
 func (r *reader) permissionColumns(ctx context.Context) ([]string, error) {
 	fields, err := r.client.describe(ctx, "PermissionSet")
 	if err != nil {
@@ -75,9 +75,12 @@ func (r *reader) permissionColumns(ctx context.Context) ([]string, error) {
 	return columns, nil
 }
 
-// selecting makes queries of an object: with all its columns, and, where Salesforce refuses one that is optional, with those
-// that this org has. Nearly every org has all, so nothing is looked up before. tail is what follows the object's name.
-func selecting[T any](ctx context.Context, r *reader, part audit.Part, object, tail string, always []string, optional ...string) ([]T, error) {
+// selecting makes queries of an object: with all its columns, and, where Salesforce refuses one that
+// is optional, with those that this org has. Nearly every org has all, so nothing is looked up
+// before. tail is what follows the object's name.
+func selecting[T any](
+	ctx context.Context, r *reader, part audit.Part, object, tail string, always []string, optional ...string,
+) ([]T, error) {
 	soql := func(columns string) string { return "SELECT " + columns + " FROM " + object + tail }
 	rows, err := read[T](ctx, r, part, soql(strings.Join(slices.Concat(always, optional), ", ")))
 	if answered, ok := apiError(err); !ok || !answered.Has("INVALID_FIELD") {
@@ -120,7 +123,8 @@ func (r *reader) profiles(ctx context.Context) error {
 	plainErr := make(chan error, 1)
 	go func() {
 		var err error
-		plain, err = read[granting[row]](ctx, r, audit.PartProfiles, "SELECT Id, Name, UserType, UserLicense.Name, PermissionsApiEnabled FROM Profile")
+		plain, err = read[granting[row]](ctx, r, audit.PartProfiles,
+			"SELECT Id, Name, UserType, UserLicense.Name, PermissionsApiEnabled FROM Profile")
 		plainErr <- err
 	}()
 	owned, ownedErr := r.ownedPermissionSets(ctx)
@@ -172,15 +176,21 @@ func (r *reader) ownedPermissionSets(ctx context.Context) (map[string]audit.Prof
 			License  *struct{ Name string } `json:"UserLicense"`
 		}
 	}
-	rows, err := read[granting[row]](ctx, r, audit.PartProfiles, "SELECT Id, ProfileId, Profile.Name, Profile.UserType, Profile.UserLicense.Name, IsCustom, "+
-		strings.Join(columns, ", ")+" FROM PermissionSet WHERE IsOwnedByProfile = true")
+	rows, err := read[granting[row]](ctx, r, audit.PartProfiles,
+		"SELECT Id, ProfileId, Profile.Name, Profile.UserType, Profile.UserLicense.Name, IsCustom, "+
+			strings.Join(columns, ", ")+" FROM PermissionSet WHERE IsOwnedByProfile = true")
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]audit.Profile{}
 	for _, g := range rows {
 		o := g.row
-		profile := audit.Profile{ID: o.ProfileID, IsCustom: o.IsCustom, PermissionSetID: o.ID, Permissions: g.permissions}
+		profile := audit.Profile{
+			ID:              o.ProfileID,
+			IsCustom:        o.IsCustom,
+			PermissionSetID: o.ID,
+			Permissions:     g.permissions,
+		}
 		if o.Profile != nil {
 			profile.Name, profile.UserType = o.Profile.Name, o.Profile.UserType
 			if o.Profile.License != nil {
@@ -214,7 +224,8 @@ func (r *reader) permissionSets(ctx context.Context) error {
 		GroupID            string `json:"PermissionSetGroupId"`
 		IsOwnedByProfile   bool
 	}
-	rows, err := read[granting[row]](ctx, r, audit.PartPermissionSets, "SELECT "+columns+" FROM PermissionSet WHERE IsOwnedByProfile = false")
+	rows, err := read[granting[row]](ctx, r, audit.PartPermissionSets,
+		"SELECT "+columns+" FROM PermissionSet WHERE IsOwnedByProfile = false")
 	if err != nil {
 		return err
 	}
@@ -228,7 +239,9 @@ func (r *reader) permissionSets(ctx context.Context) error {
 			RequiresActivation: p.RequiresActivation, GroupID: p.GroupID, Permissions: g.permissions,
 		})
 	}
-	slices.SortFunc(r.snapshot.PermissionSets, func(a, b audit.PermissionSet) int { return byName(a.Name, b.Name, a.ID, b.ID) })
+	slices.SortFunc(r.snapshot.PermissionSets, func(a, b audit.PermissionSet) int {
+		return byName(a.Name, b.Name, a.ID, b.ID)
+	})
 	r.needsSight(audit.PartPermissionSets)
 	return nil
 }
@@ -263,11 +276,13 @@ func (r *reader) groups(ctx context.Context) error {
 	g.Go(func() error {
 		columns, err := r.permissionColumns(ctx) // a muting set has the same ones
 		if err == nil {
-			mutings, err = selecting[granting[muting]](ctx, r, audit.PartPermissionSetGroups, "MutingPermissionSet", "", []string{"Id"}, columns...)
+			mutings, err = selecting[granting[muting]](ctx, r, audit.PartPermissionSetGroups, "MutingPermissionSet", "",
+				[]string{"Id"}, columns...)
 		}
 		return err
 	})
-	links, err := read[link](ctx, r, audit.PartPermissionSetGroups, "SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent")
+	links, err := read[link](ctx, r, audit.PartPermissionSetGroups,
+		"SELECT PermissionSetGroupId, PermissionSetId FROM PermissionSetGroupComponent")
 	err = cmp.Or(err, g.Wait())
 	muted := map[string]map[string]bool{}
 	for _, m := range mutings {
@@ -278,7 +293,13 @@ func (r *reader) groups(ctx context.Context) error {
 		inside[key(l.GroupID)] = append(inside[key(l.GroupID)], l.SetID)
 	}
 	for _, g := range rows {
-		group := audit.PermissionSetGroup{ID: g.ID, Name: g.Name, Label: g.Label, Status: g.Status, RequiresActivation: g.RequiresActivation}
+		group := audit.PermissionSetGroup{
+			ID:                 g.ID,
+			Name:               g.Name,
+			Label:              g.Label,
+			Status:             g.Status,
+			RequiresActivation: g.RequiresActivation,
+		}
 		for _, id := range inside[key(g.ID)] {
 			mutes, isMuting := muted[key(id)]
 			if !isMuting && !strings.HasPrefix(id, mutingPrefix) {

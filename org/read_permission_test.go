@@ -28,7 +28,10 @@ func TestAssignmentsWithoutTheNewerColumns(t *testing.T) {
 	for _, scenario := range []*simorg.Scenario{
 		acme(t, func(s *simorg.Scenario) { s.API.Newest = 51 }),
 		acme(t, func(s *simorg.Scenario) {
-			s.AbsentFields = []string{"PermissionSetAssignment.IsActive", "PermissionSetAssignment.ExpirationDate", "PermissionSetAssignment.IsRevoked"}
+			s.AbsentFields = []string{
+				"PermissionSetAssignment.IsActive", "PermissionSetAssignment.ExpirationDate",
+				"PermissionSetAssignment.IsRevoked",
+			}
 		}),
 	} {
 		s, _ := readFrom(t, scenario, everybody)
@@ -42,8 +45,8 @@ func TestAssignmentsWithoutTheNewerColumns(t *testing.T) {
 	}
 }
 
-// Where an object can't be described its columns are asked for all the same: without IsActive and ExpirationDate a grant
-// that has expired would count, without HasActivationRequired one that needs an activated session.
+// Where an object can't be described its columns are asked for all the same: without IsActive and ExpirationDate a
+// grant that has expired would count, without HasActivationRequired one that needs an activated session.
 func TestColumnsAreAskedForWhereDescribeFails(t *testing.T) {
 	describe := func(object string) simorg.Fault {
 		return simorg.Fault{Kind: simorg.FaultHTML, Path: "/services/data/v68.0/sobjects/" + object}
@@ -64,12 +67,20 @@ func TestColumnsAreAskedForWhereDescribeFails(t *testing.T) {
 func TestSessionBasedGrantsAndMuting(t *testing.T) {
 	scenario := acme(t, func(s *simorg.Scenario) {
 		s.PermissionSetGroups[0].Muting = &simorg.Muting{Permissions: []string{"ApiEnabled"}}
-		s.PermissionSetGroups = append(s.PermissionSetGroups, simorg.PermissionSetGroup{Name: "Activated", Sets: []string{"API_Access"}, ActivationRequired: true})
+		s.PermissionSetGroups = append(s.PermissionSetGroups, simorg.PermissionSetGroup{
+			Name: "Activated", Sets: []string{"API_Access"}, ActivationRequired: true,
+		})
 		s.Users[2].Groups = []simorg.Assignment{{Name: "Activated"}}
 	})
-	s, _ := readFrom(t, scenario, audit.Scope{Usernames: []string{"jane@acme.example", "omar@acme.example", "mia@acme.example"}})
+	s, _ := readFrom(t, scenario, audit.Scope{
+		Usernames: []string{"jane@acme.example", "omar@acme.example", "mia@acme.example"},
+	})
 	wantRefused(t, s)
-	for name, want := range map[string]string{"jane@acme.example": "muted in the group", "omar@acme.example": "session-based", "mia@acme.example": "session-based"} {
+	for name, want := range map[string]string{
+		"jane@acme.example": "muted in the group",
+		"omar@acme.example": "session-based",
+		"mia@acme.example":  "session-based",
+	} {
 		view, u := user(t, s, name)
 		paths := view.Paths(u, audit.APIEnabled)
 		if len(paths) != 1 || !strings.Contains(paths[0].Stopped.String(), want) {
@@ -83,11 +94,15 @@ func TestSessionBasedGrantsAndMuting(t *testing.T) {
 	}
 }
 
-// One of the two ways to read profiles leaves something out that the other has: without the owned permission sets nobody
-// would be pre-authorized by profile.
+// One of the two ways to read profiles leaves something out that the other has: without the owned permission
+// sets nobody would be pre-authorized by profile.
 func TestProfilesAreCompleteOnlyBothWays(t *testing.T) {
-	for object, part := range map[string]string{"Profile": "profile-login-policies", "PermissionSet": "permission-sets"} {
-		s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) { s.Faults = []simorg.Fault{{Kind: simorg.FaultHTML, Object: object}} }), jane())
+	for object, part := range map[string]string{
+		"Profile": "profile-login-policies", "PermissionSet": "permission-sets",
+	} {
+		s, _ := readFrom(t,
+			acme(t, func(s *simorg.Scenario) { s.Faults = []simorg.Fault{{Kind: simorg.FaultHTML, Object: object}} }),
+			jane())
 		wantRefused(t, s, "profiles", part)
 		if len(s.Profiles) != 8 {
 			t.Errorf("%s fails: kept %d profiles", object, len(s.Profiles))
@@ -135,7 +150,8 @@ func TestApproveUninstalledFromMetadata(t *testing.T) {
 		t.Error("took a group for known whose sets were not read")
 	}
 	// No metadata: not known either.
-	s, _ = readFrom(t, old(func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ModifyMetadata", "ModifyAllData"} }), both)
+	s, _ = readFrom(t, old(func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ModifyMetadata", "ModifyAllData"} }),
+		both)
 	if view, u := user(t, s, "jane@acme.example"); view.Holds(u, p) || view.Knows(u, p) {
 		t.Error("took it for known without the metadata")
 	}
@@ -143,7 +159,8 @@ func TestApproveUninstalledFromMetadata(t *testing.T) {
 
 func TestUseAnyAPIClientOnlyWhereProvisioned(t *testing.T) {
 	for _, provisioned := range []bool{false, true} {
-		s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) { s.Settings.APIAccessControl.Provisioned = provisioned }), jane())
+		s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) { s.Settings.APIAccessControl.Provisioned = provisioned }),
+			jane())
 		wantRefused(t, s)
 		view, u := user(t, s, "jane@acme.example")
 		if view.Knows(u, audit.UseAnyAPIClient) != provisioned {

@@ -23,20 +23,37 @@ func TestAPartThatFails(t *testing.T) {
 	}
 	var cases []fails
 	for object, want := range map[string][]string{
-		"Organization": {"organization"}, "UserLogin": {"user-logins"}, "PermissionSetAssignment": {"permission-set-assignments"}, "OauthToken": {"approvals"},
-		"SetupEntityAccess": {"app-access"}, "PermissionSetGroup": {"permission-set-groups"}, "MutingPermissionSet": {"permission-set-groups"},
-		"ExternalClientApplication": {"external-client-apps"}, "User": {"users", "user-logins", "permission-set-assignments", "approvals", "profile-login-policies", "login-history"},
-		"LoginHistory": {"login-history"}, "SetupAuditTrail": {"setup-audit-trail"},
+		"Organization":              {"organization"},
+		"UserLogin":                 {"user-logins"},
+		"PermissionSetAssignment":   {"permission-set-assignments"},
+		"OauthToken":                {"approvals"},
+		"SetupEntityAccess":         {"app-access"},
+		"PermissionSetGroup":        {"permission-set-groups"},
+		"MutingPermissionSet":       {"permission-set-groups"},
+		"ExternalClientApplication": {"external-client-apps"},
+		"User": {
+			"users", "user-logins", "permission-set-assignments", "approvals", "profile-login-policies",
+			"login-history",
+		},
+		"LoginHistory":    {"login-history"},
+		"SetupAuditTrail": {"setup-audit-trail"},
 	} {
-		for _, kind := range []simorg.FaultKind{simorg.FaultHTML, simorg.FaultTruncated, simorg.FaultUnavailable, simorg.FaultNullError, simorg.FaultEmptyError, simorg.FaultReset} {
-			cases = append(cases, fails{simorg.Fault{Kind: kind, Object: object, Path: "/services/data/v68.0/query"}, want})
+		for _, kind := range []simorg.FaultKind{
+			simorg.FaultHTML, simorg.FaultTruncated, simorg.FaultUnavailable, simorg.FaultNullError,
+			simorg.FaultEmptyError, simorg.FaultReset,
+		} {
+			cases = append(cases,
+				fails{simorg.Fault{Kind: kind, Object: object, Path: "/services/data/v68.0/query"}, want})
 		}
 	}
 	for operation, want := range map[string]string{
-		"ConnectedAppSettings": "connected-app-settings", "MyDomainSettings": "my-domain-settings", "SecuritySettings": "security-settings",
-		"OauthOidcSettings": "oauth-settings",
+		"ConnectedAppSettings": "connected-app-settings",
+		"MyDomainSettings":     "my-domain-settings",
+		"SecuritySettings":     "security-settings",
+		"OauthOidcSettings":    "oauth-settings",
 	} {
-		cases = append(cases, fails{simorg.Fault{Kind: simorg.FaultTruncated, Object: operation}, []string{want}}, fails{simorg.Fault{Kind: simorg.FaultReadEmpty, Object: operation}, []string{want}})
+		cases = append(cases, fails{simorg.Fault{Kind: simorg.FaultTruncated, Object: operation}, []string{want}},
+			fails{simorg.Fault{Kind: simorg.FaultReadEmpty, Object: operation}, []string{want}})
 	}
 	for _, tc := range cases {
 		t.Run(string(tc.fault.Kind)+" "+tc.fault.Object, func(t *testing.T) {
@@ -56,14 +73,18 @@ func TestAPartThatFails(t *testing.T) {
 }
 
 func TestARefusedAuditorLeavesNothingCertainThatMayBePartial(t *testing.T) {
-	s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) { s.AbsentObjects = []string{"UserPermissionAccess"} }), jane())
-	for _, part := range []audit.Part{audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartAssignments, audit.PartConnectedApps,
-		audit.PartExternalClientApps, audit.PartAppAccess, audit.PartUserLogins, audit.PartApprovals} {
+	s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) { s.AbsentObjects = []string{"UserPermissionAccess"} }),
+		jane())
+	for _, part := range []audit.Part{audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups,
+		audit.PartAssignments, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppAccess,
+		audit.PartUserLogins, audit.PartApprovals} {
 		if why, ok := s.Refused[part]; !ok || why.NeedsPermission != part.NeededFor().Label {
 			t.Errorf("%s: %+v", part, why)
 		}
 	}
-	for _, part := range []audit.Part{audit.PartBlockedApps, audit.PartMyDomain, audit.PartOrganization, audit.PartUsers} {
+	for _, part := range []audit.Part{
+		audit.PartBlockedApps, audit.PartMyDomain, audit.PartOrganization, audit.PartUsers,
+	} {
 		if why, ok := s.Refused[part]; ok {
 			t.Errorf("%s is complete whoever reads it, got %+v", part, why)
 		}
@@ -111,7 +132,8 @@ func TestTheDaysRequestsEndInTheMiddle(t *testing.T) {
 		s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) {
 			s.Limits = map[string]simorg.Limit{"DailyApiRequests": {Max: 15000, Remaining: after}}
 		}), whole())
-		if s.Failure == nil || s.Failure.Code != "REQUEST_LIMIT_EXCEEDED" || !strings.Contains(s.Failure.Message, "TotalRequests") {
+		if s.Failure == nil || s.Failure.Code != "REQUEST_LIMIT_EXCEEDED" ||
+			!strings.Contains(s.Failure.Message, "TotalRequests") {
 			t.Errorf("after %d: failure %+v", after, s.Failure)
 		}
 		if len(s.Refused) == 0 || s.APILimit == nil {
@@ -146,7 +168,10 @@ func readOrRefused(t testing.TB, s *audit.Snapshot) {
 
 func TestTheOrgHasNoAPI(t *testing.T) {
 	s, _ := readFrom(t, acme(t, func(s *simorg.Scenario) {
-		s.Faults = []simorg.Fault{{Kind: simorg.FaultAPIDisabled, Path: "/services/data/v68.0/"}, {Kind: simorg.FaultAPIDisabled, Path: "/services/Soap/m/"}}
+		s.Faults = []simorg.Fault{
+			{Kind: simorg.FaultAPIDisabled, Path: "/services/data/v68.0/"},
+			{Kind: simorg.FaultAPIDisabled, Path: "/services/Soap/m/"},
+		}
 	}), whole())
 	readOrRefused(t, s)
 	if got := len(s.Refused); got != len(audit.Parts()) {
@@ -170,7 +195,8 @@ func TestLimitsFromTheHeader(t *testing.T) {
 	if s.APILimit == nil || s.APILimit.Max != 115000 || s.APILimit.Remaining <= 0 || s.APILimit.Remaining > 97412 {
 		t.Errorf("got %+v", s.APILimit)
 	}
-	if sources := s.Sources[audit.PartLimits]; len(sources) != 1 || !strings.Contains(sources[0].Read, "Sforce-Limit-Info") {
+	if sources := s.Sources[audit.PartLimits]; len(sources) != 1 ||
+		!strings.Contains(sources[0].Read, "Sforce-Limit-Info") {
 		t.Errorf("got %+v", sources)
 	}
 }
@@ -190,8 +216,8 @@ func (w slowly) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.next.RoundTrip(r)
 }
 
-// TestTheEndComesInTheMiddle ends the context at every stage: at once, while the first answers are under way, and between
-// the later ones. The snapshot comes at that moment, with what was read, and the rest says why it wasn't.
+// TestTheEndComesInTheMiddle ends the context at every stage: at once, while the first answers are under way, and
+// between the later ones. The snapshot comes at that moment, with what was read, and the rest says why it wasn't.
 func TestTheEndComesInTheMiddle(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
@@ -206,14 +232,19 @@ func TestTheEndComesInTheMiddle(t *testing.T) {
 		}, "the run was interrupted before it was read"},
 	} {
 		for _, scope := range []audit.Scope{whole(), {
-			Usernames: []string{"jane@acme.example"}, Profiles: []string{"Admin"}, PermissionSets: []string{"MSI_Users"}, Standing: true, Apps: whole().Apps,
-			Holders: whole().Holders,
+			Usernames:      []string{"jane@acme.example"},
+			Profiles:       []string{"Admin"},
+			PermissionSets: []string{"MSI_Users"},
+			Standing:       true,
+			Apps:           whole().Apps,
+			Holders:        whole().Holders,
 		}} {
 			for _, after := range []time.Duration{0, 500, 1500, 2500, 3500} {
 				t.Run(tc.name, func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
 						server := serve(t, acme(t, blocks(12)))
-						client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
+						client, err := org.Open(t.Context(),
+							org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
 							org.Options{HTTP: slowly{server.Transport(), time.Second}})
 						if err != nil {
 							t.Fatal(err)
@@ -250,18 +281,32 @@ func TestTheEndComesInTheMiddle(t *testing.T) {
 
 func TestUnread(t *testing.T) {
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.FixedZone("", 3600))
-	failed := &org.SignInError{Way: "client-credentials", Code: "invalid_client", Description: "app must be installed into org", Host: "acme.my.salesforce.com"}
+	failed := &org.SignInError{
+		Way:         "client-credentials",
+		Code:        "invalid_client",
+		Description: "app must be installed into org",
+		Host:        "acme.my.salesforce.com",
+	}
 	s := org.Unread(errors.Join(errors.New("x"), failed), "https://acme.my.salesforce.com/", jane(), at)
-	if s.Failure == nil || *s.Failure != (audit.Failure{Code: "invalid_client", Message: "app must be installed into org", Host: "acme.my.salesforce.com", SignIn: true}) {
+	if s.Failure == nil ||
+		*s.Failure != (audit.Failure{
+			Code:    "invalid_client",
+			Message: "app must be installed into org",
+			Host:    "acme.my.salesforce.com",
+			SignIn:  true,
+		}) {
 		t.Errorf("got %+v", s.Failure)
 	}
-	if s.Org.URL != "https://acme.my.salesforce.com" || !s.TakenAt.Equal(at) || s.TakenAt.Location() != time.UTC || len(s.Scope.Usernames) != 1 {
+	if s.Org.URL != "https://acme.my.salesforce.com" || !s.TakenAt.Equal(at) || s.TakenAt.Location() != time.UTC ||
+		len(s.Scope.Usernames) != 1 {
 		t.Errorf("got %+v", s)
 	}
-	if got := refusedParts(s); len(got) != len(audit.Parts()) || slices.ContainsFunc(got, func(p string) bool { return strings.Contains(p, ":") }) {
+	if got := refusedParts(s); len(got) != len(audit.Parts()) ||
+		slices.ContainsFunc(got, func(p string) bool { return strings.Contains(p, ":") }) {
 		t.Errorf("refused %q", got)
 	}
-	if s := org.Unread(context.DeadlineExceeded, "x", jane(), at); s.Failure != nil || s.Refused[audit.PartUsers].Reason != "the time limit of the run was over before it was read" {
+	if s := org.Unread(context.DeadlineExceeded, "x", jane(), at); s.Failure != nil ||
+		s.Refused[audit.PartUsers].Reason != "the time limit of the run was over before it was read" {
 		t.Errorf("got %+v", s.Refused[audit.PartUsers])
 	}
 }

@@ -35,7 +35,9 @@ func (r *reader) myDomain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.snapshot.MyDomain = &audit.MyDomainSettings{Name: got.Name, OnlyMyDomainLogin: got.Only, OnlyMyDomainAPILogin: got.OnlyAPI}
+	r.snapshot.MyDomain = &audit.MyDomainSettings{
+		Name: got.Name, OnlyMyDomainLogin: got.Only, OnlyMyDomainAPILogin: got.OnlyAPI,
+	}
 	return nil
 }
 
@@ -49,7 +51,9 @@ func (r *reader) security(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.snapshot.Security = &audit.SecuritySettings{LockSessionsToIP: got.LockToIP, EnforceIPRangesEveryRequest: got.EveryRequest}
+	r.snapshot.Security = &audit.SecuritySettings{
+		LockSessionsToIP: got.LockToIP, EnforceIPRangesEveryRequest: got.EveryRequest,
+	}
 	return nil
 }
 
@@ -64,7 +68,11 @@ func (r *reader) oauthSettings(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.snapshot.OAuth = &audit.OAuthSettings{BlockUserAgent: got.BlockUserAgent, BlockPassword: got.BlockPassword, RequirePKCE: got.RequirePKCE}
+	r.snapshot.OAuth = &audit.OAuthSettings{
+		BlockUserAgent: got.BlockUserAgent,
+		BlockPassword:  got.BlockPassword,
+		RequirePKCE:    got.RequirePKCE,
+	}
 	return nil
 }
 

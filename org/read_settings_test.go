@@ -12,11 +12,14 @@ import (
 func TestSecurityAndOAuthSettings(t *testing.T) {
 	s, server := readFrom(t, acme(t, func(s *simorg.Scenario) {
 		s.Settings.Security = simorg.SecuritySettings{LockSessionsToIP: true, EnforceIPRangesEveryRequest: true}
-		s.Settings.OauthOidc = simorg.OauthOidcSettings{BlockUserAgentFlow: true, RequirePKCE: true, Absent: []string{"blockOAuthUnPwFlow"}}
+		s.Settings.OauthOidc = simorg.OauthOidcSettings{
+			BlockUserAgentFlow: true, RequirePKCE: true, Absent: []string{"blockOAuthUnPwFlow"},
+		}
 	}), jane())
 	wantRefused(t, s)
 	yes := true
-	if diff := cmp.Diff(&audit.SecuritySettings{LockSessionsToIP: true, EnforceIPRangesEveryRequest: true}, s.Security); diff != "" {
+	if diff := cmp.Diff(&audit.SecuritySettings{LockSessionsToIP: true, EnforceIPRangesEveryRequest: true},
+		s.Security); diff != "" {
 		t.Errorf("want (-) and got (+):\n%s", diff)
 	}
 	if diff := cmp.Diff(&audit.OAuthSettings{BlockUserAgent: &yes, RequirePKCE: &yes}, s.OAuth); diff != "" {
@@ -32,7 +35,8 @@ func TestSecurityAndOAuthSettings(t *testing.T) {
 	}
 	// An API version without them.
 	s, _ = readFrom(t, acme(t, func(s *simorg.Scenario) { s.API.Newest = 55 }), jane())
-	if why := s.Refused[audit.PartOAuthSettings]; why.Code != "INVALID_TYPE" || why.NeedsPermission != "" || s.OAuth != nil {
+	if why := s.Refused[audit.PartOAuthSettings]; why.Code != "INVALID_TYPE" || why.NeedsPermission != "" ||
+		s.OAuth != nil {
 		t.Errorf("got %+v, %+v", why, s.OAuth)
 	}
 }
@@ -42,7 +46,8 @@ func TestTheOrgsTimeZone(t *testing.T) {
 	if s.Org.TimeZone != "America/New_York" {
 		t.Errorf("got %q", s.Org.TimeZone)
 	}
-	s, _ = readFrom(t, acme(t, func(s *simorg.Scenario) { s.AbsentFields = []string{"Organization.TimeZoneSidKey"} }), jane())
+	s, _ = readFrom(t, acme(t, func(s *simorg.Scenario) { s.AbsentFields = []string{"Organization.TimeZoneSidKey"} }),
+		jane())
 	wantRefused(t, s)
 	if s.Org.TimeZone != "" || s.Org.Name != "Acme Industries" {
 		t.Errorf("got %+v", s.Org)

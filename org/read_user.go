@@ -41,8 +41,10 @@ func (r *reader) users(ctx context.Context) error {
 // readAround reads what hangs on users. Where none was found since they could not be read, all of that is refused.
 func (r *reader) readAround(ctx context.Context, users []audit.User, unread error) {
 	hanging := map[audit.Part]func(context.Context, []audit.User) error{
-		audit.PartAssignments: r.assignments, audit.PartUserLogins: r.userLogins, audit.PartLoginPolicies: r.loginPolicies,
-		audit.PartLoginHistory: r.loginHistory,
+		audit.PartAssignments:   r.assignments,
+		audit.PartUserLogins:    r.userLogins,
+		audit.PartLoginPolicies: r.loginPolicies,
+		audit.PartLoginHistory:  r.loginHistory,
 	}
 	if !r.scope.Standing {
 		hanging[audit.PartApprovals] = r.approvalsOf
@@ -81,7 +83,9 @@ func (r *reader) absent(found []audit.User) []string {
 	for _, u := range found {
 		have[strings.ToLower(u.Username)] = true
 	}
-	return slices.DeleteFunc(r.usernames(), func(name string) bool { return have[strings.ToLower(strings.TrimSpace(name))] })
+	return slices.DeleteFunc(r.usernames(), func(name string) bool {
+		return have[strings.ToLower(strings.TrimSpace(name))]
+	})
 }
 
 // userFilters are the conditions that select the users in scope. Names of profiles and permission sets become ids,
@@ -94,7 +98,8 @@ func (r *reader) userFilters() (filters []string, unresolved error) {
 	for _, name := range r.scope.Profiles {
 		ids := r.profilesNamed(name)
 		if len(ids) == 0 {
-			unresolved = cmp.Or(unresolved, r.unresolved(audit.PartProfiles), metadataNames(r.listed().failed[profileType]))
+			unresolved = cmp.Or(unresolved, r.unresolved(audit.PartProfiles),
+				metadataNames(r.listed().failed[profileType]))
 		}
 		profiles = append(profiles, ids...)
 	}
@@ -112,7 +117,9 @@ func (r *reader) userFilters() (filters []string, unresolved error) {
 		filters = append(filters, "IsActive = true AND ProfileId IN ("+ids+")")
 	}
 	for _, ids := range lists(sets) {
-		filters = append(filters, "IsActive = true AND Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId IN ("+ids+"))")
+		filters = append(filters,
+			"IsActive = true AND Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId IN ("+
+				ids+"))")
 	}
 	return filters, unresolved
 }
@@ -165,7 +172,8 @@ func (r *reader) findUsers(ctx context.Context, filters []string) ([]audit.User,
 	for i, filter := range filters {
 		g.Go(func() (err error) {
 			results[i], err = selecting[row](ctx, r, audit.PartUsers, "User", " WHERE "+filter,
-				[]string{"Id", "Username", "Name", "IsActive", "UserType", "ProfileId", "LastLoginDate"}, "Profile.UserLicense.Name")
+				[]string{"Id", "Username", "Name", "IsActive", "UserType", "ProfileId", "LastLoginDate"},
+				"Profile.UserLicense.Name")
 			return err
 		})
 	}
@@ -239,7 +247,8 @@ func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 		IsLocked bool `json:"IsPasswordLocked"`
 	}
 	rows, err := byUser(users, func(ids string) ([]row, error) {
-		return read[row](ctx, r, audit.PartUserLogins, "SELECT UserId, IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId IN ("+ids+")")
+		return read[row](ctx, r, audit.PartUserLogins,
+			"SELECT UserId, IsFrozen, IsPasswordLocked FROM UserLogin WHERE UserId IN ("+ids+")")
 	})
 	if err != nil {
 		return err
@@ -258,7 +267,8 @@ func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 	}
 	r.needsSight(audit.PartUserLogins)
 	if rowless > 0 {
-		return fmt.Errorf("read %s: %w: %d of %d users have no row", audit.PartUserLogins.Title(), errIncomplete, rowless, len(users))
+		return fmt.Errorf("read %s: %w: %d of %d users have no row",
+			audit.PartUserLogins.Title(), errIncomplete, rowless, len(users))
 	}
 	return nil
 }

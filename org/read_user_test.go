@@ -22,7 +22,10 @@ func usernames(s *audit.Snapshot) (names []string) {
 
 func TestUsersNotSeen(t *testing.T) {
 	blind := func(s *simorg.Scenario) {
-		s.Auditor = simorg.Auditor{Username: "omar@acme.example", Permissions: []string{"ApiEnabled", "ViewSetup", "ModifyMetadata", "CustomizeApplication"}}
+		s.Auditor = simorg.Auditor{
+			Username:    "omar@acme.example",
+			Permissions: []string{"ApiEnabled", "ViewSetup", "ModifyMetadata", "CustomizeApplication"},
+		}
 	}
 	s, _ := readFrom(t, acme(t, blind), jane())
 	wantRefused(t, s, "users: View All Users")
@@ -42,9 +45,12 @@ func TestUsersNotSeen(t *testing.T) {
 }
 
 func TestNearUsernames(t *testing.T) {
-	s, server := readFrom(t, acme(t, nil), audit.Scope{Usernames: []string{"jan@acme.example", "JANE@acme.example ", "100%@acme.example", "_@acme.example", "@"}})
+	s, server := readFrom(t, acme(t, nil), audit.Scope{
+		Usernames: []string{"jan@acme.example", "JANE@acme.example ", "100%@acme.example", "_@acme.example", "@"},
+	})
 	wantRefused(t, s)
-	if got := s.Scope.NearUsernames; len(got) != 1 || !slices.Equal(got["jan@acme.example"], []string{"jane@acme.example"}) {
+	if got := s.Scope.NearUsernames; len(got) != 1 ||
+		!slices.Equal(got["jan@acme.example"], []string{"jane@acme.example"}) {
 		t.Errorf("got %v", got)
 	}
 	if got := usernames(s); !slices.Equal(got, []string{"jane@acme.example"}) {
@@ -56,7 +62,10 @@ func TestNearUsernames(t *testing.T) {
 }
 
 func TestHostileUsernames(t *testing.T) {
-	names := []string{`o'neil@acme.example`, `back\slash@acme.example`, `100%_off@acme.example`, `"quoted"@acme.example`, `🦊@acme.example`, "a' OR Username != '@acme.example"}
+	names := []string{
+		`o'neil@acme.example`, `back\slash@acme.example`, `100%_off@acme.example`, `"quoted"@acme.example`,
+		`🦊@acme.example`, "a' OR Username != '@acme.example",
+	}
 	scenario := acme(t, func(s *simorg.Scenario) {
 		for _, name := range names {
 			s.Users = append(s.Users, simorg.User{Username: name, Profile: "Standard User"})
@@ -107,7 +116,8 @@ func TestManyUsernamesStayWithinAnAddress(t *testing.T) {
 	})
 	server := serve(t, scenario)
 	wire := &longest{next: server.Transport()}
-	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())}, org.Options{HTTP: wire})
+	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
+		org.Options{HTTP: wire})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,16 +147,30 @@ func TestUsersOfProfilesAndPermissionSets(t *testing.T) {
 		scope  audit.Scope
 		want   []string
 	}{
-		{"by label", nil, audit.Scope{Profiles: []string{" marketing user"}}, []string{"jane@acme.example", "omar@acme.example"}},
+		{
+			"by label", nil, audit.Scope{Profiles: []string{" marketing user"}},
+			[]string{"jane@acme.example", "omar@acme.example"},
+		},
 		{"by metadata name", translated, audit.Scope{Profiles: []string{"Admin"}}, []string{"ada.admin@acme.example"}},
-		{"by the label of the language", translated, audit.Scope{Profiles: []string{"Systemadministrator"}}, []string{"ada.admin@acme.example"}},
+		{
+			"by the label of the language", translated, audit.Scope{Profiles: []string{"Systemadministrator"}},
+			[]string{"ada.admin@acme.example"},
+		},
 		{"active ones only", nil, audit.Scope{Profiles: []string{"Standard User"}}, []string{"raj@acme.example"}},
 		{"of both that the name may mean", func(s *simorg.Scenario) {
 			s.Profiles = append(s.Profiles, simorg.Profile{Name: "Standard", Custom: true})
 			s.Users = append(s.Users, simorg.User{Username: "zoe@acme.example", Profile: "Standard"})
 		}, audit.Scope{Profiles: []string{"Standard"}}, []string{"raj@acme.example", "zoe@acme.example"}},
-		{"of a permission set", nil, audit.Scope{PermissionSets: []string{"Marketo Sales Insight Users"}}, []string{"jane@acme.example", "omar@acme.example"}},
-		{"together, once", nil, audit.Scope{Usernames: []string{"JANE@acme.example"}, Profiles: []string{"Marketing User"}, PermissionSets: []string{"MSI_Users"}},
+		{
+			"of a permission set", nil, audit.Scope{PermissionSets: []string{"Marketo Sales Insight Users"}},
+			[]string{"jane@acme.example", "omar@acme.example"},
+		},
+		{"together, once", nil,
+			audit.Scope{
+				Usernames:      []string{"JANE@acme.example"},
+				Profiles:       []string{"Marketing User"},
+				PermissionSets: []string{"MSI_Users"},
+			},
 			[]string{"jane@acme.example", "omar@acme.example"}},
 		{"none of the name", nil, audit.Scope{Profiles: []string{"No Such"}, PermissionSets: []string{"No_Such"}}, nil},
 	} {
@@ -172,11 +196,17 @@ func TestUsersOfANameThatCannotBeResolved(t *testing.T) {
 		needs  string
 		reason string
 	}{
-		{"profiles not read", func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ViewSetup"} }, audit.Scope{Profiles: []string{"Marketing User"}},
-			audit.ViewSetup.Label, "profiles could not be read: INVALID_"},
-		{"permission sets not read", fails("PermissionSet"), audit.Scope{PermissionSets: []string{"MSI_Users"}}, "", "permission sets could not be read: "},
-		{"metadata names not listed", func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ModifyMetadata", "ModifyAllData"} }, audit.Scope{Profiles: []string{"Admin"}},
-			audit.ModifyMetadata.Label, "the metadata names of profiles could not be read: INSUFFICIENT_ACCESS"},
+		{"profiles not read", func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ViewSetup"} },
+			audit.Scope{Profiles: []string{"Marketing User"}}, audit.ViewSetup.Label,
+			"profiles could not be read: INVALID_"},
+		{
+			"permission sets not read", fails("PermissionSet"), audit.Scope{PermissionSets: []string{"MSI_Users"}}, "",
+			"permission sets could not be read: ",
+		},
+		{"metadata names not listed",
+			func(s *simorg.Scenario) { s.Auditor.Lacks = []string{"ModifyMetadata", "ModifyAllData"} },
+			audit.Scope{Profiles: []string{"Admin"}}, audit.ModifyMetadata.Label,
+			"the metadata names of profiles could not be read: INSUFFICIENT_ACCESS"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			tc.scope.Usernames = []string{"jane@acme.example"}
@@ -194,13 +224,14 @@ func TestUsersOfANameThatCannotBeResolved(t *testing.T) {
 
 // A user without a row of UserLogin is not known to be free to sign in.
 func TestUserLoginsThatLackAUser(t *testing.T) {
-	s := readRewritten(t, acme(t, nil), audit.Scope{Usernames: []string{"jane@acme.example", "omar@acme.example"}}, func(r *http.Request, body string) string {
-		if !strings.Contains(r.URL.Query().Get("q"), "FROM UserLogin") {
-			return body
-		}
-		first, _, _ := strings.Cut(body, `,{"attributes"`)
-		return strings.Replace(first, `"totalSize":2`, `"totalSize":1`, 1) + "]}"
-	})
+	s := readRewritten(t, acme(t, nil), audit.Scope{Usernames: []string{"jane@acme.example", "omar@acme.example"}},
+		func(r *http.Request, body string) string {
+			if !strings.Contains(r.URL.Query().Get("q"), "FROM UserLogin") {
+				return body
+			}
+			first, _, _ := strings.Cut(body, `,{"attributes"`)
+			return strings.Replace(first, `"totalSize":2`, `"totalSize":1`, 1) + "]}"
+		})
 	wantRefused(t, s, "user-logins")
 	if s.Users[0].IsFrozen == nil || s.Users[1].IsFrozen != nil {
 		t.Errorf("got %+v", s.Users)

@@ -52,7 +52,8 @@ func denied(err error) bool {
 	answered, ok := apiError(err)
 	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool {
 		return slices.Contains([]string{
-			"INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "INVALID_FIELD", "NOT_FOUND", "FUNCTIONALITY_NOT_ENABLED",
+			"INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "INVALID_FIELD", "NOT_FOUND",
+			"FUNCTIONALITY_NOT_ENABLED",
 		}, code)
 	})
 }
@@ -97,7 +98,9 @@ func (r *reader) blind(part audit.Part) (audit.Refusal, bool) {
 }
 
 // stopping are the answers that end an audit as a whole, the most telling first.
-var stopping = []string{"API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "REQUEST_LIMIT_EXCEEDED", "INVALID_SESSION_ID"}
+var stopping = []string{
+	"API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "REQUEST_LIMIT_EXCEEDED", "INVALID_SESSION_ID",
+}
 
 // failureOf picks, from the errors of a run, Salesforce's answer that stopped it; nil when nothing of the kind came.
 func failureOf(errs []error) *audit.Failure {
@@ -105,7 +108,12 @@ func failureOf(errs []error) *audit.Failure {
 	for _, err := range errs {
 		var signIn *SignInError
 		if errors.As(err, &signIn) {
-			return &audit.Failure{Code: signIn.Code, Message: cmp.Or(signIn.Description, reason(err)), Host: signIn.Host, SignIn: true}
+			return &audit.Failure{
+				Code:    signIn.Code,
+				Message: cmp.Or(signIn.Description, reason(err)),
+				Host:    signIn.Host,
+				SignIn:  true,
+			}
 		}
 		answered, ok := apiError(err)
 		if !ok {
@@ -129,6 +137,7 @@ func failureOf(errs []error) *audit.Failure {
 		return nil
 	}
 	return slices.MinFunc(found, func(a, b *audit.Failure) int {
-		return cmp.Or(slices.Index(stopping, a.Code)-slices.Index(stopping, b.Code), strings.Compare(a.Message, b.Message))
+		return cmp.Or(slices.Index(stopping, a.Code)-slices.Index(stopping, b.Code),
+			strings.Compare(a.Message, b.Message))
 	})
 }

@@ -103,7 +103,8 @@ func (c *Client) awaitRetrieve(ctx context.Context, id string) (*retrieveResult,
 		case r == nil:
 			return nil, fmt.Errorf("%w: the job has no state", errIncomplete)
 		case r.Done && !r.Success:
-			return nil, fmt.Errorf("%w: the job ended as %s: %s %s", errIncomplete, scrub(r.Status), scrub(r.ErrorCode), scrub(r.Error))
+			return nil, fmt.Errorf("%w: the job ended as %s: %s %s",
+				errIncomplete, scrub(r.Status), scrub(r.ErrorCode), scrub(r.Error))
 		case r.Done:
 			return r, nil
 		}

@@ -20,7 +20,8 @@ const (
 	maxWait = 2 * time.Minute
 )
 
-// retried tries a read again where the fault is likely to pass. It stands below the guard, so that only reads come here.
+// retried tries a read again where the fault is likely to pass. It stands
+// below the guard, so that only reads come here.
 type retried struct {
 	next http.RoundTripper
 }
@@ -107,6 +108,7 @@ func (e *APIError) passes() bool {
 		return len(e.Codes) == 0 || (e.Has("UNKNOWN_EXCEPTION") && !e.says("Destination URL not reset"))
 	}
 	return slices.Contains([]int{
-		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout,
 	}, e.Status)
 }

@@ -53,26 +53,71 @@ func TestRetry(t *testing.T) {
 		{"502", []func() (*http.Response, error){status(502, "bad gateway"), ok}, 2, ""},
 		{"504", []func() (*http.Response, error){status(504, ""), ok}, 2, ""},
 		{"429", []func() (*http.Response, error){status(429, ""), ok}, 2, ""},
-		{"500", []func() (*http.Response, error){code(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred."), ok}, 2, ""},
-		{"500 for ever", []func() (*http.Response, error){code(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.")}, maxTries, "answered 500: UNKNOWN_EXCEPTION"},
+		{
+			"500", []func() (*http.Response, error){
+				code(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred."), ok,
+			}, 2, "",
+		},
+		{
+			"500 for ever",
+			[]func() (*http.Response, error){code(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.")}, maxTries,
+			"answered 500: UNKNOWN_EXCEPTION",
+		},
 		{"500 with another code", []func() (*http.Response, error){code(500, "SOMETHING_ELSE", "x"), ok}, 2, ""},
-		{"query timeout", []func() (*http.Response, error){code(400, "QUERY_TIMEOUT", "Your query request was running for too long."), ok}, 2, ""},
-		{"concurrent requests", []func() (*http.Response, error){code(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), ok}, 2, ""},
-		{"spent allowance", []func() (*http.Response, error){code(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), ok}, 1, "TotalRequests"},
-		{"bad query", []func() (*http.Response, error){code(400, "MALFORMED_QUERY", "unexpected token: 'FORM'"), ok}, 1, "MALFORMED_QUERY"},
-		{"api off", []func() (*http.Response, error){code(403, "API_DISABLED_FOR_ORG", "x"), ok}, 1, "API_DISABLED_FOR_ORG"},
+		{
+			"query timeout",
+			[]func() (*http.Response, error){
+				code(400, "QUERY_TIMEOUT", "Your query request was running for too long."), ok,
+			}, 2, "",
+		},
+		{
+			"concurrent requests",
+			[]func() (*http.Response, error){
+				code(403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded."), ok,
+			}, 2, "",
+		},
+		{
+			"spent allowance",
+			[]func() (*http.Response, error){code(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."), ok},
+			1, "TotalRequests",
+		},
+		{
+			"bad query", []func() (*http.Response, error){code(400, "MALFORMED_QUERY", "unexpected token: 'FORM'"), ok},
+			1, "MALFORMED_QUERY",
+		},
+		{
+			"api off", []func() (*http.Response, error){code(403, "API_DISABLED_FOR_ORG", "x"), ok}, 1,
+			"API_DISABLED_FOR_ORG",
+		},
 		{"not found", []func() (*http.Response, error){code(404, "NOT_FOUND", "x"), ok}, 1, "NOT_FOUND"},
-		{"reset", []func() (*http.Response, error){broken(&net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}), ok}, 2, ""},
+		{
+			"reset", []func() (*http.Response, error){
+				broken(&net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}), ok,
+			}, 2, "",
+		},
 		{"closed", []func() (*http.Response, error){broken(io.EOF), ok}, 2, ""},
 		{"cut off", []func() (*http.Response, error){func() (*http.Response, error) {
 			r := respond(200, "application/json", "")
 			r.Body = cutOff{}
 			return r, nil
 		}, ok}, 2, ""},
-		{"no such host", []func() (*http.Response, error){broken(&net.DNSError{Err: "no such host", Name: "acme.my.salesforce.com", IsNotFound: true}), ok}, 1, "cannot reach acme.my.salesforce.com"},
-		{"refused connection", []func() (*http.Response, error){broken(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}), ok}, 1, "cannot reach"},
+		{
+			"no such host",
+			[]func() (*http.Response, error){
+				broken(&net.DNSError{Err: "no such host", Name: "acme.my.salesforce.com", IsNotFound: true}), ok,
+			}, 1, "cannot reach acme.my.salesforce.com",
+		},
+		{
+			"refused connection",
+			[]func() (*http.Response, error){
+				broken(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}), ok,
+			}, 1, "cannot reach",
+		},
 		{"asked to wait", []func() (*http.Response, error){status(503, "", "Retry-After", "30"), ok}, 2, ""},
-		{"asked to wait for ever", []func() (*http.Response, error){status(503, "", "Retry-After", "3600"), ok}, 1, "answered 503"},
+		{
+			"asked to wait for ever", []func() (*http.Response, error){status(503, "", "Retry-After", "3600"), ok}, 1,
+			"answered 503",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -80,13 +125,15 @@ func TestRetry(t *testing.T) {
 				c := openFake(t, f)
 				before := time.Now()
 				_, err := query[profileRow](t.Context(), c, dataAPI, "profiles", profiles)
-				if tc.wantErr == "" && err != nil || tc.wantErr != "" && (err == nil || !strings.Contains(err.Error(), tc.wantErr)) {
+				if tc.wantErr == "" && err != nil ||
+					tc.wantErr != "" && (err == nil || !strings.Contains(err.Error(), tc.wantErr)) {
 					t.Errorf("got %v, want %q", err, tc.wantErr)
 				}
 				if n := f.requests("/query"); n != tc.tries {
 					t.Errorf("%d tries, want %d", n, tc.tries)
 				}
-				if took := time.Since(before); tc.name == "asked to wait" && took != 30*time.Second || took > time.Minute {
+				if took := time.Since(before); tc.name == "asked to wait" && took != 30*time.Second ||
+					took > time.Minute {
 					t.Errorf("took %s", took)
 				}
 			})
@@ -134,8 +181,14 @@ func TestCancelDuringAWait(t *testing.T) {
 func TestRetryAfterDate(t *testing.T) {
 	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
-		"Fri, 20 Nov 2026 09:00:07 GMT": 7 * time.Second, "Fri, 20 Nov 2026 08:00:00 GMT": 0, "5": 5 * time.Second, "-5": 0, "soon": 0, "": 0,
-		"99999999999": 0, "999999999": 24 * time.Hour,
+		"Fri, 20 Nov 2026 09:00:07 GMT": 7 * time.Second,
+		"Fri, 20 Nov 2026 08:00:00 GMT": 0,
+		"5":                             5 * time.Second,
+		"-5":                            0,
+		"soon":                          0,
+		"":                              0,
+		"99999999999":                   0,
+		"999999999":                     24 * time.Hour,
 	} {
 		if got := retryAfter(header, now); got != want && header != "99999999999" {
 			t.Errorf("%s: got %s, want %s", header, got, want)

@@ -100,7 +100,8 @@ func ReadSecretFile(path string) (Secret, error) {
 	case !info.Mode().IsRegular():
 		return "", fmt.Errorf("read the secret: %s is not a file", path)
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		return "", fmt.Errorf("read the secret: others can read %s (its mode is %#o): run `chmod 600` on it", path, info.Mode().Perm())
+		return "", fmt.Errorf("read the secret: others can read %s (its mode is %#o): run `chmod 600` on it",
+			path, info.Mode().Perm())
 	case info.Size() > most:
 		return "", fmt.Errorf("read the secret: %s is larger than %d KiB", path, most>>10)
 	}

@@ -24,8 +24,10 @@ func TestSecretIsNeverPrinted(t *testing.T) {
 	var logged bytes.Buffer
 	slog.New(slog.NewJSONHandler(&logged, nil)).Info("x", "way", way, "secret", way.ClientSecret)
 	slog.New(slog.NewTextHandler(&logged, nil)).Info("x", "way", way, "secret", way.ClientSecret)
-	s := string(encoded) + logged.String() + fmt.Sprint(way, &way, way.ClientSecret) + fmt.Sprintf("%v %+v %#v %s %q %x %d", way, way, way, way, way.ClientSecret, way.ClientSecret, way.ClientSecret)
-	if strings.Contains(s, "CANARY") || strings.Contains(s, fmt.Sprintf("%x", "CANARY")) || !strings.Contains(s, "[secret]") {
+	s := string(encoded) + logged.String() + fmt.Sprint(way, &way, way.ClientSecret) +
+		fmt.Sprintf("%v %+v %#v %s %q %x %d", way, way, way, way, way.ClientSecret, way.ClientSecret, way.ClientSecret)
+	if strings.Contains(s, "CANARY") || strings.Contains(s, fmt.Sprintf("%x", "CANARY")) ||
+		!strings.Contains(s, "[secret]") {
 		t.Error(s)
 	}
 	if got := fmt.Sprint(Secret("")); got != "" {
@@ -117,7 +119,10 @@ func TestSecretStoreThatCannotWrite(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	store := &SecretStore{keychain: failing{errors.New("no session bus")}, files: secretFiles{filepath.Join(file, "dir")}}
+	store := &SecretStore{
+		keychain: failing{errors.New("no session bus")},
+		files:    secretFiles{filepath.Join(file, "dir")},
+	}
 	_, err := store.Set("a", "CANARY")
 	if err == nil || !strings.Contains(err.Error(), "no session bus") || strings.Contains(err.Error(), "CANARY") {
 		t.Errorf("got %v", err)
@@ -169,7 +174,8 @@ func TestReadSecretFile(t *testing.T) {
 		bad[write("world", "CANARY", 0o604)] = "chmod 600"
 	}
 	for path, want := range bad {
-		if _, err := ReadSecretFile(path); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "CANARY") {
+		if _, err := ReadSecretFile(path); err == nil || !strings.Contains(err.Error(), want) ||
+			strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s: got %v, want %s", path, err, want)
 		}
 	}

@@ -28,7 +28,12 @@ func (w renewable) signIn(_ context.Context, _ *door, last *session) (*session, 
 	}
 	*w.count++
 	instance, err := parseHost(acme)
-	return &session{token: Secret(fmt.Sprintf("00Dxx0000000001!tok%d", *w.count)), instance: instance, userID: "005", warnings: []string{"ends soon"}}, err
+	return &session{
+		token:    Secret(fmt.Sprintf("00Dxx0000000001!tok%d", *w.count)),
+		instance: instance,
+		userID:   "005",
+		warnings: []string{"ends soon"},
+	}, err
 }
 
 func openRenewable(t *testing.T, f *fakeHost, fail error) (*Client, *int) {
@@ -49,7 +54,8 @@ func TestExpiryInMidPagination(t *testing.T) {
 			}
 			return asJSON(200, `{"totalSize":2,"done":true,"records":[{"Id":"00e2"}]}`)
 		}
-		return asJSON(200, `{"totalSize":2,"done":false,"nextRecordsUrl":"/services/data/v67.0/query/01g-2000","records":[{"Id":"00e1"}]}`)
+		return asJSON(200,
+			`{"totalSize":2,"done":false,"nextRecordsUrl":"/services/data/v67.0/query/01g-2000","records":[{"Id":"00e1"}]}`)
 	})
 	c, signIns := openRenewable(t, f, nil)
 	rows, err := query[profileRow](t.Context(), c, dataAPI, "profiles", profiles)
@@ -92,12 +98,30 @@ func TestRenewalIsTriedOnce(t *testing.T) {
 		want          string
 	}{
 		{"the new token is refused too", badSession, 401, nil, 2, 2, "Session expired or invalid"},
-		{"no expiry: app or policy", `[{"errorCode":"INVALID_SESSION_ID","message":"This session is not valid for use with the REST API"}]`, 401, nil, 1, 1, "not valid for use with the REST API"},
-		{"no expiry: agent", `[{"errorCode":"INVALID_SESSION_ID","message":"Connected app is not attached to Agent"}]`, 401, nil, 1, 1, "not attached"},
-		{"no answer of Salesforce", "nope", 401, nil, 2, 2, "answered 401 with a body that is no error of Salesforce's"},
+		{
+			"no expiry: app or policy",
+			`[{"errorCode":"INVALID_SESSION_ID","message":"This session is not valid for use with the REST API"}]`, 401,
+			nil, 1, 1, "not valid for use with the REST API",
+		},
+		{
+			"no expiry: agent",
+			`[{"errorCode":"INVALID_SESSION_ID","message":"Connected app is not attached to Agent"}]`, 401, nil, 1, 1,
+			"not attached",
+		},
+		{
+			"no answer of Salesforce", "nope", 401, nil, 2, 2,
+			"answered 401 with a body that is no error of Salesforce's",
+		},
 		{"no renewal", badSession, 401, errNoRenewal, 1, 1, "Session expired or invalid"},
-		{"failed renewal", badSession, 401, &SignInError{Way: "test", Code: "invalid_grant", Description: "expired access/refresh token"}, 1, 1, "Session expired or invalid; then sign in by test: invalid_grant: expired access/refresh token"},
-		{"403", `[{"errorCode":"API_CURRENTLY_DISABLED","message":"API is disabled for this User"}]`, 403, nil, 1, 1, "API is disabled for this User"},
+		{
+			"failed renewal", badSession, 401,
+			&SignInError{Way: "test", Code: "invalid_grant", Description: "expired access/refresh token"}, 1, 1,
+			"Session expired or invalid; then sign in by test: invalid_grant: expired access/refresh token",
+		},
+		{
+			"403", `[{"errorCode":"API_CURRENTLY_DISABLED","message":"API is disabled for this User"}]`, 403, nil, 1, 1,
+			"API is disabled for this User",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f := newFake(func(*http.Request, string) (*http.Response, error) { return asJSON(tc.status, tc.body) })
@@ -119,7 +143,8 @@ func TestRenewalIsTriedOnce(t *testing.T) {
 func TestSOAPCarriesTheTokenInItsEnvelopeAndIsRenewed(t *testing.T) {
 	f := newFake(func(_ *http.Request, body string) (*http.Response, error) {
 		if !strings.Contains(body, "<sessionId>00Dxx0000000001!tok2</sessionId>") {
-			return asXML(500, soapFault("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session"))
+			return asXML(500,
+				soapFault("INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session"))
 		}
 		return asXML(200, soapAnswer(`<listMetadataResponse/>`))
 	})
@@ -134,7 +159,8 @@ func TestSOAPCarriesTheTokenInItsEnvelopeAndIsRenewed(t *testing.T) {
 }
 
 func TestSessionIDIsEscaped(t *testing.T) {
-	got := string(withSession([]byte(`<a><sessionId></sessionId><b>&lt;sessionId&gt;</b></a>`), `x</sessionId><deploy/>`))
+	got := string(withSession([]byte(`<a><sessionId></sessionId><b>&lt;sessionId&gt;</b></a>`),
+		`x</sessionId><deploy/>`))
 	want := `<a><sessionId>x&lt;/sessionId&gt;&lt;deploy/&gt;</sessionId><b>&lt;sessionId&gt;</b></a>`
 	if got != want {
 		t.Errorf("got %s", got)

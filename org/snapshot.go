@@ -39,16 +39,21 @@ type reader struct {
 	snapshot *audit.Snapshot
 	mu       sync.Mutex
 	errors   map[audit.Part]error
-	listed   func() listing // the metadata components that the run needs the names of, listed once
+	// the metadata components that the run needs the names of, listed once
+	listed func() listing
 	// profileMetadata holds what was read of the profiles of users in scope, by id.
 	profileMetadata map[string]profileComponent
-	blocked         sync.WaitGroup // done when the blocked apps are in the snapshot, or refused
-	policies        sync.WaitGroup // done when the policies of the org's own apps are, or refused
-	logins          []loginRow
-	changes         []changeRow
-	held            []holderRow
-	active          map[string]int // active users of the profiles of users in scope, by profile id; nil where counting failed
-	partial         []audit.Part   // read, but complete only if the audit user may see everything
+	// done when the blocked apps are in the snapshot, or refused
+	blocked sync.WaitGroup
+	// done when the policies of the org's own apps are, or refused
+	policies sync.WaitGroup
+	logins   []loginRow
+	changes  []changeRow
+	held     []holderRow
+	// active users of the profiles of users in scope, by profile id; nil where counting failed
+	active map[string]int
+	// read, but complete only if the audit user may see everything
+	partial []audit.Part
 }
 
 // connects tells whether the scope asks about connections: some settings decide nothing else.
@@ -62,8 +67,8 @@ func (r *reader) hasUsers() bool {
 	return len(r.scope.Usernames)+len(r.scope.Profiles)+len(r.scope.PermissionSets)+len(r.scope.PolicyUsernames) > 0
 }
 
-// run starts every read as soon as what it depends on is there. The longest chain is: the columns of permission sets, these,
-// what hangs on the users who are asked about by them.
+// run starts every read as soon as what it depends on is there. The longest chain is: the columns of permission sets,
+// these, what hangs on the users who are asked about by them.
 func (r *reader) run(ctx context.Context) {
 	var all sync.WaitGroup
 	var profiles, sets sync.WaitGroup
@@ -183,9 +188,9 @@ func read[T any](ctx context.Context, r *reader, part audit.Part, soql string) (
 	return rows, nil
 }
 
-// finish marks what is incomplete, sorts what isn't sorted yet and gives the snapshot. Profiles, permission sets and apps
-// are sorted where they are read: of two with one name a look-up takes the first or last, and the reader has to look up
-// the same one as whoever judges the snapshot.
+// finish marks what is incomplete, sorts what isn't sorted yet and gives the snapshot. Profiles, permission sets and
+// apps are sorted where they are read: of two with one name a look-up takes the first or last, and the reader has to
+// look up the same one as whoever judges the snapshot.
 func (r *reader) finish() *audit.Snapshot {
 	s := r.snapshot
 	r.noteActive()
@@ -204,7 +209,12 @@ func (r *reader) finish() *audit.Snapshot {
 		s.Org.MyDomain = myDomainHost(s.Org, s.MyDomain)
 	}
 	calls := r.client.Calls()
-	s.Calls = audit.Calls{REST: calls.REST, SOAP: calls.SOAP, Bytes: calls.Bytes, TookMS: r.client.options.Now().Sub(r.client.opened).Milliseconds()}
+	s.Calls = audit.Calls{
+		REST:   calls.REST,
+		SOAP:   calls.SOAP,
+		Bytes:  calls.Bytes,
+		TookMS: r.client.options.Now().Sub(r.client.opened).Milliseconds(),
+	}
 	if s.APILimit == nil {
 		if used, allowed, ok := r.client.APIUsage(); ok {
 			s.APILimit = &audit.APILimit{Max: allowed, Remaining: max(0, allowed-used)}

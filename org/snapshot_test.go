@@ -18,19 +18,26 @@ func TestScenarios(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			scenario := load(t, name)
 			server, app := serve(t, scenario), catalogued(t, scenario.Ask.App)
-			client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())}, org.Options{HTTP: server.Transport()})
+			client, err := org.Open(t.Context(),
+				org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
+				org.Options{HTTP: server.Transport()})
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer client.Close()
-			s := client.Snapshot(t.Context(), audit.Scope{Usernames: []string{scenario.Ask.User}, Apps: []audit.App{app}})
+			s := client.Snapshot(t.Context(), audit.Scope{
+				Usernames: []string{scenario.Ask.User}, Apps: []audit.App{app},
+			})
 			report := audit.Evaluate(s, nil, &audit.Question{
-				Connections: []audit.Ask{{App: app, Usernames: []string{scenario.Ask.User}}}, LoginHost: scenario.Ask.LoginHost,
+				Connections: []audit.Ask{{App: app, Usernames: []string{scenario.Ask.User}}},
+				LoginHost:   scenario.Ask.LoginHost,
 			}, checks.All())
 			got := report.Connections[0]
-			if string(got.Verdict) != scenario.Expect.Verdict || !slices.Equal(got.Causes, append([]string{}, scenario.Expect.Causes...)) ||
+			if string(got.Verdict) != scenario.Expect.Verdict ||
+				!slices.Equal(got.Causes, append([]string{}, scenario.Expect.Causes...)) ||
 				got.Fix != scenario.Expect.Fix || report.ExitCode() != scenario.Expect.Exit {
-				t.Errorf("got %s, causes %v, fix %q, exit %d; want %+v", got.Verdict, got.Causes, got.Fix, report.ExitCode(), scenario.Expect)
+				t.Errorf("got %s, causes %v, fix %q, exit %d; want %+v",
+					got.Verdict, got.Causes, got.Fix, report.ExitCode(), scenario.Expect)
 				for _, f := range report.Findings {
 					t.Logf("%s %s: %s", f.Verdict, f.Check, f.Message)
 				}

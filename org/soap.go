@@ -29,7 +29,8 @@ func envelope(operation any) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
 	b.WriteString(`<soapenv:Envelope xmlns:soapenv="` + envelopeSpace + `">`)
-	b.WriteString(`<soapenv:Header xmlns="` + metadataSpace + `"><SessionHeader>` + sessionSlot + `</SessionHeader></soapenv:Header>`)
+	b.WriteString(`<soapenv:Header xmlns="` + metadataSpace + `"><SessionHeader>` + sessionSlot +
+		`</SessionHeader></soapenv:Header>`)
 	b.WriteString(`<soapenv:Body xmlns="` + metadataSpace + `">`)
 	b.Write(body)
 	b.WriteString(`</soapenv:Body></soapenv:Envelope>`)

@@ -10,9 +10,17 @@ import (
 
 // callOf says of one request what a trace may hold: who was asked what, and how it ended. It has no header and no body,
 // and of the query string only the SOQL text.
-func callOf(r *http.Request, started time.Time, took time.Duration, response *http.Response, size int64, err error) audit.Call {
+func callOf(
+	r *http.Request, started time.Time, took time.Duration, response *http.Response, size int64, err error,
+) audit.Call {
 	call := audit.Call{
-		At: started.UTC(), API: "rest", Method: r.Method, Host: r.URL.Host, Path: r.URL.EscapedPath(), Bytes: size, TookMS: took.Milliseconds(),
+		At:     started.UTC(),
+		API:    "rest",
+		Method: r.Method,
+		Host:   r.URL.Host,
+		Path:   r.URL.EscapedPath(),
+		Bytes:  size,
+		TookMS: took.Milliseconds(),
 	}
 	switch {
 	case isSOAP(r):

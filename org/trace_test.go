@@ -33,11 +33,12 @@ func trace(t *testing.T) {
 		}
 		return asJSON(200, `{"totalSize":0,"done":true,"records":[]}`)
 	}}
-	c, err := Open(t.Context(), ClientCredentials{acme, "3MVG9", "CANARY-secret"}, Options{HTTP: f, Trace: func(call audit.Call) {
-		mu.Lock()
-		defer mu.Unlock()
-		calls = append(calls, call)
-	}})
+	c, err := Open(t.Context(), ClientCredentials{acme, "3MVG9", "CANARY-secret"},
+		Options{HTTP: f, Trace: func(call audit.Call) {
+			mu.Lock()
+			defer mu.Unlock()
+			calls = append(calls, call)
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,10 +52,12 @@ func trace(t *testing.T) {
 		t.Errorf("%d calls are traced, and %d left: %v", len(calls), len(f.came), f.came)
 	}
 	first, last := calls[0], calls[len(calls)-1]
-	if first.API != "sign-in" || first.Method != "POST" || first.Path != tokenPath || first.Status != 200 || first.Bytes == 0 {
+	if first.API != "sign-in" || first.Method != "POST" || first.Path != tokenPath || first.Status != 200 ||
+		first.Bytes == 0 {
 		t.Errorf("the sign-in is traced as %+v", first)
 	}
-	if last.API != "soap" || last.Operation != "listMetadata" || last.Status != 500 || last.Code != "INSUFFICIENT_ACCESS" {
+	if last.API != "soap" || last.Operation != "listMetadata" || last.Status != 500 ||
+		last.Code != "INSUFFICIENT_ACCESS" {
 		t.Errorf("the refused call is traced as %+v", last)
 	}
 	var tried []int
@@ -75,7 +78,9 @@ func trace(t *testing.T) {
 func TestTraceOfNoAnswer(t *testing.T) {
 	var calls []audit.Call
 	f := &fakeHost{answer: func(*http.Request, string) (*http.Response, error) { return nil, errors.New("no route") }}
-	_, err := Open(t.Context(), ClientCredentials{acme, "3MVG9", "CANARY-secret"}, Options{HTTP: f, Trace: func(call audit.Call) { calls = append(calls, call) }})
+	_, err := Open(t.Context(), ClientCredentials{acme, "3MVG9", "CANARY-secret"}, Options{
+		HTTP: f, Trace: func(call audit.Call) { calls = append(calls, call) },
+	})
 	if err == nil || len(calls) != 1 || calls[0].Status != 0 {
 		t.Errorf("%v, traced as %+v", err, calls)
 	}

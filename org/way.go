@@ -12,7 +12,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Way is one way into an org: [AccessToken], [CLI], [ClientCredentials], [JWT], [RefreshToken], [Browser] or [Password].
+// Way is one way into an org: [AccessToken], [CLI], [ClientCredentials],
+// [JWT], [RefreshToken], [Browser] or [Password].
 type Way interface {
 	// Name is the way's name in the list of orgs, e.g. "client-credentials".
 	Name() string

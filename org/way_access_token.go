@@ -38,7 +38,9 @@ func usable(token Secret) error {
 		return errors.New("the access token is empty")
 	case strings.HasPrefix(string(token), "[REDACTED]"):
 		return errors.New("the access token was hidden by the Salesforce CLI: use `sf org auth show-access-token`")
-	case strings.ContainsFunc(string(token), func(r rune) bool { return r <= ' ' || r > unicode.MaxASCII || r == 0x7f }):
+	case strings.ContainsFunc(string(token), func(r rune) bool {
+		return r <= ' ' || r > unicode.MaxASCII || r == 0x7f
+	}):
 		return errors.New("the access token holds characters that no token has: copy it again")
 	}
 	return nil

@@ -24,15 +24,23 @@ const (
 // Browser signs in by the web-server flow with PKCE: the user signs in at Salesforce in a browser, which then comes
 // back to a port of this machine.
 type Browser struct {
-	LoginURL     string
-	ClientID     string                              // "" = the Salesforce CLI's
-	ClientSecret Secret                              // may be empty
-	RedirectURL  string                              // as registered in the app, on this machine; "" = http://localhost:1717/OauthRedirect
-	Scopes       []string                            // nil = api, refresh_token
-	Show         func(address string)                // tells the user which address to open; nil = nobody
-	Open         func(context.Context, string) error // opens a browser; nil = the user does
-	Wait         time.Duration                       // for the user; 0 = 5 minutes
-	Save         func(refreshToken Secret) error     // keeps the refresh token, also each new one; nil = it isn't kept
+	LoginURL string
+	// "" = the Salesforce CLI's
+	ClientID string
+	// may be empty
+	ClientSecret Secret
+	// as registered in the app, on this machine; "" = http://localhost:1717/OauthRedirect
+	RedirectURL string
+	// nil = api, refresh_token
+	Scopes []string
+	// tells the user which address to open; nil = nobody
+	Show func(address string)
+	// opens a browser; nil = the user does
+	Open func(context.Context, string) error
+	// for the user; 0 = 5 minutes
+	Wait time.Duration
+	// keeps the refresh token, also each new one; nil = it isn't kept
+	Save func(refreshToken Secret) error
 }
 
 // Name is "web".
@@ -103,7 +111,8 @@ func (w Browser) ask(ctx context.Context, d *door, host *url.URL, secret Secret)
 	if came.failure != "" {
 		return nil, &SignInError{Way: w.Name(), Host: host.Host, Code: came.failure, Description: came.description}
 	}
-	token, err := config.Exchange(d.oauth(ctx, host, came.code, Secret(verifier), secret), string(came.code), oauth2.VerifierOption(verifier))
+	token, err := config.Exchange(d.oauth(ctx, host, came.code, Secret(verifier), secret),
+		string(came.code), oauth2.VerifierOption(verifier))
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +138,8 @@ func listenBack(ctx context.Context, redirect, state string) (*wayBack, error) {
 	}
 	u, err := url.Parse(redirect)
 	if err != nil || u.Scheme != "http" || !loopback(u.Hostname()) || u.Port() == "" {
-		return nil, errors.New("the redirect URL is not one of this machine: give http://localhost:PORT/PATH, as registered in the app")
+		return nil, errors.New("the redirect URL is not one of this machine: give http://localhost:PORT/PATH, " +
+			"as registered in the app")
 	}
 	listeners, err := listen(ctx, u)
 	if err != nil {
@@ -190,7 +200,8 @@ func listen(ctx context.Context, u *url.URL) ([]net.Listener, error) {
 		}
 	}
 	if len(listeners) == 0 {
-		return nil, fmt.Errorf("listen for the browser: %w: end the program that uses the port (another sign-in?) and try again", first)
+		return nil, fmt.Errorf("listen for the browser: %w: end the program that uses the port (another sign-in?) "+
+			"and try again", first)
 	}
 	return listeners, nil
 }

@@ -54,6 +54,7 @@ func (h callbackHandler) tell(c callback) {
 func (h callbackHandler) page(w http.ResponseWriter, status int, title, text string) {
 	w.WriteHeader(status)
 	// A browser that has gone away misses the page only.
-	_, _ = fmt.Fprintf(w, "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>%s</title><h1>%[1]s</h1><p>%s</p></html>\n",
+	_, _ = fmt.Fprintf(w,
+		"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>%s</title><h1>%[1]s</h1><p>%s</p></html>\n",
 		html.EscapeString(title), html.EscapeString(text))
 }

@@ -42,7 +42,9 @@ func TestBrowser(t *testing.T) {
 		switch form.Get("grant_type") {
 		case "authorization_code":
 			sum := sha256.Sum256([]byte(form.Get("code_verifier")))
-			if base64.RawURLEncoding.EncodeToString(sum[:]) != challenge || form.Get("code") != "aPrx" || form.Get("redirect_uri") != redirect || form.Get("client_id") != "PlatformCLI" || form.Has("client_secret") {
+			if base64.RawURLEncoding.EncodeToString(sum[:]) != challenge || form.Get("code") != "aPrx" ||
+				form.Get("redirect_uri") != redirect || form.Get("client_id") != "PlatformCLI" ||
+				form.Has("client_secret") {
 				t.Errorf("form %v", form)
 			}
 			return asJSON(200, strings.Replace(tokenAnswer, "{", `{"refresh_token":"5Aep.first",`, 1))
@@ -62,20 +64,30 @@ func TestBrowser(t *testing.T) {
 		Open: func(_ context.Context, address string) error {
 			q := mustURL(t, address).Query()
 			challenge, redirect = q.Get("code_challenge"), q.Get("redirect_uri")
-			if !strings.HasPrefix(address, acme+"/services/oauth2/authorize?") || q.Get("response_type") != "code" || q.Get("code_challenge_method") != "S256" || q.Get("scope") != "api refresh_token" || len(q.Get("state")) < 32 {
+			if !strings.HasPrefix(address, acme+"/services/oauth2/authorize?") || q.Get("response_type") != "code" ||
+				q.Get("code_challenge_method") != "S256" || q.Get("scope") != "api refresh_token" ||
+				len(q.Get("state")) < 32 {
 				t.Errorf("opened %s", address)
 			}
 			// A stranger's state doesn't end the sign-in.
-			if code, _ := browse(t, address, func(url.Values) url.Values { return url.Values{"code": {"evil"}, "state": {"x"}} }); code != 400 {
+			if code, _ := browse(t, address, func(url.Values) url.Values {
+				return url.Values{"code": {"evil"}, "state": {"x"}}
+			}); code != 400 {
 				t.Errorf("a wrong state was answered %d", code)
 			}
-			if code, _ := browse(t, address, func(url.Values) url.Values { return url.Values{"error": {"x"}, "state": {"x"}} }); code != 400 {
+			if code, _ := browse(t, address, func(url.Values) url.Values {
+				return url.Values{"error": {"x"}, "state": {"x"}}
+			}); code != 400 {
 				t.Errorf("a wrong state was answered %d", code)
 			}
-			if code, _ := browse(t, address, func(q url.Values) url.Values { return url.Values{"state": q["state"]} }); code != 400 {
+			if code, _ := browse(t, address, func(q url.Values) url.Values {
+				return url.Values{"state": q["state"]}
+			}); code != 400 {
 				t.Errorf("no code was answered %d", code)
 			}
-			code, page := browse(t, address, func(q url.Values) url.Values { return url.Values{"code": {"aPrx"}, "state": q["state"]} })
+			code, page := browse(t, address, func(q url.Values) url.Values {
+				return url.Values{"code": {"aPrx"}, "state": q["state"]}
+			})
 			if code != 200 || !strings.Contains(page, "Signed in to Salesforce") {
 				t.Errorf("%d %s", code, page)
 			}
@@ -99,7 +111,8 @@ func TestBrowser(t *testing.T) {
 		}
 		return rest(r, body)
 	}
-	if _, err := query[profileRow](t.Context(), c, dataAPI, "profiles", profiles); err != nil || len(saved) != 2 || saved[1] != "5Aep.second" || shown != opened {
+	if _, err := query[profileRow](t.Context(), c, dataAPI, "profiles", profiles); err != nil || len(saved) != 2 ||
+		saved[1] != "5Aep.second" || shown != opened {
 		t.Errorf("got %v, saved %v", err, saved)
 	}
 }
@@ -114,25 +127,35 @@ func TestBrowserRefusals(t *testing.T) {
 		exchange string
 	}{
 		{"blocked", func(q url.Values) url.Values {
-			return url.Values{"error": {"OAUTH_APP_BLOCKED"}, "error_description": {"this app is blocked by admin"}, "state": q["state"]}
+			return url.Values{
+				"error":             {"OAUTH_APP_BLOCKED"},
+				"error_description": {"this app is blocked by admin"},
+				"state":             q["state"],
+			}
 		}, "OAUTH_APP_BLOCKED", "this app is blocked by admin", "OAUTH_APP_BLOCKED: this app is blocked by admin", ""},
 		{"without state", func(url.Values) url.Values {
-			return url.Values{"error": {"access_denied"}, "error_description": {"<script>end-user denied authorization"}}
+			return url.Values{
+				"error":             {"access_denied"},
+				"error_description": {"<script>end-user denied authorization"},
+			}
 		}, "access_denied", "<script>end-user denied authorization", "&lt;script&gt;", ""},
 		{"at the exchange", func(q url.Values) url.Values {
 			return url.Values{"code": {"aPrxCANARY"}, "state": q["state"]}
-		}, "invalid_grant", "expired authorization code [secret]", "Signed in", `{"error":"invalid_grant","error_description":"expired authorization code aPrxCANARY"}`},
+		}, "invalid_grant", "expired authorization code [secret]", "Signed in",
+			`{"error":"invalid_grant","error_description":"expired authorization code aPrxCANARY"}`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f := loginHost(t, func(url.Values) (*http.Response, error) { return asJSON(400, tc.exchange) })
-			_, err := Open(t.Context(), Browser{LoginURL: acme, RedirectURL: anyPort, Open: func(_ context.Context, address string) error {
-				if _, page := browse(t, address, tc.answer); !strings.Contains(page, tc.page) {
-					t.Errorf("page %s", page)
-				}
-				return nil
-			}}, Options{HTTP: f})
+			_, err := Open(t.Context(),
+				Browser{LoginURL: acme, RedirectURL: anyPort, Open: func(_ context.Context, address string) error {
+					if _, page := browse(t, address, tc.answer); !strings.Contains(page, tc.page) {
+						t.Errorf("page %s", page)
+					}
+					return nil
+				}}, Options{HTTP: f})
 			e, ok := errors.AsType[*SignInError](err)
-			if !ok || e.Way != "web" || e.Code != tc.code || e.Description != tc.text || e.Host != "acme.my.salesforce.com" {
+			if !ok || e.Way != "web" || e.Code != tc.code || e.Description != tc.text ||
+				e.Host != "acme.my.salesforce.com" {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -141,16 +164,29 @@ func TestBrowserRefusals(t *testing.T) {
 
 func TestBrowserThatNeverComesBack(t *testing.T) {
 	f := newFake(notFound)
-	way := Browser{LoginURL: acme, RedirectURL: "http://127.0.0.1:0/OauthRedirect", Wait: time.Millisecond, Show: func(string) {}, Open: func(context.Context, string) error { return errors.New("no browser") }}
-	if _, err := Open(t.Context(), way, Options{HTTP: f}); err == nil || !strings.Contains(err.Error(), "did not come back within 1ms") || !strings.Contains(err.Error(), "orgaudit diagnose") {
+	way := Browser{
+		LoginURL:    acme,
+		RedirectURL: "http://127.0.0.1:0/OauthRedirect",
+		Wait:        time.Millisecond,
+		Show:        func(string) {},
+		Open:        func(context.Context, string) error { return errors.New("no browser") },
+	}
+	if _, err := Open(t.Context(), way, Options{HTTP: f}); err == nil ||
+		!strings.Contains(err.Error(), "did not come back within 1ms") ||
+		!strings.Contains(err.Error(), "orgaudit diagnose") {
 		t.Errorf("got %v", err)
 	}
 	way.Show = nil
-	if _, err := Open(t.Context(), way, Options{HTTP: f}); err == nil || !strings.Contains(err.Error(), "open a browser: no browser") {
+	if _, err := Open(t.Context(), way, Options{HTTP: f}); err == nil ||
+		!strings.Contains(err.Error(), "open a browser: no browser") {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	way = Browser{LoginURL: acme, RedirectURL: anyPort, Open: func(context.Context, string) error { cancel(); return nil }}
+	way = Browser{
+		LoginURL:    acme,
+		RedirectURL: anyPort,
+		Open:        func(context.Context, string) error { cancel(); return nil },
+	}
 	if _, err := Open(ctx, way, Options{HTTP: f}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -172,7 +208,8 @@ func TestBrowserPort(t *testing.T) {
 		"http://acme.example:1717/OauthRedirect":      "not one of this machine",
 		"http://localhost/OauthRedirect":              "not one of this machine",
 	} {
-		_, err := Open(t.Context(), Browser{LoginURL: acme, RedirectURL: redirect, Wait: time.Millisecond}, Options{HTTP: newFake(notFound)})
+		_, err := Open(t.Context(), Browser{LoginURL: acme, RedirectURL: redirect, Wait: time.Millisecond},
+			Options{HTTP: newFake(notFound)})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", redirect, err)
 		}

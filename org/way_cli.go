@@ -56,7 +56,11 @@ func (w CLI) signIn(ctx context.Context, _ *door, _ *session) (*session, error) 
 	}
 	// The status is an error's name where the CLI's own login no longer works, e.g. RefreshTokenAuthError.
 	if strings.HasSuffix(org.Status, "Error") {
-		return nil, &SignInError{Way: w.Name(), Code: scrub(org.Status), Description: "the Salesforce CLI's login no longer works: run `sf org login web`"}
+		return nil, &SignInError{
+			Way:         w.Name(),
+			Code:        scrub(org.Status),
+			Description: "the Salesforce CLI's login no longer works: run `sf org login web`",
+		}
 	}
 	instance, err := parseHost(org.InstanceURL)
 	if err != nil {
@@ -98,7 +102,12 @@ func (w CLI) ask(ctx context.Context, result any, command ...string) error {
 	case ctx.Err() != nil:
 		return signInFailed(w, "", fmt.Errorf("%s: %w", said, ctx.Err()))
 	case errors.Is(err, exec.ErrNotFound):
-		return &SignInError{Way: w.Name(), cause: err, Description: "the Salesforce CLI (sf) is not installed or not on the PATH: install it, or use another way in"}
+		return &SignInError{
+			Way:   w.Name(),
+			cause: err,
+			Description: "the Salesforce CLI (sf) is not installed or not on the PATH: install it, " +
+				"or use another way in",
+		}
 	}
 	var answer struct {
 		Status  int             `json:"status"`
@@ -121,7 +130,8 @@ func (w CLI) ask(ctx context.Context, result any, command ...string) error {
 	if err == nil {
 		err = errors.New("its output is not the JSON expected")
 	}
-	return signInFailed(w, "", fmt.Errorf("%s: %w; update the Salesforce CLI (sf update) and try the command by hand", said, err))
+	return signInFailed(w, "",
+		fmt.Errorf("%s: %w; update the Salesforce CLI (sf update) and try the command by hand", said, err))
 }
 
 // fromBrace skips what is printed in front of the JSON, such as a notice that an update is available.

@@ -47,27 +47,91 @@ func TestCLI(t *testing.T) {
 		answers     map[string]said
 		code, want  string // of the error; none where both are empty
 	}{
-		{"redacted", "prod", map[string]said{"org display": {stdout: cliRedacted}, "org auth show-access-token": {stdout: cliToken}}, "", ""},
+		{
+			"redacted", "prod",
+			map[string]said{"org display": {stdout: cliRedacted}, "org auth show-access-token": {stdout: cliToken}},
+			"", "",
+		},
 		{"older output", "prod", map[string]said{"org display": {stdout: cliShown}}, "", ""},
 		{"default org", "", map[string]said{"org display": {stdout: cliShown}}, "", ""},
-		{"a notice in front", "prod", map[string]said{"org display": {stdout: " ›   Warning: update available\n" + cliShown}}, "", ""},
-		{"not installed", "prod", map[string]said{"org display": {err: &exec.Error{Name: "sf", Err: exec.ErrNotFound}}}, "", "not installed"},
-		{"not logged in, exit 1", "prod", map[string]said{"org display": {stdout: `{"status":1,"name":"NamedOrgNotFoundError","message":"No authorization information found for prod.","exitCode":1}`, err: exit}}, "NamedOrgNotFoundError", "No authorization information found for prod."},
-		{"not logged in, exit 2, on stderr", "prod", map[string]said{"org display": {stderr: `{"status":2,"name":"NoOrgFound","message":"x"}`, err: errors.New("exit status 2")}}, "NoOrgFound", "x"},
-		{"failure with exit 0", "prod", map[string]said{"org display": {stdout: `{"status":1,"name":"AuthInfoError","message":"x"}`}}, "AuthInfoError", "x"},
-		{"failure without JSON", "prod", map[string]said{"org display": {stdout: "CANARY", stderr: "Error: CANARY", err: exit}}, "", "exit status 1; update the Salesforce CLI"},
+		{
+			"a notice in front", "prod",
+			map[string]said{"org display": {stdout: " ›   Warning: update available\n" + cliShown}}, "", "",
+		},
+		{
+			"not installed", "prod",
+			map[string]said{"org display": {err: &exec.Error{Name: "sf", Err: exec.ErrNotFound}}}, "", "not installed",
+		},
+		{
+			"not logged in, exit 1", "prod",
+			map[string]said{
+				"org display": {
+					stdout: `{"status":1,"name":"NamedOrgNotFoundError","message":"No authorization information found for prod.","exitCode":1}`,
+					err:    exit,
+				},
+			}, "NamedOrgNotFoundError", "No authorization information found for prod.",
+		},
+		{
+			"not logged in, exit 2, on stderr", "prod",
+			map[string]said{
+				"org display": {
+					stderr: `{"status":2,"name":"NoOrgFound","message":"x"}`,
+					err:    errors.New("exit status 2"),
+				},
+			}, "NoOrgFound", "x",
+		},
+		{
+			"failure with exit 0", "prod",
+			map[string]said{"org display": {stdout: `{"status":1,"name":"AuthInfoError","message":"x"}`}},
+			"AuthInfoError", "x",
+		},
+		{
+			"failure without JSON", "prod",
+			map[string]said{"org display": {stdout: "CANARY", stderr: "Error: CANARY", err: exit}}, "",
+			"exit status 1; update the Salesforce CLI",
+		},
 		{"no JSON at all", "prod", map[string]said{"org display": {stdout: "CANARY"}}, "", "not the JSON expected"},
-		{"another shape", "prod", map[string]said{"org display": {stdout: `{"status":0,"result":"CANARY"}`}}, "", "not the JSON expected"},
-		{"an expired login", "prod", map[string]said{"org display": {stdout: strings.Replace(cliShown, `"connectedStatus":"Connected"`, `"connectedStatus":"RefreshTokenAuthError"`, 1)}}, "RefreshTokenAuthError", "no longer works"},
-		{"too old to show it", "prod", map[string]said{"org display": {stdout: cliRedacted}, "org auth show-access-token": {stderr: "Warning: org auth show-access-token is not a sf command.", err: errors.New("exit status 127")}}, "", "sf org auth show-access-token: exit status 127; update"},
-		{"hidden again", "prod", map[string]said{"org display": {stdout: cliRedacted}, "org auth show-access-token": {stdout: `{"status":0,"result":{"accessToken":"[REDACTED]"}}`}}, "", "hidden by the Salesforce CLI"},
-		{"plain http", "prod", map[string]said{"org display": {stdout: strings.Replace(cliShown, "https:", "http:", 1)}}, "", "plain http"},
+		{
+			"another shape", "prod", map[string]said{"org display": {stdout: `{"status":0,"result":"CANARY"}`}}, "",
+			"not the JSON expected",
+		},
+		{
+			"an expired login", "prod",
+			map[string]said{
+				"org display": {
+					stdout: strings.Replace(cliShown, `"connectedStatus":"Connected"`,
+						`"connectedStatus":"RefreshTokenAuthError"`, 1),
+				},
+			}, "RefreshTokenAuthError", "no longer works",
+		},
+		{
+			"too old to show it", "prod",
+			map[string]said{
+				"org display": {stdout: cliRedacted},
+				"org auth show-access-token": {
+					stderr: "Warning: org auth show-access-token is not a sf command.",
+					err:    errors.New("exit status 127"),
+				},
+			}, "", "sf org auth show-access-token: exit status 127; update",
+		},
+		{
+			"hidden again", "prod",
+			map[string]said{
+				"org display":                {stdout: cliRedacted},
+				"org auth show-access-token": {stdout: `{"status":0,"result":{"accessToken":"[REDACTED]"}}`},
+			}, "", "hidden by the Salesforce CLI",
+		},
+		{
+			"plain http", "prod",
+			map[string]said{"org display": {stdout: strings.Replace(cliShown, "https:", "http:", 1)}}, "", "plain http",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f := newFake(notFound)
 			c, err := Open(t.Context(), CLI{Alias: tc.alias, Run: cli(t, tc.alias, tc.answers)}, Options{HTTP: f})
 			if tc.code == "" && tc.want == "" {
-				if err != nil || c.InstanceURL() != acme || c.OrgID() != "00Dxx0000000001EAA" || c.UserID() != "005xx000001Sv6AAAS" || c.Username() != "ada@acme.example" {
+				if err != nil || c.InstanceURL() != acme || c.OrgID() != "00Dxx0000000001EAA" ||
+					c.UserID() != "005xx000001Sv6AAAS" || c.Username() != "ada@acme.example" {
 					t.Fatalf("got %v", err)
 				}
 				if _, _, header := f.last(); header.Get("Authorization") != "Bearer "+goodToken {
@@ -76,7 +140,8 @@ func TestCLI(t *testing.T) {
 				return
 			}
 			e, ok := errors.AsType[*SignInError](err)
-			if !ok || e.Way != "sf-cli" || e.Code != tc.code || !strings.Contains(e.Description, tc.want) || strings.Contains(err.Error(), "CANARY") {
+			if !ok || e.Way != "sf-cli" || e.Code != tc.code || !strings.Contains(e.Description, tc.want) ||
+				strings.Contains(err.Error(), "CANARY") {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -114,7 +179,8 @@ func TestRunProgram(t *testing.T) {
 	ctx, cancel := contextFor(t, 20*time.Millisecond)
 	defer cancel()
 	before := time.Now()
-	if _, _, err := RunProgram(ctx, shell, "-c", "exec sleep 30"); !errors.Is(err, context.DeadlineExceeded) || time.Since(before) > 10*time.Second {
+	if _, _, err := RunProgram(ctx, shell, "-c", "exec sleep 30"); !errors.Is(err, context.DeadlineExceeded) ||
+		time.Since(before) > 10*time.Second {
 		t.Errorf("got %v after %s", err, time.Since(before))
 	}
 }

@@ -57,7 +57,9 @@ func (w JWT) signIn(ctx context.Context, d *door, _ *session) (*session, error) 
 		s, err = w.present(ctx, d, host, key, audience)
 		// Which audience is right depends on the org, and only this answer tells that it wasn't the one.
 		answered, ok := apiError(err)
-		if !ok || !slices.ContainsFunc(answered.Messages, func(m string) bool { return strings.Contains(strings.ToLower(m), "audience") }) {
+		if !ok || !slices.ContainsFunc(answered.Messages, func(m string) bool {
+			return strings.Contains(strings.ToLower(m), "audience")
+		}) {
 			if err != nil {
 				return nil, signInFailed(w, host.Host, err)
 			}
@@ -82,7 +84,9 @@ func (w JWT) audiences(host *url.URL) []string {
 
 // present signs an assertion and exchanges it. The exchange goes through the client-credentials flow of package oauth2
 // with another grant type: its own JWT flow ignores the context and loses the error code.
-func (w JWT) present(ctx context.Context, d *door, host *url.URL, key *rsa.PrivateKey, audience string) (*session, error) {
+func (w JWT) present(
+	ctx context.Context, d *door, host *url.URL, key *rsa.PrivateKey, audience string,
+) (*session, error) {
 	assertion, err := w.assertion(key, audience, d.network.now())
 	if err != nil {
 		return nil, err
@@ -131,7 +135,8 @@ func parseKey(text Secret) (*rsa.PrivateKey, error) {
 		return nil, errors.New("the key is not PEM: give the private key's file (-----BEGIN PRIVATE KEY-----)")
 	}
 	if strings.Contains(block.Type, "ENCRYPTED") || block.Headers["DEK-Info"] != "" {
-		return nil, errors.New("the key has a passphrase: remove it with `openssl pkey -in KEY -out KEY.plain`, and keep that file private")
+		return nil, errors.New("the key has a passphrase: remove it with `openssl pkey -in KEY -out KEY.plain`, " +
+			"and keep that file private")
 	}
 	switch block.Type {
 	case "RSA PRIVATE KEY":

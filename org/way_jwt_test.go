@@ -43,7 +43,10 @@ func pkcs8(t *testing.T, key any) Secret {
 
 func TestJWT(t *testing.T) {
 	key := rsaKey(t)
-	for name, text := range map[string]Secret{"PKCS #1": pemOf("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)), "PKCS #8": pkcs8(t, key)} {
+	for name, text := range map[string]Secret{
+		"PKCS #1": pemOf("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)),
+		"PKCS #8": pkcs8(t, key),
+	} {
 		f := loginHost(t, func(form url.Values) (*http.Response, error) {
 			if len(form) != 2 || form.Get("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer" {
 				t.Errorf("form %v", form)
@@ -62,12 +65,15 @@ func TestJWT(t *testing.T) {
 			}
 			header, _ := base64.RawURLEncoding.DecodeString(parts[0])
 			claims, _ := base64.RawURLEncoding.DecodeString(parts[1])
-			if string(header) != `{"alg":"RS256"}` || string(claims) != `{"iss":"3MVG9","sub":"ada@acme.example","aud":"https://login.salesforce.com","exp":1790000180}` {
+			if string(header) != `{"alg":"RS256"}` ||
+				string(claims) != `{"iss":"3MVG9","sub":"ada@acme.example","aud":"https://login.salesforce.com","exp":1790000180}` {
 				t.Errorf("%s: %s %s", name, header, claims)
 			}
 			return asJSON(200, tokenAnswer)
 		})
-		c := signedIn(t, JWT{LoginURL: "https://login.salesforce.com", ClientID: "3MVG9", Username: "ada@acme.example", Key: text}, f)
+		c := signedIn(t,
+			JWT{LoginURL: "https://login.salesforce.com", ClientID: "3MVG9", Username: "ada@acme.example", Key: text},
+			f)
 		if c.Username() != "ada@acme.example" {
 			t.Errorf("user name %q", c.Username())
 		}
@@ -92,9 +98,18 @@ func TestJWTAudiences(t *testing.T) {
 		code                       string
 	}{
 		{"the login URL", "", acme, "", []string{acme}, ""},
-		{"falls back", "", "https://test.salesforce.com", "Audience validation failed", []string{acme, "https://login.salesforce.com", "https://test.salesforce.com"}, ""},
-		{"none is right", "", "none", "audience is invalid", []string{acme, "https://login.salesforce.com", "https://test.salesforce.com"}, "invalid_grant"},
-		{"the one given", "https://x.example", "none", "audience is invalid", []string{"https://x.example"}, "invalid_grant"},
+		{
+			"falls back", "", "https://test.salesforce.com", "Audience validation failed",
+			[]string{acme, "https://login.salesforce.com", "https://test.salesforce.com"}, "",
+		},
+		{
+			"none is right", "", "none", "audience is invalid",
+			[]string{acme, "https://login.salesforce.com", "https://test.salesforce.com"}, "invalid_grant",
+		},
+		{
+			"the one given", "https://x.example", "none", "audience is invalid", []string{"https://x.example"},
+			"invalid_grant",
+		},
 		{"another refusal ends it", "", "none", "user hasn't approved this consumer", []string{acme}, "invalid_grant"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -106,12 +121,14 @@ func TestJWTAudiences(t *testing.T) {
 				}
 				return asJSON(400, `{"error":"invalid_grant","error_description":"`+tc.refusal+`"}`)
 			})
-			_, err := Open(t.Context(), JWT{LoginURL: acme, ClientID: "a", Username: "b", Key: key, Audience: tc.only}, Options{HTTP: f})
+			_, err := Open(t.Context(), JWT{LoginURL: acme, ClientID: "a", Username: "b", Key: key, Audience: tc.only},
+				Options{HTTP: f})
 			if !slices.Equal(tried, tc.want) {
 				t.Errorf("tried %v", tried)
 			}
 			e, _ := errors.AsType[*SignInError](err)
-			if tc.code == "" && err != nil || tc.code != "" && (e == nil || e.Code != tc.code || e.Description != tc.refusal) {
+			if tc.code == "" && err != nil ||
+				tc.code != "" && (e == nil || e.Code != tc.code || e.Description != tc.refusal) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -127,17 +144,24 @@ func TestJWTKeys(t *testing.T) {
 		key  Secret
 		want string
 	}{
-		"nothing":           {"", "not PEM"},
-		"a passphrase":      {pemOf("ENCRYPTED PRIVATE KEY", []byte("CANARY")), "has a passphrase"},
-		"an old passphrase": {Secret(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Headers: map[string]string{"DEK-Info": "AES-128-CBC,00"}, Bytes: []byte("x")})), "has a passphrase"},
-		"elliptic":          {pkcs8(t, ec), "not an RSA key"},
-		"a certificate":     {pemOf("CERTIFICATE", []byte("CANARY")), "holds a CERTIFICATE"},
-		"broken 1":          {pemOf("RSA PRIVATE KEY", []byte("CANARY")), "PKCS #1"},
-		"broken 8":          {pemOf("PRIVATE KEY", []byte("CANARY")), "PKCS #8"},
+		"nothing":      {"", "not PEM"},
+		"a passphrase": {pemOf("ENCRYPTED PRIVATE KEY", []byte("CANARY")), "has a passphrase"},
+		"an old passphrase": {
+			Secret(pem.EncodeToMemory(&pem.Block{
+				Type:    "RSA PRIVATE KEY",
+				Headers: map[string]string{"DEK-Info": "AES-128-CBC,00"},
+				Bytes:   []byte("x"),
+			})), "has a passphrase",
+		},
+		"elliptic":      {pkcs8(t, ec), "not an RSA key"},
+		"a certificate": {pemOf("CERTIFICATE", []byte("CANARY")), "holds a CERTIFICATE"},
+		"broken 1":      {pemOf("RSA PRIVATE KEY", []byte("CANARY")), "PKCS #1"},
+		"broken 8":      {pemOf("PRIVATE KEY", []byte("CANARY")), "PKCS #8"},
 	} {
 		f := newFake(notFound)
 		_, err := Open(t.Context(), JWT{LoginURL: acme, ClientID: "a", Username: "b", Key: tc.key}, Options{HTTP: f})
-		if e, ok := errors.AsType[*SignInError](err); !ok || e.Way != "jwt" || !strings.Contains(e.Description, tc.want) || len(f.came) > 0 {
+		if e, ok := errors.AsType[*SignInError](err); !ok || e.Way != "jwt" ||
+			!strings.Contains(e.Description, tc.want) || len(f.came) > 0 {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

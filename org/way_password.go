@@ -12,7 +12,8 @@ import (
 )
 
 // passwordEnds is the warning that goes with every sign-in by password.
-const passwordEnds = "sign-in by user name and password uses SOAP login(), which Salesforce retires in Summer '27: move to client credentials or JWT"
+const passwordEnds = "sign-in by user name and password uses SOAP login(), which Salesforce retires in Summer '27: " +
+	"move to client credentials or JWT"
 
 // Password signs in with user name, password and security token by SOAP login(). That ends with API version 64.0 and
 // in Summer '27, is off by default in new orgs, and is offered for orgs that have nothing else yet.
@@ -36,7 +37,8 @@ func (w Password) signIn(ctx context.Context, d *door, _ *session) (*session, er
 	}
 	both := w.Password + w.SecurityToken
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost,
-		fmt.Sprintf("%s/services/Soap/u/%d.0", host, lastLoginVersion), bytes.NewReader(loginEnvelope(w.Username, both)))
+		fmt.Sprintf("%s/services/Soap/u/%d.0", host, lastLoginVersion),
+		bytes.NewReader(loginEnvelope(w.Username, both)))
 	if err != nil {
 		return nil, signInFailed(w, host.Host, err)
 	}
@@ -62,8 +64,10 @@ func (w Password) signIn(ctx context.Context, d *door, _ *session) (*session, er
 
 // loginEnvelope writes the login request. Both texts are escaped: they may hold anything.
 func loginEnvelope(username string, password Secret) []byte {
-	return []byte(xml.Header + `<soapenv:Envelope xmlns:soapenv="` + envelopeSpace + `"><soapenv:Body><login xmlns="` + partnerSpace + `">` +
-		`<username>` + string(escaped(Secret(username))) + `</username><password>` + string(escaped(password)) + `</password>` +
+	return []byte(xml.Header + `<soapenv:Envelope xmlns:soapenv="` + envelopeSpace + `"><soapenv:Body><login xmlns="` +
+		partnerSpace + `">` +
+		`<username>` + string(escaped(Secret(username))) + `</username><password>` + string(escaped(password)) +
+		`</password>` +
 		`</login></soapenv:Body></soapenv:Envelope>`)
 }
 
@@ -98,7 +102,11 @@ func loginSession(body []byte) (*session, error) {
 		return nil, fmt.Errorf("serverUrl of the answer: %w", err)
 	}
 	return &session{
-		token: response.SessionID, instance: instance, orgID: response.OrgID, userID: response.UserID, username: response.Username,
+		token:    response.SessionID,
+		instance: instance,
+		orgID:    response.OrgID,
+		userID:   response.UserID,
+		username: response.Username,
 		warnings: []string{passwordEnds},
 	}, nil
 }

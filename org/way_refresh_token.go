@@ -50,9 +50,12 @@ func (w RefreshToken) signIn(ctx context.Context, d *door, last *session) (*sess
 }
 
 // refresh exchanges a refresh token for a session, whose refresh token is the new one or, where none came, the old.
-func refresh(ctx context.Context, d *door, host *url.URL, clientID string, clientSecret, token Secret) (*session, error) {
+func refresh(
+	ctx context.Context, d *door, host *url.URL, clientID string, clientSecret, token Secret,
+) (*session, error) {
 	config := oauthApp(host, clientID, clientSecret)
-	got, err := config.TokenSource(d.oauth(ctx, host, token, clientSecret), &oauth2.Token{RefreshToken: string(token)}).Token()
+	got, err := config.TokenSource(d.oauth(ctx, host, token, clientSecret),
+		&oauth2.Token{RefreshToken: string(token)}).Token()
 	if err != nil {
 		return nil, err
 	}
@@ -62,11 +65,14 @@ func refresh(ctx context.Context, d *door, host *url.URL, clientID string, clien
 // keep hands the refresh token to whoever stores it.
 func (s *session) keep(save func(Secret) error) {
 	if save == nil {
-		s.warnings = append(s.warnings, "Salesforce replaced the refresh token, and the new one isn't stored: the next sign-in by the old one will fail")
+		s.warnings = append(s.warnings,
+			"Salesforce replaced the refresh token, and the new one isn't stored: "+
+				"the next sign-in by the old one will fail")
 		return
 	}
 	if err := save(s.refresh); err != nil {
-		s.warnings = append(s.warnings, "the refresh token can't be stored, so the next sign-in may fail: "+scrub(err.Error(), s.refresh))
+		s.warnings = append(s.warnings,
+			"the refresh token can't be stored, so the next sign-in may fail: "+scrub(err.Error(), s.refresh))
 	}
 }
 
@@ -92,7 +98,13 @@ var sfdxAuthURL = regexp.MustCompile(`^force://([a-zA-Z0-9._-]+={0,2}):([a-zA-Z0
 func ParseSFDXAuthURL(address Secret) (RefreshToken, error) {
 	match := sfdxAuthURL.FindStringSubmatch(string(address.trimmed()))
 	if match == nil {
-		return RefreshToken{}, signInFailed(RefreshToken{}, "", errors.New("the SFDX auth URL is not of the form force://ID:SECRET:TOKEN@HOST"))
+		return RefreshToken{}, signInFailed(RefreshToken{}, "",
+			errors.New("the SFDX auth URL is not of the form force://ID:SECRET:TOKEN@HOST"))
 	}
-	return RefreshToken{LoginURL: "https://" + match[4], ClientID: match[1], ClientSecret: Secret(match[2]), Token: Secret(match[3])}, nil
+	return RefreshToken{
+		LoginURL:     "https://" + match[4],
+		ClientID:     match[1],
+		ClientSecret: Secret(match[2]),
+		Token:        Secret(match[3]),
+	}, nil
 }

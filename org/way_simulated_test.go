@@ -26,15 +26,33 @@ func TestWaysIntoTheSimulatedOrg(t *testing.T) {
 		Title: "the auditor's app",
 		Org:   simorg.Org{MyDomain: "acme"},
 		Profiles: []simorg.Profile{{
-			Name: "System Administrator", Permissions: []string{"ApiEnabled", "ViewSetup", "ModifyMetadata", "CustomizeApplication", "ViewAllUsers", "UseAnyApiAuth"},
+			Name: "System Administrator",
+			Permissions: []string{
+				"ApiEnabled", "ViewSetup", "ModifyMetadata", "CustomizeApplication", "ViewAllUsers", "UseAnyApiAuth",
+			},
 		}},
-		Users:    []simorg.User{{Username: ada, Profile: "System Administrator", Password: "p&w<d>", SecurityToken: "t0ken"}},
+		Users: []simorg.User{{
+			Username:      ada,
+			Profile:       "System Administrator",
+			Password:      "p&w<d>",
+			SecurityToken: "t0ken",
+		}},
 		Auditor:  simorg.Auditor{Username: ada},
 		Settings: simorg.Settings{SoapLogin: true},
 		ConnectedApps: []simorg.ConnectedApp{{
-			Name: "Auditor", ConsumerKey: consumerKey, ClientSecret: "s3cret", AdminApprovedOnly: true, Profiles: []string{"System Administrator"},
-			Certificate: string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})),
-			Owned:       &simorg.OwnedApp{Scopes: []string{"Api", "RefreshToken"}, ClientCredentials: true, RunAs: ada, PKCERequired: true, SecretOptional: true},
+			Name:              "Auditor",
+			ConsumerKey:       consumerKey,
+			ClientSecret:      "s3cret",
+			AdminApprovedOnly: true,
+			Profiles:          []string{"System Administrator"},
+			Certificate:       string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})),
+			Owned: &simorg.OwnedApp{
+				Scopes:            []string{"Api", "RefreshToken"},
+				ClientCredentials: true,
+				RunAs:             ada,
+				PKCERequired:      true,
+				SecretOptional:    true,
+			},
 		}},
 	})
 	if err != nil {
@@ -67,7 +85,13 @@ func TestWaysIntoTheSimulatedOrg(t *testing.T) {
 		ClientCredentials{server.URL(), consumerKey, "s3cret"},
 		JWT{LoginURL: server.URL(), ClientID: consumerKey, Username: ada, Key: pkcs8(t, key)},
 		JWT{LoginURL: "https://login.salesforce.com", ClientID: consumerKey, Username: ada, Key: pkcs8(t, key)},
-		Browser{LoginURL: server.URL(), ClientID: consumerKey, RedirectURL: anyPort, Open: browser, Save: func(s Secret) error { kept = s; return nil }},
+		Browser{
+			LoginURL:    server.URL(),
+			ClientID:    consumerKey,
+			RedirectURL: anyPort,
+			Open:        browser,
+			Save:        func(s Secret) error { kept = s; return nil },
+		},
 		Password{LoginURL: "https://login.salesforce.com", Username: ada, Password: "p&w<d>", SecurityToken: "t0ken"},
 	} {
 		enterSimulated(t, server, way)
@@ -93,7 +117,8 @@ func enterSimulated(t *testing.T, server *simorg.Server, way Way) {
 	if c.InstanceURL() != server.URL() || c.Version() != "68.0" || c.UserID() == "" || c.OrgID() == "" {
 		t.Errorf("%s: %s %s %q %q", way.Name(), c.InstanceURL(), c.Version(), c.UserID(), c.OrgID())
 	}
-	users, err := query[struct{ ID, Username string }](t.Context(), c, dataAPI, "users", "SELECT Id, Username FROM User")
+	users, err := query[struct{ ID, Username string }](t.Context(), c, dataAPI, "users",
+		"SELECT Id, Username FROM User")
 	if err != nil || len(users) != 1 || users[0].ID != c.UserID() {
 		t.Errorf("%s: %v %v", way.Name(), users, err)
 	}
@@ -120,21 +145,28 @@ func enterSimulated(t *testing.T, server *simorg.Server, way Way) {
 func TestRetrieveFromTheSimulatedOrg(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server, err := simorg.New(&simorg.Scenario{
-			Title:    "one blocked app",
-			Profiles: []simorg.Profile{{Name: "System Administrator", Permissions: []string{"ApiEnabled", "ModifyMetadata"}}},
-			Users:    []simorg.User{{Username: "ada@acme.example", Profile: "System Administrator"}},
-			Auditor:  simorg.Auditor{Username: "ada@acme.example"},
-			Blocked:  []simorg.BlockedApp{{ConsumerKey: "3MVG9", Name: "Sales Insight Actions", FullName: blocked}},
+			Title: "one blocked app",
+			Profiles: []simorg.Profile{{
+				Name: "System Administrator", Permissions: []string{"ApiEnabled", "ModifyMetadata"},
+			}},
+			Users:   []simorg.User{{Username: "ada@acme.example", Profile: "System Administrator"}},
+			Auditor: simorg.Auditor{Username: "ada@acme.example"},
+			Blocked: []simorg.BlockedApp{{ConsumerKey: "3MVG9", Name: "Sales Insight Actions", FullName: blocked}},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := Open(t.Context(), AccessToken{server.URL(), Secret(server.Token())}, Options{HTTP: server.Transport()})
+		c, err := Open(t.Context(), AccessToken{server.URL(), Secret(server.Token())},
+			Options{HTTP: server.Transport()})
 		if err != nil {
 			t.Fatal(err)
 		}
-		files, err := c.retrieve(t.Context(), map[string][]string{"BlacklistedConsumer": {"*"}, "Settings": {"MyDomain"}})
-		if err != nil || !strings.Contains(string(files["blacklistedConsumers/"+blocked+".blacklistedConsumer"]), "<consumerKey>3MVG9</consumerKey>") || len(files["settings/MyDomain.settings"]) == 0 {
+		files, err := c.retrieve(t.Context(), map[string][]string{
+			"BlacklistedConsumer": {"*"}, "Settings": {"MyDomain"},
+		})
+		if err != nil ||
+			!strings.Contains(string(files["blacklistedConsumers/"+blocked+".blacklistedConsumer"]),
+				"<consumerKey>3MVG9</consumerKey>") || len(files["settings/MyDomain.settings"]) == 0 {
 			t.Errorf("got %v %v", files, err)
 		}
 		if writes := server.Writes(); len(writes) > 0 {

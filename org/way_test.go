@@ -52,11 +52,13 @@ func TestClientCredentials(t *testing.T) {
 		}
 		return asJSON(200, tokenAnswer)
 	})
-	c := signedIn(t, ClientCredentials{LoginURL: "login-acme.my.salesforce.com", ClientID: " 3MVG9", ClientSecret: "s&c=ret\n"}, f)
+	c := signedIn(t,
+		ClientCredentials{LoginURL: "login-acme.my.salesforce.com", ClientID: " 3MVG9", ClientSecret: "s&c=ret\n"}, f)
 	if got := c.Calls(); got.REST != 2 {
 		t.Errorf("%+v: userinfo is not needed when the answer tells who it is", got)
 	}
-	if f.came[0] != "POST https://login-acme.my.salesforce.com/services/oauth2/token" || !strings.HasPrefix(f.came[1], "GET "+acme+"/services/data/") {
+	if f.came[0] != "POST https://login-acme.my.salesforce.com/services/oauth2/token" ||
+		!strings.HasPrefix(f.came[1], "GET "+acme+"/services/data/") {
 		t.Errorf("came %v", f.came)
 	}
 }
@@ -65,18 +67,22 @@ func TestClientCredentials(t *testing.T) {
 func TestInstanceURLOfTheAnswer(t *testing.T) {
 	way := ClientCredentials{acme, "a", "CANARY-secret"}
 	for address, want := range map[string]string{
-		"http://acme.my.salesforce.com": "instance_url of the answer: plain http", "ftp://x": "not https", "https://u:CANARY-x@y.example": "carries a user name",
+		"http://acme.my.salesforce.com": "instance_url of the answer: plain http",
+		"ftp://x":                       "not https",
+		"https://u:CANARY-x@y.example":  "carries a user name",
 	} {
 		f := loginHost(t, func(url.Values) (*http.Response, error) {
 			return asJSON(200, `{"access_token":"x","instance_url":"`+address+`"}`)
 		})
 		_, err := Open(t.Context(), way, Options{HTTP: f})
-		if e, ok := errors.AsType[*SignInError](err); !ok || !strings.Contains(e.Description, want) || strings.Contains(err.Error(), "CANARY") {
+		if e, ok := errors.AsType[*SignInError](err); !ok || !strings.Contains(e.Description, want) ||
+			strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s: got %v", address, err)
 		}
 	}
 	f := loginHost(t, func(url.Values) (*http.Response, error) { return asJSON(200, `{"access_token":"x"}`) })
-	if c, err := Open(t.Context(), way, Options{HTTP: f}); err != nil || c.InstanceURL() != acme || c.UserID() != "005xx000001Sv6AAAS" {
+	if c, err := Open(t.Context(), way, Options{HTTP: f}); err != nil || c.InstanceURL() != acme ||
+		c.UserID() != "005xx000001Sv6AAAS" {
 		t.Errorf("got %v: the host asked and userinfo stand in", err)
 	}
 }
@@ -84,7 +90,8 @@ func TestInstanceURLOfTheAnswer(t *testing.T) {
 func TestRefreshToken(t *testing.T) {
 	given := "5Aep.old"
 	f := loginHost(t, func(form url.Values) (*http.Response, error) {
-		if form.Get("grant_type") != "refresh_token" || form.Get("client_id") != "PlatformCLI" || form.Has("client_secret") {
+		if form.Get("grant_type") != "refresh_token" || form.Get("client_id") != "PlatformCLI" ||
+			form.Has("client_secret") {
 			t.Errorf("form %v", form)
 		}
 		if form.Get("refresh_token") != given {
@@ -93,14 +100,25 @@ func TestRefreshToken(t *testing.T) {
 		return asJSON(200, tokenAnswer)
 	})
 	var saved []Secret
-	way := RefreshToken{LoginURL: acme, Token: "5Aep.old", Save: func(s Secret) error { saved = append(saved, s); return nil }}
+	way := RefreshToken{
+		LoginURL: acme,
+		Token:    "5Aep.old",
+		Save:     func(s Secret) error { saved = append(saved, s); return nil },
+	}
 	c := signedIn(t, way, f)
 	if len(saved) != 0 || len(c.Warnings()) != 0 {
 		t.Errorf("an unchanged token was saved: %d, %v", len(saved), c.Warnings())
 	}
 	given = "other"
 	_, err := Open(t.Context(), way, Options{HTTP: f})
-	if e, ok := errors.AsType[*SignInError](err); !ok || *e != (SignInError{Way: "refresh-token", Code: "invalid_grant", Description: "expired access/refresh token", Host: "acme.my.salesforce.com", cause: e.cause}) {
+	if e, ok := errors.AsType[*SignInError](err); !ok ||
+		*e != (SignInError{
+			Way:         "refresh-token",
+			Code:        "invalid_grant",
+			Description: "expired access/refresh token",
+			Host:        "acme.my.salesforce.com",
+			cause:       e.cause,
+		}) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -122,14 +140,22 @@ func TestRefreshTokenRotation(t *testing.T) {
 		return asJSON(200, noRows)
 	})
 	var saved []string
-	c, err := Open(t.Context(), RefreshToken{LoginURL: acme, Token: "rt0", Save: func(s Secret) error { saved = append(saved, string(s)); return nil }}, Options{HTTP: f})
+	c, err := Open(t.Context(),
+		RefreshToken{
+			LoginURL: acme,
+			Token:    "rt0",
+			Save:     func(s Secret) error { saved = append(saved, string(s)); return nil },
+		}, Options{HTTP: f})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := query[profileRow](t.Context(), c, dataAPI, "profiles", profiles); err != nil || !slices.Equal(saved, []string{"rt1", "rt2"}) {
+	if _, err := query[profileRow](t.Context(), c, dataAPI, "profiles", profiles); err != nil ||
+		!slices.Equal(saved, []string{"rt1", "rt2"}) {
 		t.Errorf("saved %v, %v", saved, err)
 	}
-	for _, save := range []func(Secret) error{nil, func(s Secret) error { return errors.New("disk full " + string(s)) }} {
+	for _, save := range []func(Secret) error{
+		nil, func(s Secret) error { return errors.New("disk full " + string(s)) },
+	} {
 		n = 0
 		c, err := Open(t.Context(), RefreshToken{LoginURL: acme, Token: "rt0", Save: save}, Options{HTTP: f})
 		if err != nil || len(c.Warnings()) != 1 || !strings.Contains(c.Warnings()[0], "refresh token") {
@@ -140,14 +166,19 @@ func TestRefreshTokenRotation(t *testing.T) {
 
 func TestSFDXAuthURL(t *testing.T) {
 	got, err := ParseSFDXAuthURL("force://PlatformCLI::5Aep861.abc_def@acme.my.salesforce.com\n")
-	if err != nil || got.LoginURL != acme || got.ClientID != "PlatformCLI" || got.ClientSecret != "" || got.Token != "5Aep861.abc_def" {
+	if err != nil || got.LoginURL != acme || got.ClientID != "PlatformCLI" || got.ClientSecret != "" ||
+		got.Token != "5Aep861.abc_def" {
 		t.Errorf("got %v %v", got, err)
 	}
 	got, err = ParseSFDXAuthURL("force://3MVG9==:secret=:tok==@localhost:8080")
-	if err != nil || got.LoginURL != "https://localhost:8080" || string(got.ClientSecret) != "secret=" || got.Token != "tok==" {
+	if err != nil || got.LoginURL != "https://localhost:8080" || string(got.ClientSecret) != "secret=" ||
+		got.Token != "tok==" {
 		t.Errorf("got %v %v", got, err)
 	}
-	for _, bad := range []Secret{"", "https://acme.example", "force://a:b:CANARY", "force://a:b:CANARY@h/path", "force://a:b:CANARY@h\nforce://", "xforce://a:b:CANARY@h"} {
+	for _, bad := range []Secret{
+		"", "https://acme.example", "force://a:b:CANARY", "force://a:b:CANARY@h/path", "force://a:b:CANARY@h\nforce://",
+		"xforce://a:b:CANARY@h",
+	} {
 		if _, err := ParseSFDXAuthURL(bad); err == nil || strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s: got %v", string(bad), err)
 		}
@@ -164,18 +195,26 @@ func TestPassword(t *testing.T) {
 		if r.URL.String() != "https://login.salesforce.com/services/Soap/u/64.0" {
 			t.Errorf("%s", r.URL)
 		}
-		if !strings.Contains(body, "<username>a&lt;/username&gt;&lt;x/&gt;</username><password>p&amp;w&lt;/password&gt;t&lt;k</password></login>") {
+		if !strings.Contains(body,
+			"<username>a&lt;/username&gt;&lt;x/&gt;</username><password>p&amp;w&lt;/password&gt;t&lt;k</password></login>") {
 			t.Errorf("body %s", body)
 		}
 		return asXML(200, fmt.Sprintf(loginAnswer, expired))
 	})
-	way := Password{LoginURL: "login.salesforce.com", Username: "a</username><x/>", Password: "p&w</password>", SecurityToken: "t<k"}
+	way := Password{
+		LoginURL:      "login.salesforce.com",
+		Username:      "a</username><x/>",
+		Password:      "p&w</password>",
+		SecurityToken: "t<k",
+	}
 	c := signedIn(t, way, f)
-	if c.Username() != "ada@acme.example" || len(c.Warnings()) != 1 || !strings.Contains(c.Warnings()[0], "Summer '27") {
+	if c.Username() != "ada@acme.example" || len(c.Warnings()) != 1 ||
+		!strings.Contains(c.Warnings()[0], "Summer '27") {
 		t.Errorf("got %q %q", c.Username(), c.Warnings())
 	}
 	expired = true
-	if _, err := Open(t.Context(), way, Options{HTTP: f}); err == nil || !strings.Contains(err.Error(), "password has expired") {
+	if _, err := Open(t.Context(), way, Options{HTTP: f}); err == nil ||
+		!strings.Contains(err.Error(), "password has expired") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -187,11 +226,17 @@ func TestPasswordFaults(t *testing.T) {
 		"LOGIN_DURING_RESTRICTED_DOMAIN": "x",
 	} {
 		f := newFake(func(*http.Request, string) (*http.Response, error) {
-			return asXML(500, soapAnswer(`<soapenv:Fault xmlns:sf="urn:fault.partner.soap.sforce.com"><faultcode>`+code+`</faultcode><faultstring>`+code+`: `+text+
-				`</faultstring><detail><sf:LoginFault xsi:type="sf:LoginFault"><sf:exceptionCode>`+code+`</sf:exceptionCode><sf:exceptionMessage>`+text+`</sf:exceptionMessage></sf:LoginFault></detail></soapenv:Fault>`))
+			return asXML(500,
+				soapAnswer(`<soapenv:Fault xmlns:sf="urn:fault.partner.soap.sforce.com"><faultcode>`+code+
+					`</faultcode><faultstring>`+code+`: `+text+
+					`</faultstring><detail><sf:LoginFault xsi:type="sf:LoginFault"><sf:exceptionCode>`+code+
+					`</sf:exceptionCode><sf:exceptionMessage>`+text+
+					`</sf:exceptionMessage></sf:LoginFault></detail></soapenv:Fault>`))
 		})
-		_, err := Open(t.Context(), Password{LoginURL: "https://test.salesforce.com", Username: "u", Password: "p"}, Options{HTTP: f})
-		if e, ok := errors.AsType[*SignInError](err); !ok || e.Code != code || e.Description != text || e.Host != "test.salesforce.com" || len(f.came) != 1 {
+		_, err := Open(t.Context(), Password{LoginURL: "https://test.salesforce.com", Username: "u", Password: "p"},
+			Options{HTTP: f})
+		if e, ok := errors.AsType[*SignInError](err); !ok || e.Code != code || e.Description != text ||
+			e.Host != "test.salesforce.com" || len(f.came) != 1 {
 			t.Errorf("got %v after %v", err, f.came)
 		}
 	}
@@ -212,10 +257,13 @@ func TestSignInRefusals(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &refusal); err != nil {
 			t.Fatal(err)
 		}
-		f := loginHost(t, func(url.Values) (*http.Response, error) { return asJSON(refusal.Status, string(refusal.Body)) })
+		f := loginHost(t, func(url.Values) (*http.Response, error) {
+			return asJSON(refusal.Status, string(refusal.Body))
+		})
 		_, err := Open(t.Context(), ClientCredentials{acme, "3MVG9", "secret"}, Options{HTTP: f})
 		e, ok := errors.AsType[*SignInError](err)
-		if !ok || e.Way != "client-credentials" || e.Host != "acme.my.salesforce.com" || e.Code != refusal.Code || e.Description != refusal.Text {
+		if !ok || e.Way != "client-credentials" || e.Host != "acme.my.salesforce.com" || e.Code != refusal.Code ||
+			e.Description != refusal.Text {
 			t.Errorf("%s: got %v", refusal.Text, err)
 		}
 		if answered, ok := apiError(err); !ok || answered.Status != refusal.Status {
@@ -233,17 +281,31 @@ func TestSignInAnswersThatAreNone(t *testing.T) {
 		give func() (*http.Response, error)
 		want string
 	}{
-		{"html", func() (*http.Response, error) { return respond(200, "text/html", "<html>CANARY"), nil }, "an HTML page"},
+		{
+			"html", func() (*http.Response, error) { return respond(200, "text/html", "<html>CANARY"), nil },
+			"an HTML page",
+		},
 		{"no token", status(200, `{"instance_url":"https://acme.my.salesforce.com"}`), "missing access_token"},
 		{"truncated", status(200, `{"access_token":"CANARY`), "cannot parse json"},
-		{"an error with a good status", status(200, `{"error":"invalid_grant","error_description":"authentication failure"}`), "invalid_grant: authentication failure"},
+		{
+			"an error with a good status",
+			status(200, `{"error":"invalid_grant","error_description":"authentication failure"}`),
+			"invalid_grant: authentication failure",
+		},
 		{"null", status(400, `null`), "no error of Salesforce's"},
-		{"redirect", status(302, "", "Location", "https://evil.example/?x=CANARY"), "a redirect to https://evil.example"},
-		{"unreachable", broken(errors.New("connection refused")), "cannot reach acme.my.salesforce.com: connection refused"},
+		{
+			"redirect", status(302, "", "Location", "https://evil.example/?x=CANARY"),
+			"a redirect to https://evil.example",
+		},
+		{
+			"unreachable", broken(errors.New("connection refused")),
+			"cannot reach acme.my.salesforce.com: connection refused",
+		},
 	} {
 		f := loginHost(t, func(url.Values) (*http.Response, error) { return tc.give() })
 		_, err := Open(t.Context(), ClientCredentials{acme, "3MVG9", "secret"}, Options{HTTP: f})
-		if e, ok := errors.AsType[*SignInError](err); !ok || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "CANARY") {
+		if e, ok := errors.AsType[*SignInError](err); !ok || !strings.Contains(err.Error(), tc.want) ||
+			strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s: got %v %+v", tc.name, err, e)
 		}
 		if len(f.came) != 1 {
@@ -254,14 +316,17 @@ func TestSignInAnswersThatAreNone(t *testing.T) {
 
 func TestEmptyCredentials(t *testing.T) {
 	for _, way := range []Way{
-		AccessToken{acme, ""}, AccessToken{acme, " \n"}, AccessToken{acme, "[REDACTED] Use 'sf org auth show-access-token' to view"}, AccessToken{acme, "a\nb"}, AccessToken{"", "x"},
-		ClientCredentials{acme, "", "s"}, ClientCredentials{acme, "c", ""}, ClientCredentials{"", "c", "s"},
-		JWT{LoginURL: acme, ClientID: "c"}, JWT{LoginURL: acme, Username: "u"}, JWT{}, RefreshToken{LoginURL: acme}, RefreshToken{},
-		Password{LoginURL: acme, Username: "u"}, Password{LoginURL: acme, Password: "p"}, Password{}, Browser{}, CLI{Alias: "--json"},
+		AccessToken{acme, ""}, AccessToken{acme, " \n"},
+		AccessToken{acme, "[REDACTED] Use 'sf org auth show-access-token' to view"}, AccessToken{acme, "a\nb"},
+		AccessToken{"", "x"}, ClientCredentials{acme, "", "s"}, ClientCredentials{acme, "c", ""},
+		ClientCredentials{"", "c", "s"}, JWT{LoginURL: acme, ClientID: "c"}, JWT{LoginURL: acme, Username: "u"}, JWT{},
+		RefreshToken{LoginURL: acme}, RefreshToken{}, Password{LoginURL: acme, Username: "u"},
+		Password{LoginURL: acme, Password: "p"}, Password{}, Browser{}, CLI{Alias: "--json"},
 	} {
 		f := newFake(notFound)
 		_, err := Open(t.Context(), way, Options{HTTP: f})
-		if e, ok := errors.AsType[*SignInError](err); !ok || e.Way != way.Name() || e.Description == "" || len(f.came) > 0 {
+		if e, ok := errors.AsType[*SignInError](err); !ok || e.Way != way.Name() || e.Description == "" ||
+			len(f.came) > 0 {
 			t.Errorf("%T: got %v after %v", way, err, f.came)
 		}
 	}

@@ -1,114 +1,99 @@
 package main
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 
-	"orgaudit/audit"
+	"orgaudit/internal/app"
 )
 
-func (p *program) auditCommand() *cobra.Command {
+func auditCommand(p *app.Program) *cobra.Command {
 	var (
-		ask  question
-		way  wayIn
-		outs outputs
-		time limit
+		ask  app.Question
+		way  app.WayIn
+		outs app.Outputs
+		time app.Limit
 		file string
 		dir  string
 		save string
-		keep recorder
+		keep app.Recorder
 	)
 	cmd := &cobra.Command{
 		Use: "audit", Short: "Read an org, judge it, and say which documented fix applies",
 		Long: `Read an org without changing anything, and tell for every app and every user that is asked about whether the user
 can connect the app, what stands in the way, and which documented fix applies. A policy adds standing rules.
 
-The way in is one of --org, --instance-url (with the token in ` + tokenVariable + `) and --sf; --snapshot judges a saved reading.
+The way in is one of --org, --instance-url (with the token in ` + app.TokenVariable + `) and --sf; --snapshot judges a saved reading.
 --source judges the files of a Salesforce project before they are deployed: what they don't say is unknown, exit code 3.`,
 		Example: `  orgaudit audit --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com
   orgaudit audit --org prod --policy orgaudit.yaml --format json --out report.json --out report.txt
-  ` + tokenVariable + `=… orgaudit audit --instance-url https://acme.my.salesforce.com --app "Data Loader" --profile Sales
+  ` + app.TokenVariable + `=… orgaudit audit --instance-url https://acme.my.salesforce.com --app "Data Loader" --profile Sales
   orgaudit audit --source . --policy orgaudit.yaml`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list, err := outs.resolve()
+			list, err := outs.Resolve()
 			if err != nil {
 				return err
 			}
 			if save != "" {
-				if err := writable(save); err != nil {
+				if err := app.Writable(save); err != nil {
 					return err
 				}
 			}
-			if p.trace != "" && file+dir != "" {
-				return misuse("give it to the command that reads the org", "--trace is given, and nothing is asked of an org")
+			if p.Trace != "" && file+dir != "" {
+				return app.Misuse("give it to the command that reads the org", "--trace is given, and nothing is asked of an org")
 			}
-			if keep.wanted && way.org == "" {
-				return misuse("the history goes by the aliases of the list: name the org by --org ALIAS (`orgaudit orgs list`)", "--record is given without --org")
+			if keep.Wanted && way.Org == "" {
+				return app.Misuse("the history goes by the aliases of the list: name the org by --org ALIAS (`orgaudit orgs list`)", "--record is given without --org")
 			}
 			if file != "" {
 				if dir != "" {
-					return misuse("take one of them", "--snapshot and --source are both given")
+					return app.Misuse("take one of them", "--snapshot and --source are both given")
 				}
-				if way.given() {
-					return misuse("take one of them", "--snapshot and a way into an org are both given")
+				if way.Given() {
+					return app.Misuse("take one of them", "--snapshot and a way into an org are both given")
 				}
-				return p.judgeSaved(cmd.Context(), file, &ask, list, save)
+				return p.JudgeSaved(cmd.Context(), file, &ask, list, save)
 			}
 			if dir != "" {
-				if way.given() {
-					return misuse("take one of them", "--source and a way into an org are both given")
+				if way.Given() {
+					return app.Misuse("take one of them", "--source and a way into an org are both given")
 				}
-				return p.judgeProject(cmd.Context(), dir, &ask, list, save)
+				return p.JudgeProject(cmd.Context(), dir, &ask, list, save)
 			}
-			d, policy, err := way.open(p)
+			d, policy, err := way.Open(p)
 			if err != nil {
 				return err
 			}
-			if ask.policy == "" {
-				ask.policy = policy
+			if ask.Policy == "" {
+				ask.Policy = policy
 			}
-			asked, err := ask.resolve(p, nil)
+			asked, err := ask.Resolve(p, nil)
 			if err != nil {
 				return err
 			}
-			ctx, cancel, err := time.begin(cmd.Context())
+			ctx, cancel, err := time.Begin(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer cancel()
-			if err := keep.begin(ctx, p, way.org); err != nil {
+			if err := keep.Begin(ctx, p, way.Org); err != nil {
 				return err
 			}
-			defer keep.end()
-			return p.answer(ctx, request{read: p.live(d, asked.scope()), asked: asked, save: save, record: &keep}, list)
+			defer keep.End()
+			return p.Answer(ctx, app.Request{Read: p.Live(d, asked.Scope()), Asked: asked, Save: save, Record: &keep}, list)
 		},
 	}
-	way.register(p, cmd)
+	addWayFlags(cmd, p, &way)
 	cmd.Flags().StringVar(&file, "snapshot", "", "judge the snapshot in this `FILE` instead of an org")
-	registerSource(cmd, &dir, "judge")
-	ask.register(cmd)
-	ask.registerWriteFix(cmd)
-	ask.registerBaseline(cmd)
-	registerCheckDNS(cmd, &ask.checkDNS)
-	outs.register(cmd)
+	addSourceFlag(cmd, &dir, "judge")
+	addQuestionFlags(cmd, &ask)
+	addWriteFixFlag(cmd, &ask)
+	addBaselineFlags(cmd, &ask)
+	addCheckDNSFlag(cmd, &ask.CheckDNS)
+	addOutputFlags(cmd, &outs)
 	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
-	keep.register(cmd)
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addRecordFlags(cmd, &keep)
+	addTraceFlag(cmd, p)
+	addTimeoutFlag(cmd, &time)
 	return cmd
-}
-
-// judgeSaved judges a saved snapshot.
-func (p *program) judgeSaved(ctx context.Context, file string, ask *question, outs []output, save string) error {
-	if ask.checkDNS {
-		return misuse("give it to the command that reads the org", "--check-dns is given, and --snapshot: a saved snapshot is judged as it is")
-	}
-	s, asked, err := ask.of(p, file)
-	if err != nil {
-		return err
-	}
-	read := func(context.Context) (*audit.Snapshot, error) { return s, nil }
-	return p.answer(ctx, request{read: read, asked: asked, save: save}, outs)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/diagnose"
 )
 
@@ -27,8 +28,8 @@ func TestDiagnoseRefuses(t *testing.T) {
 			}
 			for _, args := range [][]string{{"--file", file}, {"-"}} {
 				p, out, errs := inProcess(t, nil)
-				p.stdin = bytes.NewReader(c.data)
-				if code := p.run(t.Context(), append([]string{"diagnose"}, args...)); code != exitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
+				p.Stdin = bytes.NewReader(c.data)
+				if code := run(t.Context(), p, append([]string{"diagnose"}, args...)); code != app.ExitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
 					t.Errorf("%v: exit code %d\n%s%s", args, code, out, errs)
 				}
 			}
@@ -50,7 +51,7 @@ func TestDiagnoseEchoesNothing(t *testing.T) {
 		} {
 			for _, format := range []string{"text", "json"} {
 				p, out, errs := inProcess(t, nil)
-				p.run(t.Context(), []string{"diagnose", seen, "--format", format, "--verbose"})
+				run(t.Context(), p, []string{"diagnose", seen, "--format", format, "--verbose"})
 				if said := out.String() + errs.String(); strings.Contains(strings.ToLower(said), "canary") {
 					t.Errorf("%s is echoed:\n%s", seen, said)
 				}

@@ -1,20 +1,19 @@
 package main
 
 import (
-	"context"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"orgaudit/audit"
+	"orgaudit/internal/app"
 	"orgaudit/report"
 )
 
-func (p *program) diffCommand() *cobra.Command {
+func diffCommand(p *app.Program) *cobra.Command {
 	var (
-		ask    question
-		outs   = outputs{forms: diffForms}
+		ask    app.Question
+		outs   = app.Outputs{Forms: app.DiffForms}
 		anyOrg bool
 	)
 	cmd := &cobra.Command{
@@ -29,79 +28,35 @@ since the one before it was mended is news, but not worse; nor is a failure belo
   orgaudit audit --sf my-org --policy orgaudit.yaml --format json | orgaudit diff last-week.json -`,
 		Args: takes(2, 2, "two files: a report or snapshot from before, and one from after"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := outs.resolve()
+			list, err := outs.Resolve()
 			if err != nil {
 				return err
 			}
-			if args[0] == stdoutFile && args[1] == stdoutFile {
-				return misuse("name a file for one of them", "both reports would come from stdin")
+			if args[0] == app.StdoutFile && args[1] == app.StdoutFile {
+				return app.Misuse("name a file for one of them", "both reports would come from stdin")
 			}
 			var sides [2]*audit.Report
 			for i, file := range args {
-				if sides[i], err = p.judged(cmd.Context(), file, &ask); err != nil {
+				if sides[i], err = p.Judged(cmd.Context(), file, &ask); err != nil {
 					return err
 				}
 			}
 			if !anyOrg && !audit.SameOrg(sides[0], sides[1]) {
-				return misuse("compare two readings of one org; --any-org compares two orgs by the names of what they have",
+				return app.Misuse("compare two readings of one org; --any-org compares two orgs by the names of what they have",
 					"%s and %s are of different orgs", args[0], args[1])
 			}
 			d := audit.Compare(sides[0], sides[1])
-			if err := p.writeAll(list, func(w io.Writer, format string, look report.Options) error {
+			if err := p.WriteAll(list, func(w io.Writer, format string, look report.Options) error {
 				return report.WriteDiff(w, format, d, look)
 			}); err != nil {
 				return err
 			}
-			p.code = d.ExitCode()
+			p.Code = d.ExitCode()
 			return nil
 		},
 	}
-	ask.register(cmd)
-	outs.register(cmd)
+	addQuestionFlags(cmd, &ask)
+	addOutputFlags(cmd, &outs)
 	cmd.Flags().BoolVar(&anyOrg, "any-org", false, "compare two orgs, for example a sandbox with production, by the names of what they have")
 	return cmd
-}
-
-// judged gives the report in a file, or that of the snapshot in it.
-func (p *program) judged(ctx context.Context, file string, ask *question) (*audit.Report, error) {
-	data, err := p.contents(file)
-	if err != nil {
-		return nil, misuse("", "read %s: %w", file, err)
-	}
-	const how = "name a report that `orgaudit audit --format json` wrote, or a snapshot that `orgaudit snapshot` wrote"
-	keys, err := topKeys(data)
-	switch {
-	case err != nil:
-		return nil, misuse(how, "%s is neither a report nor a snapshot: %w", file, err)
-	case keys["findings"]:
-		return parseReport(file, data)
-	case !keys["scope"]:
-		return nil, misuse(how, "%s is neither a report nor a snapshot", file)
-	}
-	s, err := parseSnapshot(file, data)
-	if err != nil {
-		return nil, err
-	}
-	asked, err := ask.resolve(p, &s.Scope)
-	if err != nil {
-		return nil, err
-	}
-	return p.Run(ctx, request{read: func(context.Context) (*audit.Snapshot, error) { return s, nil }, asked: asked})
-}
-
-// contents reads a file, - for stdin.
-func (p *program) contents(file string) ([]byte, error) {
-	if file == stdoutFile {
-		return io.ReadAll(p.stdin)
-	}
-	return os.ReadFile(file)
-}
-
-// diffForms are the formats of diffs.
-func diffForms() []form {
-	var out []form
-	for _, f := range report.DiffFormats() {
-		out = append(out, form{f.Name, f.Extensions})
-	}
-	return out
 }

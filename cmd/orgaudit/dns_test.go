@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"orgaudit/internal/app"
 )
 
 // Names are looked up for --check-dns alone, and never for an org on this machine; a demo has name servers of its own.
@@ -31,12 +33,12 @@ func TestNothingIsLookedUp(t *testing.T) {
 		{append([]string{"snapshot", "--check-dns"}, connection...), "it was not looked up"},
 		{[]string{"demo", "all-clear", "--check-dns", "--verbose"}, "acme.my.salesforce.com resolves"},
 	} {
-		p, out, errs := inProcess(t, map[string]string{tokenVariable: org.Token()})
-		p.resolve = func(_ context.Context, host string) ([]string, error) {
+		p, out, errs := inProcess(t, map[string]string{app.TokenVariable: org.Token()})
+		p.Resolve = func(_ context.Context, host string) ([]string, error) {
 			t.Errorf("%v: %s was looked up", c.args, host)
 			return nil, errors.New("not asked for")
 		}
-		if code := p.run(t.Context(), c.args); code != exitOK || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), c.says) {
+		if code := run(t.Context(), p, c.args); code != app.ExitOK || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), c.says) {
 			t.Errorf("%v: exit code %d\n%s%s", c.args, code, out, errs)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"orgaudit/internal/app"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -14,7 +16,7 @@ const cliPage = "../../docs/cli.md"
 
 // TestCLIPage keeps docs/cli.md the same as the program's own help; -update writes it.
 func TestCLIPage(t *testing.T) {
-	want := cliReference((&program{}).rootCommand())
+	want := cliReference(rootCommand(&app.Program{}))
 	if *update {
 		if err := os.WriteFile(cliPage, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

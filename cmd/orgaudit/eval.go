@@ -1,11 +1,15 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
 
-func (p *program) evalCommand() *cobra.Command {
+	"orgaudit/internal/app"
+)
+
+func evalCommand(p *app.Program) *cobra.Command {
 	var (
-		ask  question
-		outs outputs
+		ask  app.Question
+		outs app.Outputs
 		file string
 	)
 	cmd := &cobra.Command{
@@ -16,25 +20,25 @@ app, a user and a policy it answers what it was taken for.`,
   orgaudit eval --snapshot acme.json --policy orgaudit.yaml --format json`,
 		Args: takes(0, 1, "the file of a snapshot"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := outs.resolve()
+			list, err := outs.Resolve()
 			if err != nil {
 				return err
 			}
 			switch {
 			case len(args) == 1 && file != "":
-				return misuse("take one of them", "two snapshots are named: %s and %s", args[0], file)
+				return app.Misuse("take one of them", "two snapshots are named: %s and %s", args[0], file)
 			case len(args) == 1:
 				file = args[0]
 			case file == "":
-				return misuse("name the file that `orgaudit snapshot --out FILE` wrote", "there is no snapshot to judge")
+				return app.Misuse("name the file that `orgaudit snapshot --out FILE` wrote", "there is no snapshot to judge")
 			}
-			return p.judgeSaved(cmd.Context(), file, &ask, list, "")
+			return p.JudgeSaved(cmd.Context(), file, &ask, list, "")
 		},
 	}
 	cmd.Flags().StringVar(&file, "snapshot", "", "`FILE` of the snapshot, - for stdin")
-	ask.register(cmd)
-	ask.registerWriteFix(cmd)
-	ask.registerBaseline(cmd)
-	outs.register(cmd)
+	addQuestionFlags(cmd, &ask)
+	addWriteFixFlag(cmd, &ask)
+	addBaselineFlags(cmd, &ask)
+	addOutputFlags(cmd, &outs)
 	return cmd
 }

@@ -4,35 +4,31 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/fleet"
-	"orgaudit/internal/history"
-	"orgaudit/report"
 )
 
-func (p *program) fleetCommand() *cobra.Command {
+func fleetCommand(p *app.Program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "fleet", Short: "Audit many orgs, now or on their schedules",
 		Long: `Audit the orgs of the list (` + "`orgaudit orgs list`" + `), each by its own policy, and keep the reports in a database: a file of
-your own, or PostgreSQL by --database or ` + databaseVariable + `, on which any number of machines may work.`,
+your own, or PostgreSQL by --database or ` + app.DatabaseVariable + `, on which any number of machines may work.`,
 		Example: `  orgaudit fleet run --tag emea
   orgaudit fleet worker --workers 8
   orgaudit fleet status`,
 		Args: noCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(p.fleetRunCommand(), p.fleetStatusCommand(), p.fleetWorkerCommand(), p.fleetPauseCommand(), p.fleetResumeCommand())
+	cmd.AddCommand(fleetRunCommand(p), fleetStatusCommand(p), fleetWorkerCommand(p), fleetPauseCommand(p), fleetResumeCommand(p))
 	return cmd
 }
 
-func (p *program) fleetWorkerCommand() *cobra.Command {
-	var from database
+func fleetWorkerCommand(p *app.Program) *cobra.Command {
+	var from app.Database
 	var workers int
 	var timeout time.Duration
 	var file string
@@ -42,184 +38,77 @@ func (p *program) fleetWorkerCommand() *cobra.Command {
 a PostgreSQL, each with the same list of orgs and the same receivers in serve.yaml: what one leaves when it is killed, another
 takes over. An SQLite file is for one worker on one machine.`,
 		Example: `  orgaudit fleet worker
-  ` + databaseVariable + `=postgres://… orgaudit fleet worker --workers 8`,
+  ` + app.DatabaseVariable + `=postgres://… orgaudit fleet worker --workers 8`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if workers < 1 {
-				return misuse("write it as 4", "--workers must be 1 at least")
+				return app.Misuse("write it as 4", "--workers must be 1 at least")
 			}
 			if timeout <= 0 {
-				return misuse("write it as 90s or 5m", "--timeout must be more than nothing")
+				return app.Misuse("write it as 90s or 5m", "--timeout must be more than nothing")
 			}
-			return p.fleetWorker(cmd.Context(), file, &from, workers, timeout)
+			return p.FleetWorker(cmd.Context(), file, &from, workers, timeout)
 		},
 	}
-	from.register(cmd.Flags())
+	addDatabaseFlag(cmd.Flags(), &from)
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once in this process")
 	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
 	cmd.Flags().StringVar(&file, "config", "", "who is told what changed, and the log, in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
-	p.registerLog(cmd)
+	addLogFlags(cmd, p)
 	return cmd
 }
 
-func (p *program) fleetWorker(ctx context.Context, file string, from *database, workers int, timeout time.Duration) error {
-	settings, err := p.serveSettings(file)
-	if err != nil {
-		return err
-	}
-	log, err := p.loggerOf(settings)
-	if err != nil {
-		return err
-	}
-	list, err := p.orgList()
-	if err != nil {
-		return err
-	}
-	if len(list.All()) == 0 { // it would take the orgs of the other workers off the schedule
-		return misuse("add one with `orgaudit login` or `orgaudit orgs add`", "there is no org to audit")
-	}
-	tell := &teller{publicURL: settings.PublicURL, tags: tagsIn(list.All), before: map[string]reading{}}
-	if tell.receivers, err = p.receivers(settings); err != nil {
-		return err
-	}
-	store, err := p.openServe(ctx, from, settings)
-	if err != nil {
-		return err
-	}
-	o := p.working(store, log, tell)
-	o.Orgs, o.Workers, o.Timeout = fleetOrgs(list.All()), workers, timeout
-	f, err := fleet.Open(ctx, store, o)
-	if err != nil {
-		return errors.Join(err, store.Close())
-	}
-	if err := f.Start(ctx); err != nil {
-		return errors.Join(err, store.Close())
-	}
-	if store.Dialect() == history.SQLite {
-		p.note("the database is a file: this is the only worker there may be; take PostgreSQL for more")
-	}
-	p.note("orgs on the list: %d; audits at once: %d; Ctrl-C ends it", len(list.All()), workers)
-	<-ctx.Done()
-	p.note("running audits end first")
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
-	defer cancel()
-	return errors.Join(f.Stop(stop), store.Close())
+func fleetPauseCommand(p *app.Program) *cobra.Command {
+	return fleetChangeCommand(p, "pause", "Leave an org out of the schedule until it is resumed", "paused", (*fleet.Fleet).Pause)
 }
 
-// lookAtFleet opens the queue to look at it or to change a schedule.
-func (p *program) lookAtFleet(ctx context.Context, from *database, do func(*fleet.Fleet) error) error {
-	store, err := from.open(ctx, p)
-	if err != nil {
-		return err
-	}
-	f, err := fleet.Open(ctx, store, fleet.Options{Now: p.now})
-	if err == nil {
-		err = do(f)
-	}
-	return errors.Join(err, store.Close())
+func fleetResumeCommand(p *app.Program) *cobra.Command {
+	return fleetChangeCommand(p, "resume", "Take a paused org into the schedule again", "resumed", (*fleet.Fleet).Resume)
 }
 
-func (p *program) fleetPauseCommand() *cobra.Command {
-	return p.fleetChangeCommand("pause", "Leave an org out of the schedule until it is resumed", "paused", (*fleet.Fleet).Pause)
-}
-
-func (p *program) fleetResumeCommand() *cobra.Command {
-	return p.fleetChangeCommand("resume", "Take a paused org into the schedule again", "resumed", (*fleet.Fleet).Resume)
-}
-
-func (p *program) fleetChangeCommand(name, short, done string, do func(*fleet.Fleet, context.Context, string) error) *cobra.Command {
-	var from database
+func fleetChangeCommand(p *app.Program, name, short, done string, do func(*fleet.Fleet, context.Context, string) error) *cobra.Command {
+	var from app.Database
 	cmd := &cobra.Command{
-		Use: name + " ALIAS", Short: short, Example: "  orgaudit fleet " + name + " prod", Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.aliases),
+		Use: name + " ALIAS", Short: short, Example: "  orgaudit fleet " + name + " prod", Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.Aliases),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.lookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
+			return p.LookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
 				err := do(f, cmd.Context(), args[0])
 				if errors.Is(err, fleet.ErrUnknownOrg) {
-					return misuse(meant(args[0], p.aliases(), "a worker puts the orgs of its list there when it starts"), "%w: %s", fleet.ErrUnknownOrg, args[0])
+					return app.Misuse(app.Meant(args[0], p.Aliases(), "a worker puts the orgs of its list there when it starts"), "%w: %s", fleet.ErrUnknownOrg, args[0])
 				}
 				if err == nil {
-					p.note("%s %s", done, args[0])
+					p.Note("%s %s", done, args[0])
 				}
 				return err
 			})
 		},
 	}
-	from.register(cmd.Flags())
+	addDatabaseFlag(cmd.Flags(), &from)
 	return cmd
 }
 
-func (p *program) fleetStatusCommand() *cobra.Command {
-	var from database
+func fleetStatusCommand(p *app.Program) *cobra.Command {
+	var from app.Database
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "status", Short: "Say what runs, what waits, what is due and what failed",
 		Example: "  orgaudit fleet status\n  orgaudit fleet status --json", Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.lookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
+			return p.LookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
 				s, err := f.Status(cmd.Context())
 				if err != nil {
 					return err
 				}
 				if asJSON {
-					encoder := json.NewEncoder(p.stdout)
+					encoder := json.NewEncoder(p.Stdout)
 					encoder.SetIndent("", "  ")
 					return encoder.Encode(s)
 				}
-				return p.sayStatus(s)
+				return p.SayStatus(s)
 			})
 		},
 	}
-	from.register(cmd.Flags())
+	addDatabaseFlag(cmd.Flags(), &from)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "say it as JSON")
 	return cmd
-}
-
-// sayStatus says how the fleet is: workers, the queue, orgs, and what failed.
-func (p *program) sayStatus(s *fleet.Status) error {
-	stamp := func(t time.Time) string {
-		if t.IsZero() {
-			return "-"
-		}
-		return t.UTC().Format("2006-01-02 15:04Z")
-	}
-	alive := 0
-	for _, w := range s.Workers {
-		if s.At.Sub(w.Seen) < time.Minute {
-			alive++
-		}
-	}
-	fmt.Fprintf(p.stdout, "%d at work, %d audits running, %d waiting, %d to be tried again, %d given up\n",
-		alive, s.Audits["running"], s.Audits["available"], s.Audits["retryable"]+s.Audits["scheduled"], s.Audits["cancelled"]+s.Audits["discarded"])
-	if !s.OldestWaiting.IsZero() {
-		fmt.Fprintf(p.stdout, "the oldest waits since %s\n", stamp(s.OldestWaiting))
-	}
-	if alive == 0 {
-		p.note("nobody works: start `orgaudit serve` or `orgaudit fleet worker`")
-	}
-	var rows [][]string
-	for _, o := range s.Orgs {
-		state := o.State
-		if i := slices.IndexFunc(s.Running, func(r fleet.Running) bool { return r.Org == o.Alias }); i >= 0 {
-			state = "running since " + stamp(s.Running[i].Since)
-		}
-		if o.Paused {
-			state = strings.TrimPrefix(state+", paused", ", ")
-		}
-		rows = append(rows, []string{o.Alias, stamp(o.NextDue), state, o.Note})
-	}
-	if len(rows) > 0 {
-		fmt.Fprintln(p.stdout)
-		if err := report.WriteTable(p.stdout, []string{"Org", "Next due", "State", "Last problem"}, rows, p.look()); err != nil {
-			return err
-		}
-	}
-	rows = nil
-	for _, u := range s.Undelivered {
-		rows = append(rows, []string{u.Receiver, u.Org, stamp(u.At), u.Reason})
-	}
-	if len(rows) > 0 {
-		fmt.Fprintln(p.stdout, "\nNotifications that were given up:")
-		return report.WriteTable(p.stdout, []string{"Receiver", "Org", "Given up", "Why"}, rows, p.look())
-	}
-	return nil
 }

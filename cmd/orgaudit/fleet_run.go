@@ -1,35 +1,23 @@
 package main
 
 import (
-	"cmp"
-	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"slices"
-	"strconv"
-	"strings"
-	"sync"
 	"time"
 
-	"github.com/spf13/cobra"
+	"orgaudit/internal/app"
 
-	"orgaudit/config"
-	"orgaudit/internal/fleet"
-	"orgaudit/internal/history"
-	"orgaudit/report"
+	"github.com/spf13/cobra"
 )
 
-func (p *program) fleetRunCommand() *cobra.Command {
+func fleetRunCommand(p *app.Program) *cobra.Command {
 	var (
-		from    database
+		from    app.Database
 		aliases []string
 		tags    []string
 		workers int
 		timeout time.Duration
 	)
-	outs := outputs{forms: func() []form { return []form{{"text", []string{".txt"}}, {"json", []string{".json"}}} }}
+	outs := app.Outputs{Forms: func() []app.Form { return []app.Form{{Name: "text", Extensions: []string{".txt"}}, {Name: "json", Extensions: []string{".json"}}} }}
 	cmd := &cobra.Command{
 		Use: "run", Short: "Audit the orgs of the list now",
 		Long: `Audit the orgs of the list now, several at once and each by its own policy; store the reports, and sum them up, the worst
@@ -39,204 +27,34 @@ told. Ctrl-C ends it; what was read by then of an org is not stored.`,
   orgaudit fleet run --tag emea --org uat --workers 8 --out fleet.json`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			list, err := outs.resolve()
+			list, err := outs.Resolve()
 			if err != nil {
 				return err
 			}
 			if workers < 1 {
-				return misuse("write it as 4", "--workers must be 1 at least")
+				return app.Misuse("write it as 4", "--workers must be 1 at least")
 			}
 			if timeout <= 0 {
-				return misuse("write it as 90s or 5m", "--timeout must be more than nothing")
+				return app.Misuse("write it as 90s or 5m", "--timeout must be more than nothing")
 			}
-			orgs, err := p.chosen(aliases, tags)
+			orgs, err := p.Chosen(aliases, tags)
 			if err != nil {
 				return err
 			}
-			store, err := from.open(cmd.Context(), p)
+			store, err := from.Open(cmd.Context(), p)
 			if err != nil {
 				return err
 			}
-			run := &fleetRun{p: p, store: store, timeout: timeout, show: p.newFleetProgress(len(orgs)), why: map[string]string{}}
-			return errors.Join(run.all(cmd.Context(), orgs, workers, list), store.Close())
+			run := &app.FleetRun{P: p, Store: store, Timeout: timeout, Show: p.NewFleetProgress(len(orgs)), Why: map[string]string{}}
+			return errors.Join(run.All(cmd.Context(), orgs, workers, list), store.Close())
 		},
 	}
-	from.register(cmd.Flags())
+	addDatabaseFlag(cmd.Flags(), &from)
 	cmd.Flags().StringArrayVar(&aliases, "org", nil, "org of the list, by `ALIAS` (repeatable)")
 	cmd.Flags().StringArrayVar(&tags, "tag", nil, "orgs of the list that have this `TAG` (repeatable)")
 	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once")
 	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
-	outs.register(cmd)
-	completes(cmd, "org", p.aliases)
+	addOutputFlags(cmd, &outs)
+	completes(cmd, "org", p.Aliases)
 	return cmd
-}
-
-// fleetRun is one run over many orgs.
-type fleetRun struct {
-	p       *program
-	store   *history.Store
-	timeout time.Duration
-	show    *fleetProgress
-
-	mu      sync.Mutex
-	records []history.Record
-	errs    []error
-	why     map[string]string
-}
-
-func (r *fleetRun) all(ctx context.Context, orgs []config.Org, workers int, outs []output) error {
-	next := make(chan config.Org)
-	var wg sync.WaitGroup
-	for range min(workers, len(orgs)) {
-		wg.Go(func() {
-			for o := range next {
-				r.one(ctx, o.Alias)
-			}
-		})
-	}
-	for _, o := range orgs {
-		select {
-		case next <- o:
-			continue
-		case <-ctx.Done():
-		}
-		break
-	}
-	close(next)
-	wg.Wait()
-	r.show.end()
-	if err := errors.Join(r.errs...); err != nil {
-		return unreadable("look at the database", err)
-	}
-	slices.SortFunc(r.records, worseRecord)
-	sum := fleetSum{Orgs: r.records, Interrupted: []string{}, why: r.why}
-	if len(r.records) > 0 {
-		sum.ExitCode = r.records[0].ExitCode
-	}
-	for _, o := range orgs {
-		if !slices.ContainsFunc(r.records, func(done history.Record) bool { return done.Org == o.Alias }) {
-			sum.Interrupted = append(sum.Interrupted, o.Alias)
-		}
-	}
-	if n := len(sum.Interrupted); n > 0 {
-		r.p.say("warning", fmt.Sprintf("interrupted: %d of %d orgs were not audited", n, len(orgs)))
-		if sum.ExitCode == exitOK {
-			sum.ExitCode = exitUntold
-		}
-	}
-	r.p.code = sum.ExitCode
-	return r.p.writeAll(outs, sum.write)
-}
-
-// one audits an org and stores the report. An audit that was broken off says nothing of the org, and is not stored.
-func (r *fleetRun) one(ctx context.Context, alias string) {
-	run := history.Run{Org: alias, Trigger: fleet.ByHand, Started: r.p.now()}
-	r.show.begin(alias, run.Started)
-	within, cancel := context.WithTimeout(ctx, r.timeout)
-	defer cancel()
-	var said []string
-	out, err := r.p.auditOrg(within, alias, func(line string) { said = append(said, line) })
-	run.Finished = r.p.now()
-	if ctx.Err() != nil {
-		r.show.done(alias, "broken off")
-		return
-	}
-	if err != nil {
-		run.Error = err.Error()
-	}
-	saved, err := r.store.Save(context.WithoutCancel(ctx), run, out)
-	var record history.Record
-	if err == nil {
-		record, err = r.store.Run(context.WithoutCancel(ctx), saved.ID)
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err != nil {
-		r.errs = append(r.errs, err)
-		r.show.done(alias, "could not be stored")
-		return
-	}
-	r.records = append(r.records, record)
-	switch {
-	case run.Error != "":
-		r.why[alias] = run.Error
-	case out.Failure != nil:
-		r.why[alias] = strings.TrimPrefix(out.Failure.Code+": "+out.Failure.Message, ": ")
-	case !record.Complete && len(out.Refused) > 0:
-		r.why[alias] = out.Refused[0].Reason
-	}
-	r.show.done(alias, verdictOf(record), said...)
-}
-
-// worseRecord puts what failed first, then what could not be told.
-func worseRecord(a, b history.Record) int {
-	rank := func(r history.Record) int { return slices.Index([]int{exitFailed, exitUntold, exitOK}, r.ExitCode) }
-	return cmp.Or(
-		cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Tally.Critical, a.Tally.Critical), cmp.Compare(b.Tally.High, a.Tally.High),
-		cmp.Compare(b.Tally.Failed(), a.Tally.Failed()), cmp.Compare(a.Org, b.Org),
-	)
-}
-
-// verdictOf says a run in a word or two.
-func verdictOf(r history.Record) string {
-	switch {
-	case !r.Reported:
-		return "? not audited"
-	case !r.Complete && r.OrgID == "":
-		return "? not entered"
-	case r.ExitCode == exitFailed:
-		return "✗ failed"
-	case r.ExitCode == exitUntold:
-		return "? cannot tell"
-	}
-	return "✓ passed"
-}
-
-// fleetSum is the outcome of a run over many orgs. The JSON names are stable.
-type fleetSum struct {
-	Orgs        []history.Record `json:"orgs"` // the worst first
-	Interrupted []string         `json:"interrupted"`
-	ExitCode    int              `json:"exit_code"`
-
-	why map[string]string // by alias, why an org could not be read
-}
-
-func (s fleetSum) write(w io.Writer, format string, look report.Options) error {
-	if format == "json" {
-		if s.Orgs == nil {
-			s.Orgs = []history.Record{}
-		}
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(s)
-	}
-	var rows [][]string
-	for _, r := range s.Orgs {
-		rows = append(rows, []string{r.Org, verdictOf(r), count(r.Tally.Failed()), count(r.Tally.NotReady), count(r.Tally.Unknown), count(r.Calls.REST + r.Calls.SOAP), strconv.FormatInt(r.ID, 10)})
-	}
-	for _, alias := range s.Interrupted {
-		rows = append(rows, []string{alias, "- interrupted", "", "", "", "", ""})
-	}
-	if err := report.WriteTable(w, []string{"Org", "Result", "Failed", "Not ready", "Unknown", "Calls", "Run"}, rows, look); err != nil {
-		return err
-	}
-	if len(s.why) == 0 {
-		return nil
-	}
-	fmt.Fprintln(w)
-	rows = nil
-	for _, r := range s.Orgs {
-		if why := s.why[r.Org]; why != "" {
-			rows = append(rows, []string{r.Org, strings.TrimPrefix(why, "org "+r.Org+": ")})
-		}
-	}
-	return report.WriteTable(w, []string{"Org", "Why it could not be read"}, rows, look)
-}
-
-// count writes a number, and nothing for none.
-func count(n int) string {
-	if n == 0 {
-		return "-"
-	}
-	return strconv.Itoa(n)
 }

@@ -10,11 +10,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"orgaudit/internal/app"
 )
 
 // fleetProgram is the program with a list of orgs by their addresses.
-func fleetProgram(t *testing.T, addresses map[string]string) (p *program, out, errs *bytes.Buffer) {
+func fleetProgram(t *testing.T, addresses map[string]string) (p *app.Program, out, errs *bytes.Buffer) {
 	t.Helper()
 	home := t.TempDir()
 	token := simulatedOrg(t, "all-clear").Token()
@@ -45,44 +46,16 @@ func TestFleetRunInterrupted(t *testing.T) {
 	hung := httptest.NewServer(stuck{simulatedOrg(t, "all-clear"), interrupt})
 	defer hung.Close()
 	p, out, errs := fleetProgram(t, map[string]string{"first": hung.URL, "second": hung.URL})
-	code := p.run(ctx, []string{"fleet", "run", "--workers", "1", "--format", "json"})
-	var sum fleetSum
+	code := run(ctx, p, []string{"fleet", "run", "--workers", "1", "--format", "json"})
+	var sum app.FleetSum
 	if err := json.Unmarshal(out.Bytes(), &sum); err != nil {
 		t.Fatalf("%v in %s", err, out)
 	}
-	if code != exitUntold || sum.ExitCode != exitUntold || len(sum.Orgs) != 0 || len(sum.Interrupted) != 2 {
+	if code != app.ExitUntold || sum.ExitCode != app.ExitUntold || len(sum.Orgs) != 0 || len(sum.Interrupted) != 2 {
 		t.Errorf("exit code %d, %+v", code, sum)
 	}
 	if !strings.Contains(errs.String(), "interrupted: 2 of 2 orgs were not audited") {
 		t.Errorf("stderr: %s", errs)
-	}
-}
-
-// On a terminal a run is a few lines that are written over, and nothing stays of them.
-func TestFleetProgress(t *testing.T) {
-	p, _, errs := fleetProgram(t, nil)
-	p.showsErr = true
-	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	p.now = func() time.Time { return now }
-	show := p.newFleetProgress(12)
-	for i := range 10 {
-		show.begin(strings.Repeat("a", 10*i)+"prod", now)
-	}
-	show.done("prod", "✗ failed")
-	show.end()
-	said := errs.String()
-	for _, want := range []string{"0 of 12 orgs\n  prod  0s\n", "1 of 12 orgs, ✗ failed 1\n", "  and 2 more\n", "…\n"} {
-		if !strings.Contains(said, want) {
-			t.Errorf("it never says %q", want)
-		}
-	}
-	for line := range strings.Lines(said) {
-		if n := len([]rune(strings.TrimRight(line[strings.LastIndex(line, "\x1b[J")+1:], "\n"))); n > 80+2 {
-			t.Errorf("%d columns: %q", n, line)
-		}
-	}
-	if !strings.HasSuffix(said, "A\x1b[J") {
-		t.Errorf("something stays: %q", said[max(0, len(said)-100):])
 	}
 }
 
@@ -95,19 +68,19 @@ func TestFleetWorker(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	var said []string
-	p.stderr = lines(func(line string) {
+	p.Stderr = app.Lines(func(line string) {
 		if said = append(said, line); strings.HasSuffix(line, "Ctrl-C ends it") {
 			interrupt()
 		}
 	})
-	if code := p.run(ctx, []string{"fleet", "worker"}); code != exitOK || !slices.Contains(said, "running audits end first") {
+	if code := run(ctx, p, []string{"fleet", "worker"}); code != app.ExitOK || !slices.Contains(said, "running audits end first") {
 		t.Fatalf("exit code %d: %q", code, said)
 	}
-	p.stderr = errs
-	if code := p.run(t.Context(), []string{"fleet", "pause", "prod"}); code != exitOK {
+	p.Stderr = errs
+	if code := run(t.Context(), p, []string{"fleet", "pause", "prod"}); code != app.ExitOK {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
-	if code := p.run(t.Context(), []string{"fleet", "status"}); code != exitOK {
+	if code := run(t.Context(), p, []string{"fleet", "status"}); code != app.ExitOK {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 	for _, want := range []string{"prod ", "paused"} {
@@ -115,7 +88,7 @@ func TestFleetWorker(t *testing.T) {
 			t.Errorf("the status does not say %q: %s", want, out)
 		}
 	}
-	if code := p.run(t.Context(), []string{"fleet", "resume", "prod"}); code != exitOK || !strings.Contains(errs.String(), "resumed prod") {
+	if code := run(t.Context(), p, []string{"fleet", "resume", "prod"}); code != app.ExitOK || !strings.Contains(errs.String(), "resumed prod") {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/simorg"
 	"orgaudit/report"
 )
@@ -21,7 +22,7 @@ func TestFormats(t *testing.T) {
 	known := map[string]bool{}
 	for _, scenario := range simorg.Names() {
 		t.Run(scenario, func(t *testing.T) {
-			s, err := loadScenario(scenario)
+			s, err := app.LoadScenario(scenario)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -30,7 +31,7 @@ func TestFormats(t *testing.T) {
 				args = append(args, "--out", scenario+f.Extensions[0])
 			}
 			p, out, errs := inProcess(t, nil)
-			if code := p.run(t.Context(), args); code != s.Expect.Exit || out.Len() > 0 {
+			if code := run(t.Context(), p, args); code != s.Expect.Exit || out.Len() > 0 {
 				t.Fatalf("exit code %d, want %d\n%s%s", code, s.Expect.Exit, out, errs)
 			}
 			for _, f := range report.Formats() {
@@ -84,11 +85,11 @@ func TestRender(t *testing.T) {
 			args = append(args, "--out", scenario+f.Extensions[0])
 			again = append(again, "--out", "again"+f.Extensions[0])
 		}
-		p.run(t.Context(), args)
-		now := p.now
+		run(t.Context(), p, args)
+		now := p.Now
 		p, _, errs := inProcess(t, nil)
-		p.now = now // text says how old a report is
-		if code := p.run(t.Context(), again); code != exitOK {
+		p.Now = now // text says how old a report is
+		if code := run(t.Context(), p, again); code != app.ExitOK {
 			t.Fatalf("exit code %d\n%s", code, errs)
 		}
 		for _, f := range report.Formats() {

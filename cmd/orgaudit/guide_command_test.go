@@ -12,13 +12,14 @@ import (
 	"github.com/spf13/pflag"
 
 	"orgaudit/config"
+	"orgaudit/internal/app"
 )
 
 // TestGuideCommands holds every command that a page names, run or not, against the program: the command is there, and
 // each of its flags.
 func TestGuideCommands(t *testing.T) {
 	p, _, _ := inProcess(t, nil)
-	program := p.rootCommand()
+	program := rootCommand(p)
 	program.InitDefaultHelpCmd()
 	program.InitDefaultCompletionCmd()
 	for _, g := range guides(t) {
@@ -111,7 +112,7 @@ func wrongUse(program *cobra.Command, text string) string {
 // orgs has orgs, and settings are called serve.yaml. A block without a version goes on with the file of the block before it. A file of another program says so
 // behind the fence, as in "yaml github", and need only be YAML. The policies of a page that have a name can extend each other.
 func TestGuideYAML(t *testing.T) {
-	catalogue, err := builtinConnectors()
+	catalogue, err := app.BuiltinConnectors()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,13 +149,13 @@ func TestGuideYAML(t *testing.T) {
 			var err error
 			switch {
 			case starts("id:"):
-				_, err = config.LoadConnector(path, checkIDs())
+				_, err = config.LoadConnector(path, app.CheckIDs())
 			case filepath.Base(name) == "serve.yaml":
 				_, err = config.LoadServe(path)
 			case starts("orgs:"):
 				_, err = config.LoadOrgs(path)
 			default:
-				_, err = config.ParsePolicy(path, []byte(text), catalogue, checkIDs())
+				_, err = config.ParsePolicy(path, []byte(text), catalogue, app.CheckIDs())
 			}
 			if err != nil {
 				t.Errorf("%s:%d: %v", g.path, b.from+1, err)

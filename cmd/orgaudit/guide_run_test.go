@@ -141,9 +141,9 @@ func (s *shell) run(t *testing.T, command string) []string {
 		}
 	case "orgaudit":
 		p, _, _ := inProcess(t, nil)
-		p.stdout, p.stderr, p.runCLI, p.home = &said, &said, s.runCLI, s.home
-		p.now = func() time.Time { return time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) }
-		s.code = p.run(t.Context(), args[1:])
+		p.Stdout, p.Stderr, p.RunCLI, p.Home = &said, &said, s.runCLI, s.home
+		p.Now = func() time.Time { return time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) }
+		s.code = run(t.Context(), p, args[1:])
 	default:
 		t.Fatalf("%s: a console block runs orgaudit, echo and cat; mark other commands sh", command)
 	}

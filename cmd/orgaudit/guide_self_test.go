@@ -46,7 +46,7 @@ func TestAbridge(t *testing.T) {
 func TestWrongUse(t *testing.T) {
 	g := &guide{lines: strings.Split("`orgaudit audit --sf x` and `orgaudit audits`\n\n    TOKEN=x orgaudit demo --lists # no\n    go run ./cmd/orgaudit demo --list\n    orgaudit audit \\\n        --orgs x", "\n")}
 	p, _, _ := inProcess(t, nil)
-	program := p.rootCommand()
+	program := rootCommand(p)
 	var wrong []string
 	for _, c := range g.commands() {
 		if wrongUse(program, c.text) != "" {

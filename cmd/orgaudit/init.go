@@ -1,29 +1,19 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"path"
-	"path/filepath"
+
+	"orgaudit/internal/app"
 
 	"github.com/spf13/cobra"
-
-	"orgaudit/audit"
-	"orgaudit/checks"
-	"orgaudit/config"
-	"orgaudit/internal/starter"
 )
 
-// schemaBeside is where init puts the JSON Schema of policies, from the folder of the policy.
-const schemaBeside = ".orgaudit/policy.schema.json"
-
-func (p *program) initCommand() *cobra.Command {
+func initCommand(p *app.Program) *cobra.Command {
 	var (
-		way                 wayIn
-		time                limit
+		way                 app.WayIn
+		time                app.Limit
 		snapshot, dir, file string
 		force, noSchema     bool
 	)
@@ -31,144 +21,49 @@ func (p *program) initCommand() *cobra.Command {
 		Use: "init", Short: "Write a commented starter policy from what the org has",
 		Long: `Read an org and write a short policy that it follows as it is, with stricter lines in comments. Nothing in the org
 changes. The policy is judged against what was read before it is written; what could not be read is left out, with the
-permission that opens it. Its JSON Schema is put beside it, as ` + schemaBeside + `:
+permission that opens it. Its JSON Schema is put beside it, as ` + app.SchemaBeside + `:
 an editor then completes and checks it.`,
 		Example: `  orgaudit init --sf my-org
   orgaudit init --snapshot acme.json --out -
   orgaudit init --source . --out ci/orgaudit.yaml`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := writable(file); err != nil {
+			if err := app.Writable(file); err != nil {
 				return err
 			}
-			if file != stdoutFile && !force {
+			if file != app.StdoutFile && !force {
 				if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
-					return misuse("name another file by --out, or add --force to replace it", "there is a file %s already", file)
+					return app.Misuse("name another file by --out, or add --force to replace it", "there is a file %s already", file)
 				}
 			}
-			ctx, cancel, err := time.begin(cmd.Context())
+			ctx, cancel, err := time.Begin(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer cancel()
-			s, err := p.starting(ctx, &way, snapshot, dir)
+			s, err := p.Starting(ctx, &way, snapshot, dir)
 			if err != nil {
 				return err
 			}
 			schema := ""
 			if !noSchema {
-				schema = schemaBeside
+				schema = app.SchemaBeside
 			}
-			text, err := draft(file, s, schema)
+			text, err := app.Draft(file, s, schema)
 			if err != nil {
 				return err
 			}
-			return p.putPolicy(file, text, schema)
+			return p.PutPolicy(file, text, schema)
 		},
 	}
-	way.register(p, cmd)
+	addWayFlags(cmd, p, &way)
 	flags := cmd.Flags()
 	flags.StringVar(&snapshot, "snapshot", "", "write it from the snapshot in this `FILE` instead of an org")
-	registerSource(cmd, &dir, "write it from")
-	flags.StringVar(&file, "out", defaultPolicy, "`FILE` for the policy, - for stdout")
+	addSourceFlag(cmd, &dir, "write it from")
+	flags.StringVar(&file, "out", app.DefaultPolicy, "`FILE` for the policy, - for stdout")
 	flags.BoolVar(&force, "force", false, "replace the file if it is there")
 	flags.BoolVar(&noSchema, "no-schema", false, "leave the JSON Schema and the line that names it away")
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addTraceFlag(cmd, p)
+	addTimeoutFlag(cmd, &time)
 	return cmd
-}
-
-// starting reads what a starter policy is made from.
-func (p *program) starting(ctx context.Context, way *wayIn, snapshot, dir string) (*audit.Snapshot, error) {
-	switch {
-	case snapshot != "" && dir != "" || way.given() && snapshot+dir != "":
-		return nil, misuse("take one of them", "more than one of --snapshot, --source and a way into an org is given")
-	case snapshot != "":
-		return p.saved(snapshot)
-	case dir != "":
-		return p.project(dir)
-	}
-	d, _, err := way.open(p)
-	if err != nil {
-		return nil, err
-	}
-	holders := []string{audit.UseAnyAPIClient.Name, audit.ApproveUninstalledApps.Name}
-	return p.live(d, audit.Scope{Standing: true, Holders: holders})(ctx)
-}
-
-// draft writes a policy that the org follows: a section that it doesn't, or that can't be told, is left out.
-func draft(file string, s *audit.Snapshot, schema string) (string, error) {
-	catalogue, err := builtinConnectors()
-	if err != nil {
-		return "", err
-	}
-	options := starter.Options{Schema: schema}
-	for {
-		d := starter.Policy(s, options)
-		if !d.Asks {
-			return "", unreadable("`orgaudit orgs test` tells which permissions the audit user lacks", errors.New("nothing was read that a policy could ask about"))
-		}
-		policy, err := config.ParsePolicy(file, []byte(d.Text), catalogue, checkIDs())
-		if err != nil {
-			return "", fmt.Errorf("the starter policy can't be read: please report it: %w", err)
-		}
-		section, follows := departs(audit.Evaluate(s, policy, &audit.Question{Tool: tool()}, checks.All()), d)
-		if follows {
-			return d.Text, nil
-		}
-		if section == "" || len(options.Without) > 3 {
-			return "", errors.New("no policy was found that the org follows: please report it")
-		}
-		options.Without = append(options.Without, section)
-	}
-}
-
-// departs finds the section of a policy that an org doesn't follow, or by which it can't be judged.
-func departs(r *audit.Report, d starter.Draft) (section string, follows bool) {
-	sections := map[string]string{
-		checks.ProfileAPIPolicy.ID: starter.SectionAPI, checks.PermissionSetAPIPolicy.ID: starter.SectionAPI, checks.BypassHolders.ID: starter.SectionBypass,
-		checks.AppPolicy.ID: starter.SectionApps, checks.UnknownApp.ID: starter.SectionApps, checks.SelfAuthorizedApp.ID: starter.SectionApps,
-	}
-	for _, f := range r.Findings {
-		if f.Verdict != audit.Unknown && (f.Verdict != audit.Fail || !f.Severity.AtLeast(audit.Low)) {
-			continue
-		}
-		if f.Rule != nil && f.Rule.Line > 0 {
-			return d.SectionAt(f.Rule.Line), false
-		}
-		return sections[f.Check], false
-	}
-	return "", true
-}
-
-// putPolicy writes the policy, with its schema beside it, and says what comes next.
-func (p *program) putPolicy(file, text, schema string) error {
-	if file != stdoutFile && schema != "" {
-		data, err := config.Schema(config.SchemaPolicy)
-		if err != nil {
-			return err
-		}
-		beside := filepath.Join(filepath.Dir(file), filepath.FromSlash(path.Clean(schema)))
-		if err := os.MkdirAll(filepath.Dir(beside), 0o755); err != nil {
-			return misuse("add --no-schema to do without it", "make the folder of the policy's schema: %w", err)
-		}
-		if err := p.put(beside, data); err != nil {
-			return err
-		}
-	}
-	if err := p.put(file, []byte(text)); err != nil {
-		return err
-	}
-	if file == stdoutFile {
-		if schema != "" {
-			p.note("the first line names the policy's schema: orgaudit schema policy > %s", schema)
-		}
-		return nil
-	}
-	p.note("wrote %s: the org follows it as it is", file)
-	p.note("next:")
-	p.note("  1. read it, and take in the stricter lines that fit")
-	p.note("  2. judge the org by it: orgaudit audit --policy %s, with the same way in", file)
-	p.note("  3. keep it in version control, and run that on a schedule: exit code 1 is a departure")
-	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/mattn/go-runewidth"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/simorg"
 )
 
@@ -16,7 +17,7 @@ import (
 func running(t *testing.T, environment map[string]string, args ...string) (out, errs string, code int) {
 	t.Helper()
 	p, stdout, stderr := inProcess(t, environment)
-	code = p.run(t.Context(), args)
+	code = run(t.Context(), p, args)
 	return stdout.String(), stderr.String(), code
 }
 
@@ -72,7 +73,7 @@ func TestLanguage(t *testing.T) {
 		}
 	}
 	out, errs, code := running(t, nil, "demo", "--lang", "tlh")
-	if code != exitUsage || out != "" || !strings.Contains(errs, "take en or ko") {
+	if code != app.ExitUsage || out != "" || !strings.Contains(errs, "take en or ko") {
 		t.Errorf("exit code %d, stdout %q, stderr %q", code, out, errs)
 	}
 }

@@ -1,22 +1,13 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"os/exec"
-	"runtime"
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"orgaudit/config"
-	"orgaudit/org"
+	"orgaudit/internal/app"
 )
 
-// loginWait is how long a person has to sign in.
-const loginWait = 5 * time.Minute
-
-func (p *program) loginCommand() *cobra.Command {
+func loginCommand(p *app.Program) *cobra.Command {
 	var (
 		o           config.Org
 		instanceURL string
@@ -31,25 +22,25 @@ refresh token is kept in the keychain, or where there is none in a file that onl
 Without --client-id it uses the Salesforce CLI's own app. The other ways in are added by orgaudit orgs add.`,
 		Example: `  orgaudit login prod --instance-url https://acme.my.salesforce.com
   orgaudit login dev --login-url https://test.salesforce.com --no-browser`,
-		Args: takes(1, 1, "an alias for the org"), ValidArgsFunction: oneOf(p.aliases),
+		Args: takes(1, 1, "an alias for the org"), ValidArgsFunction: oneOf(p.Aliases),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Alias, o.Auth = args[0], "web"
 			switch {
 			case o.LoginURL != "" && instanceURL != "":
-				return misuse("take one of them", "--login-url and --instance-url are both given")
+				return app.Misuse("take one of them", "--login-url and --instance-url are both given")
 			case instanceURL != "":
 				o.LoginURL = instanceURL
 			case o.LoginURL == "":
-				return misuse("name the org's My Domain: --instance-url https://acme.my.salesforce.com; or --login-url https://login.salesforce.com", "there is no address to sign in at")
+				return app.Misuse("name the org's My Domain: --instance-url https://acme.my.salesforce.com; or --login-url https://login.salesforce.com", "there is no address to sign in at")
 			}
 			if secret != "" {
-				ref, err := reference("client-secret", secret)
+				ref, err := app.Reference("client-secret", secret)
 				if err != nil {
 					return err
 				}
 				o.ClientSecret = ref
 			}
-			return p.login(cmd.Context(), o, !silent)
+			return p.Login(cmd.Context(), o, !silent)
 		},
 	}
 	flags := cmd.Flags()
@@ -59,72 +50,4 @@ Without --client-id it uses the Salesforce CLI's own app. The other ways in are 
 	flags.StringVar(&secret, "client-secret", "", "`WHERE` the app's Consumer Secret is kept: env:NAME, file:PATH or keychain:NAME")
 	flags.BoolVar(&silent, "no-browser", false, "only print the address to open")
 	return cmd
-}
-
-// login signs in by browser and keeps the refresh token and the entry. An entry by browser of the same alias is replaced.
-func (p *program) login(ctx context.Context, o config.Org, open bool) error {
-	list, err := p.orgList()
-	if err != nil {
-		return err
-	}
-	if have, err := list.Get(o.Alias); err == nil {
-		if have.Auth != "web" {
-			return misuse("take another alias, or `orgaudit orgs remove "+o.Alias+"` first", "the alias %s is taken by an org with auth %s", o.Alias, have.Auth)
-		}
-		o.Policy, o.Schedule, o.Tags = have.Policy, have.Schedule, have.Tags
-		if err := list.Remove(o.Alias); err != nil {
-			return err
-		}
-	}
-	// The entry is checked before anybody is sent to a browser.
-	name := o.Alias + "/refresh-token"
-	o.RefreshToken = &config.SecretRef{Keychain: name}
-	if err := list.Add(o); err != nil {
-		return err
-	}
-	way := org.Browser{LoginURL: o.LoginURL, ClientID: o.ClientID, Wait: loginWait}
-	if o.ClientSecret != nil {
-		if way.ClientSecret, err = p.secret(list, o.Alias, "client secret", *o.ClientSecret); err != nil {
-			return err
-		}
-	}
-	way.Show = func(address string) { p.say("open this address in a browser", address) }
-	if open {
-		way.Open = openBrowser
-	}
-	place := ""
-	way.Save = func(token org.Secret) (err error) {
-		place, err = p.secrets().Set(name, token)
-		return err
-	}
-	client, err := org.Open(ctx, way, org.Options{Now: p.now, UserAgent: "orgaudit"})
-	if err != nil {
-		if misdirected(err) {
-			return misuse("give the org's My Domain URL, like https://acme.my.salesforce.com", "%w", err)
-		}
-		return unreadable("`orgaudit explain CODE` says what an error code may mean", err)
-	}
-	defer client.Close()
-	for _, warning := range client.Warnings() {
-		p.say("warning", warning)
-	}
-	if place == "" {
-		return unreadable("the app must grant the scope refresh_token; take another app by --client-id", errors.New("salesforce gave no refresh token, so the sign-in can't be kept"))
-	}
-	if err := list.Save(); err != nil {
-		return err
-	}
-	p.note("signed in as %s at %s; the refresh token is kept in %s", client.Username(), client.InstanceURL(), place)
-	return nil
-}
-
-// openBrowser opens the user's browser at an address.
-func openBrowser(ctx context.Context, address string) error {
-	switch runtime.GOOS {
-	case "darwin":
-		return exec.CommandContext(ctx, "open", address).Run()
-	case "windows":
-		return exec.CommandContext(ctx, "rundll32", "url.dll,FileProtocolHandler", address).Run()
-	}
-	return exec.CommandContext(ctx, "xdg-open", address).Run()
 }

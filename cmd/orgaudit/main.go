@@ -7,11 +7,13 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"orgaudit/internal/app"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal ends the run with a report of what was read; a second one ends the program at once.
 	context.AfterFunc(ctx, stop)
-	os.Exit(newProgram().run(ctx, os.Args[1:]))
+	os.Exit(run(ctx, app.New(), os.Args[1:]))
 }

@@ -26,6 +26,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"orgaudit/audit"
+	"orgaudit/internal/app"
 	"orgaudit/internal/simorg"
 )
 
@@ -87,7 +88,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("exit code %d, want %s", code, want)
 	}
 	out, errs := ts.ReadFile("stdout"), ts.ReadFile("stderr")
-	if code == exitUsage && (out != "" || !strings.HasPrefix(errs, "error: ") && !strings.Contains(errs, "\nerror: ")) {
+	if code == app.ExitUsage && (out != "" || !strings.HasPrefix(errs, "error: ") && !strings.Contains(errs, "\nerror: ")) {
 		ts.Fatalf("bad usage: stdout %q, stderr %q", out, errs)
 	}
 	if strings.Contains(out+errs, "AQEAQ") && !slices.Contains(args, "simulate") {
@@ -117,7 +118,7 @@ func servers(t *testing.T) map[string]http.Handler {
 // simulatedOrg is a scenario in which some things go wrong besides.
 func simulatedOrg(t *testing.T, scenario string, faults ...simorg.Fault) *simorg.Server {
 	t.Helper()
-	s, err := loadScenario(scenario)
+	s, err := app.LoadScenario(scenario)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,13 +146,13 @@ func (s stuck) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // inProcess is the program with the streams of a test around it, on no terminal.
-func inProcess(t *testing.T, environment map[string]string) (p *program, out, errs *bytes.Buffer) {
+func inProcess(t *testing.T, environment map[string]string) (p *app.Program, out, errs *bytes.Buffer) {
 	t.Helper()
 	out, errs = &bytes.Buffer{}, &bytes.Buffer{}
-	p = newProgram()
-	p.stdin, p.stdout, p.stderr = strings.NewReader(""), out, errs
-	p.home, p.showsOut, p.showsErr = t.TempDir(), false, false
-	p.getenv = func(name string) string { return environment[name] }
+	p = app.New()
+	p.Stdin, p.Stdout, p.Stderr = strings.NewReader(""), out, errs
+	p.Home, p.ShowsOut, p.ShowsErr = t.TempDir(), false, false
+	p.Getenv = func(name string) string { return environment[name] }
 	return p, out, errs
 }
 
@@ -162,9 +163,9 @@ func TestInterrupt(t *testing.T) {
 	org := simulatedOrg(t, "all-clear")
 	server := httptest.NewServer(stuck{org, interrupt})
 	defer server.Close()
-	p, out, errs := inProcess(t, map[string]string{tokenVariable: org.Token()})
-	code := p.run(ctx, []string{"audit", "--instance-url", server.URL, "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example", "--format", "json"})
-	if code != exitUntold {
+	p, out, errs := inProcess(t, map[string]string{app.TokenVariable: org.Token()})
+	code := run(ctx, p, []string{"audit", "--instance-url", server.URL, "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example", "--format", "json"})
+	if code != app.ExitUntold {
 		t.Errorf("exit code %d\n%s", code, errs)
 	}
 	var r audit.Report
@@ -185,10 +186,10 @@ func TestSimulate(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	p, _, errs := inProcess(t, nil)
 	reader, writer := io.Pipe()
-	p.stdout = writer
+	p.Stdout = writer
 	ended := make(chan int, 1)
 	go func() {
-		ended <- p.run(ctx, []string{"simulate", "marketo-api-off"})
+		ended <- run(ctx, p, []string{"simulate", "marketo-api-off"})
 		writer.Close()
 	}()
 	said := bufio.NewScanner(reader)
@@ -201,16 +202,16 @@ func TestSimulate(t *testing.T) {
 	if match == nil {
 		t.Fatalf("stdout: %q", lines)
 	}
-	visitor, out, complaints := inProcess(t, map[string]string{tokenVariable: match[2]})
+	visitor, out, complaints := inProcess(t, map[string]string{app.TokenVariable: match[2]})
 	args := []string{"audit", "--instance-url", match[1]}
 	for _, flag := range regexp.MustCompile(`--(app|user) '([^']+)'`).FindAllStringSubmatch(said.Text(), -1) {
 		args = append(args, "--"+flag[1], flag[2])
 	}
-	if code := visitor.run(t.Context(), args); code != exitFailed || !strings.Contains(out.String(), "(api-access)") {
+	if code := run(t.Context(), visitor, args); code != app.ExitFailed || !strings.Contains(out.String(), "(api-access)") {
 		t.Errorf("%v: exit code %d\n%s%s", args, code, out, complaints)
 	}
 	interrupt()
-	if code := <-ended; code != exitOK {
+	if code := <-ended; code != app.ExitOK {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 }
@@ -219,9 +220,9 @@ func TestSimulate(t *testing.T) {
 func TestNoCLI(t *testing.T) {
 	t.Chdir(t.TempDir())
 	p, out, errs := inProcess(t, nil)
-	p.runCLI = func(context.Context, string, ...string) ([]byte, []byte, error) { return nil, nil, exec.ErrNotFound }
-	code := p.run(t.Context(), []string{"audit", "--sf", "prod", "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example"})
-	if code != exitUntold || !strings.Contains(out.String(), "! NOT SIGNED IN") || !strings.Contains(out.String(), "? CANNOT TELL") || !strings.Contains(errs.String(), "not installed") {
+	p.RunCLI = func(context.Context, string, ...string) ([]byte, []byte, error) { return nil, nil, exec.ErrNotFound }
+	code := run(t.Context(), p, []string{"audit", "--sf", "prod", "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example"})
+	if code != app.ExitUntold || !strings.Contains(out.String(), "! NOT SIGNED IN") || !strings.Contains(out.String(), "? CANNOT TELL") || !strings.Contains(errs.String(), "not installed") {
 		t.Errorf("exit code %d\n%s%s", code, out, errs)
 	}
 }
@@ -238,7 +239,7 @@ func TestExamples(t *testing.T) {
 		}
 	}
 	p, _, _ := inProcess(t, nil)
-	walk(p.rootCommand())
+	walk(rootCommand(p))
 }
 
 // Every scenario is answered as it says that it must be.
@@ -246,12 +247,12 @@ func TestScenarios(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, name := range simorg.Names() {
 		t.Run(name, func(t *testing.T) {
-			s, err := loadScenario(name)
+			s, err := app.LoadScenario(name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			p, out, errs := inProcess(t, nil)
-			code := p.run(t.Context(), []string{"demo", name, "--format", "json"})
+			code := run(t.Context(), p, []string{"demo", name, "--format", "json"})
 			var r audit.Report
 			if err := json.Unmarshal(out.Bytes(), &r); err != nil {
 				t.Fatalf("%v\n%s%s", err, out, errs)
@@ -277,8 +278,8 @@ func TestProgress(t *testing.T) {
 		want     bool
 	}{{false, nil, false}, {true, nil, true}, {true, []string{"--quiet"}, false}, {false, []string{"--verbose"}, false}} {
 		p, _, errs := inProcess(t, nil)
-		p.showsErr = c.terminal
-		p.run(t.Context(), append([]string{"demo"}, c.args...))
+		p.ShowsErr = c.terminal
+		run(t.Context(), p, append([]string{"demo"}, c.args...))
 		if got := strings.Contains(errs.String(), "reading "); got != c.want {
 			t.Errorf("%+v: progress %t: %q", c, got, errs)
 		}
@@ -304,8 +305,8 @@ func TestColor(t *testing.T) {
 		{true, nil, []string{"--no-color"}, false},
 	} {
 		p, out, _ := inProcess(t, c.environment)
-		p.showsOut = c.terminal
-		p.run(t.Context(), append([]string{"demo"}, c.args...))
+		p.ShowsOut = c.terminal
+		run(t.Context(), p, append([]string{"demo"}, c.args...))
 		if got := strings.Contains(out.String(), "\x1b["); got != c.want {
 			t.Errorf("%+v: colour %t", c, got)
 		}

@@ -1,19 +1,15 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"orgaudit/config"
+	"orgaudit/internal/app"
 	"orgaudit/internal/notify"
-	"orgaudit/report"
 )
 
-func (p *program) notifyCommand() *cobra.Command {
+func notifyCommand(p *app.Program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "notify", Short: "Try the receivers of notifications, and see what they would be told",
 		Long: "Receivers are named in serve.yaml (`orgaudit schema serve`): webhook, Slack, Microsoft Teams and e-mail. `orgaudit serve`\ntells them what changed, one message for an org and a run.",
@@ -26,90 +22,37 @@ func (p *program) notifyCommand() *cobra.Command {
 	test := &cobra.Command{
 		Use: "test [NAME]…", Short: "Send a test message, and say what came back",
 		Long:    "Send a test message to each receiver, all of serve.yaml where none is named. The exit code is 3 when one was not reached.",
-		Example: "  orgaudit notify test\n  orgaudit notify test ops-slack", ValidArgsFunction: oneOf(p.receiverNames),
-		RunE: func(cmd *cobra.Command, args []string) error { return p.testReceivers(cmd.Context(), file, args) },
+		Example: "  orgaudit notify test\n  orgaudit notify test ops-slack", ValidArgsFunction: oneOf(p.ReceiverNames),
+		RunE: func(cmd *cobra.Command, args []string) error { return p.TestReceivers(cmd.Context(), file, args) },
 	}
 	test.Flags().StringVar(&file, "config", "", "settings in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml)")
-	cmd.AddCommand(test, p.previewCommand())
+	cmd.AddCommand(test, previewCommand(p))
 	return cmd
 }
 
-func (p *program) receiverNames() []string {
-	settings, err := p.serveSettings("")
-	if err != nil {
-		return nil
-	}
-	return namesOf(settings.Notify)
-}
-
-func namesOf(list []config.ServeReceiver) []string {
-	var names []string
-	for _, r := range list {
-		names = append(names, r.Name)
-	}
-	return names
-}
-
-func (p *program) testReceivers(ctx context.Context, file string, names []string) error {
-	settings, err := p.serveSettings(file)
-	if err != nil {
-		return err
-	}
-	known := namesOf(settings.Notify)
-	if len(known) == 0 {
-		return misuse("name one under notify in serve.yaml; `orgaudit schema serve` prints the format", "there is no receiver to test")
-	}
-	for _, name := range names {
-		if !slices.Contains(known, name) {
-			return misuse(meant(name, known, "see notify in serve.yaml"), "there is no receiver %q", name)
-		}
-	}
-	for _, r := range settings.Notify {
-		if len(names) > 0 && !slices.Contains(names, r.Name) {
-			continue
-		}
-		to, err := p.receiver(settings, r)
-		if err != nil {
-			return err
-		}
-		m := notify.Test(tool(), p.now())
-		m.ID = fmt.Sprintf("test-%d", p.now().UnixNano())
-		within, cancel := context.WithTimeout(ctx, 30*time.Second)
-		answer, err := to.Send(within, m)
-		cancel()
-		if err != nil {
-			answer, p.code = err.Error(), exitUntold
-			fmt.Fprintf(p.stdout, "✗ %s (%s): %s\n", r.Name, r.Type, report.Clean(answer))
-			continue
-		}
-		fmt.Fprintf(p.stdout, "✓ %s (%s): %s\n", r.Name, r.Type, report.Clean(answer))
-	}
-	return nil
-}
-
-func (p *program) previewCommand() *cobra.Command {
+func previewCommand(p *app.Program) *cobra.Command {
 	var users bool
 	cmd := &cobra.Command{
 		Use: "preview BEFORE AFTER", Short: "Say what would be told about the change from one report to another",
 		Example: "  orgaudit notify preview last-week.json today.json", Args: takes(2, 2, "two JSON reports: one from before, and one from after"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			before, err := p.judged(cmd.Context(), args[0], &question{})
+			before, err := p.Judged(cmd.Context(), args[0], &app.Question{})
 			if err != nil {
 				return err
 			}
-			after, err := p.judged(cmd.Context(), args[1], &question{})
+			after, err := p.Judged(cmd.Context(), args[1], &app.Question{})
 			if err != nil {
 				return err
 			}
 			m := notify.Collect(notify.Source{
-				Alias: after.Org.Name, Tool: tool(), At: after.TakenAt, Before: before.TakenAt, Report: after, Changes: notify.Between(before, after), Announced: announced(),
+				Alias: after.Org.Name, Tool: app.Tool(), At: after.TakenAt, Before: before.TakenAt, Report: after, Changes: notify.Between(before, after), Announced: app.Announced(),
 			})
 			picked, ok := notify.Filter{IncludeUsers: users}.Pick(m)
 			if !ok {
-				p.note("nothing would be told")
+				p.Note("nothing would be told")
 				return nil
 			}
-			_, err = fmt.Fprint(p.stdout, picked.Text())
+			_, err = fmt.Fprint(p.Stdout, picked.Text())
 			return err
 		},
 	}

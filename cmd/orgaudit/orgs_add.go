@@ -1,27 +1,17 @@
 package main
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"orgaudit/config"
+	"orgaudit/internal/app"
 )
 
-// ways are those by which an org of the list can be entered.
-func ways() []string {
-	return []string{"sf-cli", "client-credentials", "jwt", "refresh-token", "access-token", "password"}
-}
-
-// kept says where the secrets of a new entry are kept, as the flags give it.
-type kept struct{ clientSecret, refreshToken, accessToken, password, securityToken string }
-
-func (p *program) addOrgCommand() *cobra.Command {
+func addOrgCommand(p *app.Program) *cobra.Command {
 	var o config.Org
-	var at kept
+	var at app.Kept
 	cmd := &cobra.Command{
 		Use: "add ALIAS", Short: "Add an org and the way into it",
 		Long: `Add an org to the list. A flag for a secret says where the secret is kept, never the secret itself: env:NAME for an
@@ -36,11 +26,11 @@ For a sign-in by browser take orgaudit login.`,
 		Args: takes(1, 1, "an alias for the org"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.Alias = args[0]
-			return p.addOrg(o, at)
+			return p.AddOrg(o, at)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.Auth, "auth", "", "way in: "+strings.Join(ways(), ", "))
+	flags.StringVar(&o.Auth, "auth", "", "way in: "+strings.Join(app.Ways(), ", "))
 	flags.StringVar(&o.LoginURL, "login-url", "", "`URL` to sign in at: the org's My Domain, login.salesforce.com or test.salesforce.com")
 	flags.StringVar(&o.Username, "username", "", "who signs in; for sf-cli the alias or user name that it knows")
 	flags.StringVar(&o.ClientID, "client-id", "", "Consumer Key of the app by which the audit signs in")
@@ -51,98 +41,11 @@ For a sign-in by browser take orgaudit login.`,
 		to         *string
 		name, what string
 	}{
-		{&at.clientSecret, "client-secret", "Consumer Secret"}, {&at.refreshToken, "refresh-token", "refresh token or SFDX auth URL"},
-		{&at.accessToken, "access-token", "access token"}, {&at.password, "password", "password"}, {&at.securityToken, "security-token", "security token"},
+		{&at.ClientSecret, "client-secret", "Consumer Secret"}, {&at.RefreshToken, "refresh-token", "refresh token or SFDX auth URL"},
+		{&at.AccessToken, "access-token", "access token"}, {&at.Password, "password", "password"}, {&at.SecurityToken, "security-token", "security token"},
 	} {
 		flags.StringVar(secret.to, secret.name, "", "`WHERE` the "+secret.what+" is kept: env:NAME, file:PATH or keychain:NAME")
 	}
-	completes(cmd, "auth", ways)
+	completes(cmd, "auth", app.Ways)
 	return cmd
-}
-
-// addOrg checks an entry, asks for the secrets that it lacks, and keeps both.
-func (p *program) addOrg(o config.Org, at kept) error {
-	if o.Auth == "" {
-		return misuse("take one of "+strings.Join(ways(), ", ")+"; for a sign-in by browser `orgaudit login "+o.Alias+"`", "--auth is missing")
-	}
-	list, err := p.orgList()
-	if err != nil {
-		return err
-	}
-	for _, path := range []*string{&o.Policy, &o.KeyFile} {
-		if *path, err = fromHere(*path); err != nil {
-			return err
-		}
-	}
-	asks := map[string]string{}
-	for _, secret := range []struct {
-		to    **config.SecretRef
-		where string
-		flag  string
-		need  bool
-	}{
-		{&o.ClientSecret, at.clientSecret, "client-secret", o.Auth == "client-credentials"},
-		{&o.RefreshToken, at.refreshToken, "refresh-token", o.Auth == "refresh-token"},
-		{&o.AccessToken, at.accessToken, "access-token", o.Auth == "access-token"},
-		{&o.Password, at.password, "password", o.Auth == "password"},
-		{&o.SecurityToken, at.securityToken, "security-token", false},
-	} {
-		switch {
-		case secret.where != "":
-			if *secret.to, err = reference(secret.flag, secret.where); err != nil {
-				return err
-			}
-		case secret.need:
-			name := o.Alias + "/" + secret.flag
-			*secret.to, asks[name] = &config.SecretRef{Keychain: name}, strings.ReplaceAll(secret.flag, "-", " ")
-		}
-	}
-	// The entry is checked before anything is asked or kept.
-	if err := list.Add(o); err != nil {
-		return err
-	}
-	for name, prompt := range asks {
-		secret, err := p.askSecret(prompt)
-		if err != nil {
-			return err
-		}
-		place, err := p.secrets().Set(name, secret)
-		if err != nil {
-			return err
-		}
-		p.note("the %s is kept in %s", prompt, place)
-	}
-	if err := list.Save(); err != nil {
-		return err
-	}
-	p.note("added %s: try it with `orgaudit orgs test %s`", o.Alias, o.Alias)
-	return nil
-}
-
-// fromHere makes the path of a file hold wherever the list is read from. What isn't there from the current folder is left
-// as it is: it starts at the folder of the list, like every path in it.
-func fromHere(path string) (string, error) {
-	if _, err := os.Stat(path); err != nil {
-		return path, nil
-	}
-	whole, err := filepath.Abs(path)
-	if err != nil {
-		return "", fmt.Errorf("find the folder of %s: %w", path, err)
-	}
-	return whole, nil
-}
-
-// reference reads where a secret is kept. Its errors don't quote the text, which may be the secret itself.
-func reference(flag, where string) (*config.SecretRef, error) {
-	kind, name, ok := strings.Cut(where, ":")
-	switch {
-	case ok && name != "" && kind == "env":
-		return &config.SecretRef{Env: name}, nil
-	case ok && name != "" && kind == "file":
-		whole, err := fromHere(name)
-		return &config.SecretRef{File: whole}, err
-	case ok && name != "" && kind == "keychain":
-		return &config.SecretRef{Keychain: name}, nil
-	}
-	return nil, misuse("write env:NAME, file:PATH or keychain:NAME, or leave the flag out to be asked", "--%s says where the secret is kept, never the secret itself", flag)
 }

@@ -15,6 +15,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"orgaudit/config"
+	"orgaudit/internal/app"
 )
 
 // recipes are the files of deploy/ and of the public CI by their path from the root of the module.
@@ -137,7 +138,7 @@ func documents(t *testing.T, name, text string) []*yaml.Node {
 // TestRecipeCommands holds every command that a recipe starts against the program, and wants no secret in any.
 func TestRecipeCommands(t *testing.T) {
 	p, _, _ := inProcess(t, nil)
-	program := p.rootCommand()
+	program := rootCommand(p)
 	secret := regexp.MustCompile(`(?i)secret|token|password|postgres://`)
 	commands := recipeCommands(t)
 	for name, lines := range commands {
@@ -162,7 +163,7 @@ func TestRecipeCommands(t *testing.T) {
 
 // TestRecipeConfiguration reads the files that the recipes come with as the program does.
 func TestRecipeConfiguration(t *testing.T) {
-	catalogue, err := builtinConnectors()
+	catalogue, err := app.BuiltinConnectors()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +178,7 @@ func TestRecipeConfiguration(t *testing.T) {
 		case base == "serve.yaml" && strings.HasSuffix(filepath.Dir(path), "config"):
 			_, err = config.LoadServe(path)
 		case base == "orgaudit.yaml" || base == "policy.yaml":
-			_, err = config.ParsePolicy(path, []byte(text), catalogue, checkIDs())
+			_, err = config.ParsePolicy(path, []byte(text), catalogue, app.CheckIDs())
 		case strings.HasSuffix(base, ".yaml") || strings.HasSuffix(base, ".yml"):
 			documents(t, name, text)
 			continue

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,11 +9,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"orgaudit/audit"
+	"orgaudit/internal/app"
 	"orgaudit/report"
 )
 
-func (p *program) rootCommand() *cobra.Command {
+func rootCommand(p *app.Program) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "orgaudit",
 		Short: "Can this user connect this app to this Salesforce org?",
@@ -29,17 +30,17 @@ configuration, 3 something could not be told or read.`,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
 	}
 	flags := root.PersistentFlags()
-	flags.BoolVar(&p.quiet, "quiet", false, "say the answer only")
-	flags.BoolVar(&p.verbose, "verbose", false, "say what passed and all that was seen as well")
-	flags.BoolVar(&p.noColor, "no-color", false, "no colour, also on a terminal (NO_COLOR does the same)")
-	flags.Var(&p.lang, "lang", "language of what people read (without it, by LC_ALL, LC_MESSAGES or LANG)")
+	flags.BoolVar(&p.Quiet, "quiet", false, "say the answer only")
+	flags.BoolVar(&p.Verbose, "verbose", false, "say what passed and all that was seen as well")
+	flags.BoolVar(&p.NoColor, "no-color", false, "no colour, also on a terminal (NO_COLOR does the same)")
+	flags.Var(&p.Lang, "lang", "language of what people read (without it, by LC_ALL, LC_MESSAGES or LANG)")
 	if err := root.RegisterFlagCompletionFunc("lang", oneOf(report.Languages)); err != nil {
 		panic(fmt.Sprintf("complete --lang: %v", err)) // no such flag: a mistake in this program
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		p.auditCommand(), p.diagnoseCommand(), p.demoCommand(), p.snapshotCommand(), p.evalCommand(), p.renderCommand(), p.diffCommand(), p.historyCommand(), p.initCommand(), p.bundleCommand(), p.verifyCommand(), p.explainCommand(),
-		p.connectorsCommand(), p.loginCommand(), p.orgsCommand(), p.fleetCommand(), p.serveCommand(), p.notifyCommand(), p.schemaCommand(), p.simulateCommand(), p.versionCommand(),
+		auditCommand(p), diagnoseCommand(p), demoCommand(p), snapshotCommand(p), evalCommand(p), renderCommand(p), diffCommand(p), historyCommand(p), initCommand(p), bundleCommand(p), verifyCommand(p), explainCommand(p),
+		connectorsCommand(p), loginCommand(p), orgsCommand(p), fleetCommand(p), serveCommand(p), notifyCommand(p), schemaCommand(p), simulateCommand(p), versionCommand(p),
 	)
 	return root
 }
@@ -53,7 +54,7 @@ func noCommand(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return misuse(meant(args[0], names, "see `"+cmd.CommandPath()+" --help`"), "there is no command %q in %s", args[0], cmd.CommandPath())
+	return app.Misuse(app.Meant(args[0], names, "see `"+cmd.CommandPath()+" --help`"), "there is no command %q in %s", args[0], cmd.CommandPath())
 }
 
 // takes checks the number of arguments; names is how the usage writes them.
@@ -61,11 +62,11 @@ func takes(least, most int, names string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return misuse("see `"+cmd.CommandPath()+" --help`", "%s needs %s", cmd.CommandPath(), names)
+			return app.Misuse("see `"+cmd.CommandPath()+" --help`", "%s needs %s", cmd.CommandPath(), names)
 		case len(args) > most && most == 0:
-			return misuse("see `"+cmd.CommandPath()+" --help`", "%s takes no argument, and got %q", cmd.CommandPath(), args[0])
+			return app.Misuse("see `"+cmd.CommandPath()+" --help`", "%s takes no argument, and got %q", cmd.CommandPath(), args[0])
 		case len(args) > most:
-			return misuse("see `"+cmd.CommandPath()+" --help`", "%s takes %s only, and got %q as well", cmd.CommandPath(), names, args[most])
+			return app.Misuse("see `"+cmd.CommandPath()+" --help`", "%s takes %s only, and got %q as well", cmd.CommandPath(), names, args[most])
 		}
 		return nil
 	}
@@ -77,18 +78,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	if name, ok := strings.CutPrefix(err.Error(), "unknown flag: --"); ok {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		hint = meant("--"+name, names, hint)
+		hint = app.Meant("--"+name, names, hint)
 	}
-	return misuse(hint, "%w", err)
-}
-
-// meant offers what a reader may have meant, or another hint.
-func meant(said string, known []string, otherwise string) string {
-	near := audit.Near(said, known)
-	if len(near) == 0 {
-		return otherwise
-	}
-	return "did you mean " + strings.Join(near, " or ") + "?"
+	return app.Misuse(hint, "%w", err)
 }
 
 // oneOf completes a value from a list.
@@ -103,4 +95,17 @@ func completes(cmd *cobra.Command, flag string, list func() []string) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, oneOf(list)); err != nil {
 		panic(fmt.Sprintf("complete --%s: %v", flag, err)) // no such flag: a mistake in this program
 	}
+}
+
+// run does what the arguments say and gives the exit code.
+func run(ctx context.Context, p *app.Program, args []string) int {
+	root := rootCommand(p)
+	root.SetArgs(args)
+	root.SetIn(p.Stdin)
+	root.SetOut(p.Stdout)
+	root.SetErr(p.Stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		return p.Complain(err)
+	}
+	return p.Code
 }

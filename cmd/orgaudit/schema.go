@@ -6,9 +6,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"orgaudit/config"
+	"orgaudit/internal/app"
 )
 
-func (p *program) schemaCommand() *cobra.Command {
+func schemaCommand(p *app.Program) *cobra.Command {
 	return &cobra.Command{
 		Use: "schema NAME", Short: "Print the JSON Schema of a file format",
 		Long: "Print the JSON Schema (draft 2020-12) of a file that orgaudit reads or writes: " + strings.Join(config.SchemaNames(), ", ") + ".",
@@ -18,9 +19,9 @@ func (p *program) schemaCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			text, err := config.Schema(args[0])
 			if err != nil {
-				return misuse(meant(args[0], config.SchemaNames(), ""), "%w", err)
+				return app.Misuse(app.Meant(args[0], config.SchemaNames(), ""), "%w", err)
 			}
-			return p.put(stdoutFile, text)
+			return p.Put(app.StdoutFile, text)
 		},
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -21,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/history"
 	"orgaudit/internal/notify"
 )
@@ -125,14 +125,14 @@ func (i *installation) start(t *testing.T) (url string, stop func() (int, string
 	t.Helper()
 	ctx, interrupt := context.WithCancel(t.Context())
 	p, _, log := inProcess(t, i.environment)
-	p.stderr = &lockedWriter{to: log}
+	p.Stderr = &lockedWriter{to: log}
 	offset := i.offset
-	p.now = func() time.Time { return time.Now().Add(offset) }
+	p.Now = func() time.Time { return time.Now().Add(offset) }
 	reader, writer := io.Pipe()
-	p.stdout = writer
+	p.Stdout = writer
 	ended := make(chan int, 1)
 	go func() {
-		code := p.run(ctx, []string{"serve", "--listen", "127.0.0.1:0"})
+		code := run(ctx, p, []string{"serve", "--listen", "127.0.0.1:0"})
 		writer.Close()
 		ended <- code
 	}()
@@ -232,7 +232,7 @@ func TestServeAuditsAndTells(t *testing.T) {
 	i.environment["HOOK"] = address
 
 	_, stop := i.start(t)
-	if code, log := stop(); code != exitOK {
+	if code, log := stop(); code != app.ExitOK {
 		t.Fatalf("exit code %d: %s", code, log)
 	}
 	if n := len(i.runs(t)); n != 0 {
@@ -246,7 +246,7 @@ func TestServeAuditsAndTells(t *testing.T) {
 		return strings.Contains(page, "/runs/") && strings.Contains(other, "/runs/")
 	})
 	code, log := stop()
-	if code != exitOK || len(i.runs(t)) != 2 {
+	if code != app.ExitOK || len(i.runs(t)) != 2 {
 		t.Fatalf("exit code %d, runs %+v\n%s", code, i.runs(t), log)
 	}
 	select {
@@ -269,7 +269,7 @@ func TestServeAuditsAndTells(t *testing.T) {
 		t.Errorf("told %+v", m)
 	}
 	until(t, "both orgs were audited again", func() bool { return len(i.runs(t)) == 4 })
-	if code, log = stop(); code != exitOK || strings.Contains(log, "s3cret") || strings.Contains(log, i.environment["TOKEN"]) {
+	if code, log = stop(); code != app.ExitOK || strings.Contains(log, "s3cret") || strings.Contains(log, i.environment["TOKEN"]) {
 		t.Errorf("exit code %d\n%s", code, log)
 	}
 	if len(sent) != 0 {
@@ -289,10 +289,10 @@ func TestWorkerTells(t *testing.T) {
 	stop()
 	ctx, interrupt := context.WithCancel(t.Context())
 	p, _, log := inProcess(t, i.environment)
-	p.stderr = &lockedWriter{to: log}
-	p.now = func() time.Time { return time.Now().Add(24 * time.Hour) }
+	p.Stderr = &lockedWriter{to: log}
+	p.Now = func() time.Time { return time.Now().Add(24 * time.Hour) }
 	ended := make(chan int, 1)
-	go func() { ended <- p.run(ctx, []string{"fleet", "worker"}) }()
+	go func() { ended <- run(ctx, p, []string{"fleet", "worker"}) }()
 	select {
 	case m := <-sent:
 		if !m.First || m.Org.Alias != "prod" || len(m.Events) == 0 || m.Events[0].Kind != notify.ConnectionNotReady || m.Events[0].Check != "api-access" {
@@ -302,7 +302,7 @@ func TestWorkerTells(t *testing.T) {
 		t.Error("nothing was told")
 	}
 	interrupt()
-	if code := <-ended; code != exitOK {
+	if code := <-ended; code != app.ExitOK {
 		t.Errorf("exit code %d: %s", code, log)
 	}
 	if _, err := os.Stat(filepath.Join(i.dir, "config", "orgaudit", "fleet.db")); err != nil {
@@ -350,7 +350,7 @@ func TestServeStopsCleanly(t *testing.T) {
 		t.Errorf("got %+v", runs)
 	}
 	_, stop = i.start(t)
-	if code, log := stop(); code != exitOK || len(i.runs(t)) != 1 {
+	if code, log := stop(); code != app.ExitOK || len(i.runs(t)) != 1 {
 		t.Errorf("exit code %d, %d runs: %s", code, len(i.runs(t)), log)
 	}
 }
@@ -364,24 +364,7 @@ func TestServeFollowsTheList(t *testing.T) {
 		_, page := get(t, url)
 		return strings.Contains(page, "other")
 	})
-	if code, log := stop(); code != exitOK || !strings.Contains(log, "took over the list of orgs") {
+	if code, log := stop(); code != app.ExitOK || !strings.Contains(log, "took over the list of orgs") {
 		t.Errorf("exit code %d: %s", code, log)
-	}
-}
-
-// A list that can't be read leaves the one before in force.
-func TestServeKeepsTheList(t *testing.T) {
-	i := install(t, "", map[string]string{"prod": "http://127.0.0.1:1"})
-	p, _, _ := inProcess(t, i.environment)
-	s := &server{p: p}
-	if err := s.readList(); err != nil || len(s.orgs()) != 1 {
-		t.Fatal(err, s.orgs())
-	}
-	if err := s.readList(); !errors.Is(err, errSameList) {
-		t.Errorf("nothing changed: %v", err)
-	}
-	i.write(t, "orgs.yaml", "version: 1\norgs: [{alis: broken}]\n")
-	if err := s.readList(); err == nil || errors.Is(err, errSameList) || len(s.orgs()) != 1 {
-		t.Errorf("got %v %v", err, s.orgs())
 	}
 }

@@ -1,21 +1,13 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"net"
-	"net/http"
-	"net/netip"
-	"strings"
-	"time"
-
 	"github.com/spf13/cobra"
 
+	"orgaudit/internal/app"
 	"orgaudit/internal/simorg"
 )
 
-func (p *program) simulateCommand() *cobra.Command {
+func simulateCommand(p *app.Program) *cobra.Command {
 	var listen string
 	cmd := &cobra.Command{
 		Use: "simulate [SCENARIO]", Short: "Serve a simulated org on this machine, for trying policies and clients",
@@ -24,66 +16,13 @@ func (p *program) simulateCommand() *cobra.Command {
   orgaudit simulate all-clear --listen 127.0.0.1:8787`,
 		Args: takes(0, 1, "a scenario"), ValidArgsFunction: oneOf(simorg.Names),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := firstScenario
+			name := app.FirstScenario
 			if len(args) == 1 {
 				name = args[0]
 			}
-			return p.simulate(cmd.Context(), name, listen)
+			return p.Simulate(cmd.Context(), name, listen)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`ADDRESS` of this machine; port 0 takes a free one")
 	return cmd
-}
-
-func (p *program) simulate(ctx context.Context, name, listen string) error {
-	scenario, err := loadScenario(name)
-	if err != nil {
-		return err
-	}
-	if err := ofThisMachine(listen); err != nil {
-		return err
-	}
-	// Clients sign in by assertions that end in minutes: the org's clock must be theirs.
-	server, err := simorg.New(scenario, simorg.WithClock(p.now))
-	if err != nil {
-		return err
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
-	if err != nil {
-		return misuse("take another port, or 0 for a free one", "listen at %s: %w", listen, err)
-	}
-	address := "http://" + listener.Addr().String()
-	fmt.Fprintf(p.stdout, "URL:   %s\nToken: %s\n\n%s='%s' \\\n  orgaudit audit --instance-url %s --app '%s' --user '%s'\n",
-		address, server.Token(), tokenVariable, server.Token(), address, scenario.Ask.App, scenario.Ask.User)
-	p.note("this is a simulated org (%s): %s; Ctrl-C ends it", name, scenario.Title)
-
-	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
-	ended := make(chan error, 1)
-	go func() { ended <- web.Serve(listener) }()
-	select {
-	case err = <-ended:
-	case <-ctx.Done():
-		shut, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-		defer cancel()
-		if web.Shutdown(shut) != nil {
-			_ = web.Close()
-		}
-		err = <-ended
-	}
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return fmt.Errorf("serve the simulated org: %w", err)
-}
-
-// ofThisMachine refuses addresses that others could reach: the token of a simulated org is no secret.
-func ofThisMachine(listen string) error {
-	host, _, err := net.SplitHostPort(listen)
-	if err == nil {
-		ip, notIP := netip.ParseAddr(host)
-		if strings.EqualFold(host, "localhost") || notIP == nil && ip.IsLoopback() {
-			return nil
-		}
-	}
-	return misuse("write it as 127.0.0.1:8787, or 127.0.0.1:0 for a free port", "--listen: %q is no address of this machine alone", listen)
 }

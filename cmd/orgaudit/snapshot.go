@@ -3,14 +3,14 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"orgaudit/audit"
+	"orgaudit/internal/app"
 )
 
-func (p *program) snapshotCommand() *cobra.Command {
+func snapshotCommand(p *app.Program) *cobra.Command {
 	var (
-		ask  question
-		way  wayIn
-		time limit
+		ask  app.Question
+		way  app.WayIn
+		time app.Limit
 		file string
 	)
 	cmd := &cobra.Command{
@@ -21,60 +21,40 @@ the apps and the policy need; without any, it holds what every user shares. The 
   orgaudit eval acme.json`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := writable(file); err != nil {
+			if err := app.Writable(file); err != nil {
 				return err
 			}
-			d, policy, err := way.open(p)
+			d, policy, err := way.Open(p)
 			if err != nil {
 				return err
 			}
-			if ask.policy == "" {
-				ask.policy = policy
+			if ask.Policy == "" {
+				ask.Policy = policy
 			}
-			scope, err := ask.readScope(p)
+			scope, err := ask.ReadScope(p)
 			if err != nil {
 				return err
 			}
-			ctx, cancel, err := time.begin(cmd.Context())
+			ctx, cancel, err := time.Begin(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer cancel()
-			s, err := p.live(d, scope)(ctx)
+			s, err := p.Live(d, scope)(ctx)
 			if err != nil {
 				return err
 			}
-			if err := p.saveSnapshot(file, s); err != nil {
+			if err := p.SaveSnapshot(file, s); err != nil {
 				return err
 			}
-			return p.saidUnread(file, s)
+			return p.SaidUnread(file, s)
 		},
 	}
-	way.register(p, cmd)
-	ask.registerScope(cmd)
-	registerCheckDNS(cmd, &ask.checkDNS)
-	cmd.Flags().StringVar(&file, "out", stdoutFile, "`FILE` for the snapshot, - for stdout")
-	p.registerTrace(cmd)
-	time.register(cmd)
+	addWayFlags(cmd, p, &way)
+	addScopeFlags(cmd, &ask)
+	addCheckDNSFlag(cmd, &ask.CheckDNS)
+	cmd.Flags().StringVar(&file, "out", app.StdoutFile, "`FILE` for the snapshot, - for stdout")
+	addTraceFlag(cmd, p)
+	addTimeoutFlag(cmd, &time)
 	return cmd
-}
-
-// saidUnread says what a snapshot lacks.
-func (p *program) saidUnread(file string, s *audit.Snapshot) error {
-	if file != stdoutFile {
-		p.note("wrote %s: %d calls, %d bytes read", file, s.Calls.REST+s.Calls.SOAP, s.Calls.Bytes)
-	}
-	for _, part := range audit.Parts() {
-		why, refused := s.Refused[part]
-		if !refused {
-			continue
-		}
-		p.code = exitUntold
-		text := "not read: " + part.Title() + ": " + why.Reason
-		if why.NeedsPermission != "" {
-			text += " (the audit user needs " + why.NeedsPermission + ")"
-		}
-		p.note("%s", text)
-	}
-	return nil
 }

@@ -3,26 +3,18 @@ package main
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
+
+	"orgaudit/internal/app"
 
 	"github.com/spf13/cobra"
 )
 
-func (p *program) versionCommand() *cobra.Command {
+func versionCommand(p *app.Program) *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Say which orgaudit this is", Example: "  orgaudit version", Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(p.stdout, "%s %s %s/%s\n", tool(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(p.Stdout, "%s %s %s/%s\n", app.Tool(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}
-}
-
-// tool is the program's name and version, as reports and requests carry it. The Go toolchain notes both in the binary.
-func tool() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "orgaudit devel"
-	}
-	return "orgaudit " + info.Main.Version
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"orgaudit/audit"
+	"orgaudit/internal/app"
 	"orgaudit/internal/simorg"
 )
 
@@ -18,10 +19,10 @@ import (
 func TestScenariosSayTheirMessages(t *testing.T) {
 	for _, name := range simorg.Names() {
 		var out bytes.Buffer
-		p := &program{
-			stdin: strings.NewReader(""), stdout: &out, stderr: io.Discard, getenv: func(string) string { return "" }, now: time.Now,
+		p := &app.Program{
+			Stdin: strings.NewReader(""), Stdout: &out, Stderr: io.Discard, Getenv: func(string) string { return "" }, Now: time.Now,
 		}
-		if code := p.run(t.Context(), []string{"demo", name, "--format", "json"}); code > 3 || out.Len() == 0 {
+		if code := run(t.Context(), p, []string{"demo", name, "--format", "json"}); code > 3 || out.Len() == 0 {
 			t.Fatalf("%s: exit code %d", name, code)
 		}
 		var r audit.Report

@@ -1,8 +1,9 @@
-// Command lint checks the recipes of deploy/ with the code that will read them: manifests with the types of Kubernetes and
-// the restricted profile of its Pod Security Standards, Dockerfiles with the parser and the rules of BuildKit.
+// Command lint checks the recipes of deploy/ with the code that will read them: manifests with the types of Kubernetes
+// and the restricted profile of its Pod Security Standards, Dockerfiles with the parser and the rules of BuildKit.
 //
 // It is a module of its own, so that what it needs is nothing that the program needs. It reads files and standard input
-// (-, as manifests) only. Run it from this folder: kubectl kustomize ../kubernetes/fleet | go run . - ../container/Dockerfile
+// (-, as manifests) only. Run it from this folder: kubectl kustomize
+// ../kubernetes/fleet | go run . - ../container/Dockerfile
 package main
 
 import (

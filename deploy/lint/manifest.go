@@ -23,7 +23,9 @@ import (
 // restricted profile. It gives the number of documents.
 func manifests(text []byte) (int, error) {
 	scheme := runtime.NewScheme()
-	for _, add := range []func(*runtime.Scheme) error{appsv1.AddToScheme, batchv1.AddToScheme, corev1.AddToScheme, networkingv1.AddToScheme} {
+	for _, add := range []func(*runtime.Scheme) error{
+		appsv1.AddToScheme, batchv1.AddToScheme, corev1.AddToScheme, networkingv1.AddToScheme,
+	} {
 		if err := add(scheme); err != nil {
 			return 0, err
 		}
@@ -55,9 +57,13 @@ func manifests(text []byte) (int, error) {
 		if spec == nil {
 			continue
 		}
-		for _, result := range restricted.EvaluatePod(api.LevelVersion{Level: api.LevelRestricted, Version: api.LatestVersion()}, meta, spec) {
+		for _, result := range restricted.EvaluatePod(api.LevelVersion{
+			Level: api.LevelRestricted, Version: api.LatestVersion(),
+		}, meta, spec) {
 			if !result.Allowed {
-				all = append(all, fmt.Errorf("document %d, %s: %s: %s", n+1, kind.Kind, result.ForbiddenReason, result.ForbiddenDetail))
+				all = append(all,
+					fmt.Errorf("document %d, %s: %s: %s", n+1, kind.Kind, result.ForbiddenReason,
+						result.ForbiddenDetail))
 			}
 		}
 	}

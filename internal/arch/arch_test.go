@@ -30,7 +30,10 @@ var rules = []struct {
 	{"config", []string{"audit"}, "what the owner wrote knows nothing of how an org is read"},
 	{"org", []string{"audit"}, "reading an org never sees a policy"},
 	{"report", []string{"audit"}, "a format says what the report holds and decides nothing"},
-	{"internal/simorg", []string{"audit"}, "the simulated org is built from Salesforce's documentation, never from our own client"},
+	{
+		"internal/simorg", []string{"audit"},
+		"the simulated org is built from Salesforce's documentation, never from our own client",
+	},
 	{"internal/prediction", []string{"*"}, "a law that holds the simulated endpoints against the judgement, in tests"},
 	{"internal/diagnose", []string{"audit"}, "it proposes checks for an error by their IDs; the org decides"},
 	{"internal/sfdx", []string{"audit", "fixes"}, "it writes what a report's fixes name, and never sees an org"},
@@ -39,14 +42,24 @@ var rules = []struct {
 	{"internal/bundle", []string{"audit", "report", "internal/redact"}, "it packs what others read and judged"},
 	{"internal/starter", []string{"audit"}, "it writes a policy from a snapshot"},
 	{"internal/history", []string{"audit"}, "it keeps reports and decides nothing; the only owner of database drivers"},
-	{"internal/fleet", []string{"audit", "internal/history"}, "it runs what cmd hands it as a function, and never sees an org"},
-	{"internal/dashboard", []string{"audit", "internal/history", "report"}, "it shows what is stored; runs come to it as functions"},
-	{"internal/notify", []string{"audit", "report"}, "it says a change to a receiver, and knows neither queue nor store"},
+	{
+		"internal/fleet", []string{"audit", "internal/history"},
+		"it runs what cmd hands it as a function, and never sees an org",
+	},
+	{
+		"internal/dashboard", []string{"audit", "internal/history", "report"},
+		"it shows what is stored; runs come to it as functions",
+	},
+	{
+		"internal/notify", []string{"audit", "report"},
+		"it says a change to a receiver, and knows neither queue nor store",
+	},
 	{"internal/arch", nil, "it reads source files only"},
 	{"internal/gendocs", []string{"*"}, "it documents everything"},
 	{"deploy/container/healthcheck", nil, "it asks the server from outside, as an engine would"},
 	{"deploy/lint", nil, "it lints the recipes, as a module of its own"},
-	{"cmd/orgaudit", []string{"*"}, "the program wires everything"},
+	{"internal/app", []string{"*"}, "it carries out what commands, server and fleet ask: the only one that knows all the others"},
+	{"cmd/orgaudit", []string{"*"}, "flags and wiring"},
 }
 
 // owners says which folders may import a third party: one owner each, so that it can be replaced in one place.
@@ -55,6 +68,7 @@ var owners = map[string][]string{
 	"golang.org/x/oauth2":                {"org"},
 	"gopkg.in/yaml.v3":                   {"config"},
 	"github.com/spf13/cobra":             {"cmd/orgaudit", "internal/gendocs"},
+	"github.com/spf13/pflag":             {"cmd/orgaudit"},
 	"github.com/alecthomas/participle":   {"internal/simorg"},
 	"github.com/zalando/go-keyring":      {"org"},
 	"github.com/invopop/jsonschema":      {"internal/gendocs"},
@@ -67,7 +81,10 @@ var owners = map[string][]string{
 }
 
 // impure are packages of the standard library that would let the world into audit.
-var impure = []string{"net", "net/http", "os", "os/exec", "log", "log/slog", "database/sql", "io/ioutil", "math/rand", "math/rand/v2", "syscall"}
+var impure = []string{
+	"net", "net/http", "os", "os/exec", "log", "log/slog", "database/sql", "io/ioutil", "math/rand",
+	"math/rand/v2", "syscall",
+}
 
 type file struct {
 	folder  string
@@ -98,20 +115,24 @@ func TestImports(t *testing.T) {
 				continue
 			}
 			for party, folders := range owners {
-				if (imported == party || strings.HasPrefix(imported, party+"/")) && !slices.Contains(folders, f.folder) {
+				if (imported == party || strings.HasPrefix(imported, party+"/")) &&
+					!slices.Contains(folders, f.folder) {
 					t.Errorf("%s imports %s, which belongs to %v", f.name, imported, folders)
 				}
 			}
 		}
 	}
 	for _, r := range rules {
-		if !slices.ContainsFunc(files, func(f file) bool { return f.folder == r.folder }) && r.folder != "internal/arch" {
+		if !slices.ContainsFunc(files, func(f file) bool { return f.folder == r.folder }) &&
+			r.folder != "internal/arch" {
 			t.Errorf("the rule for %s has no folder", r.folder)
 		}
 	}
 	for party := range owners {
 		if !slices.ContainsFunc(files, func(f file) bool {
-			return slices.ContainsFunc(f.imports, func(i string) bool { return i == party || strings.HasPrefix(i, party+"/") })
+			return slices.ContainsFunc(f.imports, func(i string) bool {
+				return i == party || strings.HasPrefix(i, party+"/")
+			})
 		}) {
 			t.Errorf("nobody imports %s: take the row out", party)
 		}
@@ -139,7 +160,8 @@ func TestEveryPackageIsDocumented(t *testing.T) {
 	docs := map[string]int{}
 	for _, f := range sources(t) {
 		docs[f.folder] += 0
-		parsed, err := parser.ParseFile(token.NewFileSet(), f.name, f.text, parser.ParseComments|parser.PackageClauseOnly)
+		parsed, err := parser.ParseFile(token.NewFileSet(), f.name, f.text,
+			parser.ParseComments|parser.PackageClauseOnly)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,7 +185,8 @@ func sources(t *testing.T) []file {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "testdata" || d.Name() == "dist" || strings.HasPrefix(d.Name(), ".") && name != root) {
+		if d.IsDir() &&
+			(d.Name() == "testdata" || d.Name() == "dist" || strings.HasPrefix(d.Name(), ".") && name != root) {
 			return filepath.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {

@@ -50,7 +50,14 @@ type askedApp struct {
 }
 
 func encodeQuestion(q *audit.Question) ([]byte, error) {
-	out := asked{Symptom: q.Symptom, FailOn: q.FailOn, LoginHost: q.LoginHost, FromIPs: q.FromIPs, Tool: q.Tool, Connections: []askedApp{}}
+	out := asked{
+		Symptom:     q.Symptom,
+		FailOn:      q.FailOn,
+		LoginHost:   q.LoginHost,
+		FromIPs:     q.FromIPs,
+		Tool:        q.Tool,
+		Connections: []askedApp{},
+	}
 	for _, a := range q.Connections {
 		out.Connections = append(out.Connections, askedApp{a.App, a.Usernames, a.Profiles, a.PermissionSets})
 	}
@@ -62,9 +69,20 @@ func decodeQuestion(text []byte) (*audit.Question, error) {
 	if err := json.Unmarshal(text, &in); err != nil {
 		return nil, err
 	}
-	q := &audit.Question{Symptom: in.Symptom, FailOn: in.FailOn, LoginHost: in.LoginHost, FromIPs: in.FromIPs, Tool: in.Tool}
+	q := &audit.Question{
+		Symptom:   in.Symptom,
+		FailOn:    in.FailOn,
+		LoginHost: in.LoginHost,
+		FromIPs:   in.FromIPs,
+		Tool:      in.Tool,
+	}
 	for _, a := range in.Connections {
-		q.Connections = append(q.Connections, audit.Ask{App: a.App, Usernames: a.Usernames, Profiles: a.Profiles, PermissionSets: a.PermissionSets})
+		q.Connections = append(q.Connections, audit.Ask{
+			App:            a.App,
+			Usernames:      a.Usernames,
+			Profiles:       a.Profiles,
+			PermissionSets: a.PermissionSets,
+		})
 	}
 	return q, nil
 }
@@ -85,9 +103,11 @@ func (b *Bundle) decode() error {
 	}
 	switch {
 	case b.Snapshot.Schema > audit.SnapshotSchema:
-		return &NotBundleError{fmt.Errorf("%s has schema %d, and this orgaudit knows schema %d: take a newer one", SnapshotFile, b.Snapshot.Schema, audit.SnapshotSchema)}
+		return &NotBundleError{fmt.Errorf("%s has schema %d, and this orgaudit knows schema %d: take a newer one",
+			SnapshotFile, b.Snapshot.Schema, audit.SnapshotSchema)}
 	case b.Report.Schema > audit.ReportSchema:
-		return &NotBundleError{fmt.Errorf("%s has schema %d, and this orgaudit knows schema %d: take a newer one", ReportFile, b.Report.Schema, audit.ReportSchema)}
+		return &NotBundleError{fmt.Errorf("%s has schema %d, and this orgaudit knows schema %d: take a newer one",
+			ReportFile, b.Report.Schema, audit.ReportSchema)}
 	}
 	return nil
 }
@@ -108,7 +128,13 @@ type calls struct {
 }
 
 func encodeCalls(s *audit.Snapshot, list []audit.Call) ([]byte, error) {
-	out := calls{From: "live", Note: "every request of the run, without bodies", Calls: list, Sources: s.Sources, Total: s.Calls}
+	out := calls{
+		From:    "live",
+		Note:    "every request of the run, without bodies",
+		Calls:   list,
+		Sources: s.Sources,
+		Total:   s.Calls,
+	}
 	if list == nil {
 		out.From, out.Calls = "snapshot", []audit.Call{}
 		out.Note = "the run was not logged call by call: these are the reads that the snapshot notes"

@@ -11,8 +11,8 @@ import (
 	"orgaudit/audit"
 )
 
-// aside are parts of a report that are another run's by nature: sums, places in files, and fingerprints, which are made of
-// ids and names. Patterns of waivers are written out; what they accept shows in the findings.
+// aside are parts of a report that are another run's by nature: sums, places in files, and fingerprints, which are made
+// of ids and names. Patterns of waivers are written out; what they accept shows in the findings.
 var aside = []string{"fingerprint", "rule", "policy", "connectors", "sha256", "waivers"}
 
 // unordered are lists whose order hangs on names.
@@ -24,8 +24,8 @@ var suggestion = regexp.MustCompile(`; did you mean [^?]*\?`)
 // place is where in a policy something was asked for.
 var place = regexp.MustCompile(`\([^()]*:[0-9]+\)`)
 
-// differences tells how two reports differ when the texts of the second are translated; exact compares what names put in
-// order as well. The first few are enough.
+// differences tells how two reports differ when the texts of the second are translated; exact compares what names
+// put in order as well. The first few are enough.
 func differences(want, got *audit.Report, translate func(string) string, exact bool) []string {
 	c := &comparison{translate: translate, exact: exact}
 	a, errA := tree(want)
@@ -182,8 +182,8 @@ func gather(v any, take func(string)) {
 	}
 }
 
-// same compares two texts when the second is translated: without case, since names are, and without order where names are
-// listed in the order of the alphabet.
+// same compares two texts when the second is translated: without case, since names are, and without order where
+// names are listed in the order of the alphabet.
 func (c *comparison) same(a, b string) bool {
 	if c.exact {
 		return a == b
@@ -195,7 +195,9 @@ func (c *comparison) same(a, b string) bool {
 func bag(text string) string {
 	text = place.ReplaceAllString(suggestion.ReplaceAllString(strings.ToLower(text), ""), "(the policy)")
 	text = strings.ReplaceAll(text, `\'`, `'`)
-	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == '\n' || r == '\t' })
+	words := strings.FieldsFunc(text, func(r rune) bool {
+		return r == ' ' || r == ',' || r == ';' || r == '\n' || r == '\t'
+	})
 	slices.Sort(words)
 	return strings.Join(words, " ")
 }

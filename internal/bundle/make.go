@@ -51,8 +51,8 @@ func (e *LeakError) Error() string {
 // ErrOtherReport says that the report without names would not say what the report says.
 var ErrOtherReport = errors.New("without its names the org would be judged otherwise")
 
-// Make packs a run without its names. The report in it is judged anew from what is in it. An error says that names can't be
-// taken out without changing the answer, or that one would be left: then there is no bundle.
+// Make packs a run without its names. The report in it is judged anew from what is in it. An error says that names
+// can't be taken out without changing the answer, or that one would be left: then there is no bundle.
 func Make(run Run) (*Made, error) {
 	subject, err := run.Key.Redact(run.Subject, run.Words)
 	if err != nil {
@@ -112,7 +112,9 @@ func ConnectorFile(id string, text []byte) File {
 
 func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, connectors []File) ([]File, error) {
 	files := []File{{ReadmeFile, readme(judged), "what this is"}}
-	for _, format := range []struct{ name, file string }{{"html", "report.html"}, {"json", ReportFile}, {"markdown", "report.md"}} {
+	for _, format := range []struct{ name, file string }{
+		{"html", "report.html"}, {"json", ReportFile}, {"markdown", "report.md"},
+	} {
 		if _, ok := report.Named(format.name); !ok {
 			continue
 		}

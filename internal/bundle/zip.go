@@ -26,8 +26,8 @@ type File struct {
 	About string // what it holds, a few words
 }
 
-// pack makes the zip of some files in their order, with the manifest first. The same files give the same bytes: times and
-// modes are fixed.
+// pack makes the zip of some files in their order, with the manifest first. The same files
+// give the same bytes: times and modes are fixed.
 func pack(tool string, files []File) ([]byte, error) {
 	manifest := Manifest{Format: Format, Tool: tool}
 	for _, f := range files {
@@ -40,7 +40,11 @@ func pack(tool string, files []File) ([]byte, error) {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, f := range append([]File{{Name: ManifestFile, Text: first}}, files...) {
-		header := &zip.FileHeader{Name: f.Name, Method: zip.Deflate, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)}
+		header := &zip.FileHeader{
+			Name:     f.Name,
+			Method:   zip.Deflate,
+			Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC),
+		}
 		header.SetMode(0o600)
 		to, err := w.CreateHeader(header)
 		if err != nil {
@@ -85,7 +89,8 @@ func Open(data []byte) (*Bundle, error) {
 		return nil, &NotBundleError{errors.New(ManifestFile + " is not readable")}
 	}
 	if b.Manifest.Format > Format {
-		return nil, &NotBundleError{fmt.Errorf("it has format %d, and this orgaudit knows format %d: take a newer one", b.Manifest.Format, Format)}
+		return nil, &NotBundleError{fmt.Errorf("it has format %d, and this orgaudit knows format %d: take a newer one",
+			b.Manifest.Format, Format)}
 	}
 	var wrong []string
 	listed := map[string]bool{ManifestFile: true}
@@ -128,7 +133,8 @@ func unpack(data []byte, most bounds) (map[string][]byte, error) {
 	}
 	out, total := map[string][]byte{}, 0
 	for _, f := range r.File {
-		if f.Name == "" || path.IsAbs(f.Name) || path.Clean(f.Name) != f.Name || strings.HasPrefix(f.Name, "..") || strings.ContainsAny(f.Name, "\\:") || !f.Mode().IsRegular() {
+		if f.Name == "" || path.IsAbs(f.Name) || path.Clean(f.Name) != f.Name || strings.HasPrefix(f.Name, "..") ||
+			strings.ContainsAny(f.Name, "\\:") || !f.Mode().IsRegular() {
 			return nil, fmt.Errorf("%q is no name of a file in a bundle", f.Name)
 		}
 		if _, twice := out[f.Name]; twice {

@@ -15,8 +15,10 @@ import (
 func small(t *testing.T) []byte {
 	t.Helper()
 	files := []File{
-		{ReportFile, []byte(`{"schema":1,"findings":[]}`), "the report"}, {SnapshotFile, []byte(`{"schema":1,"taken_at":"2026-11-20T09:00:00Z"}`), "read"},
-		{QuestionFile, []byte(`{"connections":[],"tool":"orgaudit devel"}`), "asked"}, ConnectorFile("my-app", []byte("id: my-app\n")),
+		{ReportFile, []byte(`{"schema":1,"findings":[]}`), "the report"},
+		{SnapshotFile, []byte(`{"schema":1,"taken_at":"2026-11-20T09:00:00Z"}`), "read"},
+		{QuestionFile, []byte(`{"connections":[],"tool":"orgaudit devel"}`), "asked"},
+		ConnectorFile("my-app", []byte("id: my-app\n")),
 	}
 	data, err := pack("orgaudit devel", files)
 	if err != nil {
@@ -26,7 +28,9 @@ func small(t *testing.T) []byte {
 }
 
 // rewritten is a zip with one of its files changed; a nil text leaves the file out.
-func rewritten(t *testing.T, data []byte, change func(name string, text []byte) (string, []byte), more ...*zip.FileHeader) []byte {
+func rewritten(
+	t *testing.T, data []byte, change func(name string, text []byte) (string, []byte), more ...*zip.FileHeader,
+) []byte {
 	t.Helper()
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -86,29 +90,42 @@ func TestOpen(t *testing.T) {
 		tampered bool
 		says     string
 	}{
-		"nothing":           {nil, false, "no bundle"},
-		"no zip":            {[]byte("PK\x03\x04 and more"), false, "no bundle"},
-		"cut off":           {data[:len(data)-30], false, "no bundle"},
-		"a changed report":  {rewritten(t, data, only(ReportFile, bytes.ToUpper)), true, "report.json has another sum"},
-		"a missing file":    {rewritten(t, data, only(SnapshotFile, func([]byte) []byte { return nil })), true, "snapshot.json is missing"},
-		"a further file":    {rewritten(t, data, same, &zip.FileHeader{Name: "virus.exe"}), true, "virus.exe is not listed"},
-		"a file twice":      {rewritten(t, data, same, &zip.FileHeader{Name: ReportFile}), false, "twice"},
-		"a path":            {rewritten(t, data, same, &zip.FileHeader{Name: "../../etc/passwd"}), false, "no name of a file"},
-		"an absolute path":  {rewritten(t, data, same, &zip.FileHeader{Name: "/etc/passwd"}), false, "no name of a file"},
+		"nothing":          {nil, false, "no bundle"},
+		"no zip":           {[]byte("PK\x03\x04 and more"), false, "no bundle"},
+		"cut off":          {data[:len(data)-30], false, "no bundle"},
+		"a changed report": {rewritten(t, data, only(ReportFile, bytes.ToUpper)), true, "report.json has another sum"},
+		"a missing file": {
+			rewritten(t, data, only(SnapshotFile, func([]byte) []byte { return nil })), true,
+			"snapshot.json is missing",
+		},
+		"a further file": {
+			rewritten(t, data, same, &zip.FileHeader{Name: "virus.exe"}), true, "virus.exe is not listed",
+		},
+		"a file twice": {rewritten(t, data, same, &zip.FileHeader{Name: ReportFile}), false, "twice"},
+		"a path": {
+			rewritten(t, data, same, &zip.FileHeader{Name: "../../etc/passwd"}), false, "no name of a file",
+		},
+		"an absolute path": {
+			rewritten(t, data, same, &zip.FileHeader{Name: "/etc/passwd"}), false, "no name of a file",
+		},
 		"a path of Windows": {rewritten(t, data, same, &zip.FileHeader{Name: `..\x`}), false, "no name of a file"},
 		"a link":            {rewritten(t, data, same, link), false, "no name of a file"},
-		"no manifest":       {rewritten(t, data, only(ManifestFile, func([]byte) []byte { return nil })), false, "no manifest.json"},
+		"no manifest": {
+			rewritten(t, data, only(ManifestFile, func([]byte) []byte { return nil })), false, "no manifest.json",
+		},
 		"a manifest of another kind": {
 			rewritten(t, data, only(ManifestFile, func([]byte) []byte { return []byte("[]") })), false, "not readable",
 		},
 		"a newer manifest": {
-			rewritten(t, data, only(ManifestFile, func([]byte) []byte { return []byte(`{"orgaudit_bundle":2}`) })), false, "take a newer one",
+			rewritten(t, data, only(ManifestFile, func([]byte) []byte { return []byte(`{"orgaudit_bundle":2}`) })),
+			false, "take a newer one",
 		},
 	} {
 		_, err := Open(c.data)
 		var tampered *TamperedError
 		var other *NotBundleError
-		if err == nil || errors.As(err, &tampered) != c.tampered || errors.As(err, &other) == c.tampered || !strings.Contains(err.Error(), c.says) {
+		if err == nil || errors.As(err, &tampered) != c.tampered || errors.As(err, &other) == c.tampered ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", title, err)
 		}
 	}
@@ -117,7 +134,11 @@ func TestOpen(t *testing.T) {
 // A file that unpacks to more than any bundle holds is not unpacked, nor are many that do together.
 func TestBomb(t *testing.T) {
 	data := small(t)
-	for _, most := range []bounds{{files: 3, file: 1 << 20, total: 1 << 20}, {files: 99, file: 10, total: 1 << 20}, {files: 99, file: 1 << 20, total: 100}} {
+	for _, most := range []bounds{
+		{files: 3, file: 1 << 20, total: 1 << 20},
+		{files: 99, file: 10, total: 1 << 20},
+		{files: 99, file: 1 << 20, total: 100},
+	} {
 		if files, err := unpack(data, most); err == nil {
 			t.Errorf("%+v: %d files", most, len(files))
 		}
@@ -130,9 +151,21 @@ func TestDifferences(t *testing.T) {
 	make := func() *audit.Report {
 		return &audit.Report{
 			Schema: 1, TakenAt: at,
-			Connections: []audit.Connection{{User: "jane", Verdict: audit.NotReady, Causes: []string{"a", "b"}, Findings: []string{"1", "2"}}},
+			Connections: []audit.Connection{{
+				User:     "jane",
+				Verdict:  audit.NotReady,
+				Causes:   []string{"a", "b"},
+				Findings: []string{"1", "2"},
+			}},
 			Findings: []audit.Finding{
-				{Fingerprint: "1", Check: "a", Message: "by Ada, Zoe", Evidence: []audit.Evidence{{Source: "x", Value: "one", At: at}, {Source: "y", Value: "two", At: at}}},
+				{
+					Fingerprint: "1",
+					Check:       "a",
+					Message:     "by Ada, Zoe",
+					Evidence: []audit.Evidence{
+						{Source: "x", Value: "one", At: at}, {Source: "y", Value: "two", At: at},
+					},
+				},
 				{Fingerprint: "2", Check: "b", Message: `no "Jane"; did you mean "Jan"?`},
 			},
 		}
@@ -140,7 +173,8 @@ func TestDifferences(t *testing.T) {
 	translate := strings.NewReplacer("person-1", "Ada", "person-2", "Zoe").Replace
 	same := make()
 	same.Findings[0].Message = "by person-2, person-1"
-	same.Findings[0].Evidence[0], same.Findings[0].Evidence[1] = same.Findings[0].Evidence[1], same.Findings[0].Evidence[0]
+	same.Findings[0].Evidence[0], same.Findings[0].Evidence[1] = same.Findings[0].Evidence[1],
+		same.Findings[0].Evidence[0]
 	same.Findings[1].Message = `no "Jane"`
 	same.Findings[0].Fingerprint, same.Connections[0].Findings[0] = "9", "9"
 	if got := differences(make(), same, translate, false); len(got) > 0 {

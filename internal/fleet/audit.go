@@ -52,7 +52,8 @@ func (w *auditWorker) Work(ctx context.Context, job *river.Job[auditArgs]) error
 	if report == nil {
 		run.Error = reason
 	}
-	log := f.o.Log.With("org", run.Org, "trigger", run.Trigger, "attempt", job.Attempt, "took", run.Finished.Sub(run.Started).Round(time.Millisecond))
+	log := f.o.Log.With("org", run.Org, "trigger", run.Trigger, "attempt", job.Attempt, "took",
+		run.Finished.Sub(run.Started).Round(time.Millisecond))
 	if reason == "" {
 		log.Info("audited")
 	} else {
@@ -61,7 +62,8 @@ func (w *auditWorker) Work(ctx context.Context, job *river.Job[auditArgs]) error
 	switch {
 	case what == limited && f.o.Now().Sub(moment(job.Args.Due)) < limitPatience:
 		wait := untilNextHour(f.o.Now(), run.Org)
-		f.note(ctx, run.Org, fmt.Sprintf("%s; tried again at %s", reason, f.o.Now().Add(wait).UTC().Format("15:04 UTC")))
+		f.note(ctx, run.Org,
+			fmt.Sprintf("%s; tried again at %s", reason, f.o.Now().Add(wait).UTC().Format("15:04 UTC")))
 		return river.JobSnooze(wait)
 	case what == failed && job.Attempt < job.MaxAttempts:
 		f.note(ctx, run.Org, fmt.Sprintf("%s; attempt %d of %d", reason, job.Attempt, job.MaxAttempts))
@@ -82,7 +84,8 @@ func (f *Fleet) audit(ctx context.Context, alias string) (r *audit.Report, err e
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
-			f.o.Log.Error("the audit broke: this is a mistake in orgaudit", "org", alias, "panic", p, "stack", string(debug.Stack()))
+			f.o.Log.Error("the audit broke: this is a mistake in orgaudit",
+				"org", alias, "panic", p, "stack", string(debug.Stack()))
 			r, err = nil, Final(fmt.Errorf("the audit broke, which is a mistake in orgaudit: %v", p))
 		}
 	}()
@@ -90,7 +93,9 @@ func (f *Fleet) audit(ctx context.Context, alias string) (r *audit.Report, err e
 }
 
 // save stores a run, again and again while the database is away, within the time of the job.
-func (f *Fleet) save(ctx context.Context, run history.Run, r *audit.Report, signIn bool, job *river.Job[auditArgs]) error {
+func (f *Fleet) save(
+	ctx context.Context, run history.Run, r *audit.Report, signIn bool, job *river.Job[auditArgs],
+) error {
 	ctx, cancel := context.WithTimeout(ctx, saveTimeout)
 	defer cancel()
 	for wait := 100 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {
@@ -107,21 +112,26 @@ func (f *Fleet) save(ctx context.Context, run history.Run, r *audit.Report, sign
 }
 
 // saveOnce stores a run in one transaction with what is to be told of it and, where there is a job, the job's end.
-func (f *Fleet) saveOnce(ctx context.Context, run history.Run, r *audit.Report, signIn bool, job *river.Job[auditArgs]) error {
+func (f *Fleet) saveOnce(
+	ctx context.Context, run history.Run, r *audit.Report, signIn bool, job *river.Job[auditArgs],
+) error {
 	return f.inTx(ctx, "store the audit of "+run.Org, func(tx *sql.Tx) error {
 		saved, err := f.store.SaveTx(ctx, tx, run, r)
 		if err != nil {
 			return err
 		}
 		if !saved.Repeated { // else it was told when it was stored
-			if err := f.tell(ctx, tx, Event{Org: run.Org, Run: run, RunID: saved.ID, Report: r, Saved: saved, SignIn: signIn}); err != nil {
+			if err := f.tell(ctx, tx, Event{
+				Org: run.Org, Run: run, RunID: saved.ID, Report: r, Saved: saved, SignIn: signIn,
+			}); err != nil {
 				return err
 			}
 		}
 		if job == nil {
 			return nil
 		}
-		if _, err := tx.ExecContext(ctx, "UPDATE fleet_orgs SET note = '', note_at = 0 WHERE alias = $1", run.Org); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE fleet_orgs SET note = '', note_at = 0 WHERE alias = $1",
+			run.Org); err != nil {
 			return err
 		}
 		_, err = river.JobCompleteTx[riverdriver.Driver[*sql.Tx]](ctx, tx, job)
@@ -134,7 +144,8 @@ func (f *Fleet) saveOnce(ctx context.Context, run history.Run, r *audit.Report, 
 
 // note keeps for the status why an org has no new report. It is of no weight for the work.
 func (f *Fleet) note(ctx context.Context, alias, text string) {
-	if _, err := f.store.DB().ExecContext(ctx, "UPDATE fleet_orgs SET note = $2, note_at = $3 WHERE alias = $1", alias, text, millis(f.o.Now())); err != nil {
+	if _, err := f.store.DB().ExecContext(ctx, "UPDATE fleet_orgs SET note = $2, note_at = $3 WHERE alias = $1",
+		alias, text, millis(f.o.Now())); err != nil {
 		f.o.Log.Warn("could not keep a note", "org", alias, "note", cmp.Or(text, "-"), "error", err)
 	}
 }

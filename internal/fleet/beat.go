@@ -46,8 +46,10 @@ func (b *beat) keep(ctx context.Context) {
 
 func (b *beat) once(ctx context.Context) error {
 	f, now := b.f, b.f.o.Now()
-	if _, err := f.store.DB().ExecContext(ctx, `INSERT INTO fleet_workers (name, started, seen, slots) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (name) DO UPDATE SET seen = $3`, f.o.Name, millis(b.started), millis(now), f.o.Workers); err != nil {
+	if _, err := f.store.DB().ExecContext(ctx,
+		`INSERT INTO fleet_workers (name, started, seen, slots) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (name) DO UPDATE SET seen = $3`, f.o.Name, millis(b.started), millis(now),
+		f.o.Workers); err != nil {
 		return err
 	}
 	if err := b.rescue(ctx); err != nil {
@@ -105,10 +107,12 @@ func workerOf(job *rivertype.JobRow) string {
 
 // forget takes away what nobody asks for any more.
 func (f *Fleet) forget(ctx context.Context, now time.Time) error {
-	if _, err := f.store.DB().ExecContext(ctx, "DELETE FROM fleet_workers WHERE seen < $1", millis(now.Add(-24*time.Hour))); err != nil {
+	if _, err := f.store.DB().ExecContext(ctx, "DELETE FROM fleet_workers WHERE seen < $1",
+		millis(now.Add(-24*time.Hour))); err != nil {
 		return err
 	}
-	_, err := f.store.DB().ExecContext(ctx, "DELETE FROM fleet_deliveries WHERE done + dead > 0 AND done + dead < $1", millis(now.AddDate(0, 0, -30)))
+	_, err := f.store.DB().ExecContext(ctx, "DELETE FROM fleet_deliveries WHERE done + dead > 0 AND done + dead < $1",
+		millis(now.AddDate(0, 0, -30)))
 	return err
 }
 

@@ -49,8 +49,10 @@ func (f *Fleet) queue(ctx context.Context, tx *sql.Tx, list []Delivery) error {
 			d.Payload = []byte{}
 		}
 		var args deliveryArgs
-		err := tx.QueryRowContext(ctx, `INSERT INTO fleet_deliveries (org, receiver, payload, created, done, dead, error)
-			VALUES ($1, $2, $3, $4, 0, 0, '') RETURNING id`, d.Org, d.Receiver, d.Payload, millis(f.o.Now())).Scan(&args.ID)
+		err := tx.QueryRowContext(ctx,
+			`INSERT INTO fleet_deliveries (org, receiver, payload, created, done, dead, error)
+			VALUES ($1, $2, $3, $4, 0, 0, '') RETURNING id`, d.Org, d.Receiver, d.Payload,
+			millis(f.o.Now())).Scan(&args.ID)
 		if err != nil {
 			return err
 		}
@@ -74,14 +76,15 @@ func (w *deliveryWorker) NextRetry(job *river.Job[deliveryArgs]) time.Time {
 	return time.Now().Add(backoff(w.f.o.Retry, job.Attempt, job.ID, 4*time.Hour))
 }
 
-// Work tells a receiver. It may be told twice, when the process ends between the telling and the keeping of it: the number
-// of the delivery is the same then.
+// Work tells a receiver. It may be told twice, when the process ends between the telling and the keeping of
+// it: the number of the delivery is the same then.
 func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[deliveryArgs]) error {
 	f := w.f
 	defer f.held.take(job.ID)()
 	d := Delivery{ID: job.Args.ID, Attempt: job.Attempt}
 	var done int64
-	err := f.store.DB().QueryRowContext(ctx, "SELECT org, receiver, payload, done FROM fleet_deliveries WHERE id = $1", d.ID).
+	err := f.store.DB().QueryRowContext(ctx, "SELECT org, receiver, payload, done FROM fleet_deliveries WHERE id = $1",
+		d.ID).
 		Scan(&d.Org, &d.Receiver, &d.Payload, &done)
 	switch {
 	case errors.Is(err, sql.ErrNoRows) || err == nil && done > 0:
@@ -96,7 +99,9 @@ func (w *deliveryWorker) Work(ctx context.Context, job *river.Job[deliveryArgs])
 		return f.undelivered(ctx, job, err)
 	}
 	return f.inTx(ctx, "keep that a notification was sent", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, "UPDATE fleet_deliveries SET done = $2, error = '', payload = $3 WHERE id = $1", d.ID, millis(f.o.Now()), []byte{}); err != nil {
+		if _, err := tx.ExecContext(ctx,
+			"UPDATE fleet_deliveries SET done = $2, error = '', payload = $3 WHERE id = $1",
+			d.ID, millis(f.o.Now()), []byte{}); err != nil {
 			return err
 		}
 		_, err := river.JobCompleteTx[riverdriver.Driver[*sql.Tx]](ctx, tx, job)
@@ -127,6 +132,7 @@ func (f *Fleet) undelivered(ctx context.Context, job *river.Job[deliveryArgs], w
 	if cancelled, ok := errors.AsType[*river.JobCancelError](why); ok {
 		reason = cancelled.Unwrap().Error()
 	}
-	_, err := f.store.DB().ExecContext(ctx, "UPDATE fleet_deliveries SET error = $2, dead = $3 WHERE id = $1", job.Args.ID, reason, millis(dead))
+	_, err := f.store.DB().ExecContext(ctx, "UPDATE fleet_deliveries SET error = $2, dead = $3 WHERE id = $1",
+		job.Args.ID, reason, millis(dead))
 	return errors.Join(why, err)
 }

@@ -21,7 +21,10 @@ func alias(i int) string { return fmt.Sprintf("org-%03d", i) }
 func TestDue(t *testing.T) {
 	both(t, func(t *testing.T, s *history.Store) {
 		now := time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
-		o := fleet.Options{Now: func() time.Time { return now }, Orgs: []fleet.Org{{Alias: "prod", Cron: "0 * * * *"}, {Alias: "uat"}}}
+		o := fleet.Options{
+			Now:  func() time.Time { return now },
+			Orgs: []fleet.Org{{Alias: "prod", Cron: "0 * * * *"}, {Alias: "uat"}},
+		}
 		f := look(t, s, o)
 		due := func(f *fleet.Fleet, want int) {
 			t.Helper()
@@ -70,7 +73,13 @@ func TestDue(t *testing.T) {
 		}
 
 		// Another schedule counts from now, and an org that is taken off the list is audited no more.
-		if err := f.Sync(t.Context(), []fleet.Org{{Alias: "prod", Cron: "0 6 * * *", TZ: "Europe/Berlin", Tags: []string{"live", "emea"}}}); err != nil {
+		if err := f.Sync(t.Context(),
+			[]fleet.Org{{
+				Alias: "prod",
+				Cron:  "0 6 * * *",
+				TZ:    "Europe/Berlin",
+				Tags:  []string{"live", "emea"},
+			}}); err != nil {
 			t.Fatal(err)
 		}
 		list := status(t, f).Orgs
@@ -83,7 +92,8 @@ func TestDue(t *testing.T) {
 // finish ends all jobs as if they were done.
 func finish(t *testing.T, s *history.Store) {
 	t.Helper()
-	if _, err := s.DB().ExecContext(t.Context(), "UPDATE river_job SET state = 'completed', finalized_at = scheduled_at WHERE state = 'available'"); err != nil {
+	if _, err := s.DB().ExecContext(t.Context(),
+		"UPDATE river_job SET state = 'completed', finalized_at = scheduled_at WHERE state = 'available'"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -93,12 +103,18 @@ func TestArguments(t *testing.T) {
 	both(t, func(t *testing.T, s *history.Store) {
 		f := look(t, s, fleet.Options{Orgs: orgs("prod")})
 		enqueue(t, f, "prod")
-		if err := f.Tell(t.Context(), fleet.Delivery{Org: "prod", Receiver: "ops", Payload: []byte("jane@acme.example, https://hooks.example/secret")}); err != nil {
+		if err := f.Tell(t.Context(), fleet.Delivery{
+			Org:      "prod",
+			Receiver: "ops",
+			Payload:  []byte("jane@acme.example, https://hooks.example/secret"),
+		}); err != nil {
 			t.Fatal(err)
 		}
-		rows, err := s.DB().QueryContext(t.Context(), "SELECT kind, CAST(args AS TEXT), CAST(metadata AS TEXT) FROM river_job ORDER BY id")
+		rows, err := s.DB().QueryContext(t.Context(),
+			"SELECT kind, CAST(args AS TEXT), CAST(metadata AS TEXT) FROM river_job ORDER BY id")
 		if s.Dialect() == history.SQLite {
-			rows, err = s.DB().QueryContext(t.Context(), "SELECT kind, json(args), json(metadata) FROM river_job ORDER BY id")
+			rows, err = s.DB().QueryContext(t.Context(),
+				"SELECT kind, json(args), json(metadata) FROM river_job ORDER BY id")
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -139,10 +155,12 @@ func TestArguments(t *testing.T) {
 func TestByHandFirst(t *testing.T) {
 	both(t, func(t *testing.T, s *history.Store) {
 		order := make(chan string, 4)
-		o := fleet.Options{Workers: 1, Orgs: orgs("prod"), Run: func(_ context.Context, alias string) (*audit.Report, error) {
-			order <- alias
-			return report(alias), nil
-		}}
+		o := fleet.Options{Workers: 1,
+			Orgs: orgs("prod"),
+			Run: func(_ context.Context, alias string) (*audit.Report, error) {
+				order <- alias
+				return report(alias), nil
+			}}
 		for i := range 3 {
 			o.Orgs = append(o.Orgs, fleet.Org{Alias: alias(i), Cron: "@yearly"})
 		}

@@ -19,8 +19,8 @@ type auditArgs struct {
 
 func (auditArgs) Kind() string { return "audit" }
 
-// InsertOpts lets an org be in the queue once only, from waiting to its end: no two processes audit it at once. Somebody who
-// waits for an answer comes before the schedule.
+// InsertOpts lets an org be in the queue once only, from waiting to its end: no two processes audit it at once.
+// Somebody who waits for an answer comes before the schedule.
 func (a auditArgs) InsertOpts() river.InsertOpts {
 	priority := 1
 	if a.Trigger == BySchedule {
@@ -34,12 +34,13 @@ func (a auditArgs) InsertOpts() river.InsertOpts {
 
 func unfinished() []rivertype.JobState {
 	return []rivertype.JobState{
-		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateRetryable,
+		rivertype.JobStateScheduled,
 	}
 }
 
-// Enqueue asks for an audit of an org now. Where one is waiting or running already, it gives that one's number, and already;
-// one that waits for another attempt is made at once. The trigger is a word for history.Run.
+// Enqueue asks for an audit of an org now. Where one is waiting or running already, it gives that one's number, and
+// already; one that waits for another attempt is made at once. The trigger is a word for history.Run.
 func (f *Fleet) Enqueue(ctx context.Context, alias, trigger string) (job int64, already bool, err error) {
 	err = f.inTx(ctx, "enqueue an audit of "+alias, func(tx *sql.Tx) error {
 		var known string
@@ -49,7 +50,8 @@ func (f *Fleet) Enqueue(ctx context.Context, alias, trigger string) (job int64, 
 		case err != nil:
 			return err
 		}
-		inserted, err := f.client.InsertTx(ctx, tx, auditArgs{Org: alias, Due: millis(f.o.Now()), Trigger: trigger}, nil)
+		inserted, err := f.client.InsertTx(ctx, tx, auditArgs{Org: alias, Due: millis(f.o.Now()), Trigger: trigger},
+			nil)
 		if err != nil {
 			return err
 		}
@@ -62,8 +64,8 @@ func (f *Fleet) Enqueue(ctx context.Context, alias, trigger string) (job int64, 
 	return job, already, err
 }
 
-// enqueueDue enqueues what is due and gives how much that was. A time that passed while nobody looked is made up for once,
-// however many times were missed.
+// enqueueDue enqueues what is due and gives how much that was. A time that passed while nobody looked is
+// made up for once, however many times were missed.
 func (f *Fleet) enqueueDue(ctx context.Context, now time.Time) (int, error) {
 	rows, err := f.orgRows(ctx, f.store.DB())
 	if err != nil {
@@ -89,7 +91,8 @@ func (f *Fleet) enqueueDue(ctx context.Context, now time.Time) (int, error) {
 			if moved, err := done.RowsAffected(); err != nil || moved == 0 {
 				return err
 			}
-			inserted, err := f.client.InsertTx(ctx, tx, auditArgs{Org: row.Alias, Due: row.nextDue, Trigger: BySchedule}, nil)
+			inserted, err := f.client.InsertTx(ctx, tx,
+				auditArgs{Org: row.Alias, Due: row.nextDue, Trigger: BySchedule}, nil)
 			if err == nil && !inserted.UniqueSkippedAsDuplicate {
 				n++
 			}

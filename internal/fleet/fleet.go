@@ -44,14 +44,22 @@ type Options struct {
 	// deliveries to other processes.
 	Deliver func(ctx context.Context, d Delivery) error
 
-	Workers int              // audits at once in this process; default 4
-	Timeout time.Duration    // of one audit; default 5 minutes
-	Grace   time.Duration    // how long Stop lets running audits go on; default 30 seconds
-	Retry   time.Duration    // before the second attempt; those after it wait four times longer each; default 30 seconds
-	Beat    time.Duration    // between looks at what is due and at who still works; default 5 seconds
-	Log     *slog.Logger     // nil = silent
-	Now     func() time.Time // nil = time.Now
-	Name    string           // of this process among those that work; default host, process and a random word
+	// audits at once in this process; default 4
+	Workers int
+	// of one audit; default 5 minutes
+	Timeout time.Duration
+	// how long Stop lets running audits go on; default 30 seconds
+	Grace time.Duration
+	// before the second attempt; those after it wait four times longer each; default 30 seconds
+	Retry time.Duration
+	// between looks at what is due and at who still works; default 5 seconds
+	Beat time.Duration
+	// nil = silent
+	Log *slog.Logger
+	// nil = time.Now
+	Now func() time.Time
+	// of this process among those that work; default host, process and a random word
+	Name string
 }
 
 // Attempts of an audit and of a delivery before they are given up.
@@ -104,7 +112,8 @@ type Fleet struct {
 	end  context.CancelFunc // ends the beat; nil before Start
 }
 
-// Open opens the queue in the database of the reports, makes its tables and takes over the list of orgs. It starts nothing.
+// Open opens the queue in the database of the reports, makes its tables and
+// takes over the list of orgs. It starts nothing.
 func Open(ctx context.Context, store *history.Store, o Options) (*Fleet, error) {
 	o.Workers = max(cmp.Or(o.Workers, 4), 1)
 	o.Timeout = cmp.Or(o.Timeout, 5*time.Minute)
@@ -153,9 +162,15 @@ func (f *Fleet) config() *river.Config {
 	river.AddWorker(workers, &auditWorker{f: f})
 	river.AddWorker(workers, &deliveryWorker{f: f})
 	c := &river.Config{
-		ID: f.o.Name, Logger: slog.New(calm{f.o.Log.Handler()}).With("part", "queue"), Workers: workers,
-		JobTimeout: f.jobTimeout(), RescueStuckJobsAfter: f.jobTimeout() + time.Minute, SoftStopTimeout: f.o.Grace,
-		CompletedJobRetentionPeriod: 24 * time.Hour, CancelledJobRetentionPeriod: 7 * 24 * time.Hour, DiscardedJobRetentionPeriod: 7 * 24 * time.Hour,
+		ID:                          f.o.Name,
+		Logger:                      slog.New(calm{f.o.Log.Handler()}).With("part", "queue"),
+		Workers:                     workers,
+		JobTimeout:                  f.jobTimeout(),
+		RescueStuckJobsAfter:        f.jobTimeout() + time.Minute,
+		SoftStopTimeout:             f.o.Grace,
+		CompletedJobRetentionPeriod: 24 * time.Hour,
+		CancelledJobRetentionPeriod: 7 * 24 * time.Hour,
+		DiscardedJobRetentionPeriod: 7 * 24 * time.Hour,
 	}
 	if f.o.Run != nil {
 		c.Queues = map[string]river.QueueConfig{auditQueue: {MaxWorkers: f.o.Workers}}
@@ -187,8 +202,8 @@ func (f *Fleet) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop takes no new jobs and lets the running ones end, for Options.Grace; then it cancels them, and they are waiting in the
-// queue again. The context bounds the whole. Without Start it does nothing.
+// Stop takes no new jobs and lets the running ones end, for Options.Grace; then it cancels them, and they are waiting
+// in the queue again. The context bounds the whole. Without Start it does nothing.
 func (f *Fleet) Stop(ctx context.Context) error {
 	if f.end == nil {
 		return nil

@@ -116,10 +116,16 @@ func orgs(aliases ...string) []fleet.Org {
 
 func report(alias string) *audit.Report {
 	return &audit.Report{
-		Schema: audit.ReportSchema, Tool: "test", TakenAt: time.Now().UTC(), FailOn: audit.Low,
+		Schema:      audit.ReportSchema,
+		Tool:        "test",
+		TakenAt:     time.Now().UTC(),
+		FailOn:      audit.Low,
 		Org:         audit.Org{ID: "00D" + alias, Name: alias},
-		Connections: []audit.Connection{}, Findings: []audit.Finding{}, Checks: map[string]audit.CheckText{}, Fixes: map[string]audit.RenderedFix{},
-		Calls: audit.Calls{REST: 3, SOAP: 2},
+		Connections: []audit.Connection{},
+		Findings:    []audit.Finding{},
+		Checks:      map[string]audit.CheckText{},
+		Fixes:       map[string]audit.RenderedFix{},
+		Calls:       audit.Calls{REST: 3, SOAP: 2},
 	}
 }
 
@@ -152,7 +158,8 @@ func TestAudit(t *testing.T) {
 		})
 		enqueue(t, f, "prod")
 		d := <-told
-		if d.Org != "prod" || d.Receiver != "ops" || string(d.Payload) != "prod changed" || d.Attempt != 1 || d.ID == 0 {
+		if d.Org != "prod" || d.Receiver != "ops" || string(d.Payload) != "prod changed" ||
+			d.Attempt != 1 || d.ID == 0 {
 			t.Errorf("told %+v", d)
 		}
 		list := runs(t, s, "prod")

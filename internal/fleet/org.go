@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// Sync takes over a list of orgs. An org whose schedule is as before keeps when it is due next, also when that has passed.
+// Sync takes over a list of orgs. An org whose schedule is as before keeps
+// when it is due next, also when that has passed.
 func (f *Fleet) Sync(ctx context.Context, orgs []Org) error {
 	// In one order, so that two processes that start at once don't wait for each other.
 	orgs = slices.SortedFunc(slices.Values(orgs), func(a, b Org) int { return strings.Compare(a.Alias, b.Alias) })
@@ -45,7 +46,8 @@ func (f *Fleet) syncOrg(ctx context.Context, tx *sql.Tx, o Org) error {
 	if plan != nil {
 		due = plan.next(f.o.Now())
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO fleet_orgs (alias, cron, tz, jitter, tags, next_due, paused, note, note_at)
+	_, err = tx.ExecContext(ctx,
+		`INSERT INTO fleet_orgs (alias, cron, tz, jitter, tags, next_due, paused, note, note_at)
 		VALUES ($1, $2, $3, $4, $5, $6, 0, '', 0)
 		ON CONFLICT (alias) DO UPDATE SET cron = $2, tz = $3, jitter = $4, tags = $5, next_due =
 			CASE WHEN fleet_orgs.cron = $2 AND fleet_orgs.tz = $3 AND fleet_orgs.jitter = $4 THEN fleet_orgs.next_due ELSE $6 END`,
@@ -110,7 +112,8 @@ type reader interface {
 }
 
 func (f *Fleet) orgRows(ctx context.Context, from reader) ([]orgRow, error) {
-	rows, err := from.QueryContext(ctx, "SELECT alias, cron, tz, jitter, tags, next_due, paused, note, note_at FROM fleet_orgs ORDER BY alias")
+	rows, err := from.QueryContext(ctx,
+		"SELECT alias, cron, tz, jitter, tags, next_due, paused, note, note_at FROM fleet_orgs ORDER BY alias")
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +123,8 @@ func (f *Fleet) orgRows(ctx context.Context, from reader) ([]orgRow, error) {
 		var o orgRow
 		var jitter, paused int64
 		var tags string
-		if err := rows.Scan(&o.Alias, &o.Cron, &o.TZ, &jitter, &tags, &o.nextDue, &paused, &o.note, &o.noteAt); err != nil {
+		if err := rows.Scan(&o.Alias, &o.Cron, &o.TZ, &jitter, &tags, &o.nextDue, &paused, &o.note,
+			&o.noteAt); err != nil {
 			return nil, err
 		}
 		o.Jitter, o.paused, o.Tags = time.Duration(jitter)*time.Millisecond, paused == 1, strings.Fields(tags)

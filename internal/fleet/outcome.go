@@ -40,7 +40,10 @@ const (
 // passing are Salesforce's answers to a sign-in or a call that may be others after a while: "OAuth 2.0 Error Codes" and
 // "Core Data Types Used in API Calls: ExceptionCode".
 func passing() []string {
-	return []string{"", "server_error", "temporarily_unavailable", "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "API_CURRENTLY_DISABLED", "QUERY_TIMEOUT"}
+	return []string{
+		"", "server_error", "temporarily_unavailable", "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION",
+		"API_CURRENTLY_DISABLED", "QUERY_TIMEOUT",
+	}
 }
 
 // outcomeOf judges an attempt, with the reason in a reader's words where there is no answer.
@@ -92,14 +95,14 @@ func reasonOf(r *audit.Report) string {
 // limitPatience is how long an audit waits for requests: Salesforce counts them over the last 24 hours.
 const limitPatience = 24 * time.Hour
 
-// untilNextHour is how long an audit waits when Salesforce takes no more requests. Some minutes past the hour, other for
-// each org, so that they don't come back all at once.
+// untilNextHour is how long an audit waits when Salesforce takes no more requests. Some minutes past the hour, other
+// for each org, so that they don't come back all at once.
 func untilNextHour(now time.Time, alias string) time.Duration {
 	return now.Truncate(time.Hour).Add(time.Hour+lateness(alias, 10*time.Minute)).Sub(now) + time.Minute
 }
 
-// backoff is the time before the attempt after the given one: first, and four times longer each, with a tenth more or less
-// by the number of the job.
+// backoff is the time before the attempt after the given one: first, and four times longer each, with
+// a tenth more or less by the number of the job.
 func backoff(first time.Duration, attempt int, job int64, most time.Duration) time.Duration {
 	d := first
 	for range attempt - 1 {

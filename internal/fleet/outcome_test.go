@@ -26,12 +26,29 @@ func TestOutcomes(t *testing.T) {
 		says     string // in the run's error, the failures and the note
 		signIn   bool
 	}{
-		"answered": {run: func(int) (*audit.Report, error) { return report("answered"), nil }, state: "completed", attempts: 1, runs: 1},
+		"answered": {
+			run:      func(int) (*audit.Report, error) { return report("answered"), nil },
+			state:    "completed",
+			attempts: 1,
+			runs:     1,
+		},
 		"no-api": {run: func(int) (*audit.Report, error) {
 			return unread("no-api", audit.ReportFailure{Code: "API_DISABLED_FOR_ORG"}), nil
 		}, state: "completed", attempts: 1, runs: 1},
-		"limit":       {run: func(int) (*audit.Report, error) { return unread("limit", limit), nil }, state: "scheduled", attempts: 1, says: "TotalRequests"},
-		"credentials": {run: func(int) (*audit.Report, error) { return unread("credentials", grant), nil }, state: "cancelled", attempts: 1, runs: 1, says: "could not sign in: invalid_grant", signIn: true},
+		"limit": {
+			run:      func(int) (*audit.Report, error) { return unread("limit", limit), nil },
+			state:    "scheduled",
+			attempts: 1,
+			says:     "TotalRequests",
+		},
+		"credentials": {
+			run:      func(int) (*audit.Report, error) { return unread("credentials", grant), nil },
+			state:    "cancelled",
+			attempts: 1,
+			runs:     1,
+			says:     "could not sign in: invalid_grant",
+			signIn:   true,
+		},
 		"session": {run: func(int) (*audit.Report, error) {
 			return unread("session", audit.ReportFailure{Code: "INVALID_SESSION_ID"}), nil
 		}, state: "cancelled", attempts: 1, runs: 1, says: "INVALID_SESSION_ID", signIn: true},
@@ -46,10 +63,34 @@ func TestOutcomes(t *testing.T) {
 			r.Org.ID, r.Refused = "", []audit.RefusedPart{{Part: audit.Parts()[0], Reason: "no answer from 127.0.0.1"}}
 			return r, nil
 		}, state: "cancelled", attempts: fleet.AuditAttempts, runs: 1, says: "no answer from 127.0.0.1"},
-		"broken-error": {run: func(int) (*audit.Report, error) { return nil, errors.New("503 from the proxy") }, state: "cancelled", attempts: fleet.AuditAttempts, runs: 1, says: "503 from the proxy"},
-		"final":        {run: func(int) (*audit.Report, error) { return nil, fleet.Final(errors.New("the policy is broken")) }, state: "cancelled", attempts: 1, runs: 1, says: "the policy is broken"},
-		"panic":        {run: func(int) (*audit.Report, error) { panic("index out of range") }, state: "cancelled", attempts: 1, runs: 1, says: "mistake in orgaudit: index out of range"},
-		"nothing":      {run: func(int) (*audit.Report, error) { return nil, nil }, state: "cancelled", attempts: 1, runs: 1, says: "no report"},
+		"broken-error": {
+			run:      func(int) (*audit.Report, error) { return nil, errors.New("503 from the proxy") },
+			state:    "cancelled",
+			attempts: fleet.AuditAttempts,
+			runs:     1,
+			says:     "503 from the proxy",
+		},
+		"final": {
+			run:      func(int) (*audit.Report, error) { return nil, fleet.Final(errors.New("the policy is broken")) },
+			state:    "cancelled",
+			attempts: 1,
+			runs:     1,
+			says:     "the policy is broken",
+		},
+		"panic": {
+			run:      func(int) (*audit.Report, error) { panic("index out of range") },
+			state:    "cancelled",
+			attempts: 1,
+			runs:     1,
+			says:     "mistake in orgaudit: index out of range",
+		},
+		"nothing": {
+			run:      func(int) (*audit.Report, error) { return nil, nil },
+			state:    "cancelled",
+			attempts: 1,
+			runs:     1,
+			says:     "no report",
+		},
 	}
 	both(t, func(t *testing.T, s *history.Store) {
 		var mu sync.Mutex
@@ -98,7 +139,8 @@ func TestOutcomes(t *testing.T) {
 		for name, c := range cases {
 			list := runs(t, s, name)
 			if attempts[name] != c.attempts || len(list) != c.runs {
-				t.Errorf("%s: %d attempts, want %d; %d runs, want %d", name, attempts[name], c.attempts, len(list), c.runs)
+				t.Errorf("%s: %d attempts, want %d; %d runs, want %d",
+					name, attempts[name], c.attempts, len(list), c.runs)
 			}
 			if signIns[name] != c.signIn {
 				t.Errorf("%s: sign-in %t", name, signIns[name])
@@ -113,7 +155,8 @@ func TestOutcomes(t *testing.T) {
 			}
 		}
 		for _, fail := range st.Failures {
-			if c := cases[fail.Org]; !fail.GaveUp || !strings.Contains(fail.Reason, c.says) || strings.Contains(fail.Reason, "JobCancel") {
+			if c := cases[fail.Org]; !fail.GaveUp || !strings.Contains(fail.Reason, c.says) ||
+				strings.Contains(fail.Reason, "JobCancel") {
 				t.Errorf("failure %+v", fail)
 			}
 		}
@@ -133,7 +176,9 @@ func TestDeliveries(t *testing.T) {
 	both(t, func(t *testing.T, s *history.Store) {
 		var tries atomic.Int64
 		f := start(t, s, fleet.Options{
-			Retry: time.Millisecond, Log: quiet(), Run: func(context.Context, string) (*audit.Report, error) { return nil, nil },
+			Retry: time.Millisecond,
+			Log:   quiet(),
+			Run:   func(context.Context, string) (*audit.Report, error) { return nil, nil },
 			Deliver: func(_ context.Context, d fleet.Delivery) error {
 				switch {
 				case d.Receiver == "gone":
@@ -146,7 +191,9 @@ func TestDeliveries(t *testing.T) {
 				return nil
 			},
 		})
-		if err := f.Tell(t.Context(), fleet.Delivery{Org: "prod", Receiver: "late"}, fleet.Delivery{Org: "prod", Receiver: "gone"}, fleet.Delivery{Org: "prod", Receiver: "broken"}); err != nil {
+		if err := f.Tell(t.Context(), fleet.Delivery{Org: "prod", Receiver: "late"},
+			fleet.Delivery{Org: "prod", Receiver: "gone"},
+			fleet.Delivery{Org: "prod", Receiver: "broken"}); err != nil {
 			t.Fatal(err)
 		}
 		var st *fleet.Status
@@ -158,7 +205,9 @@ func TestDeliveries(t *testing.T) {
 			t.Errorf("%d tries, %+v", tries.Load(), st.Undelivered)
 		}
 		for _, u := range st.Undelivered {
-			if want := map[string]string{"gone": "410 Gone", "broken": "nil map"}[u.Receiver]; !strings.Contains(u.Reason, want) || u.Org != "prod" || u.At.IsZero() {
+			if want := map[string]string{
+				"gone": "410 Gone", "broken": "nil map",
+			}[u.Receiver]; !strings.Contains(u.Reason, want) || u.Org != "prod" || u.At.IsZero() {
 				t.Errorf("%+v", u)
 			}
 		}
@@ -168,9 +217,12 @@ func TestDeliveries(t *testing.T) {
 // An org whose audit ends the process each time is given up, and that is in the history.
 func TestDeadlyAudit(t *testing.T) {
 	both(t, func(t *testing.T, s *history.Store) {
-		o := fleet.Options{Orgs: orgs("deadly", "unlucky"), Beat: 10 * time.Millisecond, Log: quiet(), Run: func(_ context.Context, alias string) (*audit.Report, error) {
-			return report(alias), nil
-		}}
+		o := fleet.Options{Orgs: orgs("deadly", "unlucky"),
+			Beat: 10 * time.Millisecond,
+			Log:  quiet(),
+			Run: func(_ context.Context, alias string) (*audit.Report, error) {
+				return report(alias), nil
+			}}
 		f := look(t, s, o)
 		worker := "'{gone}'"
 		if s.Dialect() == history.SQLite {
@@ -178,7 +230,9 @@ func TestDeadlyAudit(t *testing.T) {
 		}
 		for alias, attempt := range map[string]int{"deadly": fleet.AuditAttempts, "unlucky": 1} {
 			job, _ := enqueue(t, f, alias)
-			if _, err := s.DB().ExecContext(t.Context(), "UPDATE river_job SET state = 'running', attempt = $1, attempted_at = scheduled_at, attempted_by = "+worker+" WHERE id = $2", attempt, job); err != nil {
+			if _, err := s.DB().ExecContext(t.Context(),
+				"UPDATE river_job SET state = 'running', attempt = $1, attempted_at = scheduled_at, attempted_by = "+
+					worker+" WHERE id = $2", attempt, job); err != nil {
 				t.Fatal(err)
 			}
 		}

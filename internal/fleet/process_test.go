@@ -23,8 +23,8 @@ import (
 	"orgaudit/internal/testtool"
 )
 
-// workerVariable holds the address of the database and makes the test's program a worker on it. latencyVariable is how long
-// its simulated orgs take.
+// workerVariable holds the address of the database and makes the test's program a worker on it.
+// latencyVariable is how long its simulated orgs take.
 const (
 	workerVariable  = "ORGAUDIT_TEST_WORKER"
 	latencyVariable = "ORGAUDIT_TEST_LATENCY"
@@ -81,7 +81,11 @@ const simulatedOrgs = 200
 
 func processOptions() fleet.Options {
 	o := fleet.Options{
-		Workers: 4, Timeout: 10 * time.Second, Beat: 250 * time.Millisecond, Retry: 100 * time.Millisecond, Log: quiet(),
+		Workers: 4,
+		Timeout: 10 * time.Second,
+		Beat:    250 * time.Millisecond,
+		Retry:   100 * time.Millisecond,
+		Log:     quiet(),
 		Changed: func(_ context.Context, e fleet.Event) ([]fleet.Delivery, error) {
 			return []fleet.Delivery{{Receiver: "ops", Payload: []byte(e.Org)}}, nil
 		},
@@ -201,7 +205,8 @@ func TestWorkers(t *testing.T) {
 			enqueue(t, f, o.Alias)
 		}
 		until(t, "all audits", func() bool { return stored(s) == simulatedOrgs && unfinished(s) == 0 })
-		t.Logf("%d workers of 4 audits each: %d orgs of 50 ms in %v", n, simulatedOrgs, time.Since(begin).Round(10*time.Millisecond))
+		t.Logf("%d workers of 4 audits each: %d orgs of 50 ms in %v",
+			n, simulatedOrgs, time.Since(begin).Round(10*time.Millisecond))
 		complete(t, s)
 		for _, p := range all {
 			p.terminate(t)
@@ -209,8 +214,8 @@ func TestWorkers(t *testing.T) {
 	}
 }
 
-// One of three workers is killed in the middle, and the database is restarted: every org is audited, and no report is lost
-// or doubled.
+// One of three workers is killed in the middle, and the database is restarted: every
+// org is audited, and no report is lost or doubled.
 func TestProcesses(t *testing.T) {
 	t.Parallel()
 	server := testtool.PostgresServer(t)

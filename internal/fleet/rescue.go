@@ -22,14 +22,16 @@ func (f *Fleet) jobs(ctx context.Context, which *river.JobListParams) ([]*rivert
 	return found.Jobs, nil
 }
 
-// takeBack makes a job that nobody works on wait again, or ends it when it had all its attempts: an org whose audit takes
-// the whole process with it must not do so for ever.
+// takeBack makes a job that nobody works on wait again, or ends it when it had all its attempts: an org whose audit
+// takes the whole process with it must not do so for ever.
 func (f *Fleet) takeBack(ctx context.Context, job *rivertype.JobRow, by string) error {
 	if job.AttemptedAt == nil {
 		return nil
 	}
 	now := time.Now().UTC() // River compares it with its own clock
-	why, err := json.Marshal(rivertype.AttemptError{At: now, Attempt: max(job.Attempt, 1), Error: "the process that worked on it ended: " + by})
+	why, err := json.Marshal(rivertype.AttemptError{
+		At: now, Attempt: max(job.Attempt, 1), Error: "the process that worked on it ended: " + by,
+	})
 	if err != nil {
 		return err
 	}
@@ -63,7 +65,8 @@ func (f *Fleet) bury(ctx context.Context, job *rivertype.JobRow, by string) erro
 	}
 	run := history.Run{
 		Key: args.key(), Org: args.Org, Trigger: args.Trigger, Started: *job.AttemptedAt, Finished: f.o.Now(),
-		Error: fmt.Sprintf("the process that audited it ended in the middle, in each of %d attempts; the last was %s", job.Attempt, by),
+		Error: fmt.Sprintf("the process that audited it ended in the middle, in each of %d attempts; the last was %s",
+			job.Attempt, by),
 	}
 	return f.saveOnce(ctx, run, nil, false, nil)
 }

@@ -31,8 +31,8 @@ func scheduleOf(o Org) (*schedule, error) {
 	return &schedule{cron: line, zone: zone, late: lateness(o.Alias, o.Jitter)}, nil
 }
 
-// next is the first time after t. On the day on which the clocks are put forward over an hour, what stands in that hour is
-// left out; on the day that has an hour twice, it comes twice.
+// next is the first time after t. On the day on which the clocks are put forward over an hour, what stands in that hour
+// is left out; on the day that has an hour twice, it comes twice.
 func (s *schedule) next(t time.Time) time.Time {
 	at := s.cron.Next(t.Add(-s.late).In(s.zone))
 	if at.IsZero() { // as 30 February
@@ -41,7 +41,8 @@ func (s *schedule) next(t time.Time) time.Time {
 	return at.Add(s.late).UTC()
 }
 
-// lateness spreads orgs with one cron line over the jitter. It is always the same for an org: a run a day stays a day apart.
+// lateness spreads orgs with one cron line over the jitter. It is always the
+// same for an org: a run a day stays a day apart.
 func lateness(alias string, jitter time.Duration) time.Duration {
 	if jitter < time.Second {
 		return 0

@@ -19,7 +19,10 @@ func TestNext(t *testing.T) {
 		{"0 6 * * *", "Europe/Berlin", "2026-10-23T12:00Z", []string{"2026-10-24T04:00Z", "2026-10-25T05:00Z"}},
 		// 02:30 is left out on the day that doesn't have it, and comes twice on the day that has it twice.
 		{"30 2 * * *", "Europe/Berlin", "2027-03-27T00:00Z", []string{"2027-03-27T01:30Z", "2027-03-29T00:30Z"}},
-		{"30 2 * * *", "Europe/Berlin", "2026-10-24T12:00Z", []string{"2026-10-25T00:30Z", "2026-10-25T01:30Z", "2026-10-26T01:30Z"}},
+		{
+			"30 2 * * *", "Europe/Berlin", "2026-10-24T12:00Z",
+			[]string{"2026-10-25T00:30Z", "2026-10-25T01:30Z", "2026-10-26T01:30Z"},
+		},
 		{"@hourly", "Asia/Kolkata", "2026-11-20T06:00Z", []string{"2026-11-20T06:30Z", "2026-11-20T07:30Z"}},
 	} {
 		at, err := time.Parse(form, c.from)
@@ -27,7 +30,8 @@ func TestNext(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range c.want {
-			if at, err = fleet.Next(fleet.Org{Alias: "a", Cron: c.cron, TZ: c.tz}, at); err != nil || at.Format(form) != want {
+			if at, err = fleet.Next(fleet.Org{Alias: "a", Cron: c.cron, TZ: c.tz}, at); err != nil ||
+				at.Format(form) != want {
 				t.Errorf("%s in %q: %s, %v, want %s", c.cron, c.tz, at.Format(form), err, want)
 			}
 		}
@@ -76,7 +80,9 @@ func TestJitter(t *testing.T) {
 }
 
 func TestWaits(t *testing.T) {
-	for attempt, want := range map[int]time.Duration{1: 30 * time.Second, 2: 2 * time.Minute, 3: 8 * time.Minute, 9: time.Hour} {
+	for attempt, want := range map[int]time.Duration{
+		1: 30 * time.Second, 2: 2 * time.Minute, 3: 8 * time.Minute, 9: time.Hour,
+	} {
 		for job := range int64(50) {
 			if got := fleet.Backoff(30*time.Second, attempt, job, time.Hour); got < want*9/10 || got > want*11/10 {
 				t.Errorf("attempt %d of job %d waits %v, want about %v", attempt, job, got, want)

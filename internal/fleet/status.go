@@ -17,8 +17,8 @@ type Status struct {
 	Database string    `json:"database"` // "sqlite" or "postgres"
 	At       time.Time `json:"at"`
 	// Audits and Deliveries count jobs by River's word for their state: available (waiting), running, retryable and
-	// scheduled (waiting for another attempt), completed, cancelled and discarded (given up). Those that ended are counted
-	// for a day, those that were given up for seven.
+	// scheduled (waiting for another attempt), completed, cancelled and discarded (given up). Those that ended are
+	// counted for a day, those that were given up for seven.
 	Audits     map[string]int `json:"audits"`
 	Deliveries map[string]int `json:"deliveries"`
 	// OldestWaiting is since when the audit waits that could begin and has waited longest.
@@ -86,8 +86,14 @@ type WorkerStatus struct {
 // Status looks at the queue.
 func (f *Fleet) Status(ctx context.Context) (*Status, error) {
 	s := &Status{
-		Database: string(f.store.Dialect()), At: f.o.Now().UTC(), Audits: map[string]int{}, Deliveries: map[string]int{},
-		Running: []Running{}, Orgs: []OrgStatus{}, Failures: []Failure{}, Undelivered: []Undelivered{},
+		Database:    string(f.store.Dialect()),
+		At:          f.o.Now().UTC(),
+		Audits:      map[string]int{},
+		Deliveries:  map[string]int{},
+		Running:     []Running{},
+		Orgs:        []OrgStatus{},
+		Failures:    []Failure{},
+		Undelivered: []Undelivered{},
 	}
 	for _, look := range []func(context.Context, *Status) error{f.countJobs, f.lookAtJobs, f.lookAtUndelivered} {
 		if err := look(ctx, s); err != nil {
@@ -98,7 +104,8 @@ func (f *Fleet) Status(ctx context.Context) (*Status, error) {
 }
 
 func (f *Fleet) countJobs(ctx context.Context, s *Status) error {
-	rows, err := f.store.DB().QueryContext(ctx, "SELECT kind, CAST(state AS TEXT), COUNT(*) FROM river_job GROUP BY kind, state")
+	rows, err := f.store.DB().QueryContext(ctx,
+		"SELECT kind, CAST(state AS TEXT), COUNT(*) FROM river_job GROUP BY kind, state")
 	if err != nil {
 		return err
 	}
@@ -155,8 +162,16 @@ func (f *Fleet) lookAtJobs(ctx context.Context, s *Status) error {
 	s.Failures = s.Failures[:min(len(s.Failures), shown)]
 	for _, o := range orgs {
 		s.Orgs = append(s.Orgs, OrgStatus{
-			Alias: o.Alias, Cron: o.Cron, TZ: o.TZ, Jitter: o.Jitter, Tags: o.Tags, NextDue: moment(o.nextDue), Paused: o.paused,
-			State: state[o.Alias], Note: o.note, NoteAt: moment(o.noteAt),
+			Alias:   o.Alias,
+			Cron:    o.Cron,
+			TZ:      o.TZ,
+			Jitter:  o.Jitter,
+			Tags:    o.Tags,
+			NextDue: moment(o.nextDue),
+			Paused:  o.paused,
+			State:   state[o.Alias],
+			Note:    o.note,
+			NoteAt:  moment(o.noteAt),
 		})
 	}
 	return nil
@@ -182,7 +197,15 @@ func (s *Status) add(job *rivertype.JobRow, org string) {
 	default:
 		if n := len(job.Errors); n > 0 {
 			last := job.Errors[n-1]
-			fail := Failure{Job: job.ID, Org: org, At: last.At, Reason: strings.TrimPrefix(last.Error, "JobCancelError: "), Attempt: job.Attempt, Attempts: job.MaxAttempts, GaveUp: job.FinalizedAt != nil}
+			fail := Failure{
+				Job:      job.ID,
+				Org:      org,
+				At:       last.At,
+				Reason:   strings.TrimPrefix(last.Error, "JobCancelError: "),
+				Attempt:  job.Attempt,
+				Attempts: job.MaxAttempts,
+				GaveUp:   job.FinalizedAt != nil,
+			}
 			if !fail.GaveUp {
 				fail.NextTry = job.ScheduledAt
 			}
@@ -192,7 +215,8 @@ func (s *Status) add(job *rivertype.JobRow, org string) {
 }
 
 func (f *Fleet) workers(ctx context.Context) ([]WorkerStatus, error) {
-	rows, err := f.store.DB().QueryContext(ctx, "SELECT name, started, seen, slots FROM fleet_workers ORDER BY started, name")
+	rows, err := f.store.DB().QueryContext(ctx,
+		"SELECT name, started, seen, slots FROM fleet_workers ORDER BY started, name")
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +235,8 @@ func (f *Fleet) workers(ctx context.Context) ([]WorkerStatus, error) {
 }
 
 func (f *Fleet) lookAtUndelivered(ctx context.Context, s *Status) error {
-	rows, err := f.store.DB().QueryContext(ctx, "SELECT id, org, receiver, dead, error FROM fleet_deliveries WHERE dead > 0 ORDER BY dead DESC LIMIT $1", shown)
+	rows, err := f.store.DB().QueryContext(ctx,
+		"SELECT id, org, receiver, dead, error FROM fleet_deliveries WHERE dead > 0 ORDER BY dead DESC LIMIT $1", shown)
 	if err != nil {
 		return err
 	}

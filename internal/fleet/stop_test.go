@@ -42,7 +42,8 @@ func TestStop(t *testing.T) {
 		enqueue(t, f, "stuck")
 		<-began
 		<-began
-		if st := status(t, f); len(st.Running) != 2 || len(st.Workers) != 1 || st.Workers[0].Running != 2 || st.Running[0].Since.IsZero() {
+		if st := status(t, f); len(st.Running) != 2 || len(st.Workers) != 1 || st.Workers[0].Running != 2 ||
+			st.Running[0].Since.IsZero() {
 			t.Errorf("status %+v", st)
 		}
 		stopped := make(chan error, 1)
@@ -52,7 +53,8 @@ func TestStop(t *testing.T) {
 			t.Fatal(err)
 		}
 		st := status(t, f)
-		if st.Audits["completed"] != 1 || st.Audits["available"] != 1 || len(st.Workers) != 0 || st.OldestWaiting.IsZero() {
+		if st.Audits["completed"] != 1 || st.Audits["available"] != 1 || len(st.Workers) != 0 ||
+			st.OldestWaiting.IsZero() {
 			t.Errorf("after the stop: %+v", st)
 		}
 		if len(runs(t, s, "quick")) != 1 || len(runs(t, s, "stuck")) != 0 {
@@ -71,14 +73,16 @@ func TestStop(t *testing.T) {
 func TestOneAtATime(t *testing.T) {
 	both(t, func(t *testing.T, s *history.Store) {
 		var now, most, all atomic.Int64
-		o := fleet.Options{Orgs: orgs("prod"), Workers: 4, Run: func(_ context.Context, alias string) (*audit.Report, error) {
-			if n := now.Add(1); n > most.Load() {
-				most.Store(n)
-			}
-			defer now.Add(-1)
-			all.Add(1)
-			return report(alias), nil
-		}}
+		o := fleet.Options{Orgs: orgs("prod"),
+			Workers: 4,
+			Run: func(_ context.Context, alias string) (*audit.Report, error) {
+				if n := now.Add(1); n > most.Load() {
+					most.Store(n)
+				}
+				defer now.Add(-1)
+				all.Add(1)
+				return report(alias), nil
+			}}
 		first, second := start(t, s, o), start(t, s, o)
 		until(t, "ten audits", func() bool {
 			enqueue(t, first, "prod")

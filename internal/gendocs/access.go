@@ -27,7 +27,9 @@ var pages embed.FS
 // accessReference makes docs/permissions.md and docs/what-we-read.md from audits of a simulated org.
 func accessReference() []generated {
 	var made []generated
-	for page, rows := range map[string]func() (string, error){"permissions.md": permissionRows, "what-we-read.md": readingRows} {
+	for page, rows := range map[string]func() (string, error){
+		"permissions.md": permissionRows, "what-we-read.md": readingRows,
+	} {
 		made = append(made, generated{"docs/" + page, func() ([]byte, error) {
 			text, err := rows()
 			if err != nil {
@@ -46,7 +48,9 @@ func fill(page, rows string) ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = text.Execute(&b, map[string]string{"Note": strings.TrimSpace(generatedNote), "Rows": strings.TrimRight(rows, "\n")})
+	err = text.Execute(&b, map[string]string{
+		"Note": strings.TrimSpace(generatedNote), "Rows": strings.TrimRight(rows, "\n"),
+	})
 	return b.Bytes(), err
 }
 
@@ -92,7 +96,10 @@ func reading(lacks ...string) (*audit.Snapshot, *audit.Report, error) {
 	}
 	defer client.Close()
 	s := client.Snapshot(ctx, audit.Scope{
-		Usernames: policy.Connections[0].Usernames, Apps: []audit.App{policy.Connections[0].App}, Standing: true, Holders: policy.HolderPermissions(),
+		Usernames: policy.Connections[0].Usernames,
+		Apps:      []audit.App{policy.Connections[0].App},
+		Standing:  true,
+		Holders:   policy.HolderPermissions(),
 	})
 	return s, audit.Evaluate(s, policy, &audit.Question{Connections: policy.Connections}, checks.All()), nil
 }
@@ -101,7 +108,9 @@ func reading(lacks ...string) (*audit.Snapshot, *audit.Report, error) {
 func untold(r *audit.Report) []string {
 	var ids []string
 	for _, c := range checks.All() {
-		if slices.ContainsFunc(r.Findings, func(f audit.Finding) bool { return f.Check == c.ID && f.Verdict == audit.Unknown }) {
+		if slices.ContainsFunc(r.Findings, func(f audit.Finding) bool {
+			return f.Check == c.ID && f.Verdict == audit.Unknown
+		}) {
 			ids = append(ids, c.ID)
 		}
 	}

@@ -50,7 +50,8 @@ func describe(app audit.App) string {
 	}
 	b.WriteString(".\n\n")
 	if app.CustomerApp {
-		b.WriteString("- Each customer creates the app, under a name of its own: ask by that name, or with a copy of the connector that has it\n")
+		b.WriteString("- Each customer creates the app, under a name of its own: ask by that name, " +
+			"or with a copy of the connector that has it\n")
 	}
 	for _, way := range app.SignIns {
 		fmt.Fprintf(&b, "- Signs in by %s", way.Flow)
@@ -75,7 +76,8 @@ func describe(app audit.App) string {
 	if len(app.Symptoms) > 0 {
 		b.WriteString("\n| message | codes | may be |\n|---|---|---|\n")
 		for _, s := range app.Symptoms {
-			fmt.Fprintf(&b, "| %s | %s | %s |\n", cell(s.Match), strings.Join(s.Codes, ", "), strings.Join(s.Checks, ", "))
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", cell(s.Match), strings.Join(s.Codes, ", "),
+				strings.Join(s.Checks, ", "))
 		}
 	}
 	b.WriteString("\nSources:\n\n")

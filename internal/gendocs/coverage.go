@@ -120,7 +120,8 @@ func (d *documentedRows) page(cases map[string][]coverageCase) string {
 	var b, outside, differs strings.Builder
 	b.WriteString("# Coverage\n\n" + generatedNote + coverageIntroduction)
 	for _, section := range d.Sections {
-		fmt.Fprintf(&b, "## %s\n\n| row | what is seen | checks | decidable | cases |\n|---|---|---|---|---|\n", section.Title)
+		fmt.Fprintf(&b, "## %s\n\n| row | what is seen | checks | decidable | cases |\n|---|---|---|---|---|\n",
+			section.Title)
 		for _, row := range section.Rows {
 			id, code, ok := strings.Cut(row.ID, " ")
 			if !ok {
@@ -131,13 +132,15 @@ func (d *documentedRows) page(cases map[string][]coverageCase) string {
 				sees = row.Sees
 			}
 			of := cases[row.ID]
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", id, cell(sees), coverageChecks(of), decidable(of), answers(of))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", id, cell(sees), coverageChecks(of),
+				decidable(of), answers(of))
 			for _, c := range of {
 				if c.Why != "" {
 					fmt.Fprintf(&outside, "| %s | %s | %s |\n", cell(row.ID), cell(c.Name), cell(c.Why))
 				}
 				if c.Differs != nil {
-					fmt.Fprintf(&differs, "| %s | %s | %s | %s |\n", cell(row.ID), cell(c.Name), codes(c.Want.Causes), cell(c.Differs.Why))
+					fmt.Fprintf(&differs, "| %s | %s | %s | %s |\n",
+						cell(row.ID), cell(c.Name), codes(c.Want.Causes), cell(c.Differs.Why))
 				}
 			}
 		}
@@ -145,7 +148,8 @@ func (d *documentedRows) page(cases map[string][]coverageCase) string {
 	}
 	b.WriteString("## What no org can show\n\n| row | case | why |\n|---|---|---|\n" + outside.String())
 	if differs.Len() > 0 {
-		b.WriteString("\n## Where this version says less than the documents\n\n| row | case | documented cause | why |\n|---|---|---|---|\n" + differs.String())
+		b.WriteString("\n## Where this version says less than the documents\n\n" +
+			"| row | case | documented cause | why |\n|---|---|---|---|\n" + differs.String())
 	}
 	return b.String()
 }
@@ -192,7 +196,12 @@ func decidable(cases []coverageCase) string {
 // answers counts the cases of a row by what the org says.
 func answers(cases []coverageCase) string {
 	var out []string
-	for _, kind := range []struct{ word, verdict string }{{"explained", audit.Explained}, {"clean", audit.OrgClean}, {"open", audit.Undecided}, {"by policy", ""}} {
+	for _, kind := range []struct{ word, verdict string }{
+		{"explained", audit.Explained},
+		{"clean", audit.OrgClean},
+		{"open", audit.Undecided},
+		{"by policy", ""},
+	} {
 		n := 0
 		for _, c := range cases {
 			if c.Want.Verdict == kind.verdict && c.Differs == nil {

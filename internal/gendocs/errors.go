@@ -15,9 +15,11 @@ func errorReference() []generated {
 		var b strings.Builder
 		b.WriteString("# Errors\n\n" + generatedNote)
 		b.WriteString(errorIntroduction)
-		b.WriteString("| error | seen | means | may be the cause | no org can show | sources |\n|---|---|---|---|---|---|\n")
+		b.WriteString("| error | seen | means | may be the cause | no org can show | sources |\n" +
+			"|---|---|---|---|---|---|\n")
 		for _, row := range diagnose.Table() {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", cell(errorNames(row)), cell(row.Seen), cell(errorMeaning(row)),
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n",
+				cell(errorNames(row)), cell(row.Seen), cell(errorMeaning(row)),
 				codes(row.Checks), cell(row.Outside), cell(errorSources(row.Sources)))
 		}
 		b.WriteString("\n## How to tell the causes apart\n\n| check | how it shows |\n|---|---|\n")

@@ -21,7 +21,8 @@ type generated struct {
 }
 
 func all() []generated {
-	return slices.Concat(schemas(), policyReference(), serveReference(), connectorReference(), errorReference(), coverageReference(), checkReference(), accessReference())
+	return slices.Concat(schemas(), policyReference(), serveReference(), connectorReference(), errorReference(),
+		coverageReference(), checkReference(), accessReference())
 }
 
 func main() {

@@ -28,7 +28,8 @@ func policyReference() []generated {
 		fmt.Fprintf(&b, "```yaml\n%s```\n\n", example)
 		b.WriteString(reference(schema))
 		b.WriteString(waiverReference)
-		b.WriteString("## Built-in policies\n\nUse one by its name (`orgaudit audit --policy builtin:baseline`), or extend it.\n\n")
+		b.WriteString("## Built-in policies\n\nUse one by its name (`orgaudit audit --policy builtin:baseline`), " +
+			"or extend it.\n\n")
 		for _, name := range config.BuiltinPolicies() {
 			text, err := config.BuiltinPolicy(name)
 			if err != nil {
@@ -58,7 +59,8 @@ orgaudit.yaml:6:1: unknown key "api_enable"
 - ` + "`extends`" + ` starts from another policy. Lists are joined, the other policy's first; single values are replaced.
 - What no org can follow is an error: a profile that must and must not have API Enabled, an app that must be allowed and
   blocked.
-- An app is ` + "`connector:ID`" + ` (see [connectors](connectors.md)), ` + "`key:CONSUMERKEY`" + `, or its name in the org.
+- An app is ` + "`connector:ID`" + ` (see [connectors](connectors.md)), ` + "`key:CONSUMERKEY`" +
+	`, or its name in the org.
 
 `
 

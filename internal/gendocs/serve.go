@@ -28,13 +28,20 @@ func serveReference() []generated {
 	}}}
 }
 
-const serveIntroduction = "`orgaudit serve` audits the orgs of the list on their schedules, keeps the reports, shows them, and tells what changed. It needs no\n" +
-	"settings: it listens at 127.0.0.1:8080 for this machine alone and keeps its database in the user's state directory. An org gets a\n" +
-	"schedule in orgs.yaml (`schedule: {cron: \"0 6 * * *\", tz: Europe/Berlin}`); the list is read again when it changes. Settings are read\n" +
-	"once. SIGTERM or Ctrl-C ends it: running audits may go on for 30 seconds, and what did not end by then waits in the queue for the next\n" +
-	"start. For others than this machine, set a password first (`orgaudit serve password`), and put a proxy before it that ends TLS.\n\n" +
-	"Settings are in `$XDG_CONFIG_HOME/orgaudit/serve.yaml`, checked as strictly as a policy. `orgaudit schema serve` prints the JSON Schema.\n" +
-	"The flags `--listen`, `--workers`, `--log-format` and `--log-level` go before the file, and so do `--database` and `ORGAUDIT_DATABASE`.\n\n"
+const serveIntroduction = "`orgaudit serve` audits the orgs of the list on their schedules, keeps the reports, " +
+	"shows them, and tells what changed. It needs no\n" +
+	"settings: it listens at 127.0.0.1:8080 for this machine alone and keeps its database in the user's state " +
+	"directory. An org gets a\n" +
+	"schedule in orgs.yaml (`schedule: {cron: \"0 6 * * *\", tz: Europe/Berlin}`); " +
+	"the list is read again when it changes. Settings are read\n" +
+	"once. SIGTERM or Ctrl-C ends it: running audits may go on for 30 seconds, " +
+	"and what did not end by then waits in the queue for the next\n" +
+	"start. For others than this machine, set a password first (`orgaudit serve password`), " +
+	"and put a proxy before it that ends TLS.\n\n" +
+	"Settings are in `$XDG_CONFIG_HOME/orgaudit/serve.yaml`, checked as strictly as a policy. " +
+	"`orgaudit schema serve` prints the JSON Schema.\n" +
+	"The flags `--listen`, `--workers`, `--log-format` and `--log-level` go before the file, " +
+	"and so do `--database` and `ORGAUDIT_DATABASE`.\n\n"
 
 const notifyReference = `## Who is told what
 

@@ -26,7 +26,13 @@ type absence struct {
 }
 
 func newAbsence(r *audit.Report, found map[string]*audit.Finding, samePolicy bool) *absence {
-	a := &absence{report: r, found: found, samePolicy: samePolicy, unread: map[string]bool{}, answered: make(map[asked]*audit.Connection, len(r.Connections))}
+	a := &absence{
+		report:     r,
+		found:      found,
+		samePolicy: samePolicy,
+		unread:     map[string]bool{},
+		answered:   make(map[asked]*audit.Connection, len(r.Connections)),
+	}
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Verdict == audit.Unknown {
 			a.unread[f.Check] = true

@@ -21,11 +21,19 @@ func realistic(n int) *audit.Report {
 		}
 		f := on(fmt.Sprintf("Profile %d", i), v)
 		f.Want, f.Got = "API Enabled is off", "API Enabled is on"
-		f.Evidence = []audit.Evidence{{Source: "SELECT Id, Name, PermissionsApiEnabled FROM Profile", Value: "PermissionsApiEnabled = true", At: r.TakenAt}}
+		f.Evidence = []audit.Evidence{{
+			Source: "SELECT Id, Name, PermissionsApiEnabled FROM Profile",
+			Value:  "PermissionsApiEnabled = true",
+			At:     r.TakenAt,
+		}}
 		r.Findings = append(r.Findings, f)
 	}
 	for i := range 5 {
-		c := audit.Connection{App: audit.ReportApp{Name: "Data Loader"}, User: fmt.Sprintf("user%d@acme.example", i), Verdict: audit.NotReady}
+		c := audit.Connection{
+			App:     audit.ReportApp{Name: "Data Loader"},
+			User:    fmt.Sprintf("user%d@acme.example", i),
+			Verdict: audit.NotReady,
+		}
 		for k := range 20 {
 			f := gate(fmt.Sprintf("gate-%d", k), fmt.Sprintf("%d-%d", i, k), audit.Pass)
 			if k == 7 {
@@ -38,7 +46,9 @@ func realistic(n int) *audit.Report {
 		r.Connections = append(r.Connections, c)
 	}
 	for _, f := range r.Findings {
-		r.Checks[f.Check] = audit.CheckText{Title: f.Check, Why: "It says why this matters, in a sentence or two.", Gate: true}
+		r.Checks[f.Check] = audit.CheckText{
+			Title: f.Check, Why: "It says why this matters, in a sentence or two.", Gate: true,
+		}
 	}
 	return r
 }

@@ -57,7 +57,13 @@ func answers(r *audit.Report) []answer {
 	out := make([]answer, len(r.Connections))
 	for i := range r.Connections {
 		c := &r.Connections[i]
-		out[i] = answer{app: text(c.App.Name), connector: text(c.App.Connector), username: text(c.User), verdict: c.Verdict, fix: text(c.Fix)}
+		out[i] = answer{
+			app:       text(c.App.Name),
+			connector: text(c.App.Connector),
+			username:  text(c.User),
+			verdict:   c.Verdict,
+			fix:       text(c.Fix),
+		}
 		if len(c.Causes) > 0 {
 			out[i].cause = text(c.Causes[0])
 		}
@@ -82,7 +88,14 @@ func changedAnswers(before, now []answer) []ConnectionChange {
 	for _, a := range now {
 		old, ok := was[askedOf(a.app, a.username)]
 		if ok && (old.verdict != a.verdict || old.cause != a.cause) {
-			out = append(out, ConnectionChange{App: a.app, User: a.username, Was: old.verdict, Is: a.verdict, WasCause: old.cause, Cause: a.cause})
+			out = append(out, ConnectionChange{
+				App:      a.app,
+				User:     a.username,
+				Was:      old.verdict,
+				Is:       a.verdict,
+				WasCause: old.cause,
+				Cause:    a.cause,
+			})
 		}
 	}
 	return out

@@ -44,12 +44,14 @@ func (s *Store) fleet(ctx context.Context) ([]OrgSummary, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err = s.db.QueryContext(ctx, "SELECT "+recordColumns+" FROM orgs o JOIN runs r ON r.id IN (o.last_run, o.report_run)")
+	rows, err = s.db.QueryContext(ctx,
+		"SELECT "+recordColumns+" FROM orgs o JOIN runs r ON r.id IN (o.last_run, o.report_run)")
 	ends, err := collect(rows, err, scanRecord)
 	if err != nil {
 		return nil, err
 	}
-	rows, err = s.db.QueryContext(ctx, "SELECT "+pointColumns+" FROM orgs o JOIN runs r ON r.org = o.alias AND r.seq > o.runs - $1", TrendLength)
+	rows, err = s.db.QueryContext(ctx,
+		"SELECT "+pointColumns+" FROM orgs o JOIN runs r ON r.org = o.alias AND r.seq > o.runs - $1", TrendLength)
 	trend, err := collect(rows, err, scanPoint)
 	if err != nil {
 		return nil, err
@@ -88,7 +90,9 @@ func (s *Store) callsSince(ctx context.Context, since time.Time) (map[string]int
 		n   int
 	}
 	rows, err := s.db.QueryContext(ctx, "SELECT org, rest + soap FROM runs WHERE started >= $1", millis(since))
-	list, err := collect(rows, err, func(rows *sql.Rows) (c calls, err error) { return c, rows.Scan(&c.org, (*count)(&c.n)) })
+	list, err := collect(rows, err, func(rows *sql.Rows) (c calls, err error) {
+		return c, rows.Scan(&c.org, (*count)(&c.n))
+	})
 	out := map[string]int{}
 	for _, c := range list {
 		out[c.org] += c.n
@@ -101,7 +105,8 @@ func worseOrg(a, b OrgSummary) int {
 	rank := func(s OrgSummary) int { return slices.Index([]int{1, notTold, 0}, s.Last.ExitCode) }
 	x, y := a.Last.Tally, b.Last.Tally
 	return cmp.Or(
-		cmp.Compare(rank(a), rank(b)), cmp.Compare(y.Critical, x.Critical), cmp.Compare(y.High, x.High), cmp.Compare(y.Medium, x.Medium),
-		cmp.Compare(y.NotReady, x.NotReady), cmp.Compare(y.Low, x.Low), cmp.Compare(y.Unknown, x.Unknown), cmp.Compare(a.Alias, b.Alias),
+		cmp.Compare(rank(a), rank(b)), cmp.Compare(y.Critical, x.Critical), cmp.Compare(y.High, x.High),
+		cmp.Compare(y.Medium, x.Medium), cmp.Compare(y.NotReady, x.NotReady), cmp.Compare(y.Low, x.Low),
+		cmp.Compare(y.Unknown, x.Unknown), cmp.Compare(a.Alias, b.Alias),
 	)
 }

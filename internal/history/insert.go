@@ -11,17 +11,19 @@ import (
 
 // Columns of runs, in the order in which they are scanned.
 const (
-	pointColumns  = "r.id, r.org, r.started, r.exit_code, r.complete, r.critical, r.high, r.medium, r.low, r.info, r.unknown, r.waived, r.passed, r.ready, r.not_ready, r.cannot_tell"
-	recordColumns = pointColumns + ", r.run_key, r.triggered, r.finished, r.error, r.reported, r.org_id, r.org_name, r.taken_at, r.rest, r.soap, r.bytes, r.took_ms, r.size"
+	pointColumns = "r.id, r.org, r.started, r.exit_code, r.complete, r.critical, r.high, r.medium, r.low, r.info, " +
+		"r.unknown, r.waived, r.passed, r.ready, r.not_ready, r.cannot_tell"
+	recordColumns = pointColumns + ", r.run_key, r.triggered, r.finished, r.error, r.reported, r.org_id, r.org_name, " +
+		"r.taken_at, r.rest, r.soap, r.bytes, r.took_ms, r.size"
 )
 
 // pointFields are where pointColumns go.
 func (r *Record) pointFields() []any {
 	t := &r.Tally
 	return []any{
-		&r.ID, &r.Org, (*stamp)(&r.Started), (*count)(&r.ExitCode), (*truth)(&r.Complete), (*count)(&t.Critical), (*count)(&t.High),
-		(*count)(&t.Medium), (*count)(&t.Low), (*count)(&t.Info), (*count)(&t.Unknown), (*count)(&t.Waived), (*count)(&t.Passed),
-		(*count)(&t.Ready), (*count)(&t.NotReady), (*count)(&t.CannotTell),
+		&r.ID, &r.Org, (*stamp)(&r.Started), (*count)(&r.ExitCode), (*truth)(&r.Complete), (*count)(&t.Critical),
+		(*count)(&t.High), (*count)(&t.Medium), (*count)(&t.Low), (*count)(&t.Info), (*count)(&t.Unknown),
+		(*count)(&t.Waived), (*count)(&t.Passed), (*count)(&t.Ready), (*count)(&t.NotReady), (*count)(&t.CannotTell),
 	}
 }
 
@@ -29,19 +31,22 @@ func scanPoint(rows *sql.Rows) (r Record, err error) { return r, rows.Scan(r.poi
 
 func scanRecord(rows *sql.Rows) (Record, error) {
 	var r Record
-	err := rows.Scan(append(r.pointFields(), &r.Key, &r.Trigger, (*stamp)(&r.Finished), &r.Error, (*truth)(&r.Reported), &r.OrgID, &r.OrgName,
-		(*stamp)(&r.TakenAt), (*count)(&r.Calls.REST), (*count)(&r.Calls.SOAP), &r.Calls.Bytes, &r.Calls.TookMS, &r.Size)...)
+	err := rows.Scan(append(r.pointFields(), &r.Key, &r.Trigger, (*stamp)(&r.Finished), &r.Error,
+		(*truth)(&r.Reported), &r.OrgID, &r.OrgName, (*stamp)(&r.TakenAt), (*count)(&r.Calls.REST),
+		(*count)(&r.Calls.SOAP), &r.Calls.Bytes, &r.Calls.TookMS, &r.Size)...)
 	return r, err
 }
 
 func insertRun(ctx context.Context, tx *sql.Tx, r Record, seq int64) (id int64, err error) {
 	t := r.Tally
-	err = tx.QueryRowContext(ctx, `INSERT INTO runs (run_key, org, seq, triggered, started, finished, error, reported, complete, org_id, org_name,
+	err = tx.QueryRowContext(ctx,
+		`INSERT INTO runs (run_key, org, seq, triggered, started, finished, error, reported, complete, org_id, org_name,
 		taken_at, exit_code, critical, high, medium, low, info, unknown, waived, passed, ready, not_ready, cannot_tell, rest, soap, bytes,
 		took_ms, size) VALUES `+places(1, 29)+` RETURNING id`,
-		text(r.Key), text(r.Org), seq, text(r.Trigger), millis(r.Started), millis(r.Finished), text(r.Error), flag(r.Reported),
-		flag(r.Complete), text(r.OrgID), text(r.OrgName), millis(r.TakenAt), r.ExitCode, t.Critical, t.High, t.Medium, t.Low, t.Info,
-		t.Unknown, t.Waived, t.Passed, t.Ready, t.NotReady, t.CannotTell, r.Calls.REST, r.Calls.SOAP, r.Calls.Bytes, r.Calls.TookMS, r.Size,
+		text(r.Key), text(r.Org), seq, text(r.Trigger), millis(r.Started), millis(r.Finished), text(r.Error),
+		flag(r.Reported), flag(r.Complete), text(r.OrgID), text(r.OrgName), millis(r.TakenAt), r.ExitCode, t.Critical,
+		t.High, t.Medium, t.Low, t.Info, t.Unknown, t.Waived, t.Passed, t.Ready, t.NotReady, t.CannotTell,
+		r.Calls.REST, r.Calls.SOAP, r.Calls.Bytes, r.Calls.TookMS, r.Size,
 	).Scan(&id)
 	return id, err
 }
@@ -66,13 +71,16 @@ func insertAnswers(ctx context.Context, tx *sql.Tx, run int64, list []answer) er
 	return inRows(list, 8, func(place int, a answer) []any {
 		return []any{run, place, a.app, a.connector, a.username, string(a.verdict), a.cause, a.fix}
 	}, func(values string, args []any) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO connections (run_id, place, app, connector, username, verdict, cause, fix) VALUES "+values, args...)
+		_, err := tx.ExecContext(ctx,
+			"INSERT INTO connections (run_id, place, app, connector, username, verdict, cause, fix) VALUES "+values,
+			args...)
 		return err
 	})
 }
 
 func loadAnswers(ctx context.Context, q querier, run int64) ([]answer, error) {
-	rows, err := q.QueryContext(ctx, "SELECT app, connector, username, verdict, cause, fix FROM connections WHERE run_id = $1 ORDER BY place", run)
+	rows, err := q.QueryContext(ctx,
+		"SELECT app, connector, username, verdict, cause, fix FROM connections WHERE run_id = $1 ORDER BY place", run)
 	return collect(rows, err, func(rows *sql.Rows) (a answer, err error) {
 		return a, rows.Scan(&a.app, &a.connector, &a.username, (*string)(&a.verdict), &a.cause, &a.fix)
 	})
@@ -83,14 +91,16 @@ const findingColumns = `fingerprint, check_id, subject_kind, subject_name, subje
 
 func scanFinding(rows *sql.Rows) (*Finding, error) {
 	f := &Finding{}
-	err := rows.Scan(&f.Fingerprint, &f.Check, &f.Subject.Kind, &f.Subject.Name, &f.Subject.ID, (*string)(&f.Severity), (*string)(&f.Verdict),
-		(*string)(&f.State), &f.Message, &f.Fix, &f.App, &f.User, (*stamp)(&f.Since), (*stamp)(&f.FirstSeen), (*stamp)(&f.LastSeen),
-		(*stamp)(&f.FixedAt), (*truth)(&f.Gone), (*count)(&f.Reopened), &f.LastRun)
+	err := rows.Scan(&f.Fingerprint, &f.Check, &f.Subject.Kind, &f.Subject.Name, &f.Subject.ID, (*string)(&f.Severity),
+		(*string)(&f.Verdict), (*string)(&f.State), &f.Message, &f.Fix, &f.App, &f.User, (*stamp)(&f.Since),
+		(*stamp)(&f.FirstSeen), (*stamp)(&f.LastSeen), (*stamp)(&f.FixedAt), (*truth)(&f.Gone), (*count)(&f.Reopened),
+		&f.LastRun)
 	return f, err
 }
 
 func loadFindings(ctx context.Context, q querier, o *org) (map[string]*Finding, error) {
-	rows, err := q.QueryContext(ctx, "SELECT "+findingColumns+" FROM findings WHERE org = $1 AND org_id = $2", o.alias, o.id)
+	rows, err := q.QueryContext(ctx, "SELECT "+findingColumns+" FROM findings WHERE org = $1 AND org_id = $2",
+		o.alias, o.id)
 	list, err := collect(rows, err, scanFinding)
 	known := make(map[string]*Finding, len(list))
 	for _, f := range list {
@@ -102,9 +112,9 @@ func loadFindings(ctx context.Context, q querier, o *org) (map[string]*Finding, 
 func storeFindings(ctx context.Context, tx *sql.Tx, o *org, list []*Finding) error {
 	return inRows(list, 21, func(_ int, f *Finding) []any {
 		return []any{
-			o.alias, o.id, f.Fingerprint, f.Check, f.Subject.Kind, f.Subject.Name, f.Subject.ID, string(f.Severity), string(f.Verdict),
-			string(f.State), f.Message, f.Fix, f.App, f.User, millis(f.Since), millis(f.FirstSeen), millis(f.LastSeen), millis(f.FixedAt),
-			flag(f.Gone), f.Reopened, f.LastRun,
+			o.alias, o.id, f.Fingerprint, f.Check, f.Subject.Kind, f.Subject.Name, f.Subject.ID, string(f.Severity),
+			string(f.Verdict), string(f.State), f.Message, f.Fix, f.App, f.User, millis(f.Since), millis(f.FirstSeen),
+			millis(f.LastSeen), millis(f.FixedAt), flag(f.Gone), f.Reopened, f.LastRun,
 		}
 	}, func(values string, args []any) error {
 		_, err := tx.ExecContext(ctx, "INSERT INTO findings (org, org_id, "+findingColumns+") VALUES "+values+`
@@ -119,7 +129,8 @@ func storeFindings(ctx context.Context, tx *sql.Tx, o *org, list []*Finding) err
 
 func forgetFindings(ctx context.Context, tx *sql.Tx, o *org, fingerprints []string) error {
 	for _, fingerprint := range fingerprints {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM findings WHERE org = $1 AND org_id = $2 AND fingerprint = $3", o.alias, o.id, fingerprint); err != nil {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM findings WHERE org = $1 AND org_id = $2 AND fingerprint = $3",
+			o.alias, o.id, fingerprint); err != nil {
 			return err
 		}
 	}
@@ -130,7 +141,9 @@ func forgetFindings(ctx context.Context, tx *sql.Tx, o *org, fingerprints []stri
 const valuesAtOnce = 420
 
 // inRows inserts many rows by few statements.
-func inRows[T any](list []T, columns int, row func(place int, item T) []any, insert func(values string, args []any) error) error {
+func inRows[T any](
+	list []T, columns int, row func(place int, item T) []any, insert func(values string, args []any) error,
+) error {
 	size := valuesAtOnce / columns
 	for from := 0; from < len(list); from += size {
 		part := list[from:min(from+size, len(list))]

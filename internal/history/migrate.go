@@ -16,8 +16,8 @@ var migrations embed.FS
 // locker waits for the right to change the tables, and gives what ends it.
 type locker func(context.Context) (unlock func() error, err error)
 
-// Migrate brings tables up to date: the folder sqlite or postgres of the files holds the steps, and the table of that name
-// which ones were done. Many processes may do so at once. Tables that a newer program made are an error.
+// Migrate brings tables up to date: the folder sqlite or postgres of the files holds the steps, and the table of that
+// name which ones were done. Many processes may do so at once. Tables that a newer program made are an error.
 func (s *Store) Migrate(ctx context.Context, files fs.FS, table string) (err error) {
 	steps, err := fs.Sub(files, string(s.dialect))
 	if err != nil {
@@ -43,7 +43,8 @@ func (s *Store) Migrate(ctx context.Context, files fs.FS, table string) (err err
 		return fmt.Errorf("look at the database's tables: %w", err)
 	}
 	if have > know {
-		return fmt.Errorf("the database was written by a newer orgaudit (its tables have version %d, this program knows %d): take that one", have, know)
+		return fmt.Errorf("the database was written by a newer orgaudit (its tables have version %d, "+
+			"this program knows %d): take that one", have, know)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("bring the database's tables up to date: %w", err)

@@ -16,7 +16,10 @@ import (
 
 // Many processes may open a new database at once; the tables are made once.
 func TestOpenAtOnce(t *testing.T) {
-	for name, address := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "new", "orgaudit.db"), "postgres": testtool.Postgres(t)} {
+	for name, address := range map[string]string{
+		"sqlite":   filepath.Join(t.TempDir(), "new", "orgaudit.db"),
+		"postgres": testtool.Postgres(t),
+	} {
 		t.Run(name, func(t *testing.T) {
 			var wait sync.WaitGroup
 			for range 8 {
@@ -43,7 +46,9 @@ func TestOpenFile(t *testing.T) {
 	path := filepath.Join(dir, "a b?c#d%20", "history 100%.db")
 	s := open(t, path, history.Options{})
 	save(t, s, 0, reading(0, on("Sales", audit.Fail)))
-	for name, want := range map[string]os.FileMode{filepath.Dir(path): 0o700 | os.ModeDir, path: 0o600, path + "-wal": 0o600} {
+	for name, want := range map[string]os.FileMode{
+		filepath.Dir(path): 0o700 | os.ModeDir, path: 0o600, path + "-wal": 0o600,
+	} {
 		if info, err := os.Stat(name); err != nil || info.Mode() != want {
 			t.Errorf("%s: %v, %v, want mode %s", name, info, err, want)
 		}
@@ -105,7 +110,10 @@ func TestOpenNewer(t *testing.T) {
 			out := fstest.MapFS{}
 			for _, name := range names {
 				for _, kind := range []history.Dialect{history.SQLite, history.Postgres} {
-					out[string(kind)+"/"+name+".sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE " + strings.TrimLeft(name, "0123456789") + " (id INTEGER);\n")}
+					out[string(kind)+"/"+name+".sql"] = &fstest.MapFile{
+						Data: []byte("-- +goose Up\nCREATE TABLE " + strings.TrimLeft(name, "0123456789") +
+							" (id INTEGER);\n"),
+					}
 				}
 			}
 			return out
@@ -126,8 +134,13 @@ func TestOpenNewer(t *testing.T) {
 }
 
 func TestDefaultPath(t *testing.T) {
-	for state, want := range map[string]string{"": "/home/jane/.local/state/orgaudit/orgaudit.db", "/var/lib": "/var/lib/orgaudit/orgaudit.db", "relative": "/home/jane/.local/state/orgaudit/orgaudit.db"} {
-		if got := history.DefaultPath(func(string) string { return state }, "/home/jane"); filepath.ToSlash(got) != want {
+	for state, want := range map[string]string{
+		"":         "/home/jane/.local/state/orgaudit/orgaudit.db",
+		"/var/lib": "/var/lib/orgaudit/orgaudit.db",
+		"relative": "/home/jane/.local/state/orgaudit/orgaudit.db",
+	} {
+		if got := history.DefaultPath(func(string) string { return state },
+			"/home/jane"); filepath.ToSlash(got) != want {
 			t.Errorf("%q: %s, want %s", state, got, want)
 		}
 	}

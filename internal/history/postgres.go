@@ -19,9 +19,11 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	if err != nil {
 		// What the parsers say holds pieces of the URL, and a password may be the very piece that they tripped over.
 		if _, bad := url.Parse(address); bad != nil {
-			return errors.New("the database URL can't be read: write the characters of the password that are no letters and digits as %XX")
+			return errors.New("the database URL can't be read: write the characters of the password that are no " +
+				"letters and digits as %XX")
 		}
-		return errors.New("the database URL can't be read: a setting in it has a wrong value, or a file that it names is not there")
+		return errors.New("the database URL can't be read: a setting in it has a wrong value, " +
+			"or a file that it names is not there")
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = "orgaudit"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
@@ -37,8 +39,8 @@ func (s *Store) openPostgres(ctx context.Context, address string) error {
 	return nil
 }
 
-// unreachable says why the database doesn't answer, in one line and without the password. The library repeats itself for
-// each address and each way of encrypting.
+// unreachable says why the database doesn't answer, in one line and without the password. The library repeats
+// itself for each address and each way of encrypting.
 func unreachable(ctx context.Context, config *pgxpool.Config, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("open the database: %w", context.Cause(ctx))
@@ -56,8 +58,8 @@ func unreachable(ctx context.Context, config *pgxpool.Config, err error) error {
 	return errors.New(said)
 }
 
-// advisoryLock lets one process at a time change the tables. It holds a connection of its own: a pool may have one only,
-// which the change needs. PostgreSQL gives the lock back when the connection ends.
+// advisoryLock lets one process at a time change the tables. It holds a connection of its own: a pool may have one
+// only, which the change needs. PostgreSQL gives the lock back when the connection ends.
 func advisoryLock(config *pgx.ConnConfig) locker {
 	const key = 0x6f7267617564 // "orgaud"
 	return func(ctx context.Context) (func() error, error) {

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Retention says which runs are kept: the young ones, and the last ones of each org. A run that either keeps stays, and so
-// do the newest run of each org and its newest report.
+// Retention says which runs are kept: the young ones, and the last ones of each org. A run that either keeps stays, and
+// so do the newest run of each org and its newest report.
 type Retention struct {
 	KeepFor  time.Duration // by the time of their start; 0 = none for their age
 	KeepLast int           // of each org; 0 = none for their number
@@ -38,7 +38,8 @@ func (s *Store) Prune(ctx context.Context, keep Retention) (Pruned, error) {
 		query, returning = "SELECT size FROM runs WHERE id IN ", ""
 	}
 	rows, err := s.db.QueryContext(ctx, query+`(SELECT r.id FROM runs r JOIN orgs o ON o.alias = r.org
-		WHERE r.started < $1 AND r.seq <= o.runs - $2 AND r.id <> o.last_run AND r.id <> o.report_run)`+returning, before, max(0, keep.KeepLast))
+		WHERE r.started < $1 AND r.seq <= o.runs - $2 AND r.id <> o.last_run AND r.id <> o.report_run)`+returning,
+		before, max(0, keep.KeepLast))
 	sizes, err := collect(rows, err, func(rows *sql.Rows) (n int64, err error) { return n, rows.Scan(&n) })
 	if err != nil {
 		return Pruned{}, fmt.Errorf("prune the history: %w", err)

@@ -32,7 +32,8 @@ func (s *Store) Runs(ctx context.Context, f RunFilter) ([]Record, error) {
 	if f.Before > 0 {
 		add("r.id <", f.Before)
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT "+recordColumns+" FROM runs r WHERE 1 = 1"+where+" ORDER BY r.id DESC LIMIT $1", args...)
+	rows, err := s.db.QueryContext(ctx,
+		"SELECT "+recordColumns+" FROM runs r WHERE 1 = 1"+where+" ORDER BY r.id DESC LIMIT $1", args...)
 	list, err := collect(rows, err, scanRecord)
 	if err != nil {
 		return nil, fmt.Errorf("list the runs: %w", err)
@@ -69,7 +70,8 @@ func (s *Store) Report(ctx context.Context, id int64) (*audit.Report, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read the report of run %d: %w", id, err)
 	case r.Schema > audit.ReportSchema:
-		return nil, fmt.Errorf("the report of run %d was written by a newer orgaudit (schema %d, this one knows %d): take that one", id, r.Schema, audit.ReportSchema)
+		return nil, fmt.Errorf("the report of run %d was written by a newer orgaudit (schema %d, this one knows %d): "+
+			"take that one", id, r.Schema, audit.ReportSchema)
 	}
 	return r, nil
 }
@@ -140,7 +142,9 @@ func (r Record) point() Point {
 
 // Trend lists the runs of an org that started since a time, the oldest first.
 func (s *Store) Trend(ctx context.Context, alias string, since time.Time) ([]Point, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT "+pointColumns+" FROM runs r WHERE r.org = $1 AND r.started >= $2 ORDER BY r.seq", text(alias), millis(since))
+	rows, err := s.db.QueryContext(ctx,
+		"SELECT "+pointColumns+" FROM runs r WHERE r.org = $1 AND r.started >= $2 ORDER BY r.seq",
+		text(alias), millis(since))
 	list, err := collect(rows, err, func(rows *sql.Rows) (Point, error) {
 		r, err := scanPoint(rows)
 		return r.point(), err

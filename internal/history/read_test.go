@@ -95,7 +95,11 @@ func TestFleet(t *testing.T) {
 		high, critical := on("Sales", audit.Fail), on("Sales", audit.Fail)
 		critical.Severity = audit.Critical
 		for alias, r := range map[string]*audit.Report{
-			"fine": reading(40), "high": reading(40, high), "critical": reading(40, critical), "untold": reading(40, on("Sales", audit.Unknown)), "dead": nil,
+			"fine":     reading(40),
+			"high":     reading(40, high),
+			"critical": reading(40, critical),
+			"untold":   reading(40, on("Sales", audit.Unknown)),
+			"dead":     nil,
 		} {
 			work := run(40)
 			work.Org = alias
@@ -123,10 +127,12 @@ func TestFleet(t *testing.T) {
 			got = append(got, fmt.Sprintf("%s %d", o.Alias, o.Last.ExitCode))
 			switch o.Alias {
 			case "critical long":
-				if len(o.Trend) != history.TrendLength || !o.Trend[history.TrendLength-1].At.Equal(day(history.TrendLength+9)) {
+				if len(o.Trend) != history.TrendLength ||
+					!o.Trend[history.TrendLength-1].At.Equal(day(history.TrendLength+9)) {
 					t.Errorf("trend of %d", len(o.Trend))
 				}
-				if o.Report == nil || !o.Report.TakenAt.Equal(day(0)) || !o.LastSuccess.Equal(run(0).Finished) || o.Last.Reported {
+				if o.Report == nil || !o.Report.TakenAt.Equal(day(0)) || !o.LastSuccess.Equal(run(0).Finished) ||
+					o.Last.Reported {
 					t.Errorf("its report: %+v, last success %s", o.Report, o.LastSuccess)
 				}
 			case "dead":
@@ -139,7 +145,8 @@ func TestFleet(t *testing.T) {
 				}
 			}
 		}
-		if diff := cmp.Diff([]string{"critical 1", "high 1", "untold 3", "critical long 3", "dead 3", "fine 0"}, got); diff != "" {
+		if diff := cmp.Diff([]string{"critical 1", "high 1", "untold 3", "critical long 3", "dead 3", "fine 0"},
+			got); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 	})
@@ -213,7 +220,8 @@ func TestPruneFreesSpace(t *testing.T) {
 		}
 		save(t, s, i, reading(i, f))
 	}
-	if _, err := s.Prune(t.Context(), history.Retention{KeepLast: 29}); err != nil { // all of the log is in the file then
+	// all of the log is in the file then
+	if _, err := s.Prune(t.Context(), history.Retention{KeepLast: 29}); err != nil {
 		t.Fatal(err)
 	}
 	before := size()

@@ -35,8 +35,8 @@ func (s *Store) Save(ctx context.Context, run Run, r *audit.Report) (Saved, erro
 	return saved, nil
 }
 
-// SaveTx does as Save within a transaction of the caller, who ends it: what is done besides is done when the run is stored,
-// and only then. It locks the org until the transaction ends. On PostgreSQL the isolation is read committed.
+// SaveTx does as Save within a transaction of the caller, who ends it: what is done besides is done when the run is
+// stored, and only then. It locks the org until the transaction ends. On PostgreSQL the isolation is read committed.
 func (s *Store) SaveTx(ctx context.Context, tx *sql.Tx, run Run, r *audit.Report) (Saved, error) {
 	if run.Org == "" {
 		return Saved{}, errors.New("save a run: it names no org")
@@ -106,7 +106,8 @@ func repeated(ctx context.Context, tx *sql.Tx, run Run) (Saved, error) {
 	var saved Saved
 	var org string
 	var changes []byte
-	err := tx.QueryRowContext(ctx, "SELECT r.id, r.org, b.changes FROM runs r JOIN reports b ON b.run_id = r.id WHERE r.run_key = $1",
+	err := tx.QueryRowContext(ctx,
+		"SELECT r.id, r.org, b.changes FROM runs r JOIN reports b ON b.run_id = r.id WHERE r.run_key = $1",
 		text(run.Key)).Scan(&saved.ID, &org, &changes)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

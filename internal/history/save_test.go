@@ -18,7 +18,8 @@ import (
 func TestSave(t *testing.T) {
 	both(t, func(t *testing.T, open func(history.Options) *history.Store) {
 		s := open(history.Options{})
-		r := connect(reading(0, on("Sales", audit.Fail), on("Support", audit.Pass), on("Guest", audit.Unknown)), "jane@acme.example", audit.NotReady)
+		r := connect(reading(0, on("Sales", audit.Fail), on("Support", audit.Pass), on("Guest", audit.Unknown)),
+			"jane@acme.example", audit.NotReady)
 		saved := save(t, s, 0, r)
 		got, err := s.Report(t.Context(), saved.ID)
 		if err != nil {
@@ -35,8 +36,16 @@ func TestSave(t *testing.T) {
 			t.Errorf("key %q, size %d", kept.Key, kept.Size)
 		}
 		want := history.Record{
-			ID: saved.ID, Run: run(0), Reported: true, Complete: true, OrgID: acme, OrgName: "Acme", TakenAt: day(0), ExitCode: 1,
-			Tally: history.Tally{High: 1, Unknown: 1, Passed: 1, NotReady: 1}, Calls: audit.Calls{REST: 3, SOAP: 2, Bytes: 1000},
+			ID:       saved.ID,
+			Run:      run(0),
+			Reported: true,
+			Complete: true,
+			OrgID:    acme,
+			OrgName:  "Acme",
+			TakenAt:  day(0),
+			ExitCode: 1,
+			Tally:    history.Tally{High: 1, Unknown: 1, Passed: 1, NotReady: 1},
+			Calls:    audit.Calls{REST: 3, SOAP: 2, Bytes: 1000},
 		}
 		if diff := cmp.Diff(want, kept, cmpopts.IgnoreFields(history.Record{}, "Run.Key", "Size")); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
@@ -66,7 +75,8 @@ func TestSaveFailedRun(t *testing.T) {
 			t.Errorf("%+v, %v", kept, err)
 		}
 		refused := &audit.Report{Schema: 1, TakenAt: day(2), Failure: &audit.ReportFailure{Code: "INVALID_SESSION_ID"}}
-		if saved := save(t, s, 2, refused); saved.Changes.Lost || saved.Changes.Regained || len(saved.Changes.Fixed) > 0 {
+		if saved := save(t, s, 2, refused); saved.Changes.Lost || saved.Changes.Regained ||
+			len(saved.Changes.Fixed) > 0 {
 			t.Errorf("changes %+v", saved.Changes)
 		}
 		back := save(t, s, 3, reading(3, on("Sales", audit.Fail)))
@@ -119,7 +129,8 @@ func TestSaveTxRollback(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.SaveTx(t.Context(), tx, run(1), reading(1, on("Sales", audit.Pass), on("Guest", audit.Fail))); err != nil {
+		if _, err := s.SaveTx(t.Context(), tx, run(1),
+			reading(1, on("Sales", audit.Pass), on("Guest", audit.Fail))); err != nil {
 			t.Fatal(err)
 		}
 		if err := tx.Rollback(); err != nil {
@@ -199,7 +210,8 @@ func TestSaveHostileNames(t *testing.T) {
 		// The next one is compared with what was stored of this one.
 		work.Key, r.TakenAt = "next", day(1)
 		next, err := s.Save(t.Context(), work, r)
-		if err != nil || next.Changes.Since != saved.ID || len(next.Changes.Connections)+len(next.Changes.Appeared) > 0 {
+		if err != nil || next.Changes.Since != saved.ID ||
+			len(next.Changes.Connections)+len(next.Changes.Appeared) > 0 {
 			t.Errorf("next: %+v, %v", next, err)
 		}
 	})

@@ -14,8 +14,8 @@ import (
 )
 
 // sqliteSettings go for every connection. With the write-ahead log readers don't wait for a writer; a transaction takes
-// the one place of a writer when it begins, and waits for it, instead of failing in the middle. What a deletion frees can
-// be given back, which must be settled before the first table is made, and so stands first.
+// the one place of a writer when it begins, and waits for it, instead of failing in the middle. What a deletion frees
+// can be given back, which must be settled before the first table is made, and so stands first.
 const sqliteSettings = "_pragma=busy_timeout(10000)&_pragma=auto_vacuum(2)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)&_txlock=immediate"
 
 // sqliteConnections bounds the open files of one process.

@@ -56,9 +56,11 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	case isURL && scheme == "sqlite":
 		err = s.openSQLite(ctx, rest)
 	case isURL:
-		return nil, fmt.Errorf("there is no database of the kind %s:// here: give the path of a file or a postgres:// URL", scheme)
+		return nil, fmt.Errorf("there is no database of the kind %s:// here: "+
+			"give the path of a file or a postgres:// URL", scheme)
 	case settings(address):
-		return nil, errors.New("the database is given by settings: give PostgreSQL as a URL, like postgres://user@host/database")
+		return nil, errors.New("the database is given by settings: give PostgreSQL as a URL, " +
+			"like postgres://user@host/database")
 	default:
 		err = s.openSQLite(ctx, address)
 	}
@@ -71,8 +73,8 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// settings reports whether an address is PostgreSQL's other form, host=… password=…: as the name of a file it would put a
-// password into a directory.
+// settings reports whether an address is PostgreSQL's other form, host=… password=…: as the name of a
+// file it would put a password into a directory.
 func settings(address string) bool {
 	return slices.ContainsFunc(strings.Fields(address), func(word string) bool {
 		name, _, ok := strings.Cut(word, "=")
@@ -80,8 +82,8 @@ func settings(address string) bool {
 	})
 }
 
-// DefaultPath is where the database lies when nobody names one: $XDG_STATE_HOME/orgaudit/orgaudit.db, below ~/.local/state
-// where the variable is not set; "" without a home directory.
+// DefaultPath is where the database lies when nobody names one: $XDG_STATE_HOME/orgaudit/orgaudit.db, below
+// ~/.local/state where the variable is not set; "" without a home directory.
 func DefaultPath(getenv func(string) string, home string) string {
 	dir := getenv("XDG_STATE_HOME")
 	if !filepath.IsAbs(dir) { // the specification wants a relative one to be ignored

@@ -67,14 +67,27 @@ func reading(n int, findings ...audit.Finding) *audit.Report {
 // on makes a finding of a profile.
 func on(profile string, v audit.Verdict) audit.Finding {
 	return audit.Finding{
-		Fingerprint: fmt.Sprintf("%x", profile), Check: "profile-api-policy", Subject: audit.Subject{Kind: audit.SubjectProfile, Name: profile},
-		Verdict: v, Severity: audit.High, Message: profile + " " + string(v), Evidence: []audit.Evidence{}, Fix: "enable-api",
+		Fingerprint: fmt.Sprintf("%x", profile),
+		Check:       "profile-api-policy",
+		Subject:     audit.Subject{Kind: audit.SubjectProfile, Name: profile},
+		Verdict:     v,
+		Severity:    audit.High,
+		Message:     profile + " " + string(v),
+		Evidence:    []audit.Evidence{},
+		Fix:         "enable-api",
 	}
 }
 
 // gate makes a finding of a connection's gate.
 func gate(check, fingerprint string, v audit.Verdict) audit.Finding {
-	return audit.Finding{Fingerprint: fingerprint, Check: check, Subject: audit.Subject{Kind: audit.SubjectOrg, Name: "Acme"}, Verdict: v, Severity: audit.Critical, Message: check}
+	return audit.Finding{
+		Fingerprint: fingerprint,
+		Check:       check,
+		Subject:     audit.Subject{Kind: audit.SubjectOrg, Name: "Acme"},
+		Verdict:     v,
+		Severity:    audit.Critical,
+		Message:     check,
+	}
 }
 
 // connect adds a connection with all findings of a report to it.

@@ -26,19 +26,26 @@ type Finding struct {
 	Check       string         `json:"check"`
 	Subject     audit.Subject  `json:"subject"`
 	Severity    audit.Severity `json:"severity"`
-	Verdict     audit.Verdict  `json:"verdict"` // in the last report that had it
-	State       State          `json:"state"`
-	Message     string         `json:"message"`
-	Fix         string         `json:"fix"`
-	App         string         `json:"app"` // a connection that it belongs to; "" where it is about the org
-	User        string         `json:"user"`
-	Since       time.Time      `json:"since"` // of the state
-	FirstSeen   time.Time      `json:"first_seen"`
-	LastSeen    time.Time      `json:"last_seen"`
-	FixedAt     time.Time      `json:"fixed_at"` // zero unless its state is fixed
-	Gone        bool           `json:"gone"`     // fixed by being no longer found: its subject may not be there any more
-	Reopened    int            `json:"reopened"` // how often it failed again after it was fixed
-	LastRun     int64          `json:"last_run"` // the run of the last report that had it
+	// in the last report that had it
+	Verdict audit.Verdict `json:"verdict"`
+	State   State         `json:"state"`
+	Message string        `json:"message"`
+	Fix     string        `json:"fix"`
+	// a connection that it belongs to; "" where it is about the org
+	App  string `json:"app"`
+	User string `json:"user"`
+	// of the state
+	Since     time.Time `json:"since"`
+	FirstSeen time.Time `json:"first_seen"`
+	LastSeen  time.Time `json:"last_seen"`
+	// zero unless its state is fixed
+	FixedAt time.Time `json:"fixed_at"`
+	// fixed by being no longer found: its subject may not be there any more
+	Gone bool `json:"gone"`
+	// how often it failed again after it was fixed
+	Reopened int `json:"reopened"`
+	// the run of the last report that had it
+	LastRun int64 `json:"last_run"`
 }
 
 // tracker moves the findings of one org on by a report.
@@ -166,7 +173,9 @@ func (t *tracker) move(from, to *Finding) {
 	}
 	if from.State == to.State {
 		to.Since = from.Since
-		t.changes.Appeared = slices.DeleteFunc(t.changes.Appeared, func(c Change) bool { return c.Fingerprint == to.Fingerprint })
+		t.changes.Appeared = slices.DeleteFunc(t.changes.Appeared, func(c Change) bool {
+			return c.Fingerprint == to.Fingerprint
+		})
 	}
 	to.Reopened += from.Reopened
 }

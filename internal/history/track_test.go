@@ -119,9 +119,17 @@ func TestFindingDates(t *testing.T) {
 	both(t, func(t *testing.T, open func(history.Options) *history.Store) {
 		s := open(history.Options{})
 		want := history.Finding{
-			Fingerprint: on("Sales", "").Fingerprint, Check: "profile-api-policy", Subject: on("Sales", "").Subject, Severity: audit.High,
-			Verdict: audit.Fail, State: history.Failing, Message: "Sales fail", Fix: "enable-api",
-			Since: day(0), FirstSeen: day(0), LastSeen: day(1),
+			Fingerprint: on("Sales", "").Fingerprint,
+			Check:       "profile-api-policy",
+			Subject:     on("Sales", "").Subject,
+			Severity:    audit.High,
+			Verdict:     audit.Fail,
+			State:       history.Failing,
+			Message:     "Sales fail",
+			Fix:         "enable-api",
+			Since:       day(0),
+			FirstSeen:   day(0),
+			LastSeen:    day(1),
 		}
 		check := func() {
 			t.Helper()
@@ -133,10 +141,12 @@ func TestFindingDates(t *testing.T) {
 		want.LastRun = save(t, s, 1, reading(1, on("Sales", audit.Fail))).ID
 		check()
 		want.LastRun = save(t, s, 2, reading(2, on("Sales", audit.Pass))).ID
-		want.Verdict, want.State, want.Message, want.Since, want.FixedAt, want.LastSeen = audit.Pass, history.Fixed, "Sales pass", day(2), day(2), day(2)
+		want.Verdict, want.State, want.Message, want.Since, want.FixedAt, want.LastSeen = audit.Pass, history.Fixed,
+			"Sales pass", day(2), day(2), day(2)
 		check()
 		want.LastRun = save(t, s, 3, reading(3, on("Sales", audit.Fail))).ID
-		want.Verdict, want.State, want.Message, want.Since, want.FixedAt, want.LastSeen = audit.Fail, history.Failing, "Sales fail", day(3), time.Time{}, day(3)
+		want.Verdict, want.State, want.Message, want.Since, want.FixedAt, want.LastSeen = audit.Fail, history.Failing,
+			"Sales fail", day(3), time.Time{}, day(3)
 		want.Reopened = 1
 		check()
 	})
@@ -152,20 +162,37 @@ func TestGateOverTime(t *testing.T) {
 			changes string
 			state   history.State
 		}{
-			{connect(reading(0, gate("app-blocked", "org", audit.Fail)), jane, audit.NotReady), "+Acme", history.Failing},
+			{
+				connect(reading(0, gate("app-blocked", "org", audit.Fail)), jane, audit.NotReady), "+Acme",
+				history.Failing,
+			},
 			{connect(reading(1, gate("api-access", "omar", audit.Pass)), omar, audit.Ready), "", history.Unasked},
-			{connect(reading(2, gate("app-blocked", "org", audit.Fail)), strings.ToUpper(jane), audit.NotReady), "", history.Failing},
+			{
+				connect(reading(2, gate("app-blocked", "org", audit.Fail)), strings.ToUpper(jane), audit.NotReady), "",
+				history.Failing,
+			},
 			// The same failure of the same connection stands under another subject.
-			{connect(reading(3, gate("app-blocked", "refiled", audit.Fail)), jane, audit.NotReady), "", history.Failing},
-			{connect(reading(4, gate("app-blocked", "other", audit.Unknown)), jane, audit.CannotTell), "?Acme, " + jane + ": not_ready→unknown", history.Failing},
-			{connect(reading(5, gate("app-blocked", "other", audit.Pass)), jane, audit.Ready), "-Acme gone, " + jane + ": unknown→ready", history.Fixed},
+			{
+				connect(reading(3, gate("app-blocked", "refiled", audit.Fail)), jane, audit.NotReady), "",
+				history.Failing,
+			},
+			{
+				connect(reading(4, gate("app-blocked", "other", audit.Unknown)), jane, audit.CannotTell),
+				"?Acme, " + jane + ": not_ready→unknown", history.Failing,
+			},
+			{
+				connect(reading(5, gate("app-blocked", "other", audit.Pass)), jane, audit.Ready),
+				"-Acme gone, " + jane + ": unknown→ready", history.Fixed,
+			},
 		}
 		for i, d := range days {
 			saved := save(t, s, i, d.report)
 			if got := said(saved.Changes); got != d.changes {
 				t.Errorf("day %d: changes %q, want %q", i, got, d.changes)
 			}
-			list, err := s.Findings(t.Context(), "prod", history.FindingFilter{States: []history.State{history.Failing, history.Fixed, history.Unasked}})
+			list, err := s.Findings(t.Context(), "prod", history.FindingFilter{
+				States: []history.State{history.Failing, history.Fixed, history.Unasked},
+			})
 			if err != nil || len(list) != 1 || list[0].State != d.state || !list[0].FirstSeen.Equal(day(0)) {
 				t.Errorf("day %d: %+v, %v, want %s since day 0", i, list, err, d.state)
 			}

@@ -35,7 +35,8 @@ var pair = sync.OnceValues(func() (*rsa.PrivateKey, string) {
 // assertion is signed for the host that the app is set to.
 func (v vendor) assertion() string {
 	encode := base64.RawURLEncoding.EncodeToString
-	claims := fmt.Sprintf(`{"iss":%q,"sub":%q,"aud":%q,"exp":%d}`, appKey, jane, "https://"+v.host, v.now.Add(2*time.Minute).Unix())
+	claims := fmt.Sprintf(`{"iss":%q,"sub":%q,"aud":%q,"exp":%d}`,
+		appKey, jane, "https://"+v.host, v.now.Add(2*time.Minute).Unix())
 	text := encode([]byte(`{"alg":"RS256"}`)) + "." + encode([]byte(claims))
 	sum := sha256.Sum256([]byte(text))
 	signature, err := rsa.SignPKCS1v15(nil, v.key, crypto.SHA256, sum[:])

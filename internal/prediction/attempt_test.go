@@ -39,8 +39,8 @@ type vendor struct {
 	sends   bool // PKCE
 }
 
-// circumstances are all in which the app has to work: a connector signs in at any time, from any of its addresses, at the host that
-// it is set to. What isn't known of it may be either way.
+// circumstances are all in which the app has to work: a connector signs in at any time, from any of its addresses, at
+// the host that it is set to. What isn't known of it may be either way.
 func (v vendor) circumstances(yield func(vendor, time.Time) bool) {
 	for _, v.host = range v.hosts() {
 		for _, v.sends = range map[string][]bool{"": {true}, "not sent": {false}, "unknown": {true, false}}[v.PKCE] {
@@ -107,7 +107,12 @@ func (v vendor) connect() *refused {
 	if renew == "" {
 		return &refused{seen: "no refresh token came with the access token"}
 	}
-	session, _, r = v.token(url.Values{"grant_type": {"refresh_token"}, "refresh_token": {renew}, "client_id": {appKey}, "client_secret": {secret}})
+	session, _, r = v.token(url.Values{
+		"grant_type":    {"refresh_token"},
+		"refresh_token": {renew},
+		"client_id":     {appKey},
+		"client_secret": {secret},
+	})
 	if r != nil {
 		return r
 	}
@@ -124,7 +129,10 @@ func (v vendor) signIn() (session, renew string, r *refused) {
 	case audit.FlowDevice:
 		return v.device()
 	case audit.FlowJWT:
-		return v.token(url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {v.assertion()}})
+		return v.token(url.Values{
+			"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"},
+			"assertion":  {v.assertion()},
+		})
 	case audit.FlowClientCredentials:
 		client.Set("grant_type", "client_credentials")
 		return v.token(client)
@@ -151,7 +159,8 @@ func (v vendor) authorize(query url.Values) (back *url.URL, r *refused) {
 	query.Set("redirect_uri", callback)
 	query.Set("scope", strings.Join(v.asks(), " "))
 	query.Set("login_hint", jane)
-	status, location, body := v.ask(http.MethodGet, "https://"+v.host+"/services/oauth2/authorize?"+query.Encode(), "", "")
+	status, location, body := v.ask(http.MethodGet, "https://"+v.host+"/services/oauth2/authorize?"+query.Encode(),
+		"", "")
 	back, err := url.Parse(location)
 	if status != http.StatusFound || err != nil {
 		return nil, &refused{status: status, seen: body}
@@ -172,7 +181,13 @@ func (v vendor) webServer() (session, renew string, r *refused) {
 	if r != nil {
 		return "", "", r
 	}
-	form := url.Values{"grant_type": {"authorization_code"}, "code": {back.Query().Get("code")}, "redirect_uri": {callback}, "client_id": {appKey}, "client_secret": {secret}}
+	form := url.Values{
+		"grant_type":    {"authorization_code"},
+		"code":          {back.Query().Get("code")},
+		"redirect_uri":  {callback},
+		"client_id":     {appKey},
+		"client_secret": {secret},
+	}
 	if v.sends {
 		form.Set("code_verifier", verifier)
 	}
@@ -192,12 +207,17 @@ func (v vendor) userAgent() (session, renew string, r *refused) {
 }
 
 func (v vendor) device() (session, renew string, r *refused) {
-	status, _, body := v.post("/services/oauth2/token", url.Values{"response_type": {"device_code"}, "client_id": {appKey}, "scope": {strings.Join(v.asks(), " ")}})
+	status, _, body := v.post("/services/oauth2/token", url.Values{
+		"response_type": {"device_code"},
+		"client_id":     {appKey},
+		"scope":         {strings.Join(v.asks(), " ")},
+	})
 	var shown struct{ Device_code, User_code, Verification_uri string } //nolint:revive // the wire's names
 	if status != http.StatusOK || json.Unmarshal([]byte(body), &shown) != nil {
 		return "", "", &refused{status: status, seen: body}
 	}
-	page := "https://" + v.host + "/setup/connect?" + url.Values{"user_code": {shown.User_code}, "login_hint": {jane}}.Encode()
+	page := "https://" + v.host + "/setup/connect?" +
+		url.Values{"user_code": {shown.User_code}, "login_hint": {jane}}.Encode()
 	if status, location, body := v.ask(http.MethodGet, page, "", ""); status != http.StatusOK {
 		return "", "", &refused{status: status, seen: location + body}
 	}
@@ -214,7 +234,8 @@ func (v vendor) token(form url.Values) (session, renew string, r *refused) {
 	// A flow that can't ask for scopes gives those of the app. The vendor sees from the answer that one is missing.
 	granted := strings.Fields(got.Scope)
 	for _, scope := range v.asks() {
-		if scope != "refresh_token" && scope != "offline_access" && v.App == "own" && !slices.Contains(granted, scope) && !slices.Contains(granted, "full") {
+		if scope != "refresh_token" && scope != "offline_access" && v.App == "own" &&
+			!slices.Contains(granted, scope) && !slices.Contains(granted, "full") {
 			return "", "", &refused{status: status, seen: "error=invalid_scope: granted are " + got.Scope}
 		}
 	}
@@ -225,7 +246,8 @@ const envelope = `<?xml version="1.0" encoding="utf-8"?><env:Envelope xmlns:env=
 	`<n1:login xmlns:n1="urn:partner.soap.sforce.com"><n1:username>%s</n1:username><n1:password>%s</n1:password></n1:login></env:Body></env:Envelope>`
 
 func (v vendor) soapLogin() (session string, r *refused) {
-	status, _, body := v.ask(http.MethodPost, "https://"+v.host+"/services/Soap/u/64.0", "text/xml", fmt.Sprintf(envelope, jane, password))
+	status, _, body := v.ask(http.MethodPost, "https://"+v.host+"/services/Soap/u/64.0", "text/xml",
+		fmt.Sprintf(envelope, jane, password))
 	_, after, ok := strings.Cut(body, "<sessionId>")
 	session, _, _ = strings.Cut(after, "</sessionId>")
 	if status != http.StatusOK || !ok {
@@ -234,7 +256,8 @@ func (v vendor) soapLogin() (session string, r *refused) {
 	return session, nil
 }
 
-// firstTask makes the app's first call. Where sessions are locked to their address a vendor's call may come from another one.
+// firstTask makes the app's first call. Where sessions are locked to their
+// address a vendor's call may come from another one.
 func (v vendor) firstTask(session string) *refused {
 	path := "/services/data/v64.0/"
 	if v.NeedsSetup {

@@ -7,64 +7,89 @@ import (
 	"orgaudit/audit"
 )
 
-// draw is an org, a user and an app by chance, as the little that matters of them. The zero value is an app that gets in: an
-// installed third-party app that signs in by the web server flow at the login host of a production org.
+// draw is an org, a user and an app by chance, as the little that matters of them. The zero value is an app that gets
+// in: an installed third-party app that signs in by the web server flow at the login host of a production org.
 type draw struct {
-	Sandbox          bool
-	Edition          string // "": Enterprise Edition
-	NoAPIInEdition   bool   // Salesforce refuses every call, the audit's own too
-	NoCallsLeft      bool   // of the day's API requests
-	OldAPI           bool   // no column for Approve Uninstalled Connected Apps
+	Sandbox bool
+	// "": Enterprise Edition
+	Edition string
+	// Salesforce refuses every call, the audit's own too
+	NoAPIInEdition bool
+	// of the day's API requests
+	NoCallsLeft bool
+	// no column for Approve Uninstalled Connected Apps
+	OldAPI           bool
 	OnlyMyDomain     bool
 	OnlyMyDomainSOAP bool
-	AccessControl    string // "": not provisioned; off; on; on for outsiders
-	BlockUserAgent   bool
-	BlockPassword    bool
-	RequirePKCE      bool
-	LockToIP         bool
-	EnforceRanges    bool
-	SOAPLoginOff     bool
-	SOAPLoginSeen    bool // Login History shows that it worked for the user
+	// "": not provisioned; off; on; on for outsiders
+	AccessControl  string
+	BlockUserAgent bool
+	BlockPassword  bool
+	RequirePKCE    bool
+	LockToIP       bool
+	EnforceRanges  bool
+	SOAPLoginOff   bool
+	// Login History shows that it worked for the user
+	SOAPLoginSeen bool
 
-	App          string // "": third party, installed; own; uninstalled; external; local external; disabled external; missing external
-	AskedBy      string // "": name and Consumer Key; name; key; alias
-	Twin         bool   // another installed app has the same label
-	Blocked      string // key; other label; access control; namesake
-	AdminOnly    bool   // Permitted Users: admin approved users are pre-authorized
-	AssignedTo   string // profile; set; group; set in group; stopped set; session set; another profile
-	Approvals    int    // earlier ones of the user
+	// "": third party, installed; own; uninstalled; external; local external; disabled external; missing external
+	App string
+	// "": name and Consumer Key; name; key; alias
+	AskedBy string
+	// another installed app has the same label
+	Twin bool
+	// key; other label; access control; namesake
+	Blocked string
+	// Permitted Users: admin approved users are pre-authorized
+	AdminOnly bool
+	// profile; set; group; set in group; stopped set; session set; another profile
+	AssignedTo string
+	// earlier ones of the user
+	Approvals    int
 	Scopes       []string
 	IPRelaxation string
-	RefreshEnds  bool // the refresh token policy ends it at once
-	AppPKCE      bool
-	HighLevel    bool // it demands high assurance sessions
-	DeviceOff    bool
-	RunAs        string // "": the user asked about; another; inactive; nobody; flow off
+	// the refresh token policy ends it at once
+	RefreshEnds bool
+	AppPKCE     bool
+	// it demands high assurance sessions
+	HighLevel bool
+	DeviceOff bool
+	// "": the user asked about; another; inactive; nobody; flow off
+	RunAs string
 
-	Flow       string // "": web server
-	Host       string // "": right; my domain; {my_domain}; wrong kind; another org; generic; unknown
-	PKCE       string // "": sent; not sent; unknown
-	Asks       []string
-	Addresses  []string
-	NeedsSetup bool // its first task needs View Setup and Configuration
+	// "": web server
+	Flow string
+	// "": right; my domain; {my_domain}; wrong kind; another org; generic; unknown
+	Host string
+	// "": sent; not sent; unknown
+	PKCE      string
+	Asks      []string
+	Addresses []string
+	// its first task needs View Setup and Configuration
+	NeedsSetup bool
 
-	Missing    bool
-	Inactive   bool
-	Frozen     bool
-	Locked     bool
-	UserType   string
-	License    string
-	APIOff     bool // the profile lacks API Enabled
-	Grants     []grant
-	Ranges     []string // login IP ranges of the profile, start-end
-	LoginHours string   // whole week; office hours; closed on sunday; monday only
+	Missing  bool
+	Inactive bool
+	Frozen   bool
+	Locked   bool
+	UserType string
+	License  string
+	// the profile lacks API Enabled
+	APIOff bool
+	Grants []grant
+	// login IP ranges of the profile, start-end
+	Ranges []string
+	// whole week; office hours; closed on sunday; monday only
+	LoginHours string
 }
 
 // grant is a permission that reaches the user, or would if something did not stop it.
 type grant struct {
 	Permission string
-	Via        string // "": profile; set; group
-	Stopped    string // of sets and groups: expired; inactive; revoked; session; activation; of groups: muted; outdated; "": ends later
+	// "": profile; set; group
+	Via string
+	// of sets and groups: expired; inactive; revoked; session; activation; of groups: muted; outdated; "": ends later
+	Stopped string
 }
 
 // flow is that of the way in, in the words of a connector.
@@ -117,7 +142,8 @@ func drawn(seed uint64) draw {
 	}
 	var d draw
 	d.Flow = one(c, append(audit.Flows(), "", audit.FlowJWT)...)
-	d.App = one(c, "", "", "", "own", "own", "own", "uninstalled", "uninstalled", "external", "local external", "local external")
+	d.App = one(c, "", "", "", "own", "own", "own", "uninstalled", "uninstalled", "external", "local external",
+		"local external")
 	c.org(&d, rare)
 	c.app(&d, rare)
 	c.way(&d, rare)
@@ -146,13 +172,15 @@ func (c chance) app(d *draw, rare int) {
 	}
 	d.AdminOnly = c.one(6)
 	if d.AdminOnly || c.one(rare) {
-		d.AssignedTo = one(c, "", "profile", "profile", "set", "group", "set in group", "stopped set", "session set", "another profile")
+		d.AssignedTo = one(c, "", "profile", "profile", "set", "group", "set in group", "stopped set", "session set",
+			"another profile")
 	}
 	if c.one(3) || d.flow() == audit.FlowJWT && !c.one(4) {
 		d.Approvals = one(c, 1, 2, 4, 4, 5, 6)
 	}
 	if c.one(4) {
-		d.Scopes = one(c, []string{"Api"}, []string{"Full"}, []string{"Full", "RefreshToken"}, []string{"Api", "RefreshToken"}, []string{"Basic", "RefreshToken"}, []string{"Web"})
+		d.Scopes = one(c, []string{"Api"}, []string{"Full"}, []string{"Full", "RefreshToken"},
+			[]string{"Api", "RefreshToken"}, []string{"Basic", "RefreshToken"}, []string{"Web"})
 	}
 	if c.one(6) {
 		d.IPRelaxation = one(c, "ENFORCE", "BYPASS", "BYPASS", "BYPASS_2FACTOR", "ENFORCE_RELAXREFRESH")
@@ -175,10 +203,12 @@ func (c chance) way(d *draw, rare int) {
 		d.PKCE = one(c, "not sent", "not sent", "unknown")
 	}
 	if c.one(2) {
-		d.Asks = one(c, []string{"api"}, []string{"api", "refresh_token"}, []string{"full", "offline_access"}, []string{"id", "api", "refresh_token"}, []string{"web", "api"})
+		d.Asks = one(c, []string{"api"}, []string{"api", "refresh_token"}, []string{"full", "offline_access"},
+			[]string{"id", "api", "refresh_token"}, []string{"web", "api"})
 	}
 	if c.one(3) {
-		d.Addresses = one(c, []string{inside}, []string{inside, "198.51.100.124/30"}, []string{"192.0.2.7"}, []string{inside, "192.0.2.7"}, []string{"2001:db8::17"}, []string{"::ffff:198.51.100.9"})
+		d.Addresses = one(c, []string{inside}, []string{inside, "198.51.100.124/30"}, []string{"192.0.2.7"},
+			[]string{inside, "192.0.2.7"}, []string{"2001:db8::17"}, []string{"::ffff:198.51.100.9"})
 	}
 	d.NeedsSetup = c.one(rare)
 }
@@ -193,7 +223,10 @@ func (c chance) user(d *draw, rare int) {
 	}
 	d.APIOff = c.one(5)
 	for c.one(2) {
-		g := grant{Permission: one(c, "ApiEnabled", "ApiEnabled", "ApiEnabled", "UseAnyApiClient", "UseAnyApiClient", "CanApproveUninstalledApps", "CanApproveUninstalledApps", "ViewSetup")}
+		g := grant{
+			Permission: one(c, "ApiEnabled", "ApiEnabled", "ApiEnabled", "UseAnyApiClient", "UseAnyApiClient",
+				"CanApproveUninstalledApps", "CanApproveUninstalledApps", "ViewSetup"),
+		}
 		if c.one(2 * rare) {
 			g.Permission = "ApiUserOnly"
 		}
@@ -204,7 +237,9 @@ func (c chance) user(d *draw, rare int) {
 		d.Grants = append(d.Grants, g)
 	}
 	if c.one(rare / 4) {
-		d.Ranges = one(c, []string{"198.51.100.0-198.51.100.255"}, []string{"198.51.100.126-198.51.100.255", "198.51.100.0-198.51.100.125"}, []string{"2001:db8::-2001:db8::ffff", "198.51.100.0-198.51.100.126"})
+		d.Ranges = one(c, []string{"198.51.100.0-198.51.100.255"},
+			[]string{"198.51.100.126-198.51.100.255", "198.51.100.0-198.51.100.125"},
+			[]string{"2001:db8::-2001:db8::ffff", "198.51.100.0-198.51.100.126"})
 		if len(d.Addresses) == 0 && c.one(2) {
 			d.Addresses = []string{inside}
 		}
@@ -219,13 +254,13 @@ const inside = "198.51.100.10"
 
 // sensible takes out what no org has, and what nobody could tell from outside whatever the program did:
 func (d draw) sensible() draw {
-	// The block list of a plain session or SOAP login() is nobody's; a component of an External Client App by API Access Control,
-	// from which these are exempt, is not documented to exist.
+	// The block list of a plain session or SOAP login() is nobody's; a component of an External Client App by API
+	// Access Control, from which these are exempt, is not documented to exist.
 	if d.external() && d.Blocked == "access control" {
 		d.Blocked = "key"
 	}
-	// By its name alone an app can't be told from a namesake, nor one that nobody installed from an installed one of its label: a
-	// Consumer Key outranks every name, and Salesforce shows it of the org's own apps only.
+	// By its name alone an app can't be told from a namesake, nor one that nobody installed from an installed one of
+	// its label: a Consumer Key outranks every name, and Salesforce shows it of the org's own apps only.
 	if d.AskedBy == "name" && (d.Blocked == "namesake" || d.Blocked == "other label") {
 		d.Blocked = ""
 	}
@@ -237,7 +272,9 @@ func (d draw) sensible() draw {
 	d.SOAPLoginSeen = d.SOAPLoginSeen && !d.SOAPLoginOff
 	// Nobody asks for a refresh token where none is given.
 	if !slices.Contains([]string{audit.FlowWebServer, audit.FlowUserAgent, audit.FlowDevice}, d.flow()) {
-		d.Asks = slices.DeleteFunc(slices.Clone(d.Asks), func(scope string) bool { return scope == "refresh_token" || scope == "offline_access" })
+		d.Asks = slices.DeleteFunc(slices.Clone(d.Asks), func(scope string) bool {
+			return scope == "refresh_token" || scope == "offline_access"
+		})
 	}
 	// An app that isn't installed has no policy here, and one of another org shows none.
 	if d.App == "uninstalled" || d.App == "missing external" {

@@ -6,8 +6,8 @@ import (
 	"orgaudit/audit"
 )
 
-// gates say for each gate what of a draw it judges, by putting that right. A gate that the program doesn't have yet keeps its
-// troubles out of the draws, and joins by itself once it is registered.
+// gates say for each gate what of a draw it judges, by putting that right. A gate that the program doesn't have yet
+// keeps its troubles out of the draws, and joins by itself once it is registered.
 var gates = []struct {
 	check string
 	mend  func(d *draw)
@@ -28,7 +28,9 @@ var gates = []struct {
 	{"user-state", func(d *draw) { d.Missing, d.Inactive, d.Frozen, d.Locked = false, false, false, false }},
 	{"user-license", func(d *draw) {
 		d.License = ""
-		d.Grants = slices.DeleteFunc(slices.Clone(d.Grants), func(g grant) bool { return g.Permission == "ApiUserOnly" })
+		d.Grants = slices.DeleteFunc(slices.Clone(d.Grants), func(g grant) bool {
+			return g.Permission == "ApiUserOnly"
+		})
 	}},
 	{"login-ip", func(d *draw) { d.Ranges = nil }},
 	{"login-hours", func(d *draw) { d.LoginHours = "" }},

@@ -69,8 +69,8 @@ type law struct {
 	seen   tally
 }
 
-// broken says how the law is broken for a draw, "" where it holds. What is said of a user with many troubles has to hold for each of
-// them alone as well: the endpoint shows only the first.
+// broken says how the law is broken for a draw, "" where it holds. What is said of a user with many troubles has to
+// hold for each of them alone as well: the endpoint shows only the first.
 func (l law) broken(d draw) string {
 	d = l.judged(d)
 	complaint, causes := l.brokenAlone(d)
@@ -158,8 +158,8 @@ func (o outcome) broken() string {
 	return o.explained()
 }
 
-// explained holds the errors against what they are documented to mean: each has one of the causes, and one has the root cause. Where
-// the audit can't tell, what it can't tell has the cause.
+// explained holds the errors against what they are documented to mean: each has one of the causes, and one has the root
+// cause. Where the audit can't tell, what it can't tell has the cause.
 func (o outcome) explained() string {
 	c := o.report.Connections[0]
 	var open []string // what the audit can't tell
@@ -183,7 +183,8 @@ func (o outcome) explained() string {
 			return fmt.Sprintf("the error means %v, and the audit blames %v", means, blamed)
 		}
 		early := func(id string) bool { return beforeTheUser(id) || slices.Contains(open, id) }
-		root = root || slices.Contains(means, c.Causes[0]) || slices.ContainsFunc(common, early) || o.afterSignIn(c.Causes[0]) || o.speaksOfNobody(r)
+		root = root || slices.Contains(means, c.Causes[0]) || slices.ContainsFunc(common, early) ||
+			o.afterSignIn(c.Causes[0]) || o.speaksOfNobody(r)
 	}
 	if !root {
 		return fmt.Sprintf("no error means %s, which the audit calls the root", c.Causes[0])
@@ -202,8 +203,10 @@ func (o outcome) diagnosed(open []string) string {
 	switch {
 	case report.Diagnosis.Verdict == audit.OrgClean:
 		return fmt.Sprintf("the error (%s) is said to be on the app's side", q.Symptom.Text)
-	case o.report.Connections[0].Verdict == audit.NotReady && report.Diagnosis.Verdict != audit.Explained && !slices.ContainsFunc(open, o.law.meant(o.refusals[0])):
-		return fmt.Sprintf("the error (%s: %v) isn't explained by %v", q.Symptom.Text, q.Symptom.Checks, report.Connections[0].Causes)
+	case o.report.Connections[0].Verdict == audit.NotReady && report.Diagnosis.Verdict != audit.Explained &&
+		!slices.ContainsFunc(open, o.law.meant(o.refusals[0])):
+		return fmt.Sprintf("the error (%s: %v) isn't explained by %v",
+			q.Symptom.Text, q.Symptom.Checks, report.Connections[0].Causes)
 	case report.Connections[0].Verdict == audit.Ready:
 		return "with its error as the symptom the app is ready"
 	}

@@ -48,7 +48,8 @@ func simpler(v reflect.Value) (out []reflect.Value) {
 	case reflect.Slice:
 		for i := range v.Len() {
 			with(func(c reflect.Value) {
-				c.Set(reflect.AppendSlice(reflect.AppendSlice(reflect.MakeSlice(v.Type(), 0, v.Len()), v.Slice(0, i)), v.Slice(i+1, v.Len())))
+				c.Set(reflect.AppendSlice(reflect.AppendSlice(reflect.MakeSlice(v.Type(), 0, v.Len()), v.Slice(0, i)),
+					v.Slice(i+1, v.Len())))
 			})
 			for _, inner := range simpler(v.Index(i)) {
 				with(func(c reflect.Value) {
@@ -90,7 +91,8 @@ func snake(name string) string {
 	var b strings.Builder
 	runes := []rune(name)
 	for i, r := range runes {
-		if i > 0 && unicode.IsUpper(r) && (unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
+		if i > 0 && unicode.IsUpper(r) &&
+			(unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
 			b.WriteByte('_')
 		}
 		b.WriteRune(unicode.ToLower(r))
@@ -145,9 +147,10 @@ func (t tally) wantsEverything(tt *testing.T) {
 		want = append(want, "flow "+flow, "let in by "+flow)
 	}
 	for _, g := range gates {
-		// Nothing that is read of an org makes these two fail alone: a refused call takes all else with it, and the switch of SOAP
-		// login() shows in a symptom only.
-		if g.check != "edition-api" && g.check != "soap-login" && slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return c.ID == g.check }) {
+		// Nothing that is read of an org makes these two fail alone: a refused call takes all else with it, and the
+		// switch of SOAP login() shows in a symptom only.
+		if g.check != "edition-api" && g.check != "soap-login" &&
+			slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return c.ID == g.check }) {
 			want = append(want, "only "+g.check)
 		}
 	}

@@ -24,14 +24,15 @@ const (
 	callback = "https://mover.example/callback"
 )
 
-// idle are the columns of permissions that no draw speaks of. An org has some four hundred of them, and describing them all each time
-// is most of the time that a draw takes.
+// idle are the columns of permissions that no draw speaks of. An org has some four hundred of them, and describing them
+// all each time is most of the time that a draw takes.
 var idle = sync.OnceValue(func() []string {
 	server, err := simorg.New(draw{AccessControl: "off"}.bare())
 	if err != nil {
 		panic(err)
 	}
-	_, _, body := vendor{server: server}.call(http.MethodGet, server.URL()+"/services/data/v68.0/sobjects/PermissionSet/describe", "", "", server.Token())
+	_, _, body := vendor{server: server}.call(http.MethodGet,
+		server.URL()+"/services/data/v68.0/sobjects/PermissionSet/describe", "", "", server.Token())
 	var out []string
 	for _, found := range regexp.MustCompile(`"Permissions([A-Za-z]+)"`).FindAllStringSubmatch(body, -1) {
 		if field := "Permissions" + found[1]; !slices.Contains(spoken(), found[1]) && !slices.Contains(out, field) {
@@ -44,8 +45,9 @@ var idle = sync.OnceValue(func() []string {
 // spoken are the permissions that draws give and audits ask for.
 func spoken() []string {
 	return []string{
-		"ApiEnabled", "UseAnyApiClient", "CanApproveUninstalledApps", "ApiUserOnly", "UseAnyApiAuth", "ViewSetup", "CustomizeApplication", "ModifyMetadata",
-		"ModifyAllData", "ManageUsers", "ViewAllUsers", "MonitorLoginHistory", "ViewAllData", "RunReports",
+		"ApiEnabled", "UseAnyApiClient", "CanApproveUninstalledApps", "ApiUserOnly", "UseAnyApiAuth", "ViewSetup",
+		"CustomizeApplication", "ModifyMetadata", "ModifyAllData", "ManageUsers", "ViewAllUsers",
+		"MonitorLoginHistory", "ViewAllData", "RunReports",
 	}
 }
 
@@ -68,15 +70,23 @@ func (d draw) scenario(certificate string) *simorg.Scenario {
 func (d draw) bare() *simorg.Scenario {
 	s := &simorg.Scenario{
 		Title: "drawn", Now: now, Auditor: simorg.Auditor{Username: "ada@acme.example"},
-		Org:   simorg.Org{Edition: d.Edition, TimeZone: "Europe/Berlin", APIDisabled: d.NoAPIInEdition},
-		Users: []simorg.User{{Username: "ada@acme.example", Profile: "System Administrator"}, {Username: robot, Profile: "Robots"}, {Username: gone, Profile: "Robots", Inactive: true}},
+		Org: simorg.Org{Edition: d.Edition, TimeZone: "Europe/Berlin", APIDisabled: d.NoAPIInEdition},
+		Users: []simorg.User{
+			{Username: "ada@acme.example", Profile: "System Administrator"},
+			{Username: robot, Profile: "Robots"},
+			{Username: gone, Profile: "Robots", Inactive: true},
+		},
 		Profiles: []simorg.Profile{
 			{Name: "System Administrator", Permissions: []string{
-				"ApiEnabled", "ViewSetup", "CustomizeApplication", "ModifyMetadata", "ModifyAllData", "ManageUsers", "ViewAllUsers", "MonitorLoginHistory", "UseAnyApiClient", "ViewAllData",
+				"ApiEnabled", "ViewSetup", "CustomizeApplication", "ModifyMetadata", "ModifyAllData", "ManageUsers",
+				"ViewAllUsers", "MonitorLoginHistory", "UseAnyApiClient", "ViewAllData",
 			}},
 			{Name: "Robots", Custom: true, Permissions: []string{"ApiEnabled"}},
 		},
-		PermissionSets: []simorg.PermissionSet{{Name: "Mover_Users", Permissions: []string{"RunReports"}}, {Name: "Elevated", Type: "Session"}},
+		PermissionSets: []simorg.PermissionSet{
+			{Name: "Mover_Users", Permissions: []string{"RunReports"}},
+			{Name: "Elevated", Type: "Session"},
+		},
 	}
 	if d.Sandbox {
 		s.Org.Sandbox = "uat"
@@ -85,12 +95,24 @@ func (d draw) bare() *simorg.Scenario {
 		s.Limits = map[string]simorg.Limit{"DailyApiRequests": {Max: 15_000, Remaining: 0}}
 	}
 	s.Settings = simorg.Settings{
-		APIAccessControl: simorg.APIAccessControl{Provisioned: d.AccessControl != "", On: d.AccessControl == "on", OnForExternalUsers: d.AccessControl == "on for outsiders"},
-		MyDomain:         simorg.MyDomainSettings{CanOnlyLoginWithMyDomainURL: d.OnlyMyDomain, DoesAPILoginRequireOrgDomain: d.OnlyMyDomainSOAP},
-		OauthOidc:        simorg.OauthOidcSettings{BlockUserAgentFlow: d.BlockUserAgent, BlockUsernamePasswordFlow: d.BlockPassword, RequirePKCE: d.RequirePKCE},
+		APIAccessControl: simorg.APIAccessControl{
+			Provisioned:        d.AccessControl != "",
+			On:                 d.AccessControl == "on",
+			OnForExternalUsers: d.AccessControl == "on for outsiders",
+		},
+		MyDomain: simorg.MyDomainSettings{
+			CanOnlyLoginWithMyDomainURL:  d.OnlyMyDomain,
+			DoesAPILoginRequireOrgDomain: d.OnlyMyDomainSOAP,
+		},
+		OauthOidc: simorg.OauthOidcSettings{
+			BlockUserAgentFlow:        d.BlockUserAgent,
+			BlockUsernamePasswordFlow: d.BlockPassword,
+			RequirePKCE:               d.RequirePKCE,
+		},
 		Security: simorg.SecuritySettings{
 			LockSessionsToIP: d.LockToIP, EnforceIPRangesEveryRequest: d.EnforceRanges,
-			TrustedIPRanges: []simorg.IPRange{{Start: "192.0.2.0", End: "192.0.2.255"}}, // they widen no profile's ranges
+			// they widen no profile's ranges
+			TrustedIPRanges: []simorg.IPRange{{Start: "192.0.2.0", End: "192.0.2.255"}},
 		},
 		SoapLogin: !d.SOAPLoginOff,
 	}
@@ -107,7 +129,15 @@ func (d draw) addUser(s *simorg.Scenario) {
 		p.LoginIPRanges = append(p.LoginIPRanges, simorg.IPRange{Start: start, End: end})
 	}
 	p.LoginHours = hours(d.LoginHours)
-	u := simorg.User{Username: jane, Profile: "Movers", Inactive: d.Inactive, Frozen: d.Frozen, Locked: d.Locked, UserType: d.UserType, Password: password}
+	u := simorg.User{
+		Username: jane,
+		Profile:  "Movers",
+		Inactive: d.Inactive,
+		Frozen:   d.Frozen,
+		Locked:   d.Locked,
+		UserType: d.UserType,
+		Password: password,
+	}
 	// Since Summer '26 SOAP login() wants Use Any API Auth in orgs that enforce it; this one does.
 	p.Permissions = append(p.Permissions, "UseAnyApiAuth")
 	for i, g := range d.Grants {
@@ -120,7 +150,13 @@ func (d draw) addUser(s *simorg.Scenario) {
 	}
 	s.Users = append(s.Users, u)
 	if d.SOAPLoginSeen {
-		s.LoginHistory = append(s.LoginHistory, simorg.Login{User: jane, Time: now.Add(-48 * time.Hour), Type: "Other Apex API", APIType: "SOAP Partner", Application: "Unknown"})
+		s.LoginHistory = append(s.LoginHistory, simorg.Login{
+			User:        jane,
+			Time:        now.Add(-48 * time.Hour),
+			Type:        "Other Apex API",
+			APIType:     "SOAP Partner",
+			Application: "Unknown",
+		})
 	}
 }
 
@@ -131,7 +167,12 @@ func (g grant) to(s *simorg.Scenario, p *simorg.Profile, u *simorg.User, i int) 
 		return
 	}
 	set := simorg.PermissionSet{Name: fmt.Sprintf("Grant_%d", i), Permissions: []string{g.Permission}}
-	assigned := simorg.Assignment{Name: set.Name, Expires: now.AddDate(0, 1, 0), Inactive: g.Stopped == "inactive", Revoked: g.Stopped == "revoked"}
+	assigned := simorg.Assignment{
+		Name:     set.Name,
+		Expires:  now.AddDate(0, 1, 0),
+		Inactive: g.Stopped == "inactive",
+		Revoked:  g.Stopped == "revoked",
+	}
 	if g.Stopped == "expired" {
 		assigned.Expires = now.AddDate(0, 0, -1)
 	}
@@ -145,7 +186,11 @@ func (g grant) to(s *simorg.Scenario, p *simorg.Profile, u *simorg.User, i int) 
 		return
 	}
 	s.PermissionSets = append(s.PermissionSets, set)
-	group := simorg.PermissionSetGroup{Name: fmt.Sprintf("Group_%d", i), Sets: []string{set.Name}, ActivationRequired: g.Stopped == "activation"}
+	group := simorg.PermissionSetGroup{
+		Name:               fmt.Sprintf("Group_%d", i),
+		Sets:               []string{set.Name},
+		ActivationRequired: g.Stopped == "activation",
+	}
 	switch g.Stopped {
 	case "muted":
 		group.Muting = &simorg.Muting{Permissions: []string{g.Permission}}
@@ -169,7 +214,9 @@ func (d draw) assign(s *simorg.Scenario, u *simorg.User) {
 	case "session set":
 		u.PermissionSets = append(u.PermissionSets, simorg.Assignment{Name: "Elevated"})
 	case "group", "set in group":
-		s.PermissionSetGroups = append(s.PermissionSetGroups, simorg.PermissionSetGroup{Name: "Movers_Group", Sets: []string{"Mover_Users"}})
+		s.PermissionSetGroups = append(s.PermissionSetGroups, simorg.PermissionSetGroup{
+			Name: "Movers_Group", Sets: []string{"Mover_Users"},
+		})
 		u.Groups = append(u.Groups, simorg.Assignment{Name: "Movers_Group"})
 	}
 }
@@ -225,13 +272,24 @@ func (d draw) addApp(s *simorg.Scenario, certificate string) {
 		d.addExternal(s, certificate, profiles, sets, runAs)
 	} else {
 		app := simorg.ConnectedApp{
-			Name: appName, ConsumerKey: appKey, ClientSecret: secret, Certificate: certificate, Uninstalled: d.App == "uninstalled",
-			AdminApprovedOnly: d.AdminOnly, Profiles: profiles, PermissionSets: sets,
+			Name:              appName,
+			ConsumerKey:       appKey,
+			ClientSecret:      secret,
+			Certificate:       certificate,
+			Uninstalled:       d.App == "uninstalled",
+			AdminApprovedOnly: d.AdminOnly,
+			Profiles:          profiles,
+			PermissionSets:    sets,
 		}
 		if d.App == "own" {
 			app.Owned = &simorg.OwnedApp{
-				Scopes: d.Scopes, IPRelaxation: d.IPRelaxation, PKCERequired: d.AppPKCE, DeviceFlow: !d.DeviceOff, ClientCredentials: d.RunAs != "flow off", RunAs: runAs,
-				CallbackURLs: []string{callback},
+				Scopes:            d.Scopes,
+				IPRelaxation:      d.IPRelaxation,
+				PKCERequired:      d.AppPKCE,
+				DeviceFlow:        !d.DeviceOff,
+				ClientCredentials: d.RunAs != "flow off",
+				RunAs:             runAs,
+				CallbackURLs:      []string{callback},
 			}
 			if len(d.Scopes) == 0 {
 				app.Owned.Scopes = []string{"Api", "Basic", "RefreshToken", "Web", "Full"}
@@ -246,9 +304,16 @@ func (d draw) addApp(s *simorg.Scenario, certificate string) {
 		s.ConnectedApps = append(s.ConnectedApps, app)
 	}
 	if d.Twin {
-		s.ConnectedApps = append(s.ConnectedApps, simorg.ConnectedApp{Name: appName, DeveloperName: "Pipeline_Mover_2", ConsumerKey: appKey + "2"})
+		s.ConnectedApps = append(s.ConnectedApps, simorg.ConnectedApp{
+			Name: appName, DeveloperName: "Pipeline_Mover_2", ConsumerKey: appKey + "2",
+		})
 	}
-	blocked := simorg.BlockedApp{ConsumerKey: appKey, Name: appName, ByAPIAccessControl: d.Blocked == "access control", Created: now.AddDate(0, 0, -9)}
+	blocked := simorg.BlockedApp{
+		ConsumerKey:        appKey,
+		Name:               appName,
+		ByAPIAccessControl: d.Blocked == "access control",
+		Created:            now.AddDate(0, 0, -9),
+	}
 	switch d.Blocked {
 	case "":
 	case "namesake":
@@ -277,12 +342,25 @@ func (d draw) addExternal(s *simorg.Scenario, certificate string, profiles, sets
 		return
 	}
 	app := simorg.ExternalClientApp{
-		Name: appName, Label: appName, ConsumerKey: appKey, ClientSecret: secret, Certificate: certificate, Disabled: d.App == "disabled external",
-		DistributionState: "Managed", Profiles: profiles, PermissionSets: sets,
+		Name:              appName,
+		Label:             appName,
+		ConsumerKey:       appKey,
+		ClientSecret:      secret,
+		Certificate:       certificate,
+		Disabled:          d.App == "disabled external",
+		DistributionState: "Managed",
+		Profiles:          profiles,
+		PermissionSets:    sets,
 	}
 	if d.App == "local external" {
 		app.DistributionState, app.ClientCredentials, app.RunAs = "Local", d.RunAs != "flow off", runAs
-		app.IPRelaxation = map[string]string{"": "", "ENFORCE": "Enforce", "BYPASS": "Bypass", "BYPASS_2FACTOR": "Bypass_2factor", "ENFORCE_RELAXREFRESH": "Enforce_RelaxRefresh"}[d.IPRelaxation]
+		app.IPRelaxation = map[string]string{
+			"":                     "",
+			"ENFORCE":              "Enforce",
+			"BYPASS":               "Bypass",
+			"BYPASS_2FACTOR":       "Bypass_2factor",
+			"ENFORCE_RELAXREFRESH": "Enforce_RelaxRefresh",
+		}[d.IPRelaxation]
 		if d.RefreshEnds {
 			app.RefreshTokenPolicy = "Zero"
 		}
@@ -298,7 +376,13 @@ func (d draw) addExternal(s *simorg.Scenario, certificate string, profiles, sets
 
 // question asks whether the user can connect the app.
 func (d draw) question() *audit.Question {
-	app := audit.App{Ask: "connector:mover", Connector: "mover", Name: appName, ConsumerKeys: []string{appKey}, FromIPs: d.Addresses}
+	app := audit.App{
+		Ask:          "connector:mover",
+		Connector:    "mover",
+		Name:         appName,
+		ConsumerKeys: []string{appKey},
+		FromIPs:      d.Addresses,
+	}
 	if d.external() {
 		app.Kind = audit.KindExternalClientApp
 	}

@@ -29,15 +29,18 @@ func addressAt(n *big.Int, like netip.Addr) netip.Addr {
 }
 
 // fixedAddresses stay as they are: they name nobody's network, and keep IPv4 addresses IPv4 addresses.
-var fixedAddresses = []string{"0.0.0.0", "255.255.255.255", "127.0.0.0", "127.255.255.255", "::", "::1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}
+var fixedAddresses = []string{
+	"0.0.0.0", "255.255.255.255", "127.0.0.0", "127.255.255.255", "::", "::1",
+	"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+}
 
 func staysAddress(at netip.Addr) bool {
 	return at.IsLoopback() || slices.Contains(fixedAddresses, at.Unmap().String())
 }
 
 // mapAddresses gives the org's addresses other ones, all by one table: their order stays, and so does where each lies
-// relative to the vendors' addresses (addresses or CIDRs), which stay themselves. Addresses that follow one another still
-// do, and others don't begin to, since ranges that touch are one. The judgement of a range is therefore the same.
+// relative to the vendors' addresses (addresses or CIDRs), which stay themselves. Addresses that follow one another
+// still do, and others don't begin to, since ranges that touch are one. The judgement of a range is therefore the same.
 func (k *Key) mapAddresses(own []netip.Addr, vendors []string) error {
 	if k.place(own, vendors, true) || k.place(own, vendors, false) {
 		return nil

@@ -47,7 +47,8 @@ func TestAddresses(t *testing.T) {
 				t.Errorf("%s becomes %s", a, to(a))
 			}
 			for _, b := range own {
-				if a.Is4() == b.Is4() && (a.Compare(b) != to(a).Compare(to(b)) || (a.Next() == b) != (to(a).Next() == to(b))) {
+				if a.Is4() == b.Is4() &&
+					(a.Compare(b) != to(a).Compare(to(b)) || (a.Next() == b) != (to(a).Next() == to(b))) {
 					t.Errorf("round %d: %s and %s become %s and %s", round, a, b, to(a), to(b))
 				}
 			}
@@ -75,7 +76,9 @@ func TestAddresses(t *testing.T) {
 // Without vendors near it an address is another one.
 func TestAddressChanges(t *testing.T) {
 	k := testKey(t)
-	own := []netip.Addr{netip.MustParseAddr("203.0.113.9"), netip.MustParseAddr("203.0.113.10"), netip.MustParseAddr("2001:db8::7")}
+	own := []netip.Addr{
+		netip.MustParseAddr("203.0.113.9"), netip.MustParseAddr("203.0.113.10"), netip.MustParseAddr("2001:db8::7"),
+	}
 	if err := k.mapAddresses(own, []string{"199.15.212.0/22"}); err != nil {
 		t.Fatal(err)
 	}

@@ -14,20 +14,23 @@ var hostText = regexp.MustCompile(`(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0
 
 // salesforceDomains are those under which hosts of orgs lie (My Domain URL Formats, Salesforce Help).
 var salesforceDomains = []string{
-	"salesforce.com", "force.com", "salesforce.mil", "cloudforce.com", "cloudforce.mil", "database.com", "site.com", "visualforce.com",
-	"salesforce-sites.com", "salesforce-setup.com", "salesforce-scrt.com", "salesforce-experience.com", "salesforceliveagent.com",
-	"documentforce.com", "forceusercontent.com", "sfcrmproducts.cn", "sfcrmapps.cn", "crmforce.mil",
+	"salesforce.com", "force.com", "salesforce.mil", "cloudforce.com", "cloudforce.mil", "database.com", "site.com",
+	"visualforce.com", "salesforce-sites.com", "salesforce-setup.com", "salesforce-scrt.com",
+	"salesforce-experience.com", "salesforceliveagent.com", "documentforce.com", "forceusercontent.com",
+	"sfcrmproducts.cn", "sfcrmapps.cn", "crmforce.mil",
 }
 
 // everybodys are first labels of Salesforce's hosts that belong to no org.
 var everybodys = []string{
-	"login", "test", "welcome", "status", "help", "www", "developer", "trust", "api", "trailhead", "trailblazer", "appexchange", "support", "security", "c1", "static", "admin",
+	"login", "test", "welcome", "status", "help", "www", "developer", "trust", "api", "trailhead", "trailblazer",
+	"appexchange", "support", "security", "c1", "static", "admin",
 }
 
 // hostWords are the labels of an org's hosts that say what kind of host it is.
 var hostWords = []string{
-	"my", "sandbox", "scratch", "develop", "demo", "patch", "pc-rnd", "stage", "trailblaze", "free", "lightning", "file", "vf", "visual", "content", "documents",
-	"builder", "live-preview", "livepreview", "preview", "container", "cdn", "c",
+	"my", "sandbox", "scratch", "develop", "demo", "patch", "pc-rnd", "stage", "trailblaze", "free", "lightning",
+	"file", "vf", "visual", "content", "documents", "builder", "live-preview", "livepreview", "preview", "container",
+	"cdn", "c",
 }
 
 // instanceText is the name of an instance, which many orgs share.
@@ -41,8 +44,8 @@ func domainOf(host string) string {
 	return salesforceDomains[i]
 }
 
-// hostLike is the host with the org's part of it replaced. ours is false for a host that belongs to no org: Salesforce's
-// own, and all hosts of others.
+// hostLike is the host with the org's part of it replaced. ours is false for a host that belongs to no
+// org: Salesforce's own, and all hosts of others.
 func (k *Key) hostLike(host string) (out string, ours bool) {
 	lower := strings.ToLower(host)
 	domain := domainOf(lower)
@@ -72,8 +75,8 @@ func (k *Key) domainLike(name string) string {
 	return strings.Join(parts, "--")
 }
 
-// addressOfHost is a host of the org's choosing, wherever it lies: a custom domain becomes one of no meaning. Hosts of the
-// machine itself say nothing.
+// addressOfHost is a host of the org's choosing, wherever it lies: a custom domain becomes one of no
+// meaning. Hosts of the machine itself say nothing.
 func (k *Key) addressOfHost(host string) string {
 	if host == "" || strings.ContainsAny(host, "{}") {
 		return host
@@ -85,7 +88,8 @@ func (k *Key) addressOfHost(host string) string {
 		return net.JoinHostPort(k.addressOfHost(bare), port)
 	}
 	out, ours := k.hostLike(host)
-	if ours || domainOf(strings.ToLower(host)) != "" || strings.EqualFold(host, "localhost") || strings.HasSuffix(host, pseudonymHost) {
+	if ours || domainOf(strings.ToLower(host)) != "" || strings.EqualFold(host, "localhost") ||
+		strings.HasSuffix(host, pseudonymHost) {
 		return out
 	}
 	if pseudonym, ok := k.known(host); ok {

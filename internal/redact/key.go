@@ -39,7 +39,12 @@ func NewKey(secret []byte) (*Key, error) {
 	if len(secret) < secretSize {
 		return nil, fmt.Errorf("the secret of a key needs %d bytes, and has %d", secretSize, len(secret))
 	}
-	return &Key{secret: slices.Clone(secret), forward: map[string]string{}, back: map[string]Entry{}, used: map[string]Kind{}}, nil
+	return &Key{
+		secret:  slices.Clone(secret),
+		forward: map[string]string{},
+		back:    map[string]Entry{},
+		used:    map[string]Kind{},
+	}, nil
 }
 
 // String says nothing of what the key holds.
@@ -55,7 +60,8 @@ type keyFile struct {
 // Encode gives the text of a key's file, which has to stay where only its owner can read it.
 func (k *Key) Encode() ([]byte, error) {
 	text, err := json.MarshalIndent(keyFile{
-		keyFormat, "keep this file to yourself: it translates the pseudonyms of your bundles back", base64.StdEncoding.EncodeToString(k.secret), k.entries,
+		keyFormat, "keep this file to yourself: it translates the pseudonyms of your bundles back",
+		base64.StdEncoding.EncodeToString(k.secret), k.entries,
 	}, "", "  ")
 	return append(text, '\n'), err
 }

@@ -23,7 +23,9 @@ const (
 
 // Kinds lists the kinds in the order in which a reader is told of them.
 func Kinds() []Kind {
-	return []Kind{Person, Username, Profile, Set, Group, Label, OrgName, Domain, RecordID, IPAddress, KeyOfApp, FreeReason}
+	return []Kind{
+		Person, Username, Profile, Set, Group, Label, OrgName, Domain, RecordID, IPAddress, KeyOfApp, FreeReason,
+	}
 }
 
 // form is how the pseudonyms of a kind are written: the word before the tag, and the end.
@@ -56,9 +58,10 @@ const pseudonymHost = "redacted.example"
 // API; standard profiles, Salesforce Help). They name nobody's org. One that is missing here becomes a pseudonym.
 func standard(name string) bool {
 	switch strings.ToLower(strings.TrimSpace(name)) {
-	case "system administrator", "admin", "standard user", "standard", "read only", "readonly", "solution manager", "solutionmanager",
-		"marketing user", "marketingprofile", "contract manager", "contractmanager", "standard platform user", "minimum access - salesforce",
-		"minimum access - api only integrations", "salesforce api only system integrations":
+	case "system administrator", "admin", "standard user", "standard", "read only", "readonly", "solution manager",
+		"solutionmanager", "marketing user", "marketingprofile", "contract manager", "contractmanager",
+		"standard platform user", "minimum access - salesforce", "minimum access - api only integrations",
+		"salesforce api only system integrations":
 		return true
 	}
 	return false

@@ -14,8 +14,8 @@ type Leak struct {
 	Pseudonym string // what should stand there
 }
 
-// Search looks for the names that the last Redact replaced. corpus is the program's own text: a label that is one of its
-// words can't be told from it and isn't looked for.
+// Search looks for the names that the last Redact replaced. corpus is the program's own text: a label that is one of
+// its words can't be told from it and isn't looked for.
 type Search struct {
 	key   *Key
 	names *trie
@@ -62,7 +62,10 @@ func (s *Search) In(text string) []Leak {
 		if e.Kind == RecordID && !strings.Contains(text, e.Original) {
 			continue // ids have case: another one only looks alike
 		}
-		if e.Kind == IPAddress && !slices.ContainsFunc(addressesIn(text), func(at netip.Addr) bool { return at.Unmap().String() == e.Original }) {
+		if e.Kind == IPAddress &&
+			!slices.ContainsFunc(addressesIn(text), func(at netip.Addr) bool {
+				return at.Unmap().String() == e.Original
+			}) {
 			continue // a piece of another address
 		}
 		out = append(out, Leak{e.Kind, pseudonym})
@@ -77,7 +80,8 @@ func telling(e Entry) bool {
 		return false
 	}
 	letters := strings.IndexFunc(e.Original, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
-	return e.Kind == Domain && len(e.Original) > 3 || !letters && len([]rune(e.Original)) > 3 || strings.IndexFunc(e.Original, func(r rune) bool { return r > unicode.MaxLatin1 }) >= 0
+	return e.Kind == Domain && len(e.Original) > 3 || !letters && len([]rune(e.Original)) > 3 ||
+		strings.IndexFunc(e.Original, func(r rune) bool { return r > unicode.MaxLatin1 }) >= 0
 }
 
 // found lists what phrases of a trie a text holds, each once.

@@ -17,7 +17,8 @@ func (r *redactor) learnPeople(s Subject) {
 	// Who blocked an app is told by name there and by user name in the Setup Audit Trail.
 	for _, b := range s.Snapshot.BlockedApps {
 		for _, c := range s.Snapshot.SetupChanges {
-			if b.CreatedBy != "" && c.By != "" && c.Action == "blockConnectedApplication" && b.Created != nil && b.Created.Equal(c.At) {
+			if b.CreatedBy != "" && c.By != "" && c.Action == "blockConnectedApplication" && b.Created != nil &&
+				b.Created.Equal(c.At) {
 				r.person(c.By, b.CreatedBy)
 			}
 		}

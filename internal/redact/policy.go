@@ -122,17 +122,22 @@ func (r *redactor) policy(p *audit.Policy, s *audit.Snapshot) (*audit.Policy, er
 	out.APIEnabled.Required.Profiles = r.expand(profile, api.Required.Profiles, profiles, func(names []string) bool {
 		return hasName(api.Forbidden.Profiles, names) && !hasName(api.Except, names)
 	})
-	out.APIEnabled.Required.PermissionSets = r.expand(set, api.Required.PermissionSets, sets, func(names []string) bool {
-		return hasName(api.Forbidden.PermissionSets, names) && !hasName(api.Except, names)
-	})
-	out.APIEnabled.Forbidden.Profiles = r.expand(profile, api.Forbidden.Profiles, profiles, func(names []string) bool { return hasExact(api.Required.Profiles, names) })
-	out.APIEnabled.Forbidden.PermissionSets = r.expand(set, api.Forbidden.PermissionSets, sets, func(names []string) bool { return hasExact(api.Required.PermissionSets, names) })
+	out.APIEnabled.Required.PermissionSets = r.expand(set, api.Required.PermissionSets, sets,
+		func(names []string) bool {
+			return hasName(api.Forbidden.PermissionSets, names) && !hasName(api.Except, names)
+		})
+	out.APIEnabled.Forbidden.Profiles = r.expand(profile, api.Forbidden.Profiles, profiles,
+		func(names []string) bool { return hasExact(api.Required.Profiles, names) })
+	out.APIEnabled.Forbidden.PermissionSets = r.expand(set, api.Forbidden.PermissionSets, sets,
+		func(names []string) bool { return hasExact(api.Required.PermissionSets, names) })
 	out.APIEnabled.Except = r.expand(label, api.Except, slices.Concat(profiles, sets), nil)
 	people := peopleOf(s)
 	out.APIEnabled.Holders = r.expand(username, api.Holders, people, nil)
 	out.Bypass.UseAnyAPIClient = r.expand(username, p.Bypass.UseAnyAPIClient, people, nil)
 	out.Bypass.ApproveUninstalledApps = r.expand(username, p.Bypass.ApproveUninstalledApps, people, nil)
-	for _, list := range []*[]audit.NamedApp{&out.Apps.Allowed, &out.Apps.Blocked, &out.Apps.Installed, &out.Apps.AdminApproved} {
+	for _, list := range []*[]audit.NamedApp{
+		&out.Apps.Allowed, &out.Apps.Blocked, &out.Apps.Installed, &out.Apps.AdminApproved,
+	} {
 		// A pattern over apps stays: it asks for less than the names that it matches, and apps keep their names.
 		apps := slices.Clone(*list)
 		for i := range apps {
@@ -183,9 +188,11 @@ func peopleOf(s *audit.Snapshot) [][]string {
 	return out
 }
 
-// expand writes the patterns of a list out: for each thing of the org that a pattern decides about, the name by which it
-// matches. settled tells of things that another list decides about, since it names them exactly.
-func (r *redactor) expand(c class, list []audit.Named, things [][]string, settled func(names []string) bool) []audit.Named {
+// expand writes the patterns of a list out: for each thing of the org that a pattern decides about, the name by which
+// it matches. settled tells of things that another list decides about, since it names them exactly.
+func (r *redactor) expand(
+	c class, list []audit.Named, things [][]string, settled func(names []string) bool,
+) []audit.Named {
 	if list == nil {
 		return nil
 	}
@@ -221,7 +228,8 @@ func (r *redactor) policyName(c class, text string) string {
 
 func hasExact(list []audit.Named, names []string) bool {
 	return slices.ContainsFunc(list, func(n audit.Named) bool {
-		return !audit.IsGlob(n.Text) && slices.ContainsFunc(names, func(name string) bool { return name != "" && audit.Glob(n.Text, name) })
+		return !audit.IsGlob(n.Text) &&
+			slices.ContainsFunc(names, func(name string) bool { return name != "" && audit.Glob(n.Text, name) })
 	})
 }
 

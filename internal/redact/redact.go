@@ -22,15 +22,16 @@ type Subject struct {
 
 // Words are what must not be taken for a name.
 type Words struct {
-	// Vendors are the addresses and CIDR ranges that vendors publish. They stay, and the org's addresses keep their place
-	// among them.
+	// Vendors are the addresses and CIDR ranges that vendors publish. They stay, and
+	// the org's addresses keep their place among them.
 	Vendors []string
 	// Public are phrases of Salesforce's and of this program's that may hold a name as a part.
 	Public []string
 }
 
-// Redact gives the subject with a pseudonym for each name; the key learns those that it doesn't know. Waivers of the policy
-// are left out: their subjects are a report's (see [Key.Waivers]). An error says that some text can't be vouched for.
+// Redact gives the subject with a pseudonym for each name; the key learns those that it doesn't
+// know. Waivers of the policy are left out: their subjects are a report's (see [Key.Waivers]). An
+// error says that some text can't be vouched for.
 func (k *Key) Redact(s Subject, words Words) (Subject, error) {
 	k.used = map[string]Kind{}
 	out, err := copied(s)
@@ -96,7 +97,8 @@ func copied(s Subject) (Subject, error) {
 		if ask.App, err = copiedApp(ask.App); err != nil {
 			return Subject{}, err
 		}
-		ask.Usernames, ask.Profiles, ask.PermissionSets = slices.Clone(ask.Usernames), slices.Clone(ask.Profiles), slices.Clone(ask.PermissionSets)
+		ask.Usernames, ask.Profiles, ask.PermissionSets = slices.Clone(ask.Usernames), slices.Clone(ask.Profiles),
+			slices.Clone(ask.PermissionSets)
 		question.Connections = append(question.Connections, ask)
 	}
 	if question.Symptom != nil {
@@ -167,7 +169,9 @@ func (r *redactor) called(c class, text string) string {
 
 // via is what grants a permission: its kind and its name.
 func (r *redactor) via(text string) string {
-	for before, c := range map[string]class{"profile ": profile, "permission set group ": group, "permission set ": set} {
+	for before, c := range map[string]class{
+		"profile ": profile, "permission set group ": group, "permission set ": set,
+	} {
 		name, ok := strings.CutPrefix(text, before)
 		if ok && !(before == "permission set " && strings.HasPrefix(name, "group ")) {
 			return before + r.called(c, name)
@@ -249,8 +253,8 @@ func (r *redactor) field(c class, text string) string {
 	return r.text(text)
 }
 
-// display replaces the names of an entry of the Setup Audit Trail by what its wording says they name. Around them, and in
-// an entry of no known wording, only the words of known wordings are left: the rest may name somebody.
+// display replaces the names of an entry of the Setup Audit Trail by what its wording says they name. Around them, and
+// in an entry of no known wording, only the words of known wordings are left: the rest may name somebody.
 func (r *redactor) display(c audit.SetupChange) string {
 	var out strings.Builder
 	at, names := 0, c.Names()

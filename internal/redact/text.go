@@ -20,8 +20,8 @@ type piece struct {
 	text     string
 }
 
-// pieces finds what can be told by its form, whether or not it is known by name: e-mail addresses, hosts of orgs, record
-// ids and addresses.
+// pieces finds what can be told by its form, whether or not it is known by name: e-mail
+// addresses, hosts of orgs, record ids and addresses.
 func (k *Key) pieces(text string) []piece {
 	var out []piece
 	find := func(form *regexp.Regexp, replace func(string) (string, bool)) {
@@ -64,15 +64,16 @@ func (k *Key) pieces(text string) []piece {
 	return out
 }
 
-// phrases are the names that a text may hold, with what stands for them. What is public stands for itself, so that a name
-// that is a part of it leaves it whole.
+// phrases are the names that a text may hold, with what stands for them. What is public stands for itself, so
+// that a name that is a part of it leaves it whole.
 func (r *redactor) phrases(public []string) *trie {
 	t := &trie{}
 	for _, text := range public {
 		t.add(text, r.app(text))
 	}
 	for _, e := range r.entries {
-		if e.Kind == RecordID || e.Kind == IPAddress || audit.IsGlob(e.Original) || r.forward[e.place()] != e.Pseudonym {
+		if e.Kind == RecordID || e.Kind == IPAddress || audit.IsGlob(e.Original) ||
+			r.forward[e.place()] != e.Pseudonym {
 			continue
 		}
 		t.add(e.Original, e.Pseudonym)
@@ -101,8 +102,8 @@ type redactor struct {
 // text replaces every name that is known and everything that has the form of one. The longest at each place counts.
 func (r *redactor) text(text string) string { return r.replace(text, nil, false) }
 
-// strict replaces as text does, and leaves out words that are not among those allowed: what is left then names nobody. known
-// says that the text is of a known wording, in which an allowed word is never a name.
+// strict replaces as text does, and leaves out words that are not among those allowed: what is left then names nobody.
+// known says that the text is of a known wording, in which an allowed word is never a name.
 func (r *redactor) strict(text string, allowed func(word string) bool, known bool) string {
 	return r.replace(text, allowed, known)
 }
@@ -143,7 +144,8 @@ func (r *redactor) replace(text string, allowed func(string) bool, plainFirst bo
 			if !allowed(word) {
 				// A name may begin inside of the word.
 				for inside := i + 1; inside < end; inside++ {
-					if n, _ := known.at(runes, inside); n > 0 || slices.ContainsFunc(pieces, func(p piece) bool { return p.from == inside }) {
+					if n, _ := known.at(runes, inside); n > 0 ||
+						slices.ContainsFunc(pieces, func(p piece) bool { return p.from == inside }) {
 						end = inside
 						break
 					}
@@ -189,7 +191,8 @@ func (k *Key) Revealer() func(string) string {
 		find := func(form *regexp.Regexp, back func(string) (string, bool)) {
 			for _, at := range form.FindAllStringIndex(text, -1) {
 				if original, ok := back(text[at[0]:at[1]]); ok {
-					pieces = append(pieces, piece{utf8.RuneCountInString(text[:at[0]]), utf8.RuneCountInString(text[:at[1]]), original})
+					pieces = append(pieces,
+						piece{utf8.RuneCountInString(text[:at[0]]), utf8.RuneCountInString(text[:at[1]]), original})
 				}
 			}
 		}

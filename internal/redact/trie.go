@@ -16,8 +16,8 @@ type node struct {
 	bounded bool
 }
 
-// add puts a phrase in. A plain word is found as a whole word only; what holds anything but letters, and names in scripts
-// that put no space between words, are found everywhere.
+// add puts a phrase in. A plain word is found as a whole word only; what holds anything but letters, and names in
+// scripts that put no space between words, are found everywhere.
 func (t *trie) add(phrase, to string) {
 	n := &t.root
 	for _, r := range strings.TrimSpace(phrase) {
@@ -37,7 +37,9 @@ func (t *trie) add(phrase, to string) {
 
 // spaced reports whether a rune is a letter of a script that puts spaces between words.
 func spaced(r rune) bool {
-	return unicode.IsLetter(r) && !unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return unicode.IsLetter(r) &&
+		!unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao,
+			unicode.Khmer, unicode.Myanmar)
 }
 
 // at finds the longest phrase that begins at a place; length is 0 where there is none.

@@ -8,8 +8,8 @@ import (
 )
 
 // Waivers are the waivers of the policy of the last Redact, without names. report is what the run said with them, and
-// redacted what is said without names and waivers. A pattern is written out to the subjects that it covers there, so each
-// accepts what it accepted.
+// redacted what is said without names and waivers. A pattern is written out to the subjects that it
+// covers there, so each accepts what it accepted.
 func (k *Key) Waivers(p *audit.Policy, report, redacted *audit.Report) []audit.Waiver {
 	var out []audit.Waiver
 	if p == nil || k.last == nil {
@@ -21,7 +21,8 @@ func (k *Key) Waivers(p *audit.Policy, report, redacted *audit.Report) []audit.W
 			continue // settled by another one
 		}
 		one := w
-		one.Reason, one.Owner, one.Ticket = k.name(FreeReason, w.Reason), k.name(Person, w.Owner), k.name(FreeReason, w.Ticket)
+		one.Reason, one.Owner, one.Ticket = k.name(FreeReason, w.Reason), k.name(Person, w.Owner),
+			k.name(FreeReason, w.Ticket)
 		subjects := k.covered(w, report, redacted)
 		kind, name, _ := strings.Cut(w.Subject, ":")
 		switch {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// walk visits every text of a value that is made of structs, with its class, and puts what visit gives in its place. v must
-// be settable. path is the field that v is the value of.
+// walk visits every text of a value that is made of structs, with its class, and puts what visit gives in its place. v
+// must be settable. path is the field that v is the value of.
 func walk(v reflect.Value, path string, visit func(c class, field, text string) string) error {
 	switch v.Kind() {
 	case reflect.Pointer:

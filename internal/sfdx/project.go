@@ -1,6 +1,6 @@
 // Package sfdx reads the metadata files of a Salesforce project, so that they are judged before they are deployed, and
-// writes what metadata can express of a report's fixes as such a project, which an admin deploys with their own tools. It
-// deploys nothing.
+// writes what metadata can express of a report's fixes as such a project, which an admin
+// deploys with their own tools. It deploys nothing.
 package sfdx
 
 import (
@@ -42,7 +42,9 @@ func (p *Project) Empty() bool { return len(p.files) == 0 }
 func New(r *audit.Report) (*Project, error) {
 	p := &Project{}
 	if _, ok := r.Fixes[fixes.PreauthorizeUsers.ID]; ok {
-		p.Hints = append(p.Hints, fixes.PreauthorizeUsers.ID+" can't be written: Salesforce gives the policy of an app as metadata only to the org that owns the app; follow the fix's steps in Setup")
+		p.Hints = append(p.Hints,
+			fixes.PreauthorizeUsers.ID+" can't be written: Salesforce gives the policy of an app as metadata only to "+
+				"the org that owns the app; follow the fix's steps in Setup")
 	}
 	users := withoutAPI(r)
 	if len(users) == 0 {
@@ -60,7 +62,9 @@ func New(r *audit.Report) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	manifest, err := document(packageXML{Types: packageType{Members: permissionSet, Name: "PermissionSet"}, Version: version})
+	manifest, err := document(packageXML{
+		Types: packageType{Members: permissionSet, Name: "PermissionSet"}, Version: version,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +81,8 @@ func New(r *audit.Report) (*Project, error) {
 	return p, nil
 }
 
-// withoutAPI lists the users of the report's failed findings for which a permission set with API Enabled is a fix, sorted.
-// A policy that wants API Enabled in a profile is not among them: a permission set doesn't change the profile.
+// withoutAPI lists the users of the report's failed findings for which a permission set with API Enabled is a fix,
+// sorted. A policy that wants API Enabled in a profile is not among them: a permission set doesn't change the profile.
 func withoutAPI(r *audit.Report) []string {
 	var users []string
 	for _, f := range r.Findings {

@@ -23,10 +23,11 @@ const (
 	maxEntries = 500_000
 )
 
-// Read reads the metadata of a Salesforce project as what it says of the org that it is deployed to: profiles, permission
-// sets, groups, apps, blocks and settings. dir holds a sfdx-project.json (source format), or a package.xml, also below src
-// (metadata format). Only what a file says is known: every part is refused, and those of which the project holds files are
-// Partial. Places are paths with slashes, below dir where that is absolute, else from where dir starts.
+// Read reads the metadata of a Salesforce project as what it says of the org that it is deployed to:
+// profiles, permission sets, groups, apps, blocks and settings. dir holds a sfdx-project.json (source
+// format), or a package.xml, also below src (metadata format). Only what a file says is known: every part is
+// refused, and those of which the project holds files are Partial. Places are paths with slashes, below dir
+// where that is absolute, else from where dir starts.
 //
 // An error is a folder that is no project, a file that can't be read, or one that Salesforce would refuse, as
 // file:line:column.
@@ -37,7 +38,11 @@ func Read(dir string, now time.Time) (*audit.Snapshot, error) {
 	}
 	defer root.Close()
 	r := &reader{
-		root: root, prefix: shownPrefix(dir), counts: map[audit.Part]int{}, muted: map[string]map[string]bool{}, muting: map[string][]string{},
+		root:   root,
+		prefix: shownPrefix(dir),
+		counts: map[audit.Part]int{},
+		muted:  map[string]map[string]bool{},
+		muting: map[string][]string{},
 		snapshot: &audit.Snapshot{
 			Schema: audit.SnapshotSchema, TakenAt: now, Org: audit.Org{Name: "project " + projectName(dir)},
 			Refused: map[audit.Part]audit.Refusal{}, Sources: map[audit.Part][]audit.Source{},
@@ -54,7 +59,8 @@ func Read(dir string, now time.Time) (*audit.Snapshot, error) {
 		}
 	}
 	if r.files == 0 {
-		return nil, fmt.Errorf("%w: there is no file of a profile, a permission set, an app or a setting in %s", ErrNoMetadata, strings.Join(layout.dirs, ", "))
+		return nil, fmt.Errorf("%w: there is no file of a profile, a permission set, an app or a setting in %s",
+			ErrNoMetadata, strings.Join(layout.dirs, ", "))
 	}
 	r.finish()
 	return r.snapshot, nil
@@ -195,8 +201,8 @@ func plainError(err error) error {
 	return err
 }
 
-// shownPrefix is what stands before the paths of a project: a folder below the current one, so that a place can be opened
-// from there.
+// shownPrefix is what stands before the paths of a project: a folder below the current
+// one, so that a place can be opened from there.
 func shownPrefix(dir string) string {
 	if clean := filepath.Clean(dir); filepath.IsLocal(clean) {
 		return filepath.ToSlash(clean)
@@ -217,7 +223,9 @@ func (r *reader) show(name string) string { return path.Join(r.prefix, name) }
 // say notes that a file was read for a part.
 func (r *reader) say(part audit.Part, f source) {
 	r.counts[part]++
-	r.snapshot.Sources[part] = append(r.snapshot.Sources[part], audit.Source{Read: f.path, Rows: 1, At: r.snapshot.TakenAt})
+	r.snapshot.Sources[part] = append(r.snapshot.Sources[part], audit.Source{
+		Read: f.path, Rows: 1, At: r.snapshot.TakenAt,
+	})
 }
 
 // finish sorts what was read and says of every part what it lacks.
@@ -226,11 +234,17 @@ func (r *reader) finish() {
 	r.joinExternal()
 	s := r.snapshot
 	slices.SortStableFunc(s.Profiles, func(a, b audit.Profile) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortStableFunc(s.PermissionSets, func(a, b audit.PermissionSet) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(s.PermissionSets, func(a, b audit.PermissionSet) int {
+		return strings.Compare(a.Name, b.Name)
+	})
 	slices.SortStableFunc(s.Groups, func(a, b audit.PermissionSetGroup) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(s.ConnectedApps, func(a, b audit.ConnectedApp) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortStableFunc(s.ExternalClientApps, func(a, b audit.ExternalClientApp) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortStableFunc(s.BlockedApps, func(a, b audit.BlockedApp) int { return strings.Compare(a.FullName, b.FullName) })
+	slices.SortStableFunc(s.ExternalClientApps, func(a, b audit.ExternalClientApp) int {
+		return strings.Compare(a.Name, b.Name)
+	})
+	slices.SortStableFunc(s.BlockedApps, func(a, b audit.BlockedApp) int {
+		return strings.Compare(a.FullName, b.FullName)
+	})
 	for _, part := range audit.Parts() {
 		if _, said := s.Refused[part]; said || settled(s, part) {
 			continue
@@ -238,7 +252,10 @@ func (r *reader) finish() {
 		refusal := audit.Refusal{Reason: "a project's files don't tell it"}
 		switch {
 		case r.counts[part] > 0:
-			refusal = audit.Refusal{Reason: "only what the project's files hold is known, and the org may hold more", Partial: true}
+			refusal = audit.Refusal{
+				Reason:  "only what the project's files hold is known, and the org may hold more",
+				Partial: true,
+			}
 		case slices.Contains(inFiles(), part):
 			refusal.Reason = "the project has no file of it"
 		}
@@ -249,8 +266,9 @@ func (r *reader) finish() {
 // inFiles are the parts of which a project may have files.
 func inFiles() []audit.Part {
 	return []audit.Part{
-		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartConnectedApps, audit.PartExternalClientApps,
-		audit.PartBlockedApps, audit.PartAppPolicies, audit.PartConnectedAppSettings, audit.PartMyDomain, audit.PartSecurity, audit.PartOAuthSettings,
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartConnectedApps,
+		audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartAppPolicies, audit.PartConnectedAppSettings,
+		audit.PartMyDomain, audit.PartSecurity, audit.PartOAuthSettings,
 	}
 }
 

@@ -11,12 +11,17 @@ import (
 // Salesforce Help, Standard Profiles).
 func standardProfiles() map[string]string {
 	return map[string]string{
-		"Admin": "System Administrator", "Standard": "Standard User", "ReadOnly": "Read Only", "SolutionManager": "Solution Manager",
-		"MarketingProfile": "Marketing User", "ContractManager": "Contract Manager",
+		"Admin":            "System Administrator",
+		"Standard":         "Standard User",
+		"ReadOnly":         "Read Only",
+		"SolutionManager":  "Solution Manager",
+		"MarketingProfile": "Marketing User",
+		"ContractManager":  "Contract Manager",
 	}
 }
 
-// profile reads a profile. What its file leaves out stays as it is in the org when the file is deployed, so it isn't known.
+// profile reads a profile. What its file leaves out stays as it is in the
+// org when the file is deployed, so it isn't known.
 func (r *reader) profile(f source) error {
 	var c struct {
 		Custom  *flag   `xml:"custom"`
@@ -27,12 +32,19 @@ func (r *reader) profile(f source) error {
 		return err
 	}
 	r.say(audit.PartProfiles, f)
-	p := audit.Profile{Name: f.name, MetadataName: f.name, License: string(c.License), IsCustom: c.Custom != nil && bool(*c.Custom)}
+	p := audit.Profile{
+		Name:         f.name,
+		MetadataName: f.name,
+		License:      string(c.License),
+		IsCustom:     c.Custom != nil && bool(*c.Custom),
+	}
 	if label, ok := standardProfiles()[f.name]; ok && !p.IsCustom {
 		p.Name = label
 	}
 	p.Permissions, p.File = permissions(c.Grants, f)
-	if i := slices.IndexFunc(r.snapshot.Profiles, func(have audit.Profile) bool { return strings.EqualFold(have.MetadataName, f.name) }); i >= 0 {
+	if i := slices.IndexFunc(r.snapshot.Profiles, func(have audit.Profile) bool {
+		return strings.EqualFold(have.MetadataName, f.name)
+	}); i >= 0 {
 		have := &r.snapshot.Profiles[i]
 		have.Permissions = agreed(have.Permissions, p.Permissions)
 		return nil
@@ -41,8 +53,8 @@ func (r *reader) profile(f source) error {
 	return nil
 }
 
-// permissionSet reads a permission set. Its file is the whole of it, unless the project is older or splits it up: what it
-// leaves out is off.
+// permissionSet reads a permission set. Its file is the whole of it, unless the project is
+// older or splits it up: what it leaves out is off.
 func (r *reader) permissionSet(f source) error {
 	var c struct {
 		Label      text    `xml:"label"`
@@ -53,7 +65,11 @@ func (r *reader) permissionSet(f source) error {
 		return err
 	}
 	r.say(audit.PartPermissionSets, f)
-	set := audit.PermissionSet{Name: f.name, Label: string(c.Label), RequiresActivation: c.Activation != nil && bool(*c.Activation)}
+	set := audit.PermissionSet{
+		Name:               f.name,
+		Label:              string(c.Label),
+		RequiresActivation: c.Activation != nil && bool(*c.Activation),
+	}
 	if set.RequiresActivation {
 		set.Type = audit.PermissionSetSession
 	}
@@ -65,7 +81,9 @@ func (r *reader) permissionSet(f source) error {
 			}
 		}
 	}
-	if i := slices.IndexFunc(r.snapshot.PermissionSets, func(have audit.PermissionSet) bool { return strings.EqualFold(have.Name, f.name) }); i >= 0 {
+	if i := slices.IndexFunc(r.snapshot.PermissionSets, func(have audit.PermissionSet) bool {
+		return strings.EqualFold(have.Name, f.name)
+	}); i >= 0 {
 		have := &r.snapshot.PermissionSets[i]
 		have.Permissions = agreed(have.Permissions, set.Permissions)
 		return nil
@@ -74,8 +92,8 @@ func (r *reader) permissionSet(f source) error {
 	return nil
 }
 
-// permissions are the sign-in permissions that a file grants or denies, and the line about API Enabled. One that it both
-// grants and denies isn't known.
+// permissions are the sign-in permissions that a file grants or denies, and the line about API Enabled.
+// One that it both grants and denies isn't known.
 func permissions(grants []grant, f source) (map[string]bool, string) {
 	out, place := map[string]bool{}, f.path
 	var torn []string

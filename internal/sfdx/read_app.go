@@ -39,15 +39,23 @@ func (r *reader) connectedApp(f source) error {
 		r.say(audit.PartAppPolicies, f)
 		app.AdminApprovedOnly = c.OAuth.AdminApproved.value()
 		app.Policy = &audit.OAuthPolicy{
-			FullName: f.name, ConsumerKey: string(c.OAuth.ConsumerKey), IPRelaxation: string(c.Policy.IPRelaxation), RefreshToken: string(c.Policy.RefreshToken),
-			RequiresPKCE: c.OAuth.RequiresPKCE.value(), DeviceFlow: c.OAuth.DeviceFlow.value(), ClientCredentials: c.OAuth.ClientCredentials.value(),
-			RunAs: string(c.OAuth.RunAs), SessionLevel: string(c.Session.Level),
+			FullName:          f.name,
+			ConsumerKey:       string(c.OAuth.ConsumerKey),
+			IPRelaxation:      string(c.Policy.IPRelaxation),
+			RefreshToken:      string(c.Policy.RefreshToken),
+			RequiresPKCE:      c.OAuth.RequiresPKCE.value(),
+			DeviceFlow:        c.OAuth.DeviceFlow.value(),
+			ClientCredentials: c.OAuth.ClientCredentials.value(),
+			RunAs:             string(c.OAuth.RunAs),
+			SessionLevel:      string(c.Session.Level),
 		}
 		for _, scope := range c.OAuth.Scopes {
 			app.Policy.Scopes = append(app.Policy.Scopes, string(scope))
 		}
 	}
-	if i := slices.IndexFunc(r.snapshot.ConnectedApps, func(have audit.ConnectedApp) bool { return strings.EqualFold(have.Name, app.Name) }); i >= 0 {
+	if i := slices.IndexFunc(r.snapshot.ConnectedApps, func(have audit.ConnectedApp) bool {
+		return strings.EqualFold(have.Name, app.Name)
+	}); i >= 0 {
 		have := &r.snapshot.ConnectedApps[i]
 		app.AdminApprovedOnly = same(have.AdminApprovedOnly, app.AdminApprovedOnly)
 		have.AdminApprovedOnly = app.AdminApprovedOnly

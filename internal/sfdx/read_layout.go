@@ -16,8 +16,8 @@ import (
 type layout struct {
 	dirs   []string // with slashes, below the project's folder
 	ignore ignore
-	// wholePermissionSets: since API version 40.0 a permission set is deployed as a whole ("when you deploy a permission
-	// set, you must include all of its metadata", Metadata API Developer Guide, PermissionSet).
+	// wholePermissionSets: since API version 40.0 a permission set is deployed as a whole ("when you deploy a
+	// permission set, you must include all of its metadata", Metadata API Developer Guide, PermissionSet).
 	wholePermissionSets bool
 }
 
@@ -97,7 +97,8 @@ func (r *reader) sourceLayout(data []byte) (layout, error) {
 	return out, nil
 }
 
-// whole tells whether files of an API version hold permission sets as a whole. Without a version it is the org's newest.
+// whole tells whether files of an API version hold permission sets as a
+// whole. Without a version it is the org's newest.
 func whole(version string) bool {
 	number, err := strconv.ParseFloat(strings.TrimSpace(version), 64)
 	return version == "" || err == nil && number >= fullSetsSince

@@ -6,8 +6,8 @@ import (
 	"orgaudit/audit"
 )
 
-// settings reads the settings that bear on a connection. A file that leaves one out leaves it as it is in the org when it
-// is deployed: only what is said in full is known.
+// settings reads the settings that bear on a connection. A file that leaves one out leaves it as it is in the org when
+// it is deployed: only what is said in full is known.
 func (r *reader) settings(f source) error {
 	switch f.name {
 	case "ConnectedApp":
@@ -32,7 +32,9 @@ func (r *reader) connectedAppSettings(f source) error {
 	}
 	var read *audit.ConnectedAppSettings
 	if c.Only != nil {
-		read = &audit.ConnectedAppSettings{AdminApprovedOnly: c.Only.value(), AdminApprovedOnlyForExternal: c.External.value()}
+		read = &audit.ConnectedAppSettings{
+			AdminApprovedOnly: c.Only.value(), AdminApprovedOnlyForExternal: c.External.value(),
+		}
 	}
 	one(r, audit.PartConnectedAppSettings, f, &r.snapshot.ConnectedAppSettings, read, "enableAdminApprovedAppsOnly")
 	return nil
@@ -49,9 +51,14 @@ func (r *reader) myDomain(f source) error {
 	}
 	var read *audit.MyDomainSettings
 	if c.Only != nil && c.OnlyAPI != nil {
-		read = &audit.MyDomainSettings{Name: string(c.Name), OnlyMyDomainLogin: bool(*c.Only), OnlyMyDomainAPILogin: bool(*c.OnlyAPI)}
+		read = &audit.MyDomainSettings{
+			Name:                 string(c.Name),
+			OnlyMyDomainLogin:    bool(*c.Only),
+			OnlyMyDomainAPILogin: bool(*c.OnlyAPI),
+		}
 	}
-	one(r, audit.PartMyDomain, f, &r.snapshot.MyDomain, read, "canOnlyLoginWithMyDomainUrl or doesApiLoginRequireOrgDomain")
+	one(r, audit.PartMyDomain, f, &r.snapshot.MyDomain, read,
+		"canOnlyLoginWithMyDomainUrl or doesApiLoginRequireOrgDomain")
 	return nil
 }
 
@@ -65,7 +72,9 @@ func (r *reader) security(f source) error {
 	}
 	var read *audit.SecuritySettings
 	if c.LockToIP != nil && c.EveryRequest != nil {
-		read = &audit.SecuritySettings{LockSessionsToIP: bool(*c.LockToIP), EnforceIPRangesEveryRequest: bool(*c.EveryRequest)}
+		read = &audit.SecuritySettings{
+			LockSessionsToIP: bool(*c.LockToIP), EnforceIPRangesEveryRequest: bool(*c.EveryRequest),
+		}
 	}
 	one(r, audit.PartSecurity, f, &r.snapshot.Security, read, "lockSessionsToIp or enforceIpRangesEveryRequest")
 	return nil
@@ -82,9 +91,14 @@ func (r *reader) oauthSettings(f source) error {
 	}
 	var read *audit.OAuthSettings
 	if c.BlockUserAgent != nil && c.BlockPassword != nil && c.RequirePKCE != nil {
-		read = &audit.OAuthSettings{BlockUserAgent: c.BlockUserAgent.value(), BlockPassword: c.BlockPassword.value(), RequirePKCE: c.RequirePKCE.value()}
+		read = &audit.OAuthSettings{
+			BlockUserAgent: c.BlockUserAgent.value(),
+			BlockPassword:  c.BlockPassword.value(),
+			RequirePKCE:    c.RequirePKCE.value(),
+		}
 	}
-	one(r, audit.PartOAuthSettings, f, &r.snapshot.OAuth, read, "blockOAuthUsrAgtFlow, blockOAuthUnPwFlow or isPkceRequired")
+	one(r, audit.PartOAuthSettings, f, &r.snapshot.OAuth, read,
+		"blockOAuthUsrAgtFlow, blockOAuthUnPwFlow or isPkceRequired")
 	return nil
 }
 

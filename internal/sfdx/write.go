@@ -39,8 +39,8 @@ func Free(dir string) error {
 	return nil
 }
 
-// Write writes the project to a folder that is Free, whole or not at all: it is built beside it under another name. Only
-// the user who runs the program may read it, since it names users of the org.
+// Write writes the project to a folder that is Free, whole or not at all: it is built beside it under another name.
+// Only the user who runs the program may read it, since it names users of the org.
 func (p *Project) Write(dir string) (err error) {
 	if err := Free(dir); err != nil {
 		return err

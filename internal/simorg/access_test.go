@@ -23,13 +23,25 @@ func TestWhoReachesTheAPI(t *testing.T) {
 	}{
 		{"nothing grants it", func(*simorg.Scenario) {}, 403},
 		{"a permission set", func(w *simorg.Scenario) { grant(w, simorg.Assignment{Name: "API_Access"}) }, 200},
-		{"one that is inactive", func(w *simorg.Scenario) { grant(w, simorg.Assignment{Name: "API_Access", Inactive: true}) }, 403},
-		{"one that is revoked", func(w *simorg.Scenario) { grant(w, simorg.Assignment{Name: "API_Access", Revoked: true}) }, 403},
-		{"one that ended", func(w *simorg.Scenario) { grant(w, simorg.Assignment{Name: "API_Access", Expires: now}) }, 403},
+		{
+			"one that is inactive",
+			func(w *simorg.Scenario) { grant(w, simorg.Assignment{Name: "API_Access", Inactive: true}) }, 403,
+		},
+		{
+			"one that is revoked",
+			func(w *simorg.Scenario) { grant(w, simorg.Assignment{Name: "API_Access", Revoked: true}) }, 403,
+		},
+		{
+			"one that ended",
+			func(w *simorg.Scenario) { grant(w, simorg.Assignment{Name: "API_Access", Expires: now}) }, 403,
+		},
 		{"one that ends later", func(w *simorg.Scenario) {
 			grant(w, simorg.Assignment{Name: "API_Access", Expires: now.Add(time.Second)})
 		}, 200},
-		{"a session-based one", func(w *simorg.Scenario) { grant(w, simorg.Assignment{Name: "Elevated_Session"}) }, 403},
+		{
+			"a session-based one", func(w *simorg.Scenario) { grant(w, simorg.Assignment{Name: "Elevated_Session"}) },
+			403,
+		},
 		{"one that needs activation", func(w *simorg.Scenario) {
 			w.PermissionSets[0].ActivationRequired = true
 			grant(w, simorg.Assignment{Name: "API_Access"})
@@ -71,10 +83,17 @@ func TestWhoReachesTheAPI(t *testing.T) {
 // A locator works for the user and at the host that it was given to.
 func TestLocatorsBelongToTheirUser(t *testing.T) {
 	s := serve(t, manyUsers(t, 489))
-	first := pageOf(t, s, "/services/data/v67.0/query?q="+url.QueryEscape("SELECT Id FROM User"), "Sforce-Query-Options", "batchSize=200")
+	first := pageOf(t, s, "/services/data/v67.0/query?q="+url.QueryEscape("SELECT Id FROM User"),
+		"Sforce-Query-Options", "batchSize=200")
 	to := authorize(t, s, production, webServer(siaKey, "jane@acme.example"))
-	_, jane := token(t, s, production, url.Values{"grant_type": {"authorization_code"}, "code": {to.Query().Get("code")}, "client_id": {siaKey}, "redirect_uri": {callback}})
-	if code, body := get(t, s, first.NextRecordsURL, "Authorization", "Bearer "+jane.AccessToken); code != 400 || errorCode(t, body) != "INVALID_QUERY_LOCATOR" {
+	_, jane := token(t, s, production, url.Values{
+		"grant_type":   {"authorization_code"},
+		"code":         {to.Query().Get("code")},
+		"client_id":    {siaKey},
+		"redirect_uri": {callback},
+	})
+	if code, body := get(t, s, first.NextRecordsURL, "Authorization", "Bearer "+jane.AccessToken); code != 400 ||
+		errorCode(t, body) != "INVALID_QUERY_LOCATOR" {
 		t.Errorf("another user's locator: %d %.200s", code, body)
 	}
 	if code, _ := get(t, s, first.NextRecordsURL); code != 200 {
@@ -87,7 +106,9 @@ func TestOpenQueriesAreFew(t *testing.T) {
 	s := serve(t, manyUsers(t, 489))
 	var next []string
 	for range 11 {
-		next = append(next, pageOf(t, s, "/services/data/v67.0/query?q="+url.QueryEscape("SELECT Id FROM User"), "Sforce-Query-Options", "batchSize=200").NextRecordsURL)
+		next = append(next,
+			pageOf(t, s, "/services/data/v67.0/query?q="+url.QueryEscape("SELECT Id FROM User"),
+				"Sforce-Query-Options", "batchSize=200").NextRecordsURL)
 	}
 	if code, _ := get(t, s, next[0]); code != 400 {
 		t.Errorf("the oldest of eleven open queries answered %d", code)
@@ -100,7 +121,8 @@ func TestOpenQueriesAreFew(t *testing.T) {
 func TestBlockByAPIAccessControl(t *testing.T) {
 	world := scenario(t, "marketo-blocked")
 	world.Blocked[0].ByAPIAccessControl, world.Blocked[0].FullName = true, "Deployed_Block"
-	code, body := metadata(t, serve(t, world), `<readMetadata><type>BlacklistedConsumer</type><fullNames>Deployed_Block</fullNames></readMetadata>`)
+	code, body := metadata(t, serve(t, world),
+		`<readMetadata><type>BlacklistedConsumer</type><fullNames>Deployed_Block</fullNames></readMetadata>`)
 	if code != 200 || !strings.Contains(body, "<blockedByApiWhitelisting>true</blockedByApiWhitelisting>") {
 		t.Errorf("%d %s", code, body)
 	}

@@ -24,7 +24,8 @@ func notFound() *apiError {
 	return &apiError{status: 404, code: "NOT_FOUND", message: "The requested resource does not exist"}
 }
 
-// queryError words a complaint about one place of a statement: the piece of text, a caret under the place, and row and column.
+// queryError words a complaint about one place of a statement: the piece of
+// text, a caret under the place, and row and column.
 func queryError(text string, at lexer.Position, code, message string) *apiError {
 	start := min(at.Offset, len(text))
 	from := strings.LastIndexByte(text[:start], '\n') + 1

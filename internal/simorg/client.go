@@ -22,7 +22,8 @@ type client struct {
 	app, eca                       int32    // -1: not this kind
 }
 
-// highAssurance is the session level (metadata ConnectedAppSessionPolicy) that a sign-in without a second factor doesn't reach.
+// highAssurance is the session level (metadata ConnectedAppSessionPolicy) that a
+// sign-in without a second factor doesn't reach.
 const highAssurance = "HIGH_ASSURANCE"
 
 // client finds an app by its consumer key; nil means that Salesforce knows none.
@@ -36,11 +37,19 @@ func (w *world) client(key string) *client {
 			continue
 		}
 		c := &client{
-			key: key, name: a.src.Name, secret: a.src.ClientSecret, certificate: a.src.Certificate, installed: !a.src.Uninstalled,
-			adminApproved: a.src.AdminApprovedOnly, runAs: a.runAs, app: int32(i), eca: -1,
+			key:           key,
+			name:          a.src.Name,
+			secret:        a.src.ClientSecret,
+			certificate:   a.src.Certificate,
+			installed:     !a.src.Uninstalled,
+			adminApproved: a.src.AdminApprovedOnly,
+			runAs:         a.runAs,
+			app:           int32(i),
+			eca:           -1,
 		}
 		if o := a.src.Owned; o != nil {
-			c.callbacks, c.pkce, c.bypassIP, c.clientCredentials = o.CallbackURLs, o.PKCERequired, o.IPRelaxation == "BYPASS", o.ClientCredentials
+			c.callbacks, c.pkce, c.bypassIP, c.clientCredentials = o.CallbackURLs, o.PKCERequired,
+				o.IPRelaxation == "BYPASS", o.ClientCredentials
 			c.scopes, c.endsRefresh, c.noDevice = o.Scopes, o.RefreshTokenPolicy == "zero", !o.DeviceFlow
 			c.highAssurance = o.SessionLevel == highAssurance
 		}
@@ -50,11 +59,23 @@ func (w *world) client(key string) *client {
 		a := &w.ecas[i]
 		if a.src.ConsumerKey == key {
 			return &client{
-				key: key, name: either(a.src.Label, a.src.Name), secret: a.src.ClientSecret, certificate: a.src.Certificate, installed: true,
-				disabled: a.src.Disabled, external: true, adminApproved: a.src.PermittedUsers == "AdminApprovedPreAuthorized",
-				callbacks: a.src.CallbackURLs, pkce: a.src.PKCERequired, bypassIP: a.src.IPRelaxation == "Bypass",
-				clientCredentials: a.src.ClientCredentials, endsRefresh: a.src.RefreshTokenPolicy == "Zero", runAs: a.runAs, app: -1, eca: int32(i),
-				highAssurance: a.src.SessionLevel == highAssurance,
+				key:               key,
+				name:              either(a.src.Label, a.src.Name),
+				secret:            a.src.ClientSecret,
+				certificate:       a.src.Certificate,
+				installed:         true,
+				disabled:          a.src.Disabled,
+				external:          true,
+				adminApproved:     a.src.PermittedUsers == "AdminApprovedPreAuthorized",
+				callbacks:         a.src.CallbackURLs,
+				pkce:              a.src.PKCERequired,
+				bypassIP:          a.src.IPRelaxation == "Bypass",
+				clientCredentials: a.src.ClientCredentials,
+				endsRefresh:       a.src.RefreshTokenPolicy == "Zero",
+				runAs:             a.runAs,
+				app:               -1,
+				eca:               int32(i),
+				highAssurance:     a.src.SessionLevel == highAssurance,
 			}
 		}
 	}
@@ -108,8 +129,8 @@ func (c *client) asked() []string {
 	return out
 }
 
-// preApproved says whether one of the permission sets that reach the user (their profile's and those inside groups included) is
-// among those that the app lists.
+// preApproved says whether one of the permission sets that reach the user (their profile's and those inside
+// groups included) is among those that the app lists.
 func (w *world) preApproved(c *client, user int32, now time.Time) bool {
 	for i := range w.access {
 		a := &w.access[i]
@@ -127,7 +148,8 @@ func (w *world) preApproved(c *client, user int32, now time.Time) bool {
 
 // holds says whether a permission set group, -1 for none, has a set inside.
 func (w *world) holds(group, set int32) bool {
-	return group >= 0 && slices.ContainsFunc(w.components, func(c componentRow) bool { return c.group == group && c.set == set })
+	return group >= 0 &&
+		slices.ContainsFunc(w.components, func(c componentRow) bool { return c.group == group && c.set == set })
 }
 
 // approved says whether the user has an approval of the app from before.
@@ -137,15 +159,17 @@ func (w *world) approved(c *client, user int32) bool {
 		if t.user != user {
 			continue
 		}
-		if t.menu >= 0 && w.menu[t.menu].app == c.app && w.menu[t.menu].eca == c.eca || t.menu < 0 && t.src.AppName == c.name {
+		if t.menu >= 0 && w.menu[t.menu].app == c.app && w.menu[t.menu].eca == c.eca ||
+			t.menu < 0 && t.src.AppName == c.name {
 			return true
 		}
 	}
 	return false
 }
 
-// admitsToAPI applies API Access Control to a session. External client apps are exempt; Use Any API Client exempts installed apps
-// and plain sessions. Customers and partners have a switch of their own, which limits them to installed apps.
+// admitsToAPI applies API Access Control to a session. External client apps are exempt; Use Any
+// API Client exempts installed apps and plain sessions. Customers and partners have a switch of
+// their own, which limits them to installed apps.
 func (w *world) admitsToAPI(s *session, v viewer, now time.Time) bool {
 	a := w.scenario.Settings.APIAccessControl
 	on, outsider := a.On, outsider(w.userType(s.user))

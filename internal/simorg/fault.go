@@ -10,14 +10,14 @@ import (
 // Fault makes matching requests go wrong. A request matches when it meets every matcher that is set.
 type Fault struct {
 	Kind FaultKind `json:"kind"`
-	// Method and Path (a prefix) match the request line, Operation the SOAP operation, Object the object that a query reads or
-	// a metadata type that a SOAP call names.
+	// Method and Path (a prefix) match the request line, Operation the SOAP operation, Object the object that a query
+	// reads or a metadata type that a SOAP call names.
 	Method    string `json:"method,omitempty"`
 	Path      string `json:"path,omitempty"`
 	Object    string `json:"object,omitempty"`
 	Operation string `json:"operation,omitempty"`
-	// Nth is the first matching request to be hit, counted from 1. Times is how many are hit from there on; 0 means one if Nth
-	// is set, else all.
+	// Nth is the first matching request to be hit, counted from 1. Times is how many are hit from
+	// there on; 0 means one if Nth is set, else all.
 	Nth   int `json:"nth,omitempty"`
 	Times int `json:"times,omitempty"`
 	// DelayMS is the wait in milliseconds of latency and slow-body.
@@ -56,9 +56,10 @@ const (
 
 func faultKinds() []FaultKind {
 	return []FaultKind{
-		FaultSessionExpired, FaultUnavailable, FaultServerError, FaultHTML, FaultURLGone, FaultRequestLimit, FaultConcurrent, FaultAPIDisabled,
-		FaultNotForREST, FaultQueryTimeout, FaultNullError, FaultEmptyError, FaultRedirect, FaultLatency, FaultSlowBody, FaultTruncated,
-		FaultReset, FaultNoNextURL, FaultShortPage, FaultListRefused, FaultReadEmpty,
+		FaultSessionExpired, FaultUnavailable, FaultServerError, FaultHTML, FaultURLGone, FaultRequestLimit,
+		FaultConcurrent, FaultAPIDisabled, FaultNotForREST, FaultQueryTimeout, FaultNullError, FaultEmptyError,
+		FaultRedirect, FaultLatency, FaultSlowBody, FaultTruncated, FaultReset, FaultNoNextURL, FaultShortPage,
+		FaultListRefused, FaultReadEmpty,
 	}
 }
 
@@ -74,7 +75,8 @@ func (f *armedFault) hits(c *call) bool {
 	r := c.request
 	if f.Method != "" && !strings.EqualFold(f.Method, r.Method) || !strings.HasPrefix(r.URL.Path, f.Path) ||
 		f.Operation != "" && f.Operation != c.operation ||
-		f.Object != "" && !slices.ContainsFunc(c.objects, func(o string) bool { return strings.EqualFold(o, f.Object) }) {
+		f.Object != "" &&
+			!slices.ContainsFunc(c.objects, func(o string) bool { return strings.EqualFold(o, f.Object) }) {
 		return false
 	}
 	f.mu.Lock()
@@ -100,7 +102,8 @@ func (f Fault) replaces(c *call) *reply {
 	case FaultUnavailable:
 		return htmlPage(http.StatusServiceUnavailable, "We are down for maintenance")
 	case FaultServerError:
-		return refuse(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId if you contact support: 1234567-890 (123456789)")
+		return refuse(500, "UNKNOWN_EXCEPTION",
+			"An unexpected error occurred. Please include this ErrorId if you contact support: 1234567-890 (123456789)")
 	case FaultHTML:
 		return htmlPage(http.StatusOK, "Login | Salesforce")
 	case FaultURLGone:

@@ -37,7 +37,10 @@ func TestFaultsThatReplaceTheAnswer(t *testing.T) {
 		{simorg.FaultServerError, 500, "UNKNOWN_EXCEPTION"},
 		{simorg.FaultHTML, 200, "<html>"},
 		{simorg.FaultURLGone, 404, "URL No Longer Exists"},
-		{simorg.FaultRequestLimit, 403, `[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]`},
+		{
+			simorg.FaultRequestLimit, 403,
+			`[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]`,
+		},
 		{simorg.FaultConcurrent, 403, "ConcurrentRequests (Concurrent API Requests) Limit exceeded."},
 		{simorg.FaultAPIDisabled, 403, "API_DISABLED_FOR_ORG"},
 		{simorg.FaultQueryTimeout, 400, "QUERY_TIMEOUT"},
@@ -74,7 +77,11 @@ func TestFaultsHitTheNth(t *testing.T) {
 			}
 		}
 	}
-	if _, err := simorg.New(&simorg.Scenario{Auditor: simorg.Auditor{Username: "a"}, Users: []simorg.User{{Username: "a", UserType: "Standard"}}, Faults: []simorg.Fault{{Kind: "gremlin"}}}); err == nil || !strings.Contains(err.Error(), "gremlin") {
+	if _, err := simorg.New(&simorg.Scenario{
+		Auditor: simorg.Auditor{Username: "a"},
+		Users:   []simorg.User{{Username: "a", UserType: "Standard"}},
+		Faults:  []simorg.Fault{{Kind: "gremlin"}},
+	}); err == nil || !strings.Contains(err.Error(), "gremlin") {
 		t.Errorf("an unknown fault gave %v", err)
 	}
 }
@@ -83,7 +90,8 @@ func TestFaultsOfPages(t *testing.T) {
 	world := manyUsers(t, 489)
 	path := "/services/data/v67.0/query?q=" + url.QueryEscape("SELECT Id FROM User")
 	world.Faults = []simorg.Fault{{Kind: simorg.FaultNoNextURL}}
-	if p := pageOf(t, serve(t, world), path, "Sforce-Query-Options", "batchSize=200"); p.Done || p.NextRecordsURL != "" || len(p.Records) != 200 {
+	if p := pageOf(t, serve(t, world), path, "Sforce-Query-Options", "batchSize=200"); p.Done ||
+		p.NextRecordsURL != "" || len(p.Records) != 200 {
 		t.Errorf("done %t, next %q, %d rows", p.Done, p.NextRecordsURL, len(p.Records))
 	}
 	world.Faults = []simorg.Fault{{Kind: simorg.FaultShortPage}}
@@ -110,7 +118,9 @@ func TestFaultsOfPages(t *testing.T) {
 }
 
 func TestFaultsOfMetadata(t *testing.T) {
-	s := faulty(t, simorg.Fault{Kind: simorg.FaultListRefused, Operation: "listMetadata", Object: "BlacklistedConsumer"}, simorg.Fault{Kind: simorg.FaultReadEmpty, Operation: "readMetadata"})
+	s := faulty(t,
+		simorg.Fault{Kind: simorg.FaultListRefused, Operation: "listMetadata", Object: "BlacklistedConsumer"},
+		simorg.Fault{Kind: simorg.FaultReadEmpty, Operation: "readMetadata"})
 	list := `<listMetadata><queries><type>BlacklistedConsumer</type></queries></listMetadata>`
 	if code, body := metadata(t, s, list); code != 500 || !strings.Contains(body, "sf:INVALID_TYPE") {
 		t.Errorf("list: %d %s", code, body)
@@ -118,11 +128,14 @@ func TestFaultsOfMetadata(t *testing.T) {
 	if code, body := metadata(t, s, strings.ReplaceAll(list, "BlacklistedConsumer", "Profile")); code != 200 {
 		t.Errorf("list of another type: %d %s", code, body)
 	}
-	if code, body := metadata(t, s, `<readMetadata><type>Profile</type><fullNames>Admin</fullNames></readMetadata>`); code != 200 || strings.Contains(body, "<records") {
+	if code, body := metadata(t, s,
+		`<readMetadata><type>Profile</type><fullNames>Admin</fullNames></readMetadata>`); code != 200 ||
+		strings.Contains(body, "<records") {
 		t.Errorf("read: %d %s", code, body)
 	}
 	expired := faulty(t, simorg.Fault{Kind: simorg.FaultSessionExpired, Operation: "listMetadata", Nth: 1})
-	if code, body := metadata(t, expired, list); code != 500 || !strings.Contains(body, "<faultcode>sf:INVALID_SESSION_ID</faultcode>") {
+	if code, body := metadata(t, expired, list); code != 500 ||
+		!strings.Contains(body, "<faultcode>sf:INVALID_SESSION_ID</faultcode>") {
 		t.Errorf("an expired session: %d %s", code, body)
 	}
 	if code, _ := metadata(t, expired, list); code != 200 {
@@ -132,7 +145,8 @@ func TestFaultsOfMetadata(t *testing.T) {
 
 func TestBrokenTransfers(t *testing.T) {
 	ask := func(s *simorg.Server) (*http.Response, error) {
-		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+"/services/data/v67.0/query?q=SELECT+Id+FROM+User", nil)
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet,
+			s.URL()+"/services/data/v67.0/query?q=SELECT+Id+FROM+User", nil)
 		r.Header.Set("Authorization", "Bearer "+s.Token())
 		return s.Transport().RoundTrip(r)
 	}
@@ -150,7 +164,8 @@ func TestBrokenTransfers(t *testing.T) {
 	for _, kind := range []simorg.FaultKind{simorg.FaultReset, simorg.FaultTruncated} {
 		s := faulty(t, simorg.Fault{Kind: kind})
 		server := httptest.NewServer(s)
-		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/services/data/v67.0/query?q=SELECT+Id+FROM+User", nil)
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet,
+			server.URL+"/services/data/v67.0/query?q=SELECT+Id+FROM+User", nil)
 		r.Header.Set("Authorization", "Bearer "+s.Token())
 		resp, err := server.Client().Do(r)
 		if err == nil {
@@ -166,7 +181,9 @@ func TestBrokenTransfers(t *testing.T) {
 
 func TestTimeAndContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := faulty(t, simorg.Fault{Kind: simorg.FaultLatency, DelayMS: 300}, simorg.Fault{Kind: simorg.FaultSlowBody, DelayMS: 5000, Object: "Profile"})
+		s := faulty(t, simorg.Fault{Kind: simorg.FaultLatency, DelayMS: 300}, simorg.Fault{
+			Kind: simorg.FaultSlowBody, DelayMS: 5000, Object: "Profile",
+		})
 		start := time.Now()
 		soql(t, s, "SELECT Id FROM User")
 		if took := time.Since(start); took != 300*time.Millisecond {
@@ -174,14 +191,16 @@ func TestTimeAndContext(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		r, _ := http.NewRequestWithContext(ctx, http.MethodGet, s.URL()+"/services/data/v67.0/query?q=SELECT+Id+FROM+Profile", nil)
+		r, _ := http.NewRequestWithContext(ctx, http.MethodGet,
+			s.URL()+"/services/data/v67.0/query?q=SELECT+Id+FROM+Profile", nil)
 		r.Header.Set("Authorization", "Bearer "+s.Token())
 		start = time.Now()
 		resp, err := s.Transport().RoundTrip(r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.ReadAll(resp.Body); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
+		if _, err := io.ReadAll(resp.Body); !errors.Is(err, context.DeadlineExceeded) ||
+			time.Since(start) != time.Second {
 			t.Errorf("a slow body past the deadline gave %v after %v", err, time.Since(start))
 		}
 		resp.Body.Close()
@@ -225,8 +244,11 @@ func TestHostsInMemory(t *testing.T) {
 		t.Errorf("the org's own host gave %v, %v", found, err)
 	}
 	for target, want := range map[string]int{
-		"https://na139.salesforce.com/services/data/": 404, "https://acme.lightning.force.com/services/oauth2/token": 404, "https://login.salesforce.com/services/data/v67.0/": 404,
-		"https://acme.my.salesforce.com/services/data/": 200, "https://ACME.my.salesforce.com:443/services/data": 200,
+		"https://na139.salesforce.com/services/data/":            404,
+		"https://acme.lightning.force.com/services/oauth2/token": 404,
+		"https://login.salesforce.com/services/data/v67.0/":      404,
+		"https://acme.my.salesforce.com/services/data/":          200,
+		"https://ACME.my.salesforce.com:443/services/data":       200,
 	} {
 		resp, err := ask(target)
 		if err != nil {

@@ -11,23 +11,31 @@ import (
 	"orgaudit/audit"
 )
 
-// FromSnapshot makes the scenario whose org reads as a snapshot does: reading it again, as the same audit user and with the
-// same scope, gives the snapshot back. Give New a clock that stands at the snapshot's TakenAt, or keep the scenario's own.
+// FromSnapshot makes the scenario whose org reads as a snapshot does: reading it again, as the same
+// audit user and with the same scope, gives the snapshot back. Give New a clock that stands at the
+// snapshot's TakenAt, or keep the scenario's own.
 //
-// A snapshot names only what it was asked about. Users that it mentions by id, username or name alone, such as the one who
-// blocked an app, become users without a profile. What name servers said of the org's host is not the org's to say: that of
-// a simulated org always resolves. The error names the first thing that a scenario can't say: a reference to something that
-// the snapshot lacks, as one that was not read completely may hold, or two of one name.
+// A snapshot names only what it was asked about. Users that it mentions by id, username or name alone, such as the one
+// who blocked an app, become users without a profile. What name servers said of the org's host is not the org's to say:
+// that of a simulated org always resolves. The error names the first thing that a scenario can't say: a reference to
+// something that the snapshot lacks, as one that was not read completely may hold, or two of one name.
 func FromSnapshot(s *audit.Snapshot) (*Scenario, error) {
 	f := &fromSnapshot{
-		from: s, to: &Scenario{Title: cmp.Or(s.Org.Name, "An org") + " as it was read", Now: s.TakenAt},
-		profiles: map[string]string{}, sets: map[string]string{}, groups: map[string]string{}, users: map[string]string{}, apps: map[string]string{},
+		from:     s,
+		to:       &Scenario{Title: cmp.Or(s.Org.Name, "An org") + " as it was read", Now: s.TakenAt},
+		profiles: map[string]string{},
+		sets:     map[string]string{},
+		groups:   map[string]string{},
+		users:    map[string]string{},
+		apps:     map[string]string{},
 	}
 	for _, part := range []func() error{
-		f.org, f.access, f.loginPolicies, f.staff, f.auditor, f.holders, f.installedApps, f.appPolicies, f.blockedApps, f.approvals, f.history,
+		f.org, f.access, f.loginPolicies, f.staff, f.auditor, f.holders, f.installedApps, f.appPolicies, f.blockedApps,
+		f.approvals, f.history,
 	} {
 		if err := part(); err != nil {
-			return nil, fmt.Errorf("making a simulated org of the snapshot of %s: %w", cmp.Or(s.Org.Name, s.Org.URL), err)
+			return nil, fmt.Errorf("making a simulated org of the snapshot of %s: %w",
+				cmp.Or(s.Org.Name, s.Org.URL), err)
 		}
 	}
 	f.absent()
@@ -73,7 +81,8 @@ func is(flag *bool) bool { return flag != nil && *flag }
 
 func (f *fromSnapshot) org() error {
 	s, o := f.from, &f.to.Org
-	o.ID, o.Name, o.Edition, o.Instance, o.TimeZone = s.Org.ID, s.Org.Name, s.Org.Edition, s.Org.Instance, s.Org.TimeZone
+	o.ID, o.Name, o.Edition, o.Instance, o.TimeZone = s.Org.ID, s.Org.Name, s.Org.Edition, s.Org.Instance,
+		s.Org.TimeZone
 	if u, err := url.Parse(s.Org.URL); err == nil && strings.Contains(u.Hostname(), ".") {
 		o.MyDomain = u.Hostname()
 	}
@@ -114,14 +123,21 @@ func (f *fromSnapshot) org() error {
 		}
 	}
 	if c := s.Security; c != nil {
-		f.to.Settings.Security = SecuritySettings{LockSessionsToIP: c.LockSessionsToIP, EnforceIPRangesEveryRequest: c.EnforceIPRangesEveryRequest}
+		f.to.Settings.Security = SecuritySettings{
+			LockSessionsToIP:            c.LockSessionsToIP,
+			EnforceIPRangesEveryRequest: c.EnforceIPRangesEveryRequest,
+		}
 	}
 	if c := s.OAuth; c != nil {
 		f.to.Settings.OauthOidc = OauthOidcSettings{
-			BlockUserAgentFlow: is(c.BlockUserAgent), BlockUsernamePasswordFlow: is(c.BlockPassword), RequirePKCE: is(c.RequirePKCE),
+			BlockUserAgentFlow:        is(c.BlockUserAgent),
+			BlockUsernamePasswordFlow: is(c.BlockPassword),
+			RequirePKCE:               is(c.RequirePKCE),
 		}
 		for element, flag := range map[string]*bool{
-			"blockOAuthUsrAgtFlow": c.BlockUserAgent, "blockOAuthUnPwFlow": c.BlockPassword, "isPkceRequired": c.RequirePKCE,
+			"blockOAuthUsrAgtFlow": c.BlockUserAgent,
+			"blockOAuthUnPwFlow":   c.BlockPassword,
+			"isPkceRequired":       c.RequirePKCE,
 		} {
 			if flag == nil {
 				f.to.Settings.OauthOidc.Absent = append(f.to.Settings.OauthOidc.Absent, element)
@@ -129,7 +145,9 @@ func (f *fromSnapshot) org() error {
 		}
 	}
 	for _, l := range s.Licenses {
-		f.to.UserLicenses = append(f.to.UserLicenses, UserLicense{Name: l.Name, Key: l.Key, Total: l.Total, Used: &l.Used})
+		f.to.UserLicenses = append(f.to.UserLicenses, UserLicense{
+			Name: l.Name, Key: l.Key, Total: l.Total, Used: &l.Used,
+		})
 	}
 	return nil
 }
@@ -139,7 +157,12 @@ func (f *fromSnapshot) installedApps() error {
 		if err := once(f.apps, "app", a.ID, a.Name); err != nil {
 			return err
 		}
-		app := ConnectedApp{ID: a.ID, Name: a.Name, AdminApprovedOnly: is(a.AdminApprovedOnly), Installed: at(a.Created)}
+		app := ConnectedApp{
+			ID:                a.ID,
+			Name:              a.Name,
+			AdminApprovedOnly: is(a.AdminApprovedOnly),
+			Installed:         at(a.Created),
+		}
 		var err error
 		if app.Profiles, app.PermissionSets, err = f.accessTo(a.ID, a.Name); err != nil {
 			return err
@@ -197,8 +220,13 @@ func (f *fromSnapshot) accessTo(id, app string) (profiles, sets []string, err er
 func (f *fromSnapshot) blockedApps() error {
 	for _, b := range f.from.BlockedApps {
 		f.to.Blocked = append(f.to.Blocked, BlockedApp{
-			ConsumerKey: b.ConsumerKey, Name: b.Name, Label: b.Label, FullName: b.FullName, ByAPIAccessControl: b.ByAPIAccessControl,
-			Created: at(b.Created), CreatedBy: f.userCalled(b.CreatedBy),
+			ConsumerKey:        b.ConsumerKey,
+			Name:               b.Name,
+			Label:              b.Label,
+			FullName:           b.FullName,
+			ByAPIAccessControl: b.ByAPIAccessControl,
+			Created:            at(b.Created),
+			CreatedBy:          f.userCalled(b.CreatedBy),
 		})
 	}
 	return nil
@@ -207,7 +235,13 @@ func (f *fromSnapshot) blockedApps() error {
 // approvals gives each approval as many tokens as it counts; the first of them has the dates and the uses.
 func (f *fromSnapshot) approvals() error {
 	for _, a := range f.from.Approvals {
-		token := OauthToken{User: f.userWithID(a.UserID), AppName: a.AppName, Created: at(a.First), LastUsed: at(a.LastUsed), UseCount: a.UseCount}
+		token := OauthToken{
+			User:     f.userWithID(a.UserID),
+			AppName:  a.AppName,
+			Created:  at(a.First),
+			LastUsed: at(a.LastUsed),
+			UseCount: a.UseCount,
+		}
 		if a.AppID != "" {
 			var err error
 			if token.App, err = named(f.apps, "app", a.AppID, "an approval of "+a.AppName); err != nil {
@@ -222,8 +256,8 @@ func (f *fromSnapshot) approvals() error {
 	return nil
 }
 
-// absent leaves out what the snapshot shows this org not to have: columns of permissions that are not known of every profile
-// and permission set, and the policies of External Client Apps.
+// absent leaves out what the snapshot shows this org not to have: columns of permissions that are not known of every
+// profile and permission set, and the policies of External Client Apps.
 func (f *fromSnapshot) absent() {
 	if f.from.Org.TimeZone == "" && f.from.Org.Name != "" {
 		f.to.AbsentFields = append(f.to.AbsentFields, "Organization.TimeZoneSidKey")
@@ -243,10 +277,14 @@ func (f *fromSnapshot) absent() {
 			}
 		}
 	}
-	if slices.ContainsFunc(f.from.ExternalClientApps, func(a audit.ExternalClientApp) bool { return a.IsEnabled == nil }) {
+	if slices.ContainsFunc(f.from.ExternalClientApps, func(a audit.ExternalClientApp) bool {
+		return a.IsEnabled == nil
+	}) {
 		f.to.AbsentObjects = append(f.to.AbsentObjects, "ExtlClntAppPlcyCnfg")
 	}
-	if slices.ContainsFunc(f.from.ExternalClientApps, func(a audit.ExternalClientApp) bool { return a.AdminApprovedOnly == nil }) {
+	if slices.ContainsFunc(f.from.ExternalClientApps, func(a audit.ExternalClientApp) bool {
+		return a.AdminApprovedOnly == nil
+	}) {
 		f.to.AbsentObjects = append(f.to.AbsentObjects, "ExtlClntAppOauthPlcyCnfg")
 	}
 }

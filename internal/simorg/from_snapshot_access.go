@@ -27,8 +27,14 @@ func (f *fromSnapshot) access() error {
 			return err
 		}
 		f.to.Profiles = append(f.to.Profiles, Profile{
-			ID: p.ID, PermissionSetID: cmp.Or(p.PermissionSetID, f.spare(prefixPermissionSet)), Name: p.Name, MetadataName: p.MetadataName, Custom: p.IsCustom, UserType: p.UserType,
-			License: p.License, Permissions: on(p.Permissions),
+			ID:              p.ID,
+			PermissionSetID: cmp.Or(p.PermissionSetID, f.spare(prefixPermissionSet)),
+			Name:            p.Name,
+			MetadataName:    p.MetadataName,
+			Custom:          p.IsCustom,
+			UserType:        p.UserType,
+			License:         p.License,
+			Permissions:     on(p.Permissions),
 		})
 	}
 	hidden := map[string]audit.PermissionSet{}
@@ -41,8 +47,13 @@ func (f *fromSnapshot) access() error {
 			return err
 		}
 		f.to.PermissionSets = append(f.to.PermissionSets, PermissionSet{
-			ID: p.ID, Name: p.Name, Label: p.Label, Type: p.Type, Namespace: p.Namespace, ActivationRequired: p.RequiresActivation,
-			Permissions: on(p.Permissions),
+			ID:                 p.ID,
+			Name:               p.Name,
+			Label:              p.Label,
+			Type:               p.Type,
+			Namespace:          p.Namespace,
+			ActivationRequired: p.RequiresActivation,
+			Permissions:        on(p.Permissions),
 		})
 	}
 	for _, g := range s.Groups {
@@ -55,11 +66,19 @@ func (f *fromSnapshot) access() error {
 	return nil
 }
 
-func (f *fromSnapshot) group(g audit.PermissionSetGroup, hidden map[string]audit.PermissionSet) (PermissionSetGroup, error) {
+func (f *fromSnapshot) group(
+	g audit.PermissionSetGroup, hidden map[string]audit.PermissionSet,
+) (PermissionSetGroup, error) {
 	if err := once(f.groups, "permission set group", g.ID, g.Name); err != nil {
 		return PermissionSetGroup{}, err
 	}
-	group := PermissionSetGroup{ID: g.ID, Name: g.Name, Label: g.Label, Status: g.Status, ActivationRequired: g.RequiresActivation}
+	group := PermissionSetGroup{
+		ID:                 g.ID,
+		Name:               g.Name,
+		Label:              g.Label,
+		Status:             g.Status,
+		ActivationRequired: g.RequiresActivation,
+	}
 	for _, id := range g.PermissionSetIDs {
 		name, err := named(f.sets, "permission set", id, "permission set group "+g.Name)
 		if err != nil {
@@ -86,7 +105,13 @@ func (f *fromSnapshot) staff() error {
 			return err
 		}
 		user := User{
-			ID: u.ID, Username: u.Username, Name: u.Name, Inactive: !u.IsActive, Frozen: is(u.IsFrozen), Locked: is(u.IsLocked), UserType: u.UserType,
+			ID:        u.ID,
+			Username:  u.Username,
+			Name:      u.Name,
+			Inactive:  !u.IsActive,
+			Frozen:    is(u.IsFrozen),
+			Locked:    is(u.IsLocked),
+			UserType:  u.UserType,
 			LastLogin: at(u.LastLogin),
 		}
 		owned := ""
@@ -163,7 +188,10 @@ func (f *fromSnapshot) assign(u *User, a audit.Assignment, owned string) error {
 // auditor makes the running user hold what the snapshot knows of it, and what reading took.
 func (f *fromSnapshot) auditor() error {
 	s := f.from.Auditor
-	f.to.Auditor = Auditor{Username: cmp.Or(s.Username, "audit.user@simulated.example"), Permissions: append(on(s.Permissions), "ApiEnabled")}
+	f.to.Auditor = Auditor{
+		Username:    cmp.Or(s.Username, "audit.user@simulated.example"),
+		Permissions: append(on(s.Permissions), "ApiEnabled"),
+	}
 	if f.to.Settings.APIAccessControl.On {
 		f.to.Auditor.Permissions = append(f.to.Auditor.Permissions, audit.UseAnyAPIClient.Name)
 	}

@@ -21,7 +21,9 @@ func (f *fromSnapshot) loginPolicies() error {
 		}
 		clock := func(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
 		for _, h := range p.LoginPolicy.Hours {
-			to.LoginHours = append(to.LoginHours, LoginHours{Day: strings.ToLower(h.Day.String()), Start: clock(h.Start), End: clock(h.End)})
+			to.LoginHours = append(to.LoginHours, LoginHours{
+				Day: strings.ToLower(h.Day.String()), Start: clock(h.Start), End: clock(h.End),
+			})
 		}
 	}
 	return nil
@@ -37,15 +39,22 @@ func (f *fromSnapshot) appPolicies() error {
 		to := &f.to.ConnectedApps[i]
 		to.DeveloperName, to.ConsumerKey = p.FullName, p.ConsumerKey
 		to.Owned = &OwnedApp{
-			Scopes: p.Scopes, IPRelaxation: p.IPRelaxation, WithoutIPRelaxation: p.IPRelaxation == "", RefreshTokenPolicy: p.RefreshToken,
-			PKCERequired: is(p.RequiresPKCE), DeviceFlow: is(p.DeviceFlow), ClientCredentials: is(p.ClientCredentials),
-			RunAs: f.userNamed(p.RunAs), SessionLevel: p.SessionLevel,
+			Scopes:              p.Scopes,
+			IPRelaxation:        p.IPRelaxation,
+			WithoutIPRelaxation: p.IPRelaxation == "",
+			RefreshTokenPolicy:  p.RefreshToken,
+			PKCERequired:        is(p.RequiresPKCE),
+			DeviceFlow:          is(p.DeviceFlow),
+			ClientCredentials:   is(p.ClientCredentials),
+			RunAs:               f.userNamed(p.RunAs),
+			SessionLevel:        p.SessionLevel,
 		}
 	}
 	for i, a := range f.from.ExternalClientApps {
 		if p := a.Policy; p != nil {
 			to := &f.to.ExternalClientApps[i]
-			to.IPRelaxation, to.RefreshTokenPolicy, to.ClientCredentials = p.IPRelaxation, p.RefreshToken, is(p.ClientCredentials)
+			to.IPRelaxation, to.RefreshTokenPolicy, to.ClientCredentials = p.IPRelaxation, p.RefreshToken,
+				is(p.ClientCredentials)
 			to.RunAs, to.SessionLevel = f.userNamed(p.RunAs), p.SessionLevel
 		}
 	}
@@ -56,7 +65,12 @@ func (f *fromSnapshot) appPolicies() error {
 func (f *fromSnapshot) history() error {
 	for _, l := range f.from.Logins {
 		login := Login{
-			User: f.userWithID(l.UserID), Time: l.Last, Status: l.Status, Application: l.Application, Type: l.LoginType, URL: l.LoginURL,
+			User:        f.userWithID(l.UserID),
+			Time:        l.Last,
+			Status:      l.Status,
+			Application: l.Application,
+			Type:        l.LoginType,
+			URL:         l.LoginURL,
 		}
 		f.to.LoginHistory = append(f.to.LoginHistory, slices.Repeat([]Login{login}, l.Count)...)
 	}
@@ -70,14 +84,15 @@ func (f *fromSnapshot) history() error {
 
 // userNamed finds a user by username, or adds one.
 func (f *fromSnapshot) userNamed(username string) string {
-	if username != "" && !slices.ContainsFunc(f.to.Users, func(u User) bool { return strings.EqualFold(u.Username, username) }) {
+	if username != "" &&
+		!slices.ContainsFunc(f.to.Users, func(u User) bool { return strings.EqualFold(u.Username, username) }) {
 		f.to.Users = append(f.to.Users, f.extra("", username, ""))
 	}
 	return username
 }
 
-// holders gives users who are known as holders of a permission only what it came by. One who has it by a profile is among
-// those whom the snapshot counts as the profile's users.
+// holders gives users who are known as holders of a permission only what it came by. One who has it by a profile is
+// among those whom the snapshot counts as the profile's users.
 func (f *fromSnapshot) holders() error {
 	for _, h := range f.from.Holders {
 		if slices.ContainsFunc(f.from.Users, func(u audit.User) bool { return audit.SameID(u.ID, h.UserID) }) {

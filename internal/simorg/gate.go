@@ -44,8 +44,8 @@ type refusal struct {
 	soap, soapText        string // LoginFault
 }
 
-// gates lets an attempt through or says what stops it first. The sign-in of the user comes before the app: until it is known who
-// signs in, it isn't known to which org, and the block list and the policies of apps belong to the org.
+// gates lets an attempt through or says what stops it first. The sign-in of the user comes before the app: until it is
+// known who signs in, it isn't known to which org, and the block list and the policies of apps belong to the org.
 func (w *world) gates(a *attempt) *refusal {
 	if r := w.signIn(a); r != nil {
 		return r
@@ -55,17 +55,29 @@ func (w *world) gates(a *attempt) *refusal {
 	}
 	if !a.viewer.may("ApiEnabled") || w.scenario.Org.APIDisabled {
 		// Login History shows "Failed: OAuth API access disabled".
-		return &refusal{code: "invalid_grant", text: "authentication failure", redirect: "LOGIN_OAUTH_API_DISABLED", description: "OAuth API access disabled"}
+		return &refusal{
+			code:        "invalid_grant",
+			text:        "authentication failure",
+			redirect:    "LOGIN_OAUTH_API_DISABLED",
+			description: "OAuth API access disabled",
+		}
 	}
 	return nil
 }
 
-// signIn holds the gates of the user: the host, the state of the user, addresses and hours. The redirect codes are those of the
-// login events (Object Reference, LoginEvent Status).
+// signIn holds the gates of the user: the host, the state of the user, addresses and hours. The redirect codes are
+// those of the login events (Object Reference, LoginEvent Status).
 func (w *world) signIn(a *attempt) *refusal {
 	u := w.users[a.user].src
 	failure := func(event, description, soap, soapText string) *refusal {
-		return &refusal{code: "invalid_grant", text: "authentication failure", redirect: event, description: description, soap: soap, soapText: soapText}
+		return &refusal{
+			code:        "invalid_grant",
+			text:        "authentication failure",
+			redirect:    event,
+			description: description,
+			soap:        soap,
+			soapText:    soapText,
+		}
 	}
 	settings := w.scenario.Settings.MyDomain
 	orgDomainOnly := settings.CanOnlyLoginWithMyDomainURL
@@ -97,20 +109,26 @@ func (w *world) signIn(a *attempt) *refusal {
 	p := w.profiles[profile].src
 	if p.License == "Salesforce Integration" && a.flow.throughPage() {
 		// Such a user can't finish the approval: the page breaks off without saying why.
-		return &refusal{page: true, redirect: "OAUTH_APPROVAL_ERROR_GENERIC", description: "An unexpected error has occured during authentication. Please try again."}
+		return &refusal{
+			page:        true,
+			redirect:    "OAUTH_APPROVAL_ERROR_GENERIC",
+			description: "An unexpected error has occured during authentication. Please try again.",
+		}
 	}
 	// The JWT flow is held to the ranges whatever IP Relaxation says (Connected App IP Relaxation and Continuous IP
 	// Enforcement); SOAP login and a browser's session know no app.
 	relaxed := a.client != nil && a.client.bypassIP && a.flow != flowJWT
 	if len(p.LoginIPRanges) > 0 && !relaxed && !inside(p.LoginIPRanges, a.from) {
-		r := failure("LOGIN_ERROR_RESTRICTED_DOMAIN", "Restricted IP", "LOGIN_DURING_RESTRICTED_DOMAIN", "login during restricted domain not allowed")
+		r := failure("LOGIN_ERROR_RESTRICTED_DOMAIN", "Restricted IP", "LOGIN_DURING_RESTRICTED_DOMAIN",
+			"login during restricted domain not allowed")
 		if a.flow == flowRefresh || a.flow == flowJWT {
 			r.text = "ip restricted"
 		}
 		return r
 	}
 	if !w.openNow(p.LoginHours, a.now) {
-		return failure("LOGIN_ERROR_RESTRICTED_TIME", "Restricted time", "LOGIN_DURING_RESTRICTED_TIME", "login during restricted time not allowed")
+		return failure("LOGIN_ERROR_RESTRICTED_TIME", "Restricted time", "LOGIN_DURING_RESTRICTED_TIME",
+			"login during restricted time not allowed")
 	}
 	return nil
 }
@@ -118,12 +136,22 @@ func (w *world) signIn(a *attempt) *refusal {
 // appGates holds the gates of the app: the block, API Access Control, installation, the permitted users.
 func (w *world) appGates(a *attempt) *refusal {
 	c := a.client
-	blocked := &refusal{code: "app_blocked", text: "this app is blocked by admin", redirect: "OAUTH_APP_BLOCKED", description: "this app is blocked by admin"}
+	blocked := &refusal{
+		code:        "app_blocked",
+		text:        "this app is blocked by admin",
+		redirect:    "OAUTH_APP_BLOCKED",
+		description: "this app is blocked by admin",
+	}
 	switch {
 	case w.blocks(c.key) != nil:
 		return blocked
 	case c.external && c.disabled:
-		return &refusal{code: "invalid_client", text: "external client app is disabled", redirect: "OAUTH_EC_APP_NOT_FOUND", description: "External client app is not installed in this org"}
+		return &refusal{
+			code:        "invalid_client",
+			text:        "external client app is disabled",
+			redirect:    "OAUTH_EC_APP_NOT_FOUND",
+			description: "External client app is not installed in this org",
+		}
 	case !w.admitsToAPI(&session{user: a.user, app: c}, a.viewer, a.now):
 		return blocked
 	case !c.installed && (a.flow == flowDevice || !a.viewer.may("CanApproveUninstalledApps") && !w.approved(c, a.user)):
@@ -135,14 +163,20 @@ func (w *world) appGates(a *attempt) *refusal {
 		return &refusal{code: "invalid_grant", text: "user hasn't approved this consumer"}
 	}
 	oidc := w.scenario.Settings.OauthOidc
-	if a.flow == flowPassword && (oidc.BlockUsernamePasswordFlow || c.external) || a.flow == flowUserAgent && oidc.BlockUserAgentFlow {
-		return &refusal{code: "invalid_grant", text: "authentication failure", redirect: "unsupported_response_type", description: "response type not supported"}
+	if a.flow == flowPassword && (oidc.BlockUsernamePasswordFlow || c.external) ||
+		a.flow == flowUserAgent && oidc.BlockUserAgentFlow {
+		return &refusal{
+			code:        "invalid_grant",
+			text:        "authentication failure",
+			redirect:    "unsupported_response_type",
+			description: "response type not supported",
+		}
 	}
 	return nil
 }
 
-// inside says whether an address lies in one of the ranges. An address that isn't known lies in none; an IPv4 address is the same in
-// its IPv6 form.
+// inside says whether an address lies in one of the ranges. An address that isn't known lies in
+// none; an IPv4 address is the same in its IPv6 form.
 func inside(ranges []IPRange, address string) bool {
 	at, err := netip.ParseAddr(address)
 	if err != nil {
@@ -151,7 +185,8 @@ func inside(ranges []IPRange, address string) bool {
 	for _, r := range ranges {
 		start, startErr := netip.ParseAddr(r.Start)
 		end, endErr := netip.ParseAddr(r.End)
-		if startErr == nil && endErr == nil && at.Unmap().Compare(start.Unmap()) >= 0 && at.Unmap().Compare(end.Unmap()) <= 0 {
+		if startErr == nil && endErr == nil && at.Unmap().Compare(start.Unmap()) >= 0 &&
+			at.Unmap().Compare(end.Unmap()) <= 0 {
 			return true
 		}
 	}
@@ -171,7 +206,8 @@ func (w *world) openNow(hours []LoginHours, now time.Time) bool {
 	return true
 }
 
-// address is where the client comes from: what a proxy says, what the scenario asks about, or the peer of the connection.
+// address is where the client comes from: what a proxy says, what the
+// scenario asks about, or the peer of the connection.
 func (c *call) address() string {
 	if first, _, _ := strings.Cut(c.request.Header.Get("X-Forwarded-For"), ","); first != "" {
 		return strings.TrimSpace(first)

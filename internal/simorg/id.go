@@ -4,8 +4,8 @@ import "fmt"
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-// keyPrefixes are the first three characters of the ids of each object (Object Reference, describe). Those of the external
-// client app policies aren't documented and are invented.
+// keyPrefixes are the first three characters of the ids of each object (Object Reference, describe). Those of the
+// external client app policies aren't documented and are invented.
 const (
 	prefixOrganization           = "00D"
 	prefixUser                   = "005"

@@ -4,7 +4,9 @@ import "testing"
 
 func TestChecksumOfKnownIDs(t *testing.T) {
 	for short, want := range map[string]string{
-		"001A0000006Vm9r": "001A0000006Vm9rIAC", "00Dxx0000000001": "00Dxx0000000001EAA", "005xx000001Sv6A": "005xx000001Sv6AAAS",
+		"001A0000006Vm9r": "001A0000006Vm9rIAC",
+		"00Dxx0000000001": "00Dxx0000000001EAA",
+		"005xx000001Sv6A": "005xx000001Sv6AAAS",
 	} {
 		if got, err := wholeID(short); got != want || err != nil {
 			t.Errorf("wholeID(%s) = %s, %v; want %s", short, got, err, want)

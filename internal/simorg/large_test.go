@@ -58,9 +58,12 @@ func TestLargeOrgHasItsSizes(t *testing.T) {
 func BenchmarkLargeFilteredAssignments(b *testing.B) {
 	s := serve(b, simorg.Large())
 	for name, q := range map[string]string{
-		"by-permission": "SELECT COUNT() FROM PermissionSetAssignment WHERE PermissionSet.PermissionsApiEnabled = true AND Assignee.IsActive = true",
-		"by-username":   "SELECT Id, PermissionSet.Name FROM PermissionSetAssignment WHERE Assignee.Username = 'jane@acme.example'",
-		"by-semi-join":  "SELECT Id, PermissionSet.Name FROM PermissionSetAssignment WHERE AssigneeId IN (SELECT Id FROM User WHERE Profile.Name = 'Marketing User')",
+		"by-permission": "SELECT COUNT() FROM PermissionSetAssignment " +
+			"WHERE PermissionSet.PermissionsApiEnabled = true AND Assignee.IsActive = true",
+		"by-username": "SELECT Id, PermissionSet.Name FROM PermissionSetAssignment " +
+			"WHERE Assignee.Username = 'jane@acme.example'",
+		"by-semi-join": "SELECT Id, PermissionSet.Name FROM PermissionSetAssignment WHERE AssigneeId IN (SELECT Id " +
+			"FROM User WHERE Profile.Name = 'Marketing User')",
 	} {
 		path := "/services/data/v67.0/query?q=" + url.QueryEscape(q)
 		b.Run(name, func(b *testing.B) {

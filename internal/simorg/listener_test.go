@@ -27,13 +27,15 @@ func TestOnARealListener(t *testing.T) {
 		}
 		return resp.StatusCode, string(body)
 	}
-	if code, body := ask("", "/services/data/v67.0/"); code != 200 || !strings.Contains(body, `"identity":"`+server.URL+"/id/") {
+	if code, body := ask("", "/services/data/v67.0/"); code != 200 ||
+		!strings.Contains(body, `"identity":"`+server.URL+"/id/") {
 		t.Errorf("as My Domain: %d %s", code, body)
 	}
 	if code, _ := ask("login.localhost", "/services/data/v67.0/"); code != 404 {
 		t.Errorf("a login host answered the REST API: %d", code)
 	}
-	if code, body := ask("login.localhost", "/services/oauth2/userinfo"); code != 200 || !strings.Contains(body, "ada.admin@acme.example") {
+	if code, body := ask("login.localhost", "/services/oauth2/userinfo"); code != 200 ||
+		!strings.Contains(body, "ada.admin@acme.example") {
 		t.Errorf("userinfo at a login host: %d %s", code, body)
 	}
 	if s.Traffic().Requests != 3 {

@@ -57,7 +57,13 @@ func (w *world) metadataOf(name string, version int) []*component {
 	var list []*component
 	add := func(fullName, id string, by int32, created time.Time, body func() string) {
 		list = append(list, &component{
-			kind: kind, fullName: fullName, id: id, createdByID: w.users[by].id, createdBy: w.userName(by), created: w.since(created), body: body,
+			kind:        kind,
+			fullName:    fullName,
+			id:          id,
+			createdByID: w.users[by].id,
+			createdBy:   w.userName(by),
+			created:     w.since(created),
+			body:        body,
 		})
 	}
 	switch name {
@@ -69,7 +75,9 @@ func (w *world) metadataOf(name string, version int) []*component {
 	case "ConnectedApp":
 		for i := range w.apps {
 			if a := &w.apps[i]; a.src.Owned != nil {
-				add(a.developerName, a.id, a.installedBy, a.src.Installed, func() string { return w.connectedAppXML(a) })
+				add(a.developerName, a.id, a.installedBy, a.src.Installed, func() string {
+					return w.connectedAppXML(a)
+				})
 			}
 		}
 	case "ExternalClientApplication":

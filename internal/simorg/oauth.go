@@ -52,8 +52,8 @@ func (c *call) oauthError(status int, code, description string) *reply {
 	return &reply{status: status, contentType: jsonType, body: b}
 }
 
-// authorize signs a user in and sends the browser back. There is no login page: login_hint says who signs in, else it is the
-// auditor, and whoever signs in consents.
+// authorize signs a user in and sends the browser back. There is no login page: login_hint says who signs in, else it
+// is the auditor, and whoever signs in consents.
 func (c *call) authorize() *reply {
 	q := c.request.URL.Query()
 	if c.request.Method != http.MethodGet {
@@ -74,21 +74,30 @@ func (c *call) authorize() *reply {
 	case "token":
 		way = flowUserAgent
 	default:
-		return sendBack(back, way, url.Values{"error": {"unsupported_response_type"}, "error_description": {"response type not supported"}}, q.Get("state"))
+		return sendBack(back, way,
+			url.Values{"error": {"unsupported_response_type"}, "error_description": {"response type not supported"}},
+			q.Get("state"))
 	}
-	if (app.pkce || w.scenario.Settings.OauthOidc.RequirePKCE) && way == flowWebServer && q.Get("code_challenge") == "" {
-		return sendBack(back, way, url.Values{"error": {"invalid_request"}, "error_description": {"missing required code challenge"}}, q.Get("state"))
+	if (app.pkce || w.scenario.Settings.OauthOidc.RequirePKCE) && way == flowWebServer &&
+		q.Get("code_challenge") == "" {
+		return sendBack(back, way,
+			url.Values{"error": {"invalid_request"}, "error_description": {"missing required code challenge"}},
+			q.Get("state"))
 	}
 	scopes := strings.Fields(q.Get("scope"))
 	if !app.offers(scopes) {
-		return sendBack(back, way, url.Values{"error": {"invalid_scope"}, "error_description": {"the requested scope is not allowed"}}, q.Get("state"))
+		return sendBack(back, way,
+			url.Values{"error": {"invalid_scope"}, "error_description": {"the requested scope is not allowed"}},
+			q.Get("state"))
 	}
 	user, known := w.auditor, true
 	if hint := q.Get("login_hint"); hint != "" {
 		user, known = w.userByName[strings.ToLower(hint)]
 	}
 	if !known || !c.rightLoginHost() {
-		return sendBack(back, way, url.Values{"error": {"LOGIN_ERROR_INVALID_USERNAME"}, "error_description": {"Invalid login"}}, q.Get("state"))
+		return sendBack(back, way,
+			url.Values{"error": {"LOGIN_ERROR_INVALID_USERNAME"}, "error_description": {"Invalid login"}},
+			q.Get("state"))
 	}
 	if r := w.gates(c.attempt(app, user, way)); r != nil {
 		code, text := either(r.redirect, r.code), either(r.description, r.text)
@@ -100,7 +109,11 @@ func (c *call) authorize() *reply {
 	if way == flowUserAgent {
 		token := c.server.open(&session{user: user, app: app, from: c.address(), scopes: scopes})
 		values := url.Values{
-			"access_token": {token}, "instance_url": {c.place.base}, "id": {c.identityURL(user)}, "token_type": {"Bearer"}, "issued_at": {c.issuedAt()},
+			"access_token": {token},
+			"instance_url": {c.place.base},
+			"id":           {c.identityURL(user)},
+			"token_type":   {"Bearer"},
+			"issued_at":    {c.issuedAt()},
 		}
 		if keepsConnected(scopes) {
 			values.Set("refresh_token", c.server.approve(app, user, scopes))
@@ -109,7 +122,9 @@ func (c *call) authorize() *reply {
 	}
 	code := "aPrx" + c.server.secret("code")
 	c.server.mu.Lock()
-	c.server.codes[code] = &authCode{client: app, user: user, redirect: back, challenge: q.Get("code_challenge"), scopes: scopes}
+	c.server.codes[code] = &authCode{
+		client: app, user: user, redirect: back, challenge: q.Get("code_challenge"), scopes: scopes,
+	}
 	c.server.mu.Unlock()
 	return sendBack(back, way, url.Values{"code": {code}}, q.Get("state"))
 }
@@ -173,16 +188,18 @@ func (c *call) userInfo() *reply {
 	b := []byte(`{"sub":`)
 	b = appendJSONString(b, c.identityURL(session.user))
 	for _, field := range [][2]string{
-		{"user_id", u.id}, {"organization_id", w.orgID}, {"preferred_username", u.src.Username}, {"nickname", w.userName(session.user)},
-		{"name", w.userName(session.user)}, {"email", either(u.src.Email, u.src.Username)}, {"user_type", strings.ToUpper(w.userType(session.user))},
+		{"user_id", u.id}, {"organization_id", w.orgID}, {"preferred_username", u.src.Username},
+		{"nickname", w.userName(session.user)}, {"name", w.userName(session.user)},
+		{"email", either(u.src.Email, u.src.Username)}, {"user_type", strings.ToUpper(w.userType(session.user))},
 		{"zoneinfo", w.timeZone()}, {"language", either(w.scenario.Org.Language, "en_US")},
 	} {
 		b = append(b, ',')
 		b = append(appendJSONString(b, field[0]), ':')
 		b = appendJSONString(b, field[1])
 	}
-	b = fmt.Appendf(b, `,"active":%t,"urls":{"rest":"%[2]s/services/data/v{version}/","metadata":"%[2]s/services/Soap/m/{version}/%[3]s",`+
-		`"custom_domain":"%[2]s"}}`, !u.src.Inactive, c.place.base, w.orgID[:15])
+	b = fmt.Appendf(b,
+		`,"active":%t,"urls":{"rest":"%[2]s/services/data/v{version}/","metadata":"%[2]s/services/Soap/m/{version}/%[3]s",`+
+			`"custom_domain":"%[2]s"}}`, !u.src.Inactive, c.place.base, w.orgID[:15])
 	return jsonReply(b)
 }
 

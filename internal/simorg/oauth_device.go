@@ -30,7 +30,9 @@ func (c *call) deviceCode(form url.Values) *reply {
 	c.server.mu.Lock()
 	c.server.devices[code] = &deviceCode{client: app, scopes: strings.Fields(form.Get("scope")), shown: shown}
 	c.server.mu.Unlock()
-	return jsonReply(fmt.Appendf(nil, `{"device_code":%q,"user_code":%q,"verification_uri":"%s/setup/connect","interval":5}`, code, shown, c.place.base))
+	return jsonReply(fmt.Appendf(nil,
+		`{"device_code":%q,"user_code":%q,"verification_uri":"%s/setup/connect","interval":5}`,
+		code, shown, c.place.base))
 }
 
 // connect is the page on which a user enters the code of a device. As at authorize, login_hint says who signs in.

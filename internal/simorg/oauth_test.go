@@ -33,7 +33,8 @@ type tokenAnswer struct {
 
 func token(t testing.TB, s *simorg.Server, host string, form url.Values) (int, tokenAnswer) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, host+"/services/oauth2/token", strings.NewReader(form.Encode()))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, host+"/services/oauth2/token",
+		strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,13 @@ func authorize(t testing.TB, s *simorg.Server, host string, q url.Values) *url.U
 }
 
 func webServer(key, user string, more ...string) url.Values {
-	q := url.Values{"response_type": {"code"}, "client_id": {key}, "redirect_uri": {callback}, "state": {"s1"}, "login_hint": {user}}
+	q := url.Values{
+		"response_type": {"code"},
+		"client_id":     {key},
+		"redirect_uri":  {callback},
+		"state":         {"s1"},
+		"login_hint":    {user},
+	}
 	for i := 0; i+1 < len(more); i += 2 {
 		q.Set(more[i], more[i+1])
 	}
@@ -79,14 +86,22 @@ func TestWebServerFlow(t *testing.T) {
 	sum := sha256.Sum256([]byte(verifier))
 	challenge := base64.RawURLEncoding.EncodeToString(sum[:])
 	code := func() string {
-		to := authorize(t, s, production, webServer(siaKey, "jane@acme.example", "code_challenge", challenge, "code_challenge_method", "S256", "scope", "api refresh_token"))
+		to := authorize(t, s, production,
+			webServer(siaKey, "jane@acme.example", "code_challenge", challenge, "code_challenge_method", "S256",
+				"scope", "api refresh_token"))
 		if to.Host != "app.example.com" || to.Query().Get("state") != "s1" || to.Query().Get("code") == "" {
 			t.Fatalf("sent to %s", to)
 		}
 		return to.Query().Get("code")
 	}
 	exchange := func(code, verifier, redirect string) (int, tokenAnswer) {
-		return token(t, s, production, url.Values{"grant_type": {"authorization_code"}, "code": {code}, "client_id": {siaKey}, "redirect_uri": {redirect}, "code_verifier": {verifier}})
+		return token(t, s, production, url.Values{
+			"grant_type":    {"authorization_code"},
+			"code":          {code},
+			"client_id":     {siaKey},
+			"redirect_uri":  {redirect},
+			"code_verifier": {verifier},
+		})
 	}
 	if status, a := exchange(code(), "wrong", callback); status != 400 || a.Error != "invalid_grant" {
 		t.Errorf("a wrong verifier: %d %+v", status, a)
@@ -96,7 +111,8 @@ func TestWebServerFlow(t *testing.T) {
 	}
 	good := code()
 	status, a := exchange(good, verifier, callback)
-	if status != 200 || a.InstanceURL != "https://acme.my.salesforce.com" || a.RefreshToken == "" || a.TokenType != "Bearer" || a.IssuedAt != "1795165200000" {
+	if status != 200 || a.InstanceURL != "https://acme.my.salesforce.com" || a.RefreshToken == "" ||
+		a.TokenType != "Bearer" || a.IssuedAt != "1795165200000" {
 		t.Fatalf("%d %+v", status, a)
 	}
 	if status, a := exchange(good, verifier, callback); status != 400 || a.Error != "invalid_grant" {
@@ -108,14 +124,19 @@ func TestWebServerFlow(t *testing.T) {
 	if code, body := send(t, s, r); code != 200 || !strings.Contains(body, `"preferred_username":"jane@acme.example"`) {
 		t.Errorf("%d %s", code, body)
 	}
-	if code, _ := get(t, s, "/services/data/v67.0/query?q=SELECT+Id+FROM+User", "Authorization", "Bearer "+a.AccessToken); code != 200 {
+	if code, _ := get(t, s, "/services/data/v67.0/query?q=SELECT+Id+FROM+User",
+		"Authorization", "Bearer "+a.AccessToken); code != 200 {
 		t.Errorf("Jane's session reached the API with %d", code)
 	}
-	status, refreshed := token(t, s, production, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {a.RefreshToken}, "client_id": {siaKey}})
+	status, refreshed := token(t, s, production, url.Values{
+		"grant_type": {"refresh_token"}, "refresh_token": {a.RefreshToken}, "client_id": {siaKey},
+	})
 	if status != 200 || refreshed.AccessToken == a.AccessToken || refreshed.RefreshToken != "" {
 		t.Errorf("refreshing: %d %+v", status, refreshed)
 	}
-	if status, a := token(t, s, production, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"5Aep"}, "client_id": {siaKey}}); status != 400 || a.Description != "expired access/refresh token" {
+	if status, a := token(t, s, production, url.Values{
+		"grant_type": {"refresh_token"}, "refresh_token": {"5Aep"}, "client_id": {siaKey},
+	}); status != 400 || a.Description != "expired access/refresh token" {
 		t.Errorf("an unknown refresh token: %d %+v", status, a)
 	}
 }
@@ -125,8 +146,15 @@ func TestRefreshTokenThatEndsAtOnce(t *testing.T) {
 	world.ConnectedApps[0].Owned = &simorg.OwnedApp{RefreshTokenPolicy: "zero"}
 	s := serve(t, world)
 	to := authorize(t, s, production, webServer(siaKey, "jane@acme.example"))
-	_, a := token(t, s, production, url.Values{"grant_type": {"authorization_code"}, "code": {to.Query().Get("code")}, "client_id": {siaKey}, "redirect_uri": {callback}})
-	if status, again := token(t, s, production, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {a.RefreshToken}, "client_id": {siaKey}}); status != 400 || again.Description != "expired access/refresh token" {
+	_, a := token(t, s, production, url.Values{
+		"grant_type":   {"authorization_code"},
+		"code":         {to.Query().Get("code")},
+		"client_id":    {siaKey},
+		"redirect_uri": {callback},
+	})
+	if status, again := token(t, s, production, url.Values{
+		"grant_type": {"refresh_token"}, "refresh_token": {a.RefreshToken}, "client_id": {siaKey},
+	}); status != 400 || again.Description != "expired access/refresh token" {
 		t.Errorf("%d %+v", status, again)
 	}
 }
@@ -145,9 +173,17 @@ func TestAuthorizeGates(t *testing.T) {
 	}{
 		{name: "nothing"},
 		{name: "unknown key", query: webServer("3MVG9unknown", ""), code: "invalid_client_id", page: true},
-		{name: "response type", query: webServer(siaKey, "", "response_type", "device_code"), code: "unsupported_response_type"},
+		{
+			name:  "response type",
+			query: webServer(siaKey, "", "response_type", "device_code"),
+			code:  "unsupported_response_type",
+		},
 		{name: "callback", query: webServer(whsKey, ""), code: "redirect_uri_mismatch", page: true},
-		{name: "PKCE required", change: func(w *simorg.Scenario) { w.Settings.OauthOidc.RequirePKCE = true }, code: "invalid_request"},
+		{
+			name:   "PKCE required",
+			change: func(w *simorg.Scenario) { w.Settings.OauthOidc.RequirePKCE = true },
+			code:   "invalid_request",
+		},
 		{name: "blocked", change: func(w *simorg.Scenario) {
 			w.Blocked = append(w.Blocked, simorg.BlockedApp{ConsumerKey: siaKey, Name: "Sales Insight Actions"})
 		}, code: "OAUTH_APP_BLOCKED"},
@@ -158,34 +194,75 @@ func TestAuthorizeGates(t *testing.T) {
 			w.Settings.APIAccessControl = simorg.APIAccessControl{Provisioned: true, On: true}
 			sia(w).AdminApprovedOnly, sia(w).Profiles = true, []string{"Marketing User"}
 		}},
-		{name: "not installed, never approved", change: func(w *simorg.Scenario) { sia(w).Uninstalled = true; w.OauthTokens = nil }, code: "invalid_client", page: true},
-		{name: "not installed, approved before", change: func(w *simorg.Scenario) { sia(w).Uninstalled = true; w.OauthTokens[0].App = "" }},
+		{
+			name:   "not installed, never approved",
+			change: func(w *simorg.Scenario) { sia(w).Uninstalled = true; w.OauthTokens = nil },
+			code:   "invalid_client",
+			page:   true,
+		},
+		{
+			name:   "not installed, approved before",
+			change: func(w *simorg.Scenario) { sia(w).Uninstalled = true; w.OauthTokens[0].App = "" },
+		},
 		{name: "not installed, may approve", change: func(w *simorg.Scenario) {
 			sia(w).Uninstalled = true
 			w.OauthTokens = nil
 			w.PermissionSets[1].Permissions = append(w.PermissionSets[1].Permissions, "CanApproveUninstalledApps")
 		}},
-		{name: "not pre-approved", change: func(w *simorg.Scenario) { sia(w).AdminApprovedOnly = true }, code: "OAUTH_APP_ACCESS_DENIED"},
+		{
+			name:   "not pre-approved",
+			change: func(w *simorg.Scenario) { sia(w).AdminApprovedOnly = true },
+			code:   "OAUTH_APP_ACCESS_DENIED",
+		},
 		{name: "pre-approved by a permission set", change: func(w *simorg.Scenario) {
 			sia(w).AdminApprovedOnly, sia(w).PermissionSets = true, []string{"MSI_Users"}
 		}},
-		{name: "inactive", change: func(w *simorg.Scenario) { jane(w).Inactive = true }, code: "LOGIN_ERROR_USER_INACTIVE"},
+		{
+			name:   "inactive",
+			change: func(w *simorg.Scenario) { jane(w).Inactive = true },
+			code:   "LOGIN_ERROR_USER_INACTIVE",
+		},
 		{name: "frozen", change: func(w *simorg.Scenario) { jane(w).Frozen = true }, code: "LOGIN_ERROR_USER_FROZEN"},
-		{name: "locked", change: func(w *simorg.Scenario) { jane(w).Locked = true }, code: "LOGIN_ERROR_PASSWORD_LOCKOUT"},
+		{
+			name:   "locked",
+			change: func(w *simorg.Scenario) { jane(w).Locked = true },
+			code:   "LOGIN_ERROR_PASSWORD_LOCKOUT",
+		},
 		{name: "API-only user", change: func(w *simorg.Scenario) {
 			w.PermissionSets[1].Permissions = append(w.PermissionSets[1].Permissions, "ApiUserOnly")
 		}, code: "LOGIN_ERROR_USER_API_ONLY"},
-		{name: "scope that the app lacks", query: webServer(siaKey, "jane@acme.example", "scope", "api refresh_token"), change: func(w *simorg.Scenario) {
-			sia(w).Owned = &simorg.OwnedApp{Scopes: []string{"Api", "Basic"}}
-		}, code: "invalid_scope"},
-		{name: "scopes that the app has", query: webServer(siaKey, "jane@acme.example", "scope", "api offline_access"), change: func(w *simorg.Scenario) {
-			sia(w).Owned = &simorg.OwnedApp{Scopes: []string{"Full", "RefreshToken"}}
-		}},
+		{name: "scope that the app lacks",
+			query: webServer(siaKey, "jane@acme.example", "scope", "api refresh_token"),
+			change: func(w *simorg.Scenario) {
+				sia(w).Owned = &simorg.OwnedApp{Scopes: []string{"Api", "Basic"}}
+			},
+			code: "invalid_scope"},
+		{name: "scopes that the app has",
+			query: webServer(siaKey, "jane@acme.example", "scope", "api offline_access"),
+			change: func(w *simorg.Scenario) {
+				sia(w).Owned = &simorg.OwnedApp{Scopes: []string{"Full", "RefreshToken"}}
+			}},
 		{name: "unknown user", query: webServer(siaKey, "nobody@acme.example"), code: "LOGIN_ERROR_INVALID_USERNAME"},
-		{name: "sandbox at the production host", change: func(w *simorg.Scenario) { w.Org.Sandbox = "uat" }, code: "LOGIN_ERROR_INVALID_USERNAME"},
-		{name: "sandbox at its host", change: func(w *simorg.Scenario) { w.Org.Sandbox = "uat" }, host: "https://test.salesforce.com"},
-		{name: "My Domain only", change: func(w *simorg.Scenario) { w.Settings.MyDomain.CanOnlyLoginWithMyDomainURL = true }, code: "LOGIN_ERROR_ORG_DOMAIN_ONLY"},
-		{name: "My Domain only, at My Domain", change: func(w *simorg.Scenario) { w.Settings.MyDomain.CanOnlyLoginWithMyDomainURL = true }, host: "https://acme.my.salesforce.com"},
+		{
+			name:   "sandbox at the production host",
+			change: func(w *simorg.Scenario) { w.Org.Sandbox = "uat" },
+			code:   "LOGIN_ERROR_INVALID_USERNAME",
+		},
+		{
+			name:   "sandbox at its host",
+			change: func(w *simorg.Scenario) { w.Org.Sandbox = "uat" },
+			host:   "https://test.salesforce.com",
+		},
+		{
+			name:   "My Domain only",
+			change: func(w *simorg.Scenario) { w.Settings.MyDomain.CanOnlyLoginWithMyDomainURL = true },
+			code:   "LOGIN_ERROR_ORG_DOMAIN_ONLY",
+		},
+		{
+			name:   "My Domain only, at My Domain",
+			change: func(w *simorg.Scenario) { w.Settings.MyDomain.CanOnlyLoginWithMyDomainURL = true },
+			host:   "https://acme.my.salesforce.com",
+		},
 		{name: "login IP ranges", change: func(w *simorg.Scenario) {
 			w.Profiles[3].LoginIPRanges = []simorg.IPRange{{Start: "198.51.100.0", End: "198.51.100.255"}}
 			w.Ask.FromIPs = []string{"203.0.113.0/24"}
@@ -203,7 +280,12 @@ func TestAuthorizeGates(t *testing.T) {
 		}, code: "LOGIN_ERROR_RESTRICTED_TIME"},
 		{name: "no API", change: func(w *simorg.Scenario) { jane(w).Groups = nil }, code: "LOGIN_OAUTH_API_DISABLED"},
 		{name: "external client app", query: webServer(botKey, "jane@acme.example")},
-		{name: "external client app disabled", query: webServer(botKey, "jane@acme.example"), change: func(w *simorg.Scenario) { w.ExternalClientApps[0].Disabled = true }, code: "OAUTH_EC_APP_NOT_FOUND"},
+		{
+			name:   "external client app disabled",
+			query:  webServer(botKey, "jane@acme.example"),
+			change: func(w *simorg.Scenario) { w.ExternalClientApps[0].Disabled = true },
+			code:   "OAUTH_EC_APP_NOT_FOUND",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			world := scenario(t, "all-clear")
@@ -220,7 +302,8 @@ func TestAuthorizeGates(t *testing.T) {
 			if got := to.Query().Get("error"); got != c.code || (got == "") == (to.Query().Get("code") == "") {
 				t.Errorf("sent to %s, want error %q", to, c.code)
 			}
-			if onPage := to.Path == "/setup/secur/RemoteAccessErrorPage.apexp"; onPage != c.page || onPage == (to.Query().Get("state") == "s1") {
+			if onPage := to.Path == "/setup/secur/RemoteAccessErrorPage.apexp"; onPage != c.page ||
+				onPage == (to.Query().Get("state") == "s1") {
 				t.Errorf("sent to %s; Salesforce's own page: want %t", to, c.page)
 			}
 		})
@@ -228,7 +311,11 @@ func TestAuthorizeGates(t *testing.T) {
 }
 
 func TestClientCredentials(t *testing.T) {
-	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {whsKey}, "client_secret": {"simulated-secret-of-warehouse-sync"}}
+	form := url.Values{
+		"grant_type":    {"client_credentials"},
+		"client_id":     {whsKey},
+		"client_secret": {"simulated-secret-of-warehouse-sync"},
+	}
 	inRange := func(w *simorg.Scenario) { w.Ask.FromIPs = []string{"198.51.100.9"} }
 	for _, c := range []struct {
 		name, host string
@@ -237,16 +324,46 @@ func TestClientCredentials(t *testing.T) {
 		code, says string
 	}{
 		{name: "works", change: inRange},
-		{name: "at a login host", host: production, change: inRange, code: "invalid_grant", says: "request not supported on this domain"},
-		{name: "wrong secret", form: url.Values{"grant_type": {"client_credentials"}, "client_id": {whsKey}, "client_secret": {"no"}}, code: "invalid_client", says: "invalid client credentials"},
-		{name: "no Run As user", change: func(w *simorg.Scenario) { w.ConnectedApps[5].Owned.RunAs = "" }, code: "invalid_grant", says: "no client credentials user enabled"},
-		{name: "flow off", change: func(w *simorg.Scenario) { w.ConnectedApps[5].Owned.ClientCredentials = false }, code: "invalid_grant", says: "no client credentials user enabled"},
-		{name: "not pre-approved", change: func(w *simorg.Scenario) { inRange(w); w.ConnectedApps[5].Profiles = nil }, code: "invalid_app_access", says: "user is not admin approved to access this app"},
+		{
+			name:   "at a login host",
+			host:   production,
+			change: inRange,
+			code:   "invalid_grant",
+			says:   "request not supported on this domain",
+		},
+		{
+			name: "wrong secret",
+			form: url.Values{"grant_type": {"client_credentials"}, "client_id": {whsKey}, "client_secret": {"no"}},
+			code: "invalid_client",
+			says: "invalid client credentials",
+		},
+		{
+			name:   "no Run As user",
+			change: func(w *simorg.Scenario) { w.ConnectedApps[5].Owned.RunAs = "" },
+			code:   "invalid_grant",
+			says:   "no client credentials user enabled",
+		},
+		{
+			name:   "flow off",
+			change: func(w *simorg.Scenario) { w.ConnectedApps[5].Owned.ClientCredentials = false },
+			code:   "invalid_grant",
+			says:   "no client credentials user enabled",
+		},
+		{
+			name:   "not pre-approved",
+			change: func(w *simorg.Scenario) { inRange(w); w.ConnectedApps[5].Profiles = nil },
+			code:   "invalid_app_access",
+			says:   "user is not admin approved to access this app",
+		},
 		{name: "blocked", change: func(w *simorg.Scenario) {
 			inRange(w)
 			w.Blocked = append(w.Blocked, simorg.BlockedApp{ConsumerKey: whsKey, Name: "Warehouse Sync"})
 		}, code: "app_blocked", says: "this app is blocked by admin"},
-		{name: "daily limit used up", change: func(w *simorg.Scenario) { inRange(w); w.Limits["DailyApiRequests"] = simorg.Limit{Max: 100} }, code: "limit"},
+		{
+			name:   "daily limit used up",
+			change: func(w *simorg.Scenario) { inRange(w); w.Limits["DailyApiRequests"] = simorg.Limit{Max: 100} },
+			code:   "limit",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			world := scenario(t, "all-clear")
@@ -261,7 +378,8 @@ func TestClientCredentials(t *testing.T) {
 				c.host = s.URL()
 			}
 			if c.code == "limit" {
-				r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, c.host+"/services/oauth2/token", strings.NewReader(c.form.Encode()))
+				r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, c.host+"/services/oauth2/token",
+					strings.NewReader(c.form.Encode()))
 				if code, body := send(t, s, r); code != 403 || errorCode(t, body) != "REQUEST_LIMIT_EXCEEDED" {
 					t.Errorf("%d %s", code, body)
 				}
@@ -283,9 +401,16 @@ func TestPasswordFlow(t *testing.T) {
 	world.Users[1].Password, world.Users[1].SecurityToken = "simulated-password", "token"
 	world.ConnectedApps[0].ClientSecret = "simulated-secret"
 	form := func(password string) url.Values {
-		return url.Values{"grant_type": {"password"}, "client_id": {siaKey}, "client_secret": {"simulated-secret"}, "username": {"jane@acme.example"}, "password": {password}}
+		return url.Values{
+			"grant_type":    {"password"},
+			"client_id":     {siaKey},
+			"client_secret": {"simulated-secret"},
+			"username":      {"jane@acme.example"},
+			"password":      {password},
+		}
 	}
-	if status, a := token(t, serve(t, world), production, form("simulated-passwordtoken")); status != 400 || a.Description != "authentication failure" {
+	if status, a := token(t, serve(t, world), production, form("simulated-passwordtoken")); status != 400 ||
+		a.Description != "authentication failure" {
 		t.Errorf("a blocked flow: %d %+v", status, a)
 	}
 	world.Settings.OauthOidc.BlockUsernamePasswordFlow = false
@@ -293,10 +418,13 @@ func TestPasswordFlow(t *testing.T) {
 	if status, a := token(t, s, production, form("simulated-passwordtoken")); status != 200 {
 		t.Errorf("%d %+v", status, a)
 	}
-	if status, a := token(t, s, production, form("guess")); status != 400 || a.Error != "invalid_grant" || a.Description != "authentication failure" {
+	if status, a := token(t, s, production, form("guess")); status != 400 || a.Error != "invalid_grant" ||
+		a.Description != "authentication failure" {
 		t.Errorf("a wrong password: %d %+v", status, a)
 	}
-	if status, a := token(t, s, production, url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}}); status != 400 || a.Error != "unsupported_grant_type" {
+	if status, a := token(t, s, production, url.Values{
+		"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"},
+	}); status != 400 || a.Error != "unsupported_grant_type" {
 		t.Errorf("device flow: %d %+v", status, a)
 	}
 }
@@ -319,8 +447,14 @@ func TestScopesReachTheAPI(t *testing.T) {
 	s := serve(t, scenario(t, "all-clear"))
 	for scope, want := range map[string]int{"api": 200, "full": 200, "id openid": 401} {
 		to := authorize(t, s, production, webServer(siaKey, "jane@acme.example", "scope", scope))
-		_, a := token(t, s, production, url.Values{"grant_type": {"authorization_code"}, "code": {to.Query().Get("code")}, "client_id": {siaKey}, "redirect_uri": {callback}})
-		if code, body := get(t, s, "/services/data/v67.0/query?q=SELECT+Id+FROM+User", "Authorization", "Bearer "+a.AccessToken); code != want {
+		_, a := token(t, s, production, url.Values{
+			"grant_type":   {"authorization_code"},
+			"code":         {to.Query().Get("code")},
+			"client_id":    {siaKey},
+			"redirect_uri": {callback},
+		})
+		if code, body := get(t, s, "/services/data/v67.0/query?q=SELECT+Id+FROM+User",
+			"Authorization", "Bearer "+a.AccessToken); code != want {
 			t.Errorf("scope %s: %d %s, want %d", scope, code, body, want)
 		}
 	}
@@ -331,14 +465,18 @@ func TestIdentity(t *testing.T) {
 	user := column(t, s, "SELECT Id FROM User WHERE Username = 'ada.admin@acme.example'", "Id")[0]
 	org := column(t, s, "SELECT Id FROM Organization", "Id")[0]
 	for path, want := range map[string]string{
-		"/id/" + org + "/" + user: `"user_id":"` + user, "/id/" + org[:15] + "/" + user[:15]: `"organization_id":"` + org,
-		"/id/00D000000000001/" + user: "Wrong_Org", "/id/" + org + "/005000000000009": "Bad_Id",
+		"/id/" + org + "/" + user:           `"user_id":"` + user,
+		"/id/" + org[:15] + "/" + user[:15]: `"organization_id":"` + org,
+		"/id/00D000000000001/" + user:       "Wrong_Org",
+		"/id/" + org + "/005000000000009":   "Bad_Id",
 	} {
-		if code, body := get(t, s, path); !strings.Contains(body, want) || (code == 200) != strings.HasPrefix(want, `"`) {
+		if code, body := get(t, s, path); !strings.Contains(body, want) ||
+			(code == 200) != strings.HasPrefix(want, `"`) {
 			t.Errorf("%s: %d %s", path, code, body)
 		}
 	}
-	if code, body := get(t, s, "/services/oauth2/userinfo", "Authorization", "Bearer x"); code != 403 || body != "Bad_OAuth_Token" {
+	if code, body := get(t, s, "/services/oauth2/userinfo", "Authorization", "Bearer x"); code != 403 ||
+		body != "Bad_OAuth_Token" {
 		t.Errorf("userinfo with a wrong token: %d %s", code, body)
 	}
 }

@@ -23,7 +23,9 @@ func (c *call) tokenEndpoint() *reply {
 		return c.oauthError(http.StatusBadRequest, "invalid_request", "the body is no form")
 	}
 	if limit := c.server.dailyLimit(); limit.Remaining <= 0 {
-		return c.refuse(&apiError{status: 403, code: "REQUEST_LIMIT_EXCEEDED", message: "TotalRequests Limit exceeded."})
+		return c.refuse(&apiError{
+			status: 403, code: "REQUEST_LIMIT_EXCEEDED", message: "TotalRequests Limit exceeded.",
+		})
 	}
 	if name, secret, ok := c.request.BasicAuth(); ok {
 		form.Set("client_id", name)
@@ -100,7 +102,8 @@ func (c *call) grant(app *client, user int32, scopes []string, withRefresh bool)
 	}
 	fields = append(fields,
 		[2]string{"signature", base64.StdEncoding.EncodeToString(mac.Sum(nil))}, [2]string{"scope", granted},
-		[2]string{"instance_url", c.place.base}, [2]string{"id", id}, [2]string{"token_type", "Bearer"}, [2]string{"issued_at", c.issuedAt()})
+		[2]string{"instance_url", c.place.base}, [2]string{"id", id}, [2]string{"token_type", "Bearer"},
+		[2]string{"issued_at", c.issuedAt()})
 	b := []byte{'{'}
 	for i, f := range fields {
 		if i > 0 {
@@ -138,7 +141,8 @@ func keepsConnected(scopes []string) bool {
 	return slices.Contains(scopes, "refresh_token") || slices.Contains(scopes, "offline_access")
 }
 
-// approvalLimit is how many approvals of one app a user may have; the next one removes the oldest (Knowledge Article 000205876).
+// approvalLimit is how many approvals of one app a user may have; the next one
+// removes the oldest (Knowledge Article 000205876).
 const approvalLimit = 5
 
 // approve gives a refresh token, and ends the user's oldest one of the app where that is one too many.

@@ -36,8 +36,10 @@ func jsonReply(body []byte) *reply {
 }
 
 func htmlPage(status int, title string) *reply {
-	return &reply{status: status, contentType: htmlType, body: []byte("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\">\n<html><head><title>" +
-		title + "</title></head><body><h1>" + title + "</h1></body></html>\n")}
+	return &reply{status: status,
+		contentType: htmlType,
+		body: []byte("<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\">\n<html><head><title>" +
+			title + "</title></head><body><h1>" + title + "</h1></body></html>\n")}
 }
 
 // urlGone is the page of a host that serves no such org.

@@ -96,7 +96,11 @@ func (c *call) reads() bool {
 // methodNotAllowed refuses a write and remembers it.
 func (c *call) methodNotAllowed() *reply {
 	c.server.wrote(c.request.Method + " " + c.request.URL.Path)
-	return c.refuse(&apiError{status: http.StatusMethodNotAllowed, code: "METHOD_NOT_ALLOWED", message: "HTTP Method '" + c.request.Method + "' not allowed. Allowed are HEAD,GET"})
+	return c.refuse(&apiError{
+		status:  http.StatusMethodNotAllowed,
+		code:    "METHOD_NOT_ALLOWED",
+		message: "HTTP Method '" + c.request.Method + "' not allowed. Allowed are HEAD,GET",
+	})
 }
 
 // rest answers below /services/data/.
@@ -108,7 +112,11 @@ func (c *call) rest(path string) *reply {
 	case !ok || !strings.HasPrefix(name, "v") || version > newest:
 		return c.refuse(notFound())
 	case version < oldest:
-		return c.refuse(&apiError{status: http.StatusGone, code: "UNSUPPORTED_API_VERSION", message: "This version is no longer supported, please use a newer version of the API"})
+		return c.refuse(&apiError{
+			status:  http.StatusGone,
+			code:    "UNSUPPORTED_API_VERSION",
+			message: "This version is no longer supported, please use a newer version of the API",
+		})
 	}
 	c.version = version
 	token, err := bearer(c.request)
@@ -164,20 +172,29 @@ func (c *call) resource(path string) *reply {
 
 func (c *call) resources() *reply {
 	base := fmt.Sprintf("/services/data/v%d.0", c.version)
-	return jsonReply(fmt.Appendf(nil, `{"tooling":"%[1]s/tooling","query":"%[1]s/query","queryAll":"%[1]s/queryAll","limits":"%[1]s/limits",`+
-		`"sobjects":"%[1]s/sobjects","identity":"%[2]s/id/%[3]s/%[4]s"}`, base, c.place.base, c.server.world.orgID, c.server.world.users[c.session.user].id))
+	return jsonReply(fmt.Appendf(nil,
+		`{"tooling":"%[1]s/tooling","query":"%[1]s/query","queryAll":"%[1]s/queryAll","limits":"%[1]s/limits",`+
+			`"sobjects":"%[1]s/sobjects","identity":"%[2]s/id/%[3]s/%[4]s"}`, base, c.place.base, c.server.world.orgID,
+		c.server.world.users[c.session.user].id))
 }
 
 // limits shows the allocations; it needs View Setup and Configuration.
 func (c *call) limits() *reply {
 	if !viewsSetup(c.viewer) {
-		return c.refuse(&apiError{status: 403, code: "INSUFFICIENT_ACCESS", message: "insufficient access rights on object id"})
+		return c.refuse(&apiError{
+			status:  403,
+			code:    "INSUFFICIENT_ACCESS",
+			message: "insufficient access rights on object id",
+		})
 	}
 	used, most := c.server.spent()
 	limits := map[string]Limit{
-		"DataStorageMB": {Max: 10_240, Remaining: 8_431}, "FileStorageMB": {Max: 10_240, Remaining: 9_910},
-		"DailyBulkApiBatches": {Max: 15_000, Remaining: 15_000}, "DailyAsyncApexExecutions": {Max: 250_000, Remaining: 249_871},
-		"HourlyODataCallout": {Max: 20_000, Remaining: 20_000}, "SingleEmail": {Max: 5_000, Remaining: 4_988},
+		"DataStorageMB":            {Max: 10_240, Remaining: 8_431},
+		"FileStorageMB":            {Max: 10_240, Remaining: 9_910},
+		"DailyBulkApiBatches":      {Max: 15_000, Remaining: 15_000},
+		"DailyAsyncApexExecutions": {Max: 250_000, Remaining: 249_871},
+		"HourlyODataCallout":       {Max: 20_000, Remaining: 20_000},
+		"SingleEmail":              {Max: 5_000, Remaining: 4_988},
 	}
 	for name, l := range c.server.world.scenario.Limits {
 		limits[name] = l

@@ -53,10 +53,12 @@ func (c *call) describe(object string) *reply {
 				b = append(b, ',')
 			}
 			first = false
-			b = fmt.Appendf(b, `{"childSObject":%q,"field":%q,"relationshipName":%q}`, other.object, column.name, column.childRelation)
+			b = fmt.Appendf(b, `{"childSObject":%q,"field":%q,"relationshipName":%q}`,
+				other.object, column.name, column.childRelation)
 		}
 	}
-	return jsonReply(append(b, fmt.Sprintf(`],"urls":{"describe":"%[1]s/describe","sobject":"%[1]s"}}`, c.objectURL(t))...))
+	return jsonReply(append(b,
+		fmt.Sprintf(`],"urls":{"describe":"%[1]s/describe","sobject":"%[1]s"}}`, c.objectURL(t))...))
 }
 
 func (c *call) scope() *scope {
@@ -88,15 +90,17 @@ func (s *scope) tables() []*table {
 }
 
 func (t *table) describeHead(b []byte) []byte {
-	return fmt.Appendf(b, `"name":%q,"label":%q,"keyPrefix":%q,"custom":false,"queryable":true,"retrieveable":true,"createable":false,`+
-		`"updateable":false,"deletable":false`, t.object, t.label, t.prefix)
+	return fmt.Appendf(b,
+		`"name":%q,"label":%q,"keyPrefix":%q,"custom":false,"queryable":true,"retrieveable":true,"createable":false,`+
+			`"updateable":false,"deletable":false`, t.object, t.label, t.prefix)
 }
 
 func (c *column) describe(b []byte) []byte {
 	b = fmt.Appendf(b, `{"name":%q,"label":`, c.name)
 	b = appendJSONString(b, c.label)
-	b = fmt.Appendf(b, `,"type":%q,"filterable":%t,"groupable":%t,"sortable":%t,"aggregatable":%t,"nillable":%t,"custom":false,`+
-		`"createable":false,"updateable":false`, c.kind, c.filter, c.group, c.sort, c.aggregate, c.nillable)
+	b = fmt.Appendf(b,
+		`,"type":%q,"filterable":%t,"groupable":%t,"sortable":%t,"aggregatable":%t,"nillable":%t,"custom":false,`+
+			`"createable":false,"updateable":false`, c.kind, c.filter, c.group, c.sort, c.aggregate, c.nillable)
 	if c.relation == "" {
 		return append(b, `,"relationshipName":null,"referenceTo":[]}`...)
 	}

@@ -129,7 +129,8 @@ func (c *call) nextPage(resource string) *reply {
 	open := c.server.cursorAt(c.request.URL.Path)
 	_, offset, _ := strings.Cut(c.request.URL.Path[strings.LastIndexByte(c.request.URL.Path, '/')+1:], "-")
 	at, err := strconv.Atoi(offset)
-	if open == nil || err != nil || open.user != c.viewer.user || open.host != c.place.name || !c.server.standsAt(open, at) {
+	if open == nil || err != nil || open.user != c.viewer.user || open.host != c.place.name ||
+		!c.server.standsAt(open, at) {
 		return c.refuse(&apiError{status: 400, code: "INVALID_QUERY_LOCATOR", message: "invalid query locator"})
 	}
 	return c.page(open.result, open, resource)

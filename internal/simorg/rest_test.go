@@ -31,10 +31,19 @@ func TestVersions(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &versions); err != nil || code != 200 {
 		t.Fatalf("%d %s", code, body)
 	}
-	if first, last := versions[0], versions[len(versions)-1]; first.Version != "31.0" || last.Version != "68.0" || last.URL != "/services/data/v68.0" || last.Label != "Winter '27" {
+	if first, last := versions[0], versions[len(versions)-1]; first.Version != "31.0" || last.Version != "68.0" ||
+		last.URL != "/services/data/v68.0" || last.Label != "Winter '27" {
 		t.Errorf("versions run from %v to %v", first, last)
 	}
-	for path, want := range map[string]int{"v67.0": 200, "v31.0": 200, "v30.0": 410, "v69.0": 404, "67.0": 404, "v67": 404, "latest": 404} {
+	for path, want := range map[string]int{
+		"v67.0":  200,
+		"v31.0":  200,
+		"v30.0":  410,
+		"v69.0":  404,
+		"67.0":   404,
+		"v67":    404,
+		"latest": 404,
+	} {
 		if code, body := get(t, s, "/services/data/"+path+"/limits"); code != want {
 			t.Errorf("%s: %d %s, want %d", path, code, body, want)
 		}
@@ -48,7 +57,8 @@ func TestSessions(t *testing.T) {
 		want   int
 		code   string
 	}{
-		{"", 401, "INVALID_SESSION_ID"}, {"Bearer 00Dnone!x", 401, "INVALID_SESSION_ID"}, {"Basic x", 401, "INVALID_AUTH_HEADER"}, {"OAuth " + s.Token(), 200, ""},
+		{"", 401, "INVALID_SESSION_ID"}, {"Bearer 00Dnone!x", 401, "INVALID_SESSION_ID"},
+		{"Basic x", 401, "INVALID_AUTH_HEADER"}, {"OAuth " + s.Token(), 200, ""},
 	} {
 		code, body := get(t, s, "/services/data/v67.0/", "Authorization", c.header)
 		if code != c.want || c.code != "" && errorCode(t, body) != c.code {
@@ -77,26 +87,41 @@ func TestDescribe(t *testing.T) {
 	s := serve(t, world)
 	set := describe(s, "v67.0", "PermissionSet")
 	api := set["PermissionsApiEnabled"]
-	if api["label"] != "API Enabled" || api["type"] != "boolean" || api["filterable"] != true || api["sortable"] != false || api["groupable"] != false || api["nillable"] != false {
+	if api["label"] != "API Enabled" || api["type"] != "boolean" || api["filterable"] != true ||
+		api["sortable"] != false || api["groupable"] != false || api["nillable"] != false {
 		t.Errorf("PermissionsApiEnabled is %v", api)
 	}
-	if set["ProfileId"]["relationshipName"] != "Profile" || !slices.Equal(set["ProfileId"]["referenceTo"].([]any), []any{"Profile"}) {
+	if set["ProfileId"]["relationshipName"] != "Profile" ||
+		!slices.Equal(set["ProfileId"]["referenceTo"].([]any), []any{"Profile"}) {
 		t.Errorf("ProfileId is %v", set["ProfileId"])
 	}
 	for field, want := range map[string]bool{
-		"PermissionsUseAnyApiClient": false, "PermissionsCanApproveUninstalledApps": true, "PermissionsUseAnyApiAuth": true, "PermissionsManageRemoteAccess": true,
+		"PermissionsUseAnyApiClient":           false,
+		"PermissionsCanApproveUninstalledApps": true,
+		"PermissionsUseAnyApiAuth":             true,
+		"PermissionsManageRemoteAccess":        true,
 	} {
 		if _, ok := set[field]; ok != want {
 			t.Errorf("%s in the describe: %t, want %t", field, ok, want)
 		}
 	}
-	if old := describe(s, "v63.0", "PermissionSet"); old["PermissionsCanApproveUninstalledApps"] != nil || old["PermissionsUseAnyApiAuth"] != nil {
+	if old := describe(s, "v63.0", "PermissionSet"); old["PermissionsCanApproveUninstalledApps"] != nil ||
+		old["PermissionsUseAnyApiAuth"] != nil {
 		t.Error("a describe of 63.0 has fields of later versions")
 	}
-	if old := describe(s, "v45.0", "PermissionSetAssignment"); old["IsActive"] != nil || old["PermissionSetGroupId"] == nil {
+	if old := describe(s, "v45.0", "PermissionSetAssignment"); old["IsActive"] != nil ||
+		old["PermissionSetGroupId"] == nil {
 		t.Error("PermissionSetAssignment of 45.0 has the wrong fields")
 	}
-	for path, want := range map[string]int{"sobjects/Nothing/describe": 404, "sobjects/BlacklistedConsumer/describe": 404, "sobjects": 200, "sobjects/": 200, "composite": 404, "nothing": 404, "": 200} {
+	for path, want := range map[string]int{
+		"sobjects/Nothing/describe":             404,
+		"sobjects/BlacklistedConsumer/describe": 404,
+		"sobjects":                              200,
+		"sobjects/":                             200,
+		"composite":                             404,
+		"nothing":                               404,
+		"":                                      200,
+	} {
 		if code, _ := get(t, s, "/services/data/v67.0/"+path); code != want {
 			t.Errorf("%s: %d, want %d", path, code, want)
 		}
@@ -105,13 +130,15 @@ func TestDescribe(t *testing.T) {
 	world.AbsentFields = []string{"PermissionsCanApproveUninstalledApps", "PermissionSetAssignment.IsRevoked"}
 	world.AbsentObjects = []string{"ExternalClientApplication"}
 	other := serve(t, world)
-	if set := describe(other, "v67.0", "PermissionSet"); set["PermissionsUseAnyApiClient"] == nil || set["PermissionsCanApproveUninstalledApps"] != nil {
+	if set := describe(other, "v67.0", "PermissionSet"); set["PermissionsUseAnyApiClient"] == nil ||
+		set["PermissionsCanApproveUninstalledApps"] != nil {
 		t.Error("provisioned and absent fields aren't as the scenario says")
 	}
 	if describe(other, "v67.0", "PermissionSetAssignment")["IsRevoked"] != nil {
 		t.Error("IsRevoked is there although the scenario takes it away")
 	}
-	if code, body := soql(t, other, "SELECT Id FROM ExternalClientApplication"); code != 400 || errorCode(t, body) != "INVALID_TYPE" {
+	if code, body := soql(t, other, "SELECT Id FROM ExternalClientApplication"); code != 400 ||
+		errorCode(t, body) != "INVALID_TYPE" {
 		t.Errorf("an absent object: %d %s", code, body)
 	}
 }
@@ -133,7 +160,8 @@ func TestPermissionsOfTheRunningUser(t *testing.T) {
 		{"ViewSetup", "SELECT Id, Name FROM Profile", "8"},
 		{"ViewSetup", "SELECT PermissionsApiEnabled FROM Profile", "INVALID_FIELD"},
 		{"ViewSetup", "SELECT Profile.Name FROM User", "11"},
-		{"ViewSetup", "SELECT Id FROM PermissionSetAssignment WHERE AssigneeId != null", "16"}, // Manage Users is enough for these
+		// Manage Users is enough for these
+		{"ViewSetup", "SELECT Id FROM PermissionSetAssignment WHERE AssigneeId != null", "16"},
 		{"ManageUsers", "SELECT IsFrozen FROM UserLogin", "INVALID_TYPE"},
 		{"CustomizeApplication", "SELECT AppName FROM OauthToken", "1"},
 		{"CustomizeApplication", "SELECT COUNT() FROM OauthToken", "1"},
@@ -167,10 +195,12 @@ func TestPermissionsOfTheRunningUser(t *testing.T) {
 		t.Errorf("limits without View Setup: %d %s", code, body)
 	}
 	s := serve(t, scenario(t, "locked-out"))
-	if got := column(t, s, "SELECT PermissionsModifyMetadata FROM UserPermissionAccess LIMIT 1", "PermissionsModifyMetadata"); got[0] != "false" {
+	if got := column(t, s, "SELECT PermissionsModifyMetadata FROM UserPermissionAccess LIMIT 1",
+		"PermissionsModifyMetadata"); got[0] != "false" {
 		t.Errorf("UserPermissionAccess says ModifyMetadata is %v", got)
 	}
-	if got := column(t, s, "SELECT PermissionsViewSetup FROM UserPermissionAccess", "PermissionsViewSetup"); got[0] != "true" {
+	if got := column(t, s, "SELECT PermissionsViewSetup FROM UserPermissionAccess",
+		"PermissionsViewSetup"); got[0] != "true" {
 		t.Errorf("UserPermissionAccess says ViewSetup is %v", got)
 	}
 }
@@ -195,7 +225,9 @@ func pageOf(t testing.TB, s *simorg.Server, path string, header ...string) page 
 func manyUsers(t testing.TB, n int) *simorg.Scenario {
 	world := scenario(t, "all-clear")
 	for i := range n {
-		world.Users = append(world.Users, simorg.User{Username: fmt.Sprintf("extra%04d@acme.example", i), Profile: "Read Only"})
+		world.Users = append(world.Users, simorg.User{
+			Username: fmt.Sprintf("extra%04d@acme.example", i), Profile: "Read Only",
+		})
 	}
 	return world
 }
@@ -237,7 +269,9 @@ func TestPaging(t *testing.T) {
 func TestPagingRange(t *testing.T) {
 	s := serve(t, manyUsers(t, 489))
 	path := "/services/data/v67.0/query?q=" + url.QueryEscape("SELECT Id FROM User")
-	for header, want := range map[string]int{"batchSize=1": 200, "batchSize=250": 250, "batchSize=100000": 500, "nonsense": 500} {
+	for header, want := range map[string]int{
+		"batchSize=1": 200, "batchSize=250": 250, "batchSize=100000": 500, "nonsense": 500,
+	} {
 		if p := pageOf(t, s, path, "Sforce-Query-Options", header); len(p.Records) != want {
 			t.Errorf("%s: %d rows, want %d", header, len(p.Records), want)
 		}
@@ -258,11 +292,13 @@ func TestOauthTokenStopsSilently(t *testing.T) {
 	if rows != 2500 || pages != 5 || p.TotalSize != 2500 {
 		t.Errorf("%d rows in %d pages, total %d: want 2,500 in 5", rows, pages, p.TotalSize)
 	}
-	q := "SELECT Status, Application, LoginType, UserId, COUNT(Id) n FROM LoginHistory WHERE LoginTime = LAST_N_DAYS:30 GROUP BY Status, Application, LoginType, UserId"
+	q := "SELECT Status, Application, LoginType, UserId, COUNT(Id) n FROM LoginHistory " +
+		"WHERE LoginTime = LAST_N_DAYS:30 GROUP BY Status, Application, LoginType, UserId"
 	if code, body := soql(t, s, q); code != 400 || errorCode(t, body) != "EXCEEDED_ID_LIMIT" {
 		t.Errorf("3,000 groups: %d %.200s", code, body)
 	}
-	if p := pageOf(t, s, "/services/data/v67.0/query?q="+url.QueryEscape(q+" LIMIT 2000")); len(p.Records) != 2000 || !p.Done {
+	if p := pageOf(t, s, "/services/data/v67.0/query?q="+url.QueryEscape(q+" LIMIT 2000")); len(p.Records) != 2000 ||
+		!p.Done {
 		t.Errorf("with LIMIT 2000: %d groups", len(p.Records))
 	}
 }
@@ -274,11 +310,13 @@ func TestLimitsCountDown(t *testing.T) {
 	for _, left := range []int{2, 1, 0} {
 		code, body := get(t, s, "/services/data/v67.0/limits")
 		var limits map[string]struct{ Max, Remaining int }
-		if err := json.Unmarshal([]byte(body), &limits); err != nil || code != 200 || limits["DailyApiRequests"].Remaining != left {
+		if err := json.Unmarshal([]byte(body), &limits); err != nil || code != 200 ||
+			limits["DailyApiRequests"].Remaining != left {
 			t.Errorf("%d %s, want %d left", code, body, left)
 		}
 	}
-	if code, body := get(t, s, "/services/data/v67.0/limits"); code != 403 || errorCode(t, body) != "REQUEST_LIMIT_EXCEEDED" {
+	if code, body := get(t, s, "/services/data/v67.0/limits"); code != 403 ||
+		errorCode(t, body) != "REQUEST_LIMIT_EXCEEDED" {
 		t.Errorf("past the limit: %d %s", code, body)
 	}
 }
@@ -288,7 +326,8 @@ func TestSteadyLimits(t *testing.T) {
 	world.Limits = map[string]simorg.Limit{"DailyApiRequests": {Max: 100, Remaining: 3}}
 	s := serve(t, world, simorg.WithSteadyLimits())
 	for range 2 {
-		if code, body := get(t, s, "/services/data/v67.0/limits"); code != 200 || !strings.Contains(body, `"DailyApiRequests":{"Max":100,"Remaining":3}`) {
+		if code, body := get(t, s, "/services/data/v67.0/limits"); code != 200 ||
+			!strings.Contains(body, `"DailyApiRequests":{"Max":100,"Remaining":3}`) {
 			t.Errorf("%d %s", code, body)
 		}
 	}
@@ -296,7 +335,8 @@ func TestSteadyLimits(t *testing.T) {
 
 func TestLongAddresses(t *testing.T) {
 	s := serve(t, scenario(t, "all-clear"))
-	for n, want := range map[int]int{600: 200, 900: 414} { // an id takes 27 bytes once its quotes and the comma are escaped
+	// an id takes 27 bytes once its quotes and the comma are escaped
+	for n, want := range map[int]int{600: 200, 900: 414} {
 		q := "SELECT Id FROM User WHERE Id IN ('005000000000001'" + strings.Repeat(",'005000000000001'", n-1) + ")"
 		if code, body := soql(t, s, q); code != want {
 			t.Errorf("%d ids: %d %.100s, want %d", n, code, body, want)
@@ -322,8 +362,10 @@ func TestWritesAreRefusedAndRecorded(t *testing.T) {
 	s := serve(t, scenario(t, "all-clear"))
 	var want []string
 	for _, w := range []string{
-		"POST /services/data/v67.0/sobjects/User", "PATCH /services/data/v67.0/sobjects/User/005000000000001", "DELETE /services/data/v67.0/sobjects/User/005000000000001",
-		"PUT /services/data/v67.0/sobjects/User", "POST /services/data/v67.0/composite", "POST /services/data/v67.0/query", "POST /services/apexrest/do", "POST /services/async/67.0/job", "POST /services/oauth2/revoke", "GET /services/oauth2/revoke",
+		"POST /services/data/v67.0/sobjects/User", "PATCH /services/data/v67.0/sobjects/User/005000000000001",
+		"DELETE /services/data/v67.0/sobjects/User/005000000000001", "PUT /services/data/v67.0/sobjects/User",
+		"POST /services/data/v67.0/composite", "POST /services/data/v67.0/query", "POST /services/apexrest/do",
+		"POST /services/async/67.0/job", "POST /services/oauth2/revoke", "GET /services/oauth2/revoke",
 	} {
 		method, path, _ := strings.Cut(w, " ")
 		r, _ := http.NewRequestWithContext(t.Context(), method, s.URL()+path, strings.NewReader("{}"))
@@ -362,16 +404,19 @@ func TestTooling(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &found); err != nil || code != 200 || len(found.Records) != 1 {
 		t.Fatalf("%d %s", code, body)
 	}
-	if m := found.Records[0].Metadata; len(m.LoginIPRanges) != 1 || m.LoginIPRanges[0].StartAddress != "198.51.100.0" || len(m.UserPermissions) != 3 {
+	if m := found.Records[0].Metadata; len(m.LoginIPRanges) != 1 || m.LoginIPRanges[0].StartAddress != "198.51.100.0" ||
+		len(m.UserPermissions) != 3 {
 		t.Errorf("metadata is %+v", m)
 	}
-	if code, body := ask("SELECT Name, Metadata FROM Profile"); code != 400 || !strings.Contains(body, "no more than one row for retrieval. Result size: 8") {
+	if code, body := ask("SELECT Name, Metadata FROM Profile"); code != 400 ||
+		!strings.Contains(body, "no more than one row for retrieval. Result size: 8") {
 		t.Errorf("Metadata of all profiles: %d %s", code, body)
 	}
 	if code, _ := ask("SELECT Id, Name FROM Profile"); code != 200 {
 		t.Error("profiles without Metadata can't be listed")
 	}
-	if code, body := ask("SELECT Id FROM PermissionSetAssignment"); code != 400 || errorCode(t, body) != "INVALID_TYPE" {
+	if code, body := ask("SELECT Id FROM PermissionSetAssignment"); code != 400 ||
+		errorCode(t, body) != "INVALID_TYPE" {
 		t.Errorf("an object of the data API: %d %s", code, body)
 	}
 }

@@ -2,13 +2,13 @@ package simorg
 
 import "time"
 
-// Scenario is everything a simulated org holds. Parts refer to each other by name (a user names its profile). Ids are made up
-// in a fixed way from the position of a part unless given, so the same scenario always has the same ids.
+// Scenario is everything a simulated org holds. Parts refer to each other by name (a user names its profile). Ids are
+// made up in a fixed way from the position of a part unless given, so the same scenario always has the same ids.
 type Scenario struct {
 	Title       string `json:"title"`
 	Description string `json:"description,omitempty"`
-	// Generate names a built-in org that is computed rather than written down; "large" is the only one. The words of this
-	// scenario (title, ask, expect, faults, now) stay, everything else comes from it.
+	// Generate names a built-in org that is computed rather than written down; "large" is the only one. The words of
+	// this scenario (title, ask, expect, faults, now) stay, everything else comes from it.
 	Generate string `json:"generate,omitempty"`
 	// Now is the org's clock; zero means 2026-11-20T09:00:00Z. WithClock overrides it.
 	Now    time.Time `json:"now,omitzero"`
@@ -18,7 +18,8 @@ type Scenario struct {
 	Org     Org         `json:"org,omitzero"`
 	API     APIVersions `json:"api,omitzero"`
 	Auditor Auditor     `json:"auditor,omitzero"`
-	// AbsentFields are columns this org's API lacks, as "Object.Field" or as "Field" for every object that would have it.
+	// AbsentFields are columns this org's API lacks, as "Object.Field" or
+	// as "Field" for every object that would have it.
 	AbsentFields []string `json:"absent_fields,omitempty"`
 	// AbsentObjects are objects this org's API doesn't know.
 	AbsentObjects []string `json:"absent_objects,omitempty"`
@@ -83,11 +84,12 @@ type APIVersions struct {
 	Newest int `json:"newest,omitempty"`
 }
 
-// Auditor is the running user of Server.Token: a user of the scenario, or of no scenario user if it has none of that name.
+// Auditor is the running user of Server.Token: a user of the scenario, or
+// of no scenario user if it has none of that name.
 type Auditor struct {
 	Username string `json:"username,omitempty"`
-	// Permissions are added to what the user's profile and permission sets grant, Lacks are taken away. Neither shows up in
-	// the rows of PermissionSet: they are for tests, and for orgs of which not every permission is known.
+	// Permissions are added to what the user's profile and permission sets grant, Lacks are taken away. Neither shows
+	// up in the rows of PermissionSet: they are for tests, and for orgs of which not every permission is known.
 	Permissions []string `json:"permissions,omitempty"`
 	Lacks       []string `json:"lacks,omitempty"`
 }
@@ -109,14 +111,15 @@ type APIAccessControl struct {
 	OnForExternalUsers bool `json:"on_for_external_users,omitempty"`
 }
 
-// MyDomainSettings are the login and redirect policies of My Domain (Metadata API 47.0 and later). Strings left empty take
-// Salesforce's default. Absent names elements that this org's API doesn't return.
+// MyDomainSettings are the login and redirect policies of My Domain (Metadata API 47.0 and later). Strings left empty
+// take Salesforce's default. Absent names elements that this org's API doesn't return.
 type MyDomainSettings struct {
-	CanOnlyLoginWithMyDomainURL          bool     `json:"can_only_login_with_my_domain_url,omitempty"`
-	DoesAPILoginRequireOrgDomain         bool     `json:"does_api_login_require_org_domain,omitempty"`
-	MyDomainSuffix                       string   `json:"my_domain_suffix,omitempty"`
-	DomainPartition                      string   `json:"domain_partition,omitempty"`
-	InstancedURLRedirectHandling         string   `json:"instanced_url_redirect_handling,omitempty"` // Redirect | WarnOnRedirect | NoRedirect
+	CanOnlyLoginWithMyDomainURL  bool   `json:"can_only_login_with_my_domain_url,omitempty"`
+	DoesAPILoginRequireOrgDomain bool   `json:"does_api_login_require_org_domain,omitempty"`
+	MyDomainSuffix               string `json:"my_domain_suffix,omitempty"`
+	DomainPartition              string `json:"domain_partition,omitempty"`
+	// Redirect | WarnOnRedirect | NoRedirect
+	InstancedURLRedirectHandling         string   `json:"instanced_url_redirect_handling,omitempty"`
 	DoesNotRedirectPriorMyDomain         bool     `json:"does_not_redirect_prior_my_domain,omitempty"`
 	DoesWarnOnRedirect                   bool     `json:"does_warn_on_redirect,omitempty"`
 	RedirectForceComSiteUrls             bool     `json:"redirect_force_com_site_urls,omitempty"`

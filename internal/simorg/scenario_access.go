@@ -28,8 +28,8 @@ type Profile struct {
 	ID              string `json:"id,omitempty"`
 	PermissionSetID string `json:"permission_set_id,omitempty"`
 	Name            string `json:"name"`
-	// MetadataName is the full name in Metadata API; standard profiles have their own (System Administrator is "Admin"), others
-	// default to the percent-encoded name.
+	// MetadataName is the full name in Metadata API; standard profiles have their own (System Administrator is
+	// "Admin"), others default to the percent-encoded name.
 	MetadataName string    `json:"metadata_name,omitempty"`
 	Description  string    `json:"description,omitempty"`
 	Custom       bool      `json:"custom,omitempty"`
@@ -45,8 +45,8 @@ type Profile struct {
 	NoMetadata bool `json:"no_metadata,omitempty"`
 }
 
-// LoginHours opens one day of the week, in the org's time zone. A day that isn't listed is open all day; a day whose Start is its
-// End is closed.
+// LoginHours opens one day of the week, in the org's time zone. A day that isn't listed is open
+// all day; a day whose Start is its End is closed.
 type LoginHours struct {
 	Day   string `json:"day"`   // monday … sunday
 	Start string `json:"start"` // "08:00"
@@ -67,8 +67,8 @@ type PermissionSet struct {
 	Created            time.Time `json:"created,omitzero"`
 }
 
-// PermissionSetGroup is a group of permission sets. The hidden permission set that it owns carries the union of its sets minus
-// what is muted.
+// PermissionSetGroup is a group of permission sets. The hidden permission set that it owns
+// carries the union of its sets minus what is muted.
 type PermissionSetGroup struct {
 	ID                 string   `json:"id,omitempty"`
 	PermissionSetID    string   `json:"permission_set_id,omitempty"`

@@ -12,15 +12,17 @@ type ConnectedApp struct {
 	// ConsumerKey identifies the app at the OAuth endpoints. No query returns it.
 	ConsumerKey string `json:"consumer_key,omitempty"`
 	// Uninstalled: the app exists at Salesforce but nobody installed it here, so no object lists it.
-	Uninstalled       bool      `json:"uninstalled,omitempty"`
-	AdminApprovedOnly bool      `json:"admin_approved_only,omitempty"` // Permitted Users: admin approved users are pre-authorized
+	Uninstalled bool `json:"uninstalled,omitempty"`
+	// Permitted Users: admin approved users are pre-authorized
+	AdminApprovedOnly bool      `json:"admin_approved_only,omitempty"`
 	Profiles          []string  `json:"profiles,omitempty"`
 	PermissionSets    []string  `json:"permission_sets,omitempty"`
 	Installed         time.Time `json:"installed,omitzero"`
-	InstalledBy       string    `json:"installed_by,omitempty"` // user name
-	Modified          time.Time `json:"modified,omitzero"`
-	ModifiedBy        string    `json:"modified_by,omitempty"`
-	StartURL          string    `json:"start_url,omitempty"`
+	// user name
+	InstalledBy string    `json:"installed_by,omitempty"`
+	Modified    time.Time `json:"modified,omitzero"`
+	ModifiedBy  string    `json:"modified_by,omitempty"`
+	StartURL    string    `json:"start_url,omitempty"`
 	// RefreshTokenValidityPeriod and Metric are the two columns of ConnectedApplication.
 	RefreshTokenValidityPeriod int    `json:"refresh_token_validity_period,omitempty"`
 	RefreshTokenValidityMetric bool   `json:"refresh_token_validity_metric,omitempty"`
@@ -29,46 +31,57 @@ type ConnectedApp struct {
 	ClientSecret               string `json:"client_secret,omitempty"`
 	// Certificate is the PEM certificate or public key that JWT assertions are checked with.
 	Certificate string `json:"certificate,omitempty"`
-	// Owned makes the app's policies readable through Metadata API, which Salesforce allows for the org's own apps only.
+	// Owned makes the app's policies readable through Metadata API, which
+	// Salesforce allows for the org's own apps only.
 	Owned *OwnedApp `json:"owned,omitempty"`
 }
 
-// OwnedApp is the part of a connected app that metadata ConnectedApp adds. Scopes and policies are spelt as in Metadata API.
+// OwnedApp is the part of a connected app that metadata ConnectedApp adds.
+// Scopes and policies are spelt as in Metadata API.
 type OwnedApp struct {
-	ContactEmail         string    `json:"contact_email,omitempty"`
-	CallbackURLs         []string  `json:"callback_urls,omitempty"`
-	Scopes               []string  `json:"scopes,omitempty"`        // Api, RefreshToken, Full, Basic, …
-	IPRelaxation         string    `json:"ip_relaxation,omitempty"` // ENFORCE (default), BYPASS, …
-	IPRanges             []IPRange `json:"ip_ranges,omitempty"`
-	RefreshTokenPolicy   string    `json:"refresh_token_policy,omitempty"` // infinite (default), zero, …
-	PKCERequired         bool      `json:"pkce_required,omitempty"`
-	SecretOptional       bool      `json:"secret_optional,omitempty"`
-	DeviceFlow           bool      `json:"device_flow,omitempty"`
-	ClientCredentials    bool      `json:"client_credentials,omitempty"`
-	RunAs                string    `json:"run_as,omitempty"` // user name
-	SessionLevel         string    `json:"session_level,omitempty"`
-	SessionPolicyAction  string    `json:"session_policy_action,omitempty"`
-	SessionTimeout       int       `json:"session_timeout,omitempty"`
-	WithoutIPRelaxation  bool      `json:"without_ip_relaxation,omitempty"` // the element is missing, as older apps have it
-	RefreshTokenRotation bool      `json:"refresh_token_rotation,omitempty"`
+	ContactEmail string   `json:"contact_email,omitempty"`
+	CallbackURLs []string `json:"callback_urls,omitempty"`
+	// Api, RefreshToken, Full, Basic, …
+	Scopes []string `json:"scopes,omitempty"`
+	// ENFORCE (default), BYPASS, …
+	IPRelaxation string    `json:"ip_relaxation,omitempty"`
+	IPRanges     []IPRange `json:"ip_ranges,omitempty"`
+	// infinite (default), zero, …
+	RefreshTokenPolicy string `json:"refresh_token_policy,omitempty"`
+	PKCERequired       bool   `json:"pkce_required,omitempty"`
+	SecretOptional     bool   `json:"secret_optional,omitempty"`
+	DeviceFlow         bool   `json:"device_flow,omitempty"`
+	ClientCredentials  bool   `json:"client_credentials,omitempty"`
+	// user name
+	RunAs               string `json:"run_as,omitempty"`
+	SessionLevel        string `json:"session_level,omitempty"`
+	SessionPolicyAction string `json:"session_policy_action,omitempty"`
+	SessionTimeout      int    `json:"session_timeout,omitempty"`
+	// the element is missing, as older apps have it
+	WithoutIPRelaxation  bool `json:"without_ip_relaxation,omitempty"`
+	RefreshTokenRotation bool `json:"refresh_token_rotation,omitempty"`
 }
 
 // ExternalClientApp is an External Client App with its policies.
 type ExternalClientApp struct {
-	ID                string `json:"id,omitempty"`
-	OauthPolicyID     string `json:"oauth_policy_id,omitempty"`
-	PolicyID          string `json:"policy_id,omitempty"`
-	AppMenuItemID     string `json:"app_menu_item_id,omitempty"`
-	Name              string `json:"name"` // DeveloperName
-	Label             string `json:"label,omitempty"`
-	Namespace         string `json:"namespace,omitempty"`
-	ContactEmail      string `json:"contact_email,omitempty"`
-	Disabled          bool   `json:"disabled,omitempty"`
-	DistributionState string `json:"distribution_state,omitempty"` // Local (default) | Packaged | Managed | AutoInstalled
+	ID            string `json:"id,omitempty"`
+	OauthPolicyID string `json:"oauth_policy_id,omitempty"`
+	PolicyID      string `json:"policy_id,omitempty"`
+	AppMenuItemID string `json:"app_menu_item_id,omitempty"`
+	// DeveloperName
+	Name         string `json:"name"`
+	Label        string `json:"label,omitempty"`
+	Namespace    string `json:"namespace,omitempty"`
+	ContactEmail string `json:"contact_email,omitempty"`
+	Disabled     bool   `json:"disabled,omitempty"`
+	// Local (default) | Packaged | Managed | AutoInstalled
+	DistributionState string `json:"distribution_state,omitempty"`
 	// PermittedUsers is AllSelfAuthorized (default) or AdminApprovedPreAuthorized.
-	PermittedUsers     string    `json:"permitted_users,omitempty"`
-	IPRelaxation       string    `json:"ip_relaxation,omitempty"`        // Enforce (default) | Bypass | …
-	RefreshTokenPolicy string    `json:"refresh_token_policy,omitempty"` // default Infinite
+	PermittedUsers string `json:"permitted_users,omitempty"`
+	// Enforce (default) | Bypass | …
+	IPRelaxation string `json:"ip_relaxation,omitempty"`
+	// default Infinite
+	RefreshTokenPolicy string    `json:"refresh_token_policy,omitempty"`
 	ClientCredentials  bool      `json:"client_credentials,omitempty"`
 	RunAs              string    `json:"run_as,omitempty"`
 	SessionLevel       string    `json:"session_level,omitempty"`
@@ -101,8 +114,8 @@ type BlockedApp struct {
 type OauthToken struct {
 	ID   string `json:"id,omitempty"`
 	User string `json:"user"` // user name
-	// AppName is the label at the time of the approval; App is the connected or external client app it belongs to now, empty for
-	// an app that isn't installed.
+	// AppName is the label at the time of the approval; App is the connected or external client app it belongs
+	// to now, empty for an app that isn't installed.
 	AppName  string    `json:"app_name"`
 	App      string    `json:"app,omitempty"`
 	Created  time.Time `json:"created,omitzero"`

@@ -2,7 +2,8 @@ package simorg
 
 import "time"
 
-// Login is a row of LoginHistory. Texts are the ones Salesforce shows, such as "Remote Access 2.0" or "Restricted domain".
+// Login is a row of LoginHistory. Texts are the ones Salesforce shows, such
+// as "Remote Access 2.0" or "Restricted domain".
 type Login struct {
 	ID               string    `json:"id,omitempty"`
 	User             string    `json:"user"` // user name

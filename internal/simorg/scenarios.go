@@ -30,8 +30,8 @@ func Names() []string {
 	return names
 }
 
-// File gives a built-in scenario as one YAML document: the scenario's own file, and of the shared org every top-level key that
-// the scenario doesn't have.
+// File gives a built-in scenario as one YAML document: the scenario's own file, and of the shared org
+// every top-level key that the scenario doesn't have.
 func File(name string) ([]byte, error) {
 	if !slices.Contains(Names(), name) {
 		return nil, fmt.Errorf("there is no scenario %q: use one of %s", name, strings.Join(Names(), ", "))

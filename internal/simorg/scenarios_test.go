@@ -75,10 +75,12 @@ func TestEveryScenarioAsksAndExpects(t *testing.T) {
 			t.Errorf("%s says too little: %+v", name, s.Ask)
 		}
 		exits := map[string]int{"ready": 0, "not_ready": 1, "unknown": 3}
-		if exit, ok := exits[s.Expect.Verdict]; !ok || exit != s.Expect.Exit || (len(s.Expect.Causes) > 0) != (exit == 1) {
+		if exit, ok := exits[s.Expect.Verdict]; !ok || exit != s.Expect.Exit ||
+			(len(s.Expect.Causes) > 0) != (exit == 1) {
 			t.Errorf("%s expects %+v", name, s.Expect)
 		}
-		if count(t, serve(t, s), "SELECT COUNT() FROM User WHERE Username = '"+s.Ask.User+"'") == 0 && name != "locked-out" {
+		if count(t, serve(t, s), "SELECT COUNT() FROM User WHERE Username = '"+s.Ask.User+"'") == 0 &&
+			name != "locked-out" {
 			t.Errorf("%s asks about %s, whom the org doesn't have", name, s.Ask.User)
 		}
 	}

@@ -36,10 +36,11 @@ func (b *builder) addTables() {
 	eca := w.externalClientAppTable(users)
 	addOns := w.permissionSetLicenseTable()
 	for _, t := range []*table{
-		w.organizationTable(), users, w.userLoginTable(users), licenses, profiles, groups, sets, w.assignmentTable(users, sets, groups),
-		w.groupComponentTable(groups, sets), w.mutingTable(groups), addOns, w.permissionSetLicenseAssignTable(users, addOns), connected, menu, eca,
-		w.ecaOauthPolicyTable(eca), w.ecaPolicyTable(eca), w.setupEntityAccessTable(sets), w.oauthTokenTable(users, menu), w.loginHistoryTable(users),
-		w.setupAuditTrailTable(users), w.domainTable(), w.userPermissionAccessTable(),
+		w.organizationTable(), users, w.userLoginTable(users), licenses, profiles, groups, sets,
+		w.assignmentTable(users, sets, groups), w.groupComponentTable(groups, sets), w.mutingTable(groups), addOns,
+		w.permissionSetLicenseAssignTable(users, addOns), connected, menu, eca, w.ecaOauthPolicyTable(eca),
+		w.ecaPolicyTable(eca), w.setupEntityAccessTable(sets), w.oauthTokenTable(users, menu),
+		w.loginHistoryTable(users), w.setupAuditTrailTable(users), w.domainTable(), w.userPermissionAccessTable(),
 	} {
 		w.data[strings.ToLower(t.object)] = t
 	}
@@ -84,8 +85,8 @@ func (w *world) removeField(name string) bool {
 
 const permissionPrefix = "Permissions"
 
-// absentPermissions are the permissions for which no object of this org has a column. There are hundreds: it is far cheaper not to make
-// these columns than to remove them.
+// absentPermissions are the permissions for which no object of this org has a column. There are hundreds: it is far
+// cheaper not to make these columns than to remove them.
 func (w *world) absentPermissions() map[string]bool {
 	absent := map[string]bool{}
 	for _, field := range w.scenario.AbsentFields {
@@ -111,7 +112,8 @@ func (w *world) permissionColumns(t *table, open func(viewer) bool, granted func
 		case "UseAnyApiAuth":
 			since = 67 // Summer '26
 		}
-		c := t.flag(permissionPrefix+name, func(row int32) bool { return granted(row).has(n) }).plain().only(since, open)
+		c := t.flag(permissionPrefix+name, func(row int32) bool { return granted(row).has(n) }).plain().only(since,
+			open)
 		c.label = catalogue.labels[i]
 	}
 }
@@ -164,7 +166,8 @@ func (w *world) domainTable() *table {
 	return t
 }
 
-// userPermissionAccessTable has one row: what the caller may do. Its cells depend on the viewer, so the query puts them in.
+// userPermissionAccessTable has one row: what the caller may do. Its cells
+// depend on the viewer, so the query puts them in.
 func (w *world) userPermissionAccessTable() *table {
 	t := newTable("UserPermissionAccess", "User Permission Access", prefixUserPermissionAccess, 1, func(int32) string {
 		return recordID(prefixUserPermissionAccess, 1)

@@ -3,7 +3,9 @@ package simorg
 import "time"
 
 func (w *world) licenseTable() *table {
-	t := newTable("UserLicense", "User License", prefixUserLicense, len(w.licenses), func(r int32) string { return w.licenses[r].id })
+	t := newTable("UserLicense", "User License", prefixUserLicense, len(w.licenses), func(r int32) string {
+		return w.licenses[r].id
+	})
 	t.text("Name", func(r int32) string { return w.licenses[r].src.Name })
 	t.text("MasterLabel", func(r int32) string { return w.licenses[r].src.Name })
 	t.text("LicenseDefinitionKey", func(r int32) string { return w.licenses[r].key })
@@ -14,7 +16,8 @@ func (w *world) licenseTable() *table {
 }
 
 func (w *world) permissionSetLicenseTable() *table {
-	t := newTable("PermissionSetLicense", "Permission Set License", prefixPermissionSetLicense, len(w.addOns), func(r int32) string { return w.addOns[r].id })
+	t := newTable("PermissionSetLicense", "Permission Set License", prefixPermissionSetLicense, len(w.addOns),
+		func(r int32) string { return w.addOns[r].id })
 	t.open = viewsSetup
 	t.text("DeveloperName", func(r int32) string { return w.addOns[r].src.Name })
 	t.text("PermissionSetLicenseKey", func(r int32) string { return w.addOns[r].src.Name })
@@ -27,17 +30,22 @@ func (w *world) permissionSetLicenseTable() *table {
 }
 
 func (w *world) permissionSetLicenseAssignTable(users, addOns *table) *table {
-	t := newTable("PermissionSetLicenseAssign", "Permission Set License Assignment", prefixPermissionSetLicAssign, len(w.addOnUses),
-		func(r int32) string { return w.addOnUses[r].id })
+	t := newTable("PermissionSetLicenseAssign", "Permission Set License Assignment", prefixPermissionSetLicAssign,
+		len(w.addOnUses), func(r int32) string { return w.addOnUses[r].id })
 	t.open = seesAssigned
-	t.reference("AssigneeId", "Assignee", users, "PermissionSetLicenseAssignments", func(r int32) int32 { return w.addOnUses[r].user })
-	t.reference("PermissionSetLicenseId", "PermissionSetLicense", addOns, "PermissionSetLicenseAssignments", func(r int32) int32 { return w.addOnUses[r].addOn })
+	t.reference("AssigneeId", "Assignee", users, "PermissionSetLicenseAssignments", func(r int32) int32 {
+		return w.addOnUses[r].user
+	})
+	t.reference("PermissionSetLicenseId", "PermissionSetLicense", addOns, "PermissionSetLicenseAssignments",
+		func(r int32) int32 { return w.addOnUses[r].addOn })
 	return t
 }
 
 // profileTable: everybody sees that profiles exist (a user's profile has a name); what they grant needs View Setup.
 func (w *world) profileTable(licenses *table) *table {
-	t := newTable("Profile", "Profile", prefixProfile, len(w.profiles), func(r int32) string { return w.profiles[r].id })
+	t := newTable("Profile", "Profile", prefixProfile, len(w.profiles), func(r int32) string {
+		return w.profiles[r].id
+	})
 	t.text("Name", func(r int32) string { return w.profiles[r].src.Name })
 	t.reference("UserLicenseId", "UserLicense", licenses, "", func(r int32) int32 { return w.profiles[r].license })
 	t.picklist("UserType", func(r int32) string { return either(w.profiles[r].src.UserType, "Standard") })
@@ -51,7 +59,9 @@ func (w *world) profileTable(licenses *table) *table {
 }
 
 func (w *world) groupTable(users *table) *table {
-	t := newTable("PermissionSetGroup", "Permission Set Group", prefixGroup, len(w.groups), func(r int32) string { return w.groups[r].id })
+	t := newTable("PermissionSetGroup", "Permission Set Group", prefixGroup, len(w.groups), func(r int32) string {
+		return w.groups[r].id
+	})
 	t.open, t.since = viewsSetup, 45
 	t.text("DeveloperName", func(r int32) string { return w.groups[r].src.Name })
 	t.text("MasterLabel", func(r int32) string { return either(w.groups[r].src.Label, w.groups[r].src.Name) })
@@ -65,7 +75,9 @@ func (w *world) groupTable(users *table) *table {
 }
 
 func (w *world) permissionSetTable(profiles, groups, users *table) *table {
-	t := newTable("PermissionSet", "Permission Set", prefixPermissionSet, len(w.sets), func(r int32) string { return w.sets[r].id })
+	t := newTable("PermissionSet", "Permission Set", prefixPermissionSet, len(w.sets), func(r int32) string {
+		return w.sets[r].id
+	})
 	t.open = viewsSetup
 	kind := func(r int32) string { return either(w.sets[r].src.Type, "Regular") }
 	t.text("Name", func(r int32) string { return w.sets[r].src.Name })
@@ -81,8 +93,12 @@ func (w *world) permissionSetTable(profiles, groups, users *table) *table {
 	})
 	t.text("Description", func(r int32) string { return w.sets[r].src.Description })
 	t.text("NamespacePrefix", func(r int32) string { return w.sets[r].src.Namespace })
-	t.flag("HasActivationRequired", func(r int32) bool { return w.sets[r].src.ActivationRequired || kind(r) == "Session" })
-	t.reference("PermissionSetGroupId", "PermissionSetGroup", groups, "", func(r int32) int32 { return w.sets[r].group }).only(45, nil)
+	t.flag("HasActivationRequired", func(r int32) bool {
+		return w.sets[r].src.ActivationRequired || kind(r) == "Session"
+	})
+	t.reference("PermissionSetGroupId", "PermissionSetGroup", groups, "", func(r int32) int32 {
+		return w.sets[r].group
+	}).only(45, nil)
 	t.picklist("Type", kind).only(46, nil)
 	t.integer("PsgCount", func(r int32) int { return w.sets[r].inGroups })
 	w.stamps(t, users, w.byAuditor, func(r int32) time.Time { return w.since(w.sets[r].src.Created) })
@@ -108,11 +124,18 @@ func (w *world) setLicense(r int32) string {
 }
 
 func (w *world) assignmentTable(users, sets, groups *table) *table {
-	t := newTable("PermissionSetAssignment", "Permission Set Assignment", prefixAssignment, len(w.assigned), w.assignmentID)
+	t := newTable("PermissionSetAssignment", "Permission Set Assignment", prefixAssignment, len(w.assigned),
+		w.assignmentID)
 	t.open = seesAssigned
-	t.reference("PermissionSetId", "PermissionSet", sets, "Assignments", func(r int32) int32 { return w.assigned[r].set })
-	t.reference("PermissionSetGroupId", "PermissionSetGroup", groups, "Assignments", func(r int32) int32 { return w.assigned[r].group }).only(45, nil)
-	t.reference("AssigneeId", "Assignee", users, "PermissionSetAssignments", func(r int32) int32 { return w.assigned[r].user })
+	t.reference("PermissionSetId", "PermissionSet", sets, "Assignments", func(r int32) int32 {
+		return w.assigned[r].set
+	})
+	t.reference("PermissionSetGroupId", "PermissionSetGroup", groups, "Assignments", func(r int32) int32 {
+		return w.assigned[r].group
+	}).only(45, nil)
+	t.reference("AssigneeId", "Assignee", users, "PermissionSetAssignments", func(r int32) int32 {
+		return w.assigned[r].user
+	})
 	t.cell("SystemModstamp", typeDatetime, func(int32) value { return instantValue(w.since(time.Time{})) })
 	t.cell("ExpirationDate", typeDatetime, func(r int32) value {
 		if a := w.assigned[r].src; a != nil {
@@ -126,12 +149,15 @@ func (w *world) assignmentTable(users, sets, groups *table) *table {
 }
 
 func (w *world) groupComponentTable(groups, sets *table) *table {
-	t := newTable("PermissionSetGroupComponent", "Permission Set Group Component", prefixGroupComponent, len(w.components),
-		func(r int32) string { return w.components[r].id })
+	t := newTable("PermissionSetGroupComponent", "Permission Set Group Component", prefixGroupComponent,
+		len(w.components), func(r int32) string { return w.components[r].id })
 	t.open, t.since = viewsSetup, 45
-	t.reference("PermissionSetGroupId", "PermissionSetGroup", groups, "PermissionSetGroupComponents", func(r int32) int32 { return w.components[r].group })
+	t.reference("PermissionSetGroupId", "PermissionSetGroup", groups, "PermissionSetGroupComponents",
+		func(r int32) int32 { return w.components[r].group })
 	// The same column names the muting set, whose id starts with 0QM and which no PermissionSet path reaches.
-	c := t.reference("PermissionSetId", "PermissionSet", sets, "PermissionSetGroupComponents", func(r int32) int32 { return w.components[r].set })
+	c := t.reference("PermissionSetId", "PermissionSet", sets, "PermissionSetGroupComponents", func(r int32) int32 {
+		return w.components[r].set
+	})
 	setID := c.value
 	c.value = func(r int32) value {
 		if m := w.components[r].muting; m >= 0 {
@@ -145,7 +171,9 @@ func (w *world) groupComponentTable(groups, sets *table) *table {
 }
 
 func (w *world) mutingTable(groups *table) *table {
-	t := newTable("MutingPermissionSet", "Muting Permission Set", prefixMuting, len(w.mutings), func(r int32) string { return w.mutings[r].id })
+	t := newTable("MutingPermissionSet", "Muting Permission Set", prefixMuting, len(w.mutings), func(r int32) string {
+		return w.mutings[r].id
+	})
 	t.open, t.since = viewsSetup, 45
 	name := func(r int32) string {
 		m := w.mutings[r]

@@ -22,7 +22,8 @@ func (w *world) installed() []int32 {
 func (w *world) connectedApplicationTable(users *table) *table {
 	rows := w.installed()
 	app := func(r int32) *appRow { return &w.apps[rows[r]] }
-	t := newTable("ConnectedApplication", "Connected App", prefixConnectedApplication, len(rows), func(r int32) string { return app(r).id })
+	t := newTable("ConnectedApplication", "Connected App", prefixConnectedApplication, len(rows),
+		func(r int32) string { return app(r).id })
 	t.text("Name", func(r int32) string { return app(r).src.Name })
 	t.cell("CreatedDate", typeDatetime, func(r int32) value { return instantValue(w.since(app(r).src.Installed)) })
 	t.reference("CreatedById", "CreatedBy", users, "", func(r int32) int32 { return app(r).installedBy })
@@ -65,7 +66,9 @@ func (w *world) connectedApplicationTable(users *table) *table {
 }
 
 func (w *world) appMenuItemTable() *table {
-	t := newTable("AppMenuItem", "AppMenuItem", prefixAppMenuItem, len(w.menu), func(r int32) string { return w.menu[r].id })
+	t := newTable("AppMenuItem", "AppMenuItem", prefixAppMenuItem, len(w.menu), func(r int32) string {
+		return w.menu[r].id
+	})
 	label := func(r int32) string {
 		if m := w.menu[r]; m.app < 0 {
 			return either(w.ecas[m.eca].src.Label, w.ecas[m.eca].src.Name)
@@ -99,7 +102,8 @@ func (w *world) appMenuItemTable() *table {
 }
 
 func (w *world) setupEntityAccessTable(sets *table) *table {
-	t := newTable("SetupEntityAccess", "Setup Entity Access", prefixSetupEntityAccess, len(w.access), func(r int32) string { return w.access[r].id })
+	t := newTable("SetupEntityAccess", "Setup Entity Access", prefixSetupEntityAccess, len(w.access),
+		func(r int32) string { return w.access[r].id })
 	t.open = viewsSetup
 	t.reference("ParentId", "Parent", sets, "SetupEntityAccessItems", func(r int32) int32 { return w.access[r].set })
 	t.foreign("SetupEntityId", func(r int32) string { return w.appOf(w.access[r].app, w.access[r].eca) })
@@ -113,10 +117,12 @@ func (w *world) setupEntityAccessTable(sets *table) *table {
 	return t
 }
 
-// oauthTokenTable gives 500 rows a batch and 2,500 in all, and other people's rows only with Customize Application, saying
-// nothing of what it leaves out (Object Reference).
+// oauthTokenTable gives 500 rows a batch and 2,500 in all, and other people's rows only with Customize Application,
+// saying nothing of what it leaves out (Object Reference).
 func (w *world) oauthTokenTable(users, menu *table) *table {
-	t := newTable("OauthToken", "OAuth Token", prefixOauthToken, len(w.tokens), func(r int32) string { return w.tokens[r].id })
+	t := newTable("OauthToken", "OAuth Token", prefixOauthToken, len(w.tokens), func(r int32) string {
+		return w.tokens[r].id
+	})
 	t.batch, t.cap = 500, 2500
 	t.visible = func(v viewer) func(int32) bool {
 		if seesAllTokens(v) {
@@ -145,7 +151,8 @@ func (w *world) oauthTokenTable(users, menu *table) *table {
 }
 
 func (w *world) externalClientAppTable(users *table) *table {
-	t := newTable("ExternalClientApplication", "External Client App", prefixExternalClientApp, len(w.ecas), func(r int32) string { return w.ecas[r].id })
+	t := newTable("ExternalClientApplication", "External Client App", prefixExternalClientApp, len(w.ecas),
+		func(r int32) string { return w.ecas[r].id })
 	t.open, t.since = viewsSetup, 59
 	src := func(r int32) *ExternalClientApp { return w.ecas[r].src }
 	t.text("DeveloperName", func(r int32) string { return src(r).Name })
@@ -157,18 +164,23 @@ func (w *world) externalClientAppTable(users *table) *table {
 	t.picklist("DistributionState", func(r int32) string { return either(src(r).DistributionState, "Local") })
 	t.picklist("ManagedType", func(int32) string { return "" })
 	t.text("OrgScopedExternalApp", func(r int32) string { return w.orgID[:15] + ":" + src(r).Name })
-	w.stamps(t, users, func(r int32) int32 { return w.ecas[r].installedBy }, func(r int32) time.Time { return w.since(src(r).Installed) })
+	w.stamps(t, users, func(r int32) int32 { return w.ecas[r].installedBy }, func(r int32) time.Time {
+		return w.since(src(r).Installed)
+	})
 	return t
 }
 
 func (w *world) ecaOauthPolicyTable(apps *table) *table {
-	t := newTable("ExtlClntAppOauthPlcyCnfg", "External Client App OAuth Policies", prefixEcaOauthPolicy, len(w.ecas), func(r int32) string { return w.ecas[r].oauthID })
+	t := newTable("ExtlClntAppOauthPlcyCnfg", "External Client App OAuth Policies", prefixEcaOauthPolicy, len(w.ecas),
+		func(r int32) string { return w.ecas[r].oauthID })
 	t.open, t.since = viewsSetup, 59
 	src := func(r int32) *ExternalClientApp { return w.ecas[r].src }
 	t.text("DeveloperName", func(r int32) string { return src(r).Name + "_oauthPlcy" })
 	t.text("MasterLabel", func(r int32) string { return src(r).Name + "_oauthPlcy" })
 	t.reference("ExternalClientApplicationId", "ExternalClientApplication", apps, "", func(r int32) int32 { return r })
-	t.picklist("PermittedUsersPolicyType", func(r int32) string { return either(src(r).PermittedUsers, "AllSelfAuthorized") })
+	t.picklist("PermittedUsersPolicyType", func(r int32) string {
+		return either(src(r).PermittedUsers, "AllSelfAuthorized")
+	})
 	t.picklist("IpRelaxationPolicyType", func(r int32) string { return either(src(r).IPRelaxation, "Enforce") })
 	t.picklist("RefreshTokenPolicyType", func(r int32) string { return either(src(r).RefreshTokenPolicy, "Infinite") })
 	t.flag("IsClientCredentialsFlowEnabled", func(r int32) bool { return src(r).ClientCredentials })
@@ -191,7 +203,8 @@ func (w *world) ecaOauthPolicyTable(apps *table) *table {
 }
 
 func (w *world) ecaPolicyTable(apps *table) *table {
-	t := newTable("ExtlClntAppPlcyCnfg", "External Client App Policies", prefixEcaPolicy, len(w.ecas), func(r int32) string { return w.ecas[r].policyID })
+	t := newTable("ExtlClntAppPlcyCnfg", "External Client App Policies", prefixEcaPolicy, len(w.ecas),
+		func(r int32) string { return w.ecas[r].policyID })
 	t.open, t.since = viewsSetup, 59
 	src := func(r int32) *ExternalClientApp { return w.ecas[r].src }
 	t.text("DeveloperName", func(r int32) string { return src(r).Name + "_plcy" })

@@ -7,11 +7,15 @@ import (
 
 // toolingProfileTable: FullName and Metadata can be had for one profile at a time, and Metadata is null for some.
 func (w *world) toolingProfileTable() *table {
-	t := newTable("Profile", "Profile", prefixProfile, len(w.profiles), func(r int32) string { return w.profiles[r].id })
+	t := newTable("Profile", "Profile", prefixProfile, len(w.profiles), func(r int32) string {
+		return w.profiles[r].id
+	})
 	t.tooling, t.open = true, viewsSetup
 	t.text("Name", func(r int32) string { return w.profiles[r].src.Name })
 	t.text("Description", func(r int32) string { return w.profiles[r].src.Description })
-	t.text("FullName", func(r int32) string { return w.profiles[r].metadataName }).unfiltered().plain().onlyOneRow = true
+	t.text("FullName", func(r int32) string {
+		return w.profiles[r].metadataName
+	}).unfiltered().plain().onlyOneRow = true
 	t.cell("Metadata", typeComplex, func(r int32) value {
 		if w.profiles[r].src.NoMetadata {
 			return value{}
@@ -39,7 +43,12 @@ func (w *world) profileMetadata(p *profileRow) string {
 		LoginIPRanges   []ipRange        `json:"loginIpRanges"`
 		UserLicense     string           `json:"userLicense"`
 		UserPermissions []userPermission `json:"userPermissions"`
-	}{Custom: p.src.Custom, UserLicense: w.licenses[p.license].src.Name, LoginIPRanges: []ipRange{}, UserPermissions: []userPermission{}}
+	}{
+		Custom:          p.src.Custom,
+		UserLicense:     w.licenses[p.license].src.Name,
+		LoginIPRanges:   []ipRange{},
+		UserPermissions: []userPermission{},
+	}
 	if p.src.Description != "" {
 		metadata.Description = &p.src.Description
 	}
@@ -72,7 +81,8 @@ func (w *world) profileMetadata(p *profileRow) string {
 func (w *world) toolingConnectedApplicationTable() *table {
 	rows := w.installed()
 	app := func(r int32) *appRow { return &w.apps[rows[r]] }
-	t := newTable("ConnectedApplication", "Connected App", prefixConnectedApplication, len(rows), func(r int32) string { return app(r).id })
+	t := newTable("ConnectedApplication", "Connected App", prefixConnectedApplication, len(rows),
+		func(r int32) string { return app(r).id })
 	t.tooling, t.open = true, viewsSetup
 	t.text("DeveloperName", func(r int32) string { return app(r).developerName })
 	t.text("Name", func(r int32) string { return app(r).src.Name })

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// userTable is made before the tables that refer to users and gets its columns afterwards, since users and profiles refer to
-// each other's tables.
+// userTable is made before the tables that refer to users and gets its columns afterwards, since
+// users and profiles refer to each other's tables.
 func (w *world) userTable() *table {
 	t := newTable("User", "User", prefixUser, len(w.users), func(r int32) string { return w.users[r].id })
 	t.visible = func(v viewer) func(int32) bool {
@@ -65,7 +65,9 @@ func (w *world) userType(r int32) string {
 }
 
 func (w *world) userLoginTable(users *table) *table {
-	t := newTable("UserLogin", "User Login", prefixUserLogin, len(w.users), func(r int32) string { return recordID(prefixUserLogin, int(r)+1) })
+	t := newTable("UserLogin", "User Login", prefixUserLogin, len(w.users), func(r int32) string {
+		return recordID(prefixUserLogin, int(r)+1)
+	})
 	t.open = managesUsers
 	t.reference("UserId", "User", users, "", func(r int32) int32 { return r })
 	t.flag("IsFrozen", func(r int32) bool { return w.users[r].src.Frozen })
@@ -76,7 +78,9 @@ func (w *world) userLoginTable(users *table) *table {
 }
 
 func (w *world) loginHistoryTable(users *table) *table {
-	t := newTable("LoginHistory", "Login History", prefixLoginHistory, len(w.logins), func(r int32) string { return w.logins[r].id })
+	t := newTable("LoginHistory", "Login History", prefixLoginHistory, len(w.logins), func(r int32) string {
+		return w.logins[r].id
+	})
 	t.visible = func(v viewer) func(int32) bool {
 		if seesAllLogins(v) {
 			return nil
@@ -113,7 +117,8 @@ func (w *world) loginHistoryTable(users *table) *table {
 
 // setupAuditTrailTable: only Action, dates and users can be filtered, and COUNT() is the one aggregate.
 func (w *world) setupAuditTrailTable(users *table) *table {
-	t := newTable("SetupAuditTrail", "Setup Audit Trail Entry", prefixSetupAuditTrail, len(w.changes), func(r int32) string { return w.changes[r].id })
+	t := newTable("SetupAuditTrail", "Setup Audit Trail Entry", prefixSetupAuditTrail, len(w.changes),
+		func(r int32) string { return w.changes[r].id })
 	t.open = viewsSetup
 	src := func(r int32) *SetupChange { return w.changes[r].src }
 	t.text("Action", func(r int32) string { return src(r).Action })

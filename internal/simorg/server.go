@@ -50,19 +50,20 @@ type Option func(*Server)
 // WithClock gives the org a clock of its own instead of standing still at Scenario.Now.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.clock = now } }
 
-// WithSteadyLimits keeps the calls of a run out of the allocation that the limits show: which of several calls under way
-// comes first would else stand in the report.
+// WithSteadyLimits keeps the calls of a run out of the allocation that the limits show: which of several calls under
+// way comes first would else stand in the report.
 func WithSteadyLimits() Option { return func(s *Server) { s.steady = true } }
 
-// New builds the org of a scenario. The error names the first part that can't be: a name that nothing in the scenario has, an
-// unknown permission, an id that is none.
+// New builds the org of a scenario. The error names the first part that can't be: a name that nothing in the scenario
+// has, an unknown permission, an id that is none.
 func New(scenario *Scenario, options ...Option) (*Server, error) {
 	if scenario.Generate != "" {
 		if scenario.Generate != "large" {
 			return nil, fmt.Errorf("scenario %q: generate can be large only, not %q", scenario.Title, scenario.Generate)
 		}
 		whole := Large()
-		whole.Title, whole.Description, whole.Ask, whole.Expect = scenario.Title, scenario.Description, scenario.Ask, scenario.Expect
+		whole.Title, whole.Description, whole.Ask, whole.Expect = scenario.Title, scenario.Description, scenario.Ask,
+			scenario.Expect
 		whole.Now, whole.Faults = scenario.Now, scenario.Faults
 		scenario = whole
 	}
@@ -72,8 +73,12 @@ func New(scenario *Scenario, options ...Option) (*Server, error) {
 	}
 	s := &Server{
 		clock:    func() time.Time { return now },
-		sessions: map[string]*session{}, codes: map[string]*authCode{}, devices: map[string]*deviceCode{}, refresh: map[string]*refreshToken{}, jtis: map[string]bool{},
-		jobs: map[string]*retrieval{},
+		sessions: map[string]*session{},
+		codes:    map[string]*authCode{},
+		devices:  map[string]*deviceCode{},
+		refresh:  map[string]*refreshToken{},
+		jtis:     map[string]bool{},
+		jobs:     map[string]*retrieval{},
 	}
 	for _, o := range options {
 		o(s)
@@ -85,7 +90,8 @@ func New(scenario *Scenario, options ...Option) (*Server, error) {
 	s.world = w
 	for _, f := range scenario.Faults {
 		if !slices.Contains(faultKinds(), f.Kind) {
-			return nil, fmt.Errorf("building the simulated org: there is no fault %q: use one of %v", f.Kind, faultKinds())
+			return nil, fmt.Errorf("building the simulated org: there is no fault %q: use one of %v",
+				f.Kind, faultKinds())
 		}
 		s.faults = append(s.faults, &armedFault{Fault: f})
 	}
@@ -107,7 +113,8 @@ func (s *Server) Writes() []string {
 	return slices.Clone(s.writes)
 }
 
-// Requests are the last 10,000 requests, oldest first: method, path and, of a query, the statement; or "SOAP operation Type".
+// Requests are the last 10,000 requests, oldest first: method, path and, of a
+// query, the statement; or "SOAP operation Type".
 func (s *Server) Requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -242,7 +249,8 @@ func (s *Server) leave() {
 	s.inFlight--
 }
 
-// ServeHTTP answers on a real listener, whose every host name is the org's My Domain unless it starts with login. or test.
+// ServeHTTP answers on a real listener, whose every host name is the org's
+// My Domain unless it starts with login. or test.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.enter()
 	defer s.leave()
@@ -307,7 +315,9 @@ func (r *reply) reader(ctx context.Context) io.Reader {
 	case r.truncated:
 		return io.MultiReader(bytes.NewReader(r.body[:half]), failing{errTruncated})
 	case r.slow > 0:
-		return io.MultiReader(bytes.NewReader(r.body[:half]), &late{ctx: ctx, delay: r.slow, rest: bytes.NewReader(r.body[half:])})
+		return io.MultiReader(bytes.NewReader(r.body[:half]), &late{
+			ctx: ctx, delay: r.slow, rest: bytes.NewReader(r.body[half:]),
+		})
 	default:
 		return bytes.NewReader(r.body)
 	}

@@ -43,8 +43,8 @@ func (s *Server) session(token string) *session {
 	return s.sessions[token]
 }
 
-// admit lets a session use the API or says why not, in the order that Salesforce checks: the session, the edition, the user's
-// API Enabled, API Access Control, the daily limit.
+// admit lets a session use the API or says why not, in the order that Salesforce checks: the session, the edition, the
+// user's API Enabled, API Access Control, the daily limit.
 func (c *call) admit(token string) *apiError {
 	s := c.server
 	session := s.session(token)
@@ -60,7 +60,8 @@ func (c *call) admit(token string) *apiError {
 		return &apiError{status: 500, code: "API_CURRENTLY_DISABLED", message: "API is disabled for this User"}
 	case !s.world.keepsTo(session, c.address()):
 		return &apiError{status: 401, code: "INVALID_SESSION_ID", message: "Session expired or invalid"}
-	case !s.world.admitsToAPI(session, c.viewer, s.clock()), session.app != nil && (!allowsAPI(session.scopes) || session.app.highAssurance):
+	case !s.world.admitsToAPI(session, c.viewer, s.clock()),
+		session.app != nil && (!allowsAPI(session.scopes) || session.app.highAssurance):
 		return &apiError{status: 401, code: "INVALID_SESSION_ID", message: notForREST}
 	}
 	if !s.spend() {
@@ -69,8 +70,8 @@ func (c *call) admit(token string) *apiError {
 	return nil
 }
 
-// keepsTo says whether a session may be used from an address: sessions may be locked to the one that they began at, and login IP
-// ranges be enforced on every request, whatever the app's IP relaxation let in.
+// keepsTo says whether a session may be used from an address: sessions may be locked to the one that they began at, and
+// login IP ranges be enforced on every request, whatever the app's IP relaxation let in.
 func (w *world) keepsTo(s *session, address string) bool {
 	settings := w.scenario.Settings.Security
 	if s.from == "" {
@@ -87,8 +88,8 @@ func (w *world) keepsTo(s *session, address string) bool {
 	return len(ranges) == 0 || inside(ranges, address)
 }
 
-// Session signs a user in by the login page at the org's My Domain host, through no app, and gives the session's token as a
-// browser extension takes it. The error is the code of the login event (Object Reference, LoginEvent Status).
+// Session signs a user in by the login page at the org's My Domain host, through no app, and gives the session's token
+// as a browser extension takes it. The error is the code of the login event (Object Reference, LoginEvent Status).
 func (s *Server) Session(username, address string) (token string, err error) {
 	user, known := s.world.userByName[strings.ToLower(username)]
 	if !known {

@@ -145,7 +145,8 @@ func (c *call) namespace() string {
 // soapResult wraps a response element.
 func (c *call) soapResult(response, inner string) *reply {
 	body := fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv=%q xmlns=%q xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">`+
-		`<soapenv:Body><%[3]s>%[4]s</%[3]s></soapenv:Body></soapenv:Envelope>`, soapNamespace, c.namespace(), response, inner)
+		`<soapenv:Body><%[3]s>%[4]s</%[3]s></soapenv:Body></soapenv:Envelope>`, soapNamespace, c.namespace(),
+		response, inner)
 	return &reply{status: http.StatusOK, contentType: xmlType, body: []byte(body)}
 }
 
@@ -179,7 +180,8 @@ func (c *call) soapVersion(newest int) *reply {
 	}
 	oldest, _ := c.server.world.versions()
 	if !ok || version > newest || version < oldest {
-		return soapFault(c, "UNSUPPORTED_API_VERSION", "UNSUPPORTED_API_VERSION: Invalid Api version specified on URL", "")
+		return soapFault(c, "UNSUPPORTED_API_VERSION", "UNSUPPORTED_API_VERSION: Invalid Api version specified on URL",
+			"")
 	}
 	c.version = version
 	return nil

@@ -13,15 +13,19 @@ const lastSoapLogin = 64
 // partner answers the partner and enterprise endpoints, of which only login is offered.
 func (c *call) partner() *reply {
 	if c.request.Method != http.MethodPost {
-		return &reply{status: http.StatusMethodNotAllowed, contentType: htmlType, body: []byte("The HTTP method is not supported by this endpoint")}
+		return &reply{
+			status:      http.StatusMethodNotAllowed,
+			contentType: htmlType,
+			body:        []byte("The HTTP method is not supported by this endpoint"),
+		}
 	}
 	if c.envelope.err != nil {
 		return soapFault(c, "UNKNOWN_EXCEPTION", "UNKNOWN_EXCEPTION: "+c.envelope.err.Error(), "")
 	}
 	switch c.operation {
 	case "login":
-	case "create", "update", "upsert", "delete", "undelete", "merge", "process", "convertLead", "emptyRecycleBin", "setPassword", "resetPassword",
-		"sendEmail", "invalidateSessions", "logout":
+	case "create", "update", "upsert", "delete", "undelete", "merge", "process", "convertLead", "emptyRecycleBin",
+		"setPassword", "resetPassword", "sendEmail", "invalidateSessions", "logout":
 		c.server.wrote("SOAP " + c.operation)
 		return soapFault(c, "sf:INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS: the simulated org takes no writes", "")
 	default:
@@ -53,11 +57,19 @@ func (c *call) soapLogin() *reply {
 		return c.loginFault("INVALID_LOGIN", invalidLogin)
 	}
 	if !w.scenario.Settings.SoapLogin {
-		return c.loginFault("INVALID_OPERATION", "SOAP API login() is disabled by default in this org. Contact your Salesforce admin.")
+		return c.loginFault("INVALID_OPERATION",
+			"SOAP API login() is disabled by default in this org. Contact your Salesforce admin.")
 	}
 	may := w.effective(user, c.server.clock())
 	v := viewer{user: user, permissions: may}
-	a := &attempt{user: user, viewer: v, flow: flowSoapLogin, generic: c.place.kind != myDomain, from: c.address(), now: c.server.clock()}
+	a := &attempt{
+		user:    user,
+		viewer:  v,
+		flow:    flowSoapLogin,
+		generic: c.place.kind != myDomain,
+		from:    c.address(),
+		now:     c.server.clock(),
+	}
 	if refusal := w.signIn(a); refusal != nil {
 		return c.loginFault(either(refusal.soap, "INVALID_LOGIN"), either(refusal.soapText, invalidLogin))
 	}

@@ -18,13 +18,18 @@ const (
 // metadata answers /services/Soap/m/NN.N.
 func (c *call) metadata() *reply {
 	if c.request.Method != http.MethodPost {
-		return &reply{status: http.StatusMethodNotAllowed, contentType: htmlType, body: []byte("The HTTP method is not supported by this endpoint")}
+		return &reply{
+			status:      http.StatusMethodNotAllowed,
+			contentType: htmlType,
+			body:        []byte("The HTTP method is not supported by this endpoint"),
+		}
 	}
 	if c.envelope.err != nil {
 		return soapFault(c, "UNKNOWN_EXCEPTION", "UNKNOWN_EXCEPTION: "+c.envelope.err.Error(), "")
 	}
 	switch c.operation {
-	case "createMetadata", "updateMetadata", "upsertMetadata", "deleteMetadata", "renameMetadata", "deploy", "deployRecentValidation", "cancelDeploy":
+	case "createMetadata", "updateMetadata", "upsertMetadata", "deleteMetadata", "renameMetadata", "deploy",
+		"deployRecentValidation", "cancelDeploy":
 		c.server.wrote("SOAP " + c.operation)
 		return soapFault(c, "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS: the simulated org takes no writes", "")
 	}
@@ -35,13 +40,17 @@ func (c *call) metadata() *reply {
 	if err := c.admit(c.envelope.sessionID); err != nil {
 		if err.code == "INVALID_SESSION_ID" {
 			// The real fault echoes the token.
-			return soapFault(c, err.code, "INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session. Session not found, missing session key: "+
-				c.envelope.sessionID, "")
+			return soapFault(c, err.code,
+				"INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session. Session not found, "+
+					"missing session key: "+
+					c.envelope.sessionID, "")
 		}
 		return c.refuse(err)
 	}
 	if !readsMetadata(c.viewer) {
-		return soapFault(c, "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions", "")
+		return soapFault(c, "INSUFFICIENT_ACCESS",
+			"INSUFFICIENT_ACCESS: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata "+
+				"permissions", "")
 	}
 	switch c.operation {
 	case "describeMetadata":
@@ -64,17 +73,20 @@ func (c *call) describeMetadata() *reply {
 	b.WriteString("<result>")
 	for _, t := range metadataTypes() {
 		if t.since <= c.version && t.folder != "" {
-			fmt.Fprintf(&b, "<metadataObjects><directoryName>%s</directoryName><inFolder>false</inFolder><metaFile>false</metaFile><suffix>%s</suffix>"+
-				"<xmlName>%s</xmlName></metadataObjects>", t.folder, t.suffix, t.name)
+			fmt.Fprintf(&b,
+				"<metadataObjects><directoryName>%s</directoryName><inFolder>false</inFolder><metaFile>false</metaFile><suffix>%s</suffix>"+
+					"<xmlName>%s</xmlName></metadataObjects>", t.folder, t.suffix, t.name)
 		}
 	}
-	fmt.Fprintf(&b, "<organizationNamespace>%s</organizationNamespace><partialSaveAllowed>true</partialSaveAllowed><testRequired>%t</testRequired></result>",
+	fmt.Fprintf(&b,
+		"<organizationNamespace>%s</organizationNamespace><partialSaveAllowed>true</partialSaveAllowed><testRequired>%t</testRequired></result>",
 		html.EscapeString(c.server.world.scenario.Org.Namespace), c.server.world.scenario.Org.Sandbox == "")
 	return c.soapResult("describeMetadataResponse", b.String())
 }
 
 func unknownType(c *call, name string) *reply {
-	return soapFault(c, "INVALID_TYPE", "INVALID_TYPE: This type of metadata is not available for this organization: "+name, "")
+	return soapFault(c, "INVALID_TYPE",
+		"INVALID_TYPE: This type of metadata is not available for this organization: "+name, "")
 }
 
 func (c *call) listMetadata() *reply {
@@ -101,10 +113,12 @@ func (c *call) listMetadata() *reply {
 // appendProperties writes a FileProperties in the order of the WSDL.
 func (m *component) appendProperties(b *strings.Builder) {
 	e := html.EscapeString
-	fmt.Fprintf(b, "<result><createdById>%s</createdById><createdByName>%s</createdByName><createdDate>%s</createdDate><fileName>%s</fileName>"+
-		"<fullName>%s</fullName><id>%s</id><lastModifiedById>%[1]s</lastModifiedById><lastModifiedByName>%[2]s</lastModifiedByName>"+
-		"<lastModifiedDate>%[3]s</lastModifiedDate><type>%[7]s</type></result>",
-		m.createdByID, e(m.createdBy), m.created.UTC().Format("2006-01-02T15:04:05.000Z"), e(m.fileName()), e(m.fullName), m.id, m.kind.name)
+	fmt.Fprintf(b,
+		"<result><createdById>%s</createdById><createdByName>%s</createdByName><createdDate>%s</createdDate><fileName>%s</fileName>"+
+			"<fullName>%s</fullName><id>%s</id><lastModifiedById>%[1]s</lastModifiedById><lastModifiedByName>%[2]s</lastModifiedByName>"+
+			"<lastModifiedDate>%[3]s</lastModifiedDate><type>%[7]s</type></result>",
+		m.createdByID, e(m.createdBy), m.created.UTC().Format("2006-01-02T15:04:05.000Z"),
+		e(m.fileName()), e(m.fullName), m.id, m.kind.name)
 }
 
 func (c *call) readMetadata() *reply {
@@ -125,14 +139,15 @@ func (c *call) readMetadata() *reply {
 			b.WriteString(`<records xsi:nil="true"/>`)
 			continue
 		}
-		fmt.Fprintf(&b, `<records xsi:type="%s"><fullName>%s</fullName>%s</records>`, name, html.EscapeString(found[i].fullName), found[i].body())
+		fmt.Fprintf(&b, `<records xsi:type="%s"><fullName>%s</fullName>%s</records>`,
+			name, html.EscapeString(found[i].fullName), found[i].body())
 	}
 	b.WriteString("</result>")
 	return c.soapResult("readMetadataResponse", b.String())
 }
 
-// metadataKind is a metadata type: where its files lie and since when it exists. Types that have no folder of their own are
-// settings, which retrieve knows as members of Settings.
+// metadataKind is a metadata type: where its files lie and since when it exists. Types that have no folder of their own
+// are settings, which retrieve knows as members of Settings.
 type metadataKind struct {
 	name, folder, suffix string
 	since                int
@@ -180,5 +195,6 @@ func (m *component) fileName() string {
 // file is the component as retrieve puts it into the zip.
 func (m *component) file() string {
 	root := either(m.root, m.kind.name)
-	return fmt.Sprintf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%[1]s xmlns=%[2]q>%[3]s</%[1]s>\n", root, metadataNamespace, m.body())
+	return fmt.Sprintf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%[1]s xmlns=%[2]q>%[3]s</%[1]s>\n",
+		root, metadataNamespace, m.body())
 }

@@ -46,7 +46,8 @@ func (c *call) retrieve() *reply {
 	job.id = recordID(prefixAsyncProcess, c.server.serial)
 	c.server.jobs[job.id[:15]] = job
 	c.server.mu.Unlock()
-	return c.soapResult("retrieveResponse", fmt.Sprintf("<result><done>false</done><id>%s</id><state>Queued</state></result>", job.id))
+	return c.soapResult("retrieveResponse",
+		fmt.Sprintf("<result><done>false</done><id>%s</id><state>Queued</state></result>", job.id))
 }
 
 func (c *call) checkRetrieveStatus() *reply {
@@ -62,7 +63,8 @@ func (c *call) checkRetrieveStatus() *reply {
 		return soapFault(c, "INVALID_ID_FIELD", "INVALID_ID_FIELD: invalid cross reference id: "+id, "")
 	}
 	if !again {
-		return c.soapResult("checkRetrieveStatusResponse", fmt.Sprintf("<result><done>false</done><id>%s</id><status>InProgress</status><success>false</success></result>", job.id))
+		return c.soapResult("checkRetrieveStatusResponse",
+			fmt.Sprintf("<result><done>false</done><id>%s</id><status>InProgress</status><success>false</success></result>", job.id))
 	}
 	properties, messages, file, err := c.server.world.pack(job, c.version)
 	if err != nil {
@@ -72,12 +74,13 @@ func (c *call) checkRetrieveStatus() *reply {
 	if c.envelope.body.value("includeZip") != "false" {
 		payload = "<zipFile>" + base64.StdEncoding.EncodeToString(file) + "</zipFile>"
 	}
-	return c.soapResult("checkRetrieveStatusResponse", fmt.Sprintf("<result><done>true</done>%s<id>%s</id>%s<status>Succeeded</status><success>true</success>%s</result>",
-		properties, job.id, messages, payload))
+	return c.soapResult("checkRetrieveStatusResponse",
+		fmt.Sprintf("<result><done>true</done>%s<id>%s</id>%s<status>Succeeded</status><success>true</success>%s</result>",
+			properties, job.id, messages, payload))
 }
 
-// pack makes the zip of a retrieve: package.xml and a file for each component, below unpackaged/ unless a single package was
-// asked for.
+// pack makes the zip of a retrieve: package.xml and a file for each component, below
+// unpackaged/ unless a single package was asked for.
 func (w *world) pack(job *retrieval, version int) (properties, messages string, file []byte, err error) {
 	folder := "unpackaged/"
 	if job.single {
@@ -109,18 +112,23 @@ func (w *world) pack(job *retrieval, version int) (properties, messages string, 
 		}
 		for _, name := range want.members {
 			if name != "*" && !slices.ContainsFunc(found, func(m *component) bool { return m.fullName == name }) {
-				fmt.Fprintf(&notes, "<messages><fileName>unpackaged/package.xml</fileName><problem>Entity of type '%s' named '%s' cannot be found</problem></messages>",
+				fmt.Fprintf(&notes,
+					"<messages><fileName>unpackaged/package.xml</fileName><problem>Entity of type '%s' named '%s' "+
+						"cannot be found</problem></messages>",
 					html.EscapeString(want.kind), html.EscapeString(name))
 			}
 		}
 		fmt.Fprintf(&manifest, "        <name>%s</name>\n    </types>\n", want.kind)
 	}
-	write("package.xml", fmt.Sprintf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Package xmlns=%q>\n%s    <version>%d.0</version>\n</Package>\n",
-		metadataNamespace, manifest.String(), version))
+	write("package.xml",
+		fmt.Sprintf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Package xmlns=%q>\n%s    <version>%d.0</version>\n"+
+			"</Package>\n",
+			metadataNamespace, manifest.String(), version))
 	if closeErr := archive.Close(); err == nil {
 		err = closeErr
 	}
 	// FileProperties of a retrieve stand in <fileProperties>, those of a list in <result>.
-	properties = strings.NewReplacer("<result>", "<fileProperties>", "</result>", "</fileProperties>").Replace(props.String())
+	properties = strings.NewReplacer("<result>", "<fileProperties>", "</result>",
+		"</fileProperties>").Replace(props.String())
 	return properties, notes.String(), buffer.Bytes(), err
 }

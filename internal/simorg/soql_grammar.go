@@ -10,8 +10,8 @@ import (
 	"github.com/alecthomas/participle/v2/lexer"
 )
 
-// The grammar of the part of SOQL that is served (SOQL and SOSL Reference). What lies outside is a syntax error: a simulator
-// that ignored a clause would let a wrong query pass.
+// The grammar of the part of SOQL that is served (SOQL and SOSL Reference). What lies outside is a syntax error: a
+// simulator that ignored a clause would let a wrong query pass.
 
 type soqlQuery struct {
 	Pos     lexer.Position
@@ -135,11 +135,13 @@ func parseQuery(text string) (*soqlQuery, *apiError) {
 	case errors.As(err, &unexpected) && unexpected.Unexpected.EOF():
 		return nil, queryError(text, unexpected.Unexpected.Pos, "MALFORMED_QUERY", "unexpected token: '<EOF>'")
 	case errors.As(err, &unexpected):
-		return nil, queryError(text, unexpected.Unexpected.Pos, "MALFORMED_QUERY", "unexpected token: '"+unexpected.Unexpected.Value+"'")
+		return nil, queryError(text, unexpected.Unexpected.Pos, "MALFORMED_QUERY",
+			"unexpected token: '"+unexpected.Unexpected.Value+"'")
 	case errors.As(err, &located):
 		// Text that is no token at all, such as a string that never ends; or a number that is none here.
 		at := located.Position()
-		return nil, queryError(text, at, "MALFORMED_QUERY", "unexpected token: '"+firstOf(text[min(at.Offset, len(text)):])+"'")
+		return nil, queryError(text, at, "MALFORMED_QUERY",
+			"unexpected token: '"+firstOf(text[min(at.Offset, len(text)):])+"'")
 	default:
 		return nil, &apiError{status: 400, code: "MALFORMED_QUERY", message: err.Error()}
 	}

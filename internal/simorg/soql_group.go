@@ -34,7 +34,8 @@ func (s *scope) aggregate(t *table, q *soqlQuery) (*result, *apiError) {
 			return nil, err
 		}
 		if !cell.column.group {
-			return nil, s.fail(p.Pos, "INVALID_FIELD", "field '%s' can not be grouped in a query call", cell.column.name)
+			return nil, s.fail(p.Pos, "INVALID_FIELD", "field '%s' can not be grouped in a query call",
+				cell.column.name)
 		}
 		g.keys = append(g.keys, cell)
 	}
@@ -63,15 +64,22 @@ func (s *scope) aggregate(t *table, q *soqlQuery) (*result, *apiError) {
 	if len(kept) > maxGroups {
 		return nil, &apiError{
 			status: 400, code: "EXCEEDED_ID_LIMIT",
-			message: "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch",
+			message: "Aggregate query does not support queryMore(), " +
+				"use LIMIT to restrict the results to a single batch",
 		}
 	}
-	return &result{object: t.object, total: len(kept), records: len(kept), print: func(b []byte, i int) []byte { return g.print(b, kept[i]) }}, nil
+	return &result{
+		object:  t.object,
+		total:   len(kept),
+		records: len(kept),
+		print:   func(b []byte, i int) []byte { return g.print(b, kept[i]) },
+	}, nil
 }
 
 // count is SELECT COUNT(): no records, only the number.
 func (s *scope) count(t *table, q *soqlQuery) (*result, *apiError) {
-	if !strings.EqualFold(q.Select[0].Func.Name, "COUNT") || q.Select[0].Alias != "" || q.OrderBy != nil || q.Having != nil {
+	if !strings.EqualFold(q.Select[0].Func.Name, "COUNT") || q.Select[0].Alias != "" || q.OrderBy != nil ||
+		q.Having != nil {
 		return nil, s.fail(q.Select[0].Pos, "MALFORMED_QUERY", "unexpected token: '%s'", q.Select[0].Func.Name)
 	}
 	rows, err := s.rows(t, q)
@@ -157,7 +165,8 @@ func (g *grouping) foldFor(f *soqlFunc) (int, *apiError) {
 	}
 	ordered := cell.column.kind != typeBoolean && cell.column.kind != typeID && cell.column.kind != typeReference
 	if !cell.column.aggregate || (name == "MIN" || name == "MAX") && !ordered {
-		return 0, g.fail(f.Pos, "MALFORMED_QUERY", "field %s does not support aggregate operator %s", cell.column.name, name)
+		return 0, g.fail(f.Pos, "MALFORMED_QUERY", "field %s does not support aggregate operator %s",
+			cell.column.name, name)
 	}
 	key := name + "(" + cell.name() + ")"
 	if n, ok := g.foldOf[key]; ok {

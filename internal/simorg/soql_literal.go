@@ -76,7 +76,8 @@ func (s *scope) operand(c *column, v *soqlValue) (operand, *apiError) {
 		if !quoted {
 			not = "should not be enclosed in quotes"
 		}
-		return operand{}, s.fail(v.Pos, "INVALID_FIELD", "value of filter criterion for field '%s' must be of type %s and %s", c.name, want, not)
+		return operand{}, s.fail(v.Pos, "INVALID_FIELD",
+			"value of filter criterion for field '%s' must be of type %s and %s", c.name, want, not)
 	}
 	if v.Null {
 		return operand{}, nil

@@ -47,8 +47,9 @@ func (s *scope) where(t *table, q *soqlQuery) (test, *apiError) {
 	}, true)
 }
 
-// narrow looks among the conditions that must all hold for one that an index answers, and takes the one with the fewest rows.
-// A query of hundreds of thousands of assignments by user is then as quick as it is in Salesforce, where these are indexed.
+// narrow looks among the conditions that must all hold for one that an index answers, and takes the
+// one with the fewest rows. A query of hundreds of thousands of assignments by user is then as quick
+// as it is in Salesforce, where these are indexed.
 func (s *scope) narrow(t *table, q *soqlQuery) ([]int32, bool) {
 	if q.Where == nil || len(q.Where.Or) > 0 {
 		return nil, false

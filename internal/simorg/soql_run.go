@@ -29,7 +29,11 @@ func (w *world) query(text string, v viewer, now time.Time) (*result, *apiError)
 		return nil, err
 	}
 	if q.Offset != nil && *q.Offset > 2000 {
-		return nil, &apiError{status: 400, code: "NUMBER_OUTSIDE_VALID_RANGE", message: "Maximum SOQL offset allowed is 2000"}
+		return nil, &apiError{
+			status:  400,
+			code:    "NUMBER_OUTSIDE_VALID_RANGE",
+			message: "Maximum SOQL offset allowed is 2000",
+		}
 	}
 	if q.Limit != nil && *q.Limit < 0 || q.Offset != nil && *q.Offset < 0 {
 		return nil, s.fail(q.Pos, "MALFORMED_QUERY", "unexpected token: '-'")
@@ -63,8 +67,11 @@ func (s *scope) list(t *table, q *soqlQuery) (*result, *apiError) {
 	}
 	rows = page(rows, q)
 	if shape.onlyOneRow && len(rows) > 1 {
-		return nil, &apiError{status: 400, code: "MALFORMED_QUERY", message: fmt.Sprintf("When retrieving results with Metadata or FullName "+
-			"fields, the query qualifications must specify no more than one row for retrieval. Result size: %d", len(rows))}
+		return nil, &apiError{status: 400,
+			code: "MALFORMED_QUERY",
+			message: fmt.Sprintf("When retrieving results with Metadata or FullName "+
+				"fields, the query qualifications must specify no more than one row for retrieval. Result size: %d",
+				len(rows))}
 	}
 	if t.cap > 0 && len(rows) > t.cap {
 		rows = rows[:t.cap] // nothing in the answer says that there are more

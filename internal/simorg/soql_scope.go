@@ -82,9 +82,10 @@ func (s *scope) resolve(t *table, alias string, p *soqlPath) (*cell, *apiError) 
 			target = s.table(hop.target)
 		}
 		if target == nil {
-			return nil, s.fail(p.Pos, "INVALID_FIELD", "Didn't understand relationship '%s' in field path. If you are attempting to use a custom "+
-				"relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call "+
-				"for the appropriate names.", part)
+			return nil, s.fail(p.Pos, "INVALID_FIELD",
+				"Didn't understand relationship '%s' in field path. If you are attempting to use a custom "+
+					"relationship, be sure to append the '__r' after the custom relationship name. "+
+					"Please reference your WSDL or the describe call for the appropriate names.", part)
 		}
 		c.hops = append(c.hops, hop)
 		c.tables = append(c.tables, target)
@@ -93,8 +94,10 @@ func (s *scope) resolve(t *table, alias string, p *soqlPath) (*cell, *apiError) 
 	name := parts[len(parts)-1]
 	c.column = t.byName[strings.ToLower(name)]
 	if c.column == nil || !c.column.seenBy(s.viewer) {
-		return nil, s.fail(p.Pos, "INVALID_FIELD", "No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to "+
-			"append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.", name, t.object)
+		return nil, s.fail(p.Pos, "INVALID_FIELD",
+			"No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to "+
+				"append the '__c' after the custom field name. Please reference your WSDL or the describe call for "+
+				"the appropriate names.", name, t.object)
 	}
 	return c, nil
 }
@@ -111,8 +114,10 @@ func (s *scope) relation(t *table, name string) *column {
 func (s *scope) from(f *soqlFrom) (*table, *apiError) {
 	t := s.table(f.Object)
 	if t == nil {
-		return nil, s.fail(f.Pos, "INVALID_TYPE", "sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to "+
-			"append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.", f.Object)
+		return nil, s.fail(f.Pos, "INVALID_TYPE",
+			"sObject type '%s' is not supported. If you are attempting to use a custom object, be sure to "+
+				"append the '__c' after the entity name. Please reference your WSDL or the describe call for the "+
+				"appropriate names.", f.Object)
 	}
 	return t, nil
 }

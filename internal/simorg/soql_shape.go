@@ -84,15 +84,17 @@ func (s *scope) child(t *table, q *soqlQuery) (*shapeField, *apiError) {
 			continue
 		}
 		for _, c := range candidate.columns {
-			if c.target == t.object && c.childRelation != "" && strings.EqualFold(c.childRelation, q.From.Object) && c.seenBy(s.viewer) {
+			if c.target == t.object && c.childRelation != "" && strings.EqualFold(c.childRelation, q.From.Object) &&
+				c.seenBy(s.viewer) {
 				inner, link = candidate, c
 			}
 		}
 	}
 	if inner == nil {
-		return nil, s.fail(q.From.Pos, "INVALID_TYPE", "Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use "+
-			"a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe "+
-			"call for the appropriate names.", q.From.Object)
+		return nil, s.fail(q.From.Pos, "INVALID_TYPE",
+			"Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use "+
+				"a custom relationship, be sure to append the '__r' after the custom relationship name. "+
+				"Please reference your WSDL or the describe call for the appropriate names.", q.From.Object)
 	}
 	if isAggregate(q) {
 		return nil, s.fail(q.Pos, "MALFORMED_QUERY", "aggregate expressions are not allowed in a child subquery")
@@ -129,7 +131,8 @@ func (s *scope) child(t *table, q *soqlQuery) (*shapeField, *apiError) {
 		if len(rows) == 0 {
 			return append(b, "null"...)
 		}
-		return printRecords(b, len(rows), len(rows), "", func(b []byte, i int) []byte { return shape.print(b, rows[i]) }, 0, len(rows))
+		return printRecords(b, len(rows), len(rows), "",
+			func(b []byte, i int) []byte { return shape.print(b, rows[i]) }, 0, len(rows))
 	}
 	return &shapeField{name: link.childRelation, children: print}, nil
 }

@@ -227,7 +227,9 @@ func (s *scope) semiJoin(c *soqlCompare, left operandCell, top, inOr bool) (test
 	case inOr:
 		return malformed(c.Pos, "Semi join sub-selects are not allowed with the 'OR' operator")
 	case !top:
-		return malformed(c.Pos, "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions.")
+		return malformed(c.Pos,
+			"Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE "+
+				"expressions.")
 	case left.column.kind != typeID && left.column.kind != typeReference, left.path:
 		return malformed(c.Pos, "The left operand of a semi join must be an ID or a reference field of the main object")
 	case len(q.Select) != 1 || q.Select[0].Path == nil || q.Select[0].Alias != "":

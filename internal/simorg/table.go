@@ -52,7 +52,8 @@ type table struct {
 	byName                map[string]*column
 	tooling               bool
 	since                 int
-	// open says who may query the object; nil means everybody. visible narrows the rows that a viewer gets; nil means all.
+	// open says who may query the object; nil means everybody. visible
+	// narrows the rows that a viewer gets; nil means all.
 	open    func(viewer) bool
 	visible func(viewer) func(row int32) bool
 	// cap and batch are limits of their own that an object may have; 0 means none.
@@ -79,7 +80,14 @@ func (v viewer) may(name string) bool {
 }
 
 func newTable(object, label, prefix string, rows int, ident func(row int32) string) *table {
-	t := &table{object: object, label: label, prefix: prefix, rows: rows, byName: make(map[string]*column), ident: ident}
+	t := &table{
+		object: object,
+		label:  label,
+		prefix: prefix,
+		rows:   rows,
+		byName: make(map[string]*column),
+		ident:  ident,
+	}
 	t.byID = sync.OnceValue(func() map[string]int32 {
 		m := make(map[string]int32, t.rows)
 		for row := range int32(t.rows) {
@@ -89,7 +97,12 @@ func newTable(object, label, prefix string, rows int, ident func(row int32) stri
 		}
 		return m
 	})
-	t.add(column{name: "Id", label: label + " ID", kind: typeID, value: func(row int32) value { return idValue(ident(row)) }})
+	t.add(column{
+		name:  "Id",
+		label: label + " ID",
+		kind:  typeID,
+		value: func(row int32) value { return idValue(ident(row)) },
+	})
 	return t
 }
 
@@ -116,7 +129,12 @@ func (t *table) add(c column) *column {
 }
 
 func (t *table) text(name string, get func(row int32) string) *column {
-	return t.add(column{name: name, kind: typeString, nillable: true, value: func(row int32) value { return textValue(get(row)) }})
+	return t.add(column{
+		name:     name,
+		kind:     typeString,
+		nillable: true,
+		value:    func(row int32) value { return textValue(get(row)) },
+	})
 }
 
 func (t *table) picklist(name string, get func(row int32) string) *column {
@@ -130,7 +148,12 @@ func (t *table) flag(name string, get func(row int32) bool) *column {
 }
 
 func (t *table) integer(name string, get func(row int32) int) *column {
-	return t.add(column{name: name, kind: typeInt, nillable: true, value: func(row int32) value { return numberValue(get(row)) }})
+	return t.add(column{
+		name:     name,
+		kind:     typeInt,
+		nillable: true,
+		value:    func(row int32) value { return numberValue(get(row)) },
+	})
 }
 
 func (t *table) cell(name string, kind fieldType, get func(row int32) value) *column {
@@ -139,13 +162,25 @@ func (t *table) cell(name string, kind fieldType, get func(row int32) value) *co
 
 // foreign is a reference that can't be traversed: the id of a record of one of several objects.
 func (t *table) foreign(name string, get func(row int32) string) *column {
-	return t.add(column{name: name, kind: typeReference, nillable: true, value: func(row int32) value { return idValue(get(row)) }})
+	return t.add(column{
+		name:     name,
+		kind:     typeReference,
+		nillable: true,
+		value:    func(row int32) value { return idValue(get(row)) },
+	})
 }
 
-// reference is a lookup: relation is the name in a path, target the object, child the name of the relationship seen from there.
+// reference is a lookup: relation is the name in a path, target the object,
+// child the name of the relationship seen from there.
 func (t *table) reference(name, relation string, target *table, child string, parent func(row int32) int32) *column {
 	c := t.add(column{
-		name: name, kind: typeReference, nillable: true, relation: relation, target: target.object, childRelation: child, parent: parent,
+		name:          name,
+		kind:          typeReference,
+		nillable:      true,
+		relation:      relation,
+		target:        target.object,
+		childRelation: child,
+		parent:        parent,
 		value: func(row int32) value {
 			if up := parent(row); up >= 0 {
 				return idValue(target.ident(up))

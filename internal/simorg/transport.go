@@ -101,8 +101,17 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		length = -1
 	}
 	return &http.Response{
-		Status: fmt.Sprintf("%d %s", answer.status, http.StatusText(answer.status)), StatusCode: answer.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header,
-		ContentLength: length, Request: r, Body: &inMemoryBody{server: t.server, answer: answer, ctx: r.Context(), reader: answer.reader(r.Context())},
+		Status:        fmt.Sprintf("%d %s", answer.status, http.StatusText(answer.status)),
+		StatusCode:    answer.status,
+		Proto:         "HTTP/1.1",
+		ProtoMajor:    1,
+		ProtoMinor:    1,
+		Header:        header,
+		ContentLength: length,
+		Request:       r,
+		Body: &inMemoryBody{
+			server: t.server, answer: answer, ctx: r.Context(), reader: answer.reader(r.Context()),
+		},
 	}, nil
 }
 

@@ -22,7 +22,8 @@ const (
 	raw     // JSON as it stands
 )
 
-// value is one cell. It holds no pointer but the string's, so that a scan over hundreds of thousands of rows allocates nothing.
+// value is one cell. It holds no pointer but the string's, so that a scan over
+// hundreds of thousands of rows allocates nothing.
 type value struct {
 	kind kind
 	text string

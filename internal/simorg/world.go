@@ -108,9 +108,13 @@ func (b *builder) name(names map[string]int32, what, name string, row int) {
 // newWorld resolves the scenario. The order matters: each step names rows of the ones before it.
 func newWorld(s *Scenario, now time.Time) (*world, error) {
 	b := &builder{world: &world{
-		scenario: s, started: now,
-		userByName: map[string]int32{}, profileByName: map[string]int32{}, setByName: map[string]int32{}, groupByName: map[string]int32{},
-		auditor: -1,
+		scenario:      s,
+		started:       now,
+		userByName:    map[string]int32{},
+		profileByName: map[string]int32{},
+		setByName:     map[string]int32{},
+		groupByName:   map[string]int32{},
+		auditor:       -1,
 	}}
 	b.orgID = b.id(s.Org.ID, prefixOrganization, 0)
 	zone, err := time.LoadLocation(b.timeZone())

@@ -60,7 +60,8 @@ type componentRow struct {
 	group, set, muting int32
 }
 
-// standardProfiles maps the names that people see to the full names that Metadata API uses (Metadata API Developer Guide).
+// standardProfiles maps the names that people see to the full names that
+// Metadata API uses (Metadata API Developer Guide).
 func standardProfile(name string) string {
 	switch name {
 	case "System Administrator":
@@ -94,7 +95,9 @@ func (b *builder) addLicenses() {
 	}
 	for i := range list {
 		l := &list[i]
-		b.licenses = append(b.licenses, licenseRow{src: l, id: b.id(l.ID, prefixUserLicense, i), key: either(l.Key, licenseKey(l.Name))})
+		b.licenses = append(b.licenses, licenseRow{
+			src: l, id: b.id(l.ID, prefixUserLicense, i), key: either(l.Key, licenseKey(l.Name)),
+		})
 	}
 	for i := range b.scenario.PermissionSetLicenses {
 		l := &b.scenario.PermissionSetLicenses[i]
@@ -135,12 +138,20 @@ func (b *builder) addProfiles() {
 			metadataName = strings.ReplaceAll(url.QueryEscape(p.Name), "+", " ")
 		}
 		b.profiles = append(b.profiles, profileRow{
-			src: p, id: b.id(p.ID, prefixProfile, i), metadataName: metadataName, set: int32(i), license: b.license(either(p.License, "Salesforce")),
+			src:          p,
+			id:           b.id(p.ID, prefixProfile, i),
+			metadataName: metadataName,
+			set:          int32(i),
+			license:      b.license(either(p.License, "Salesforce")),
 		})
 		b.checkLoginPolicy(p)
 		owned := &PermissionSet{
-			Name: "X" + recordID(prefixProfile, i+1)[:15], Label: recordID(prefixProfile, i+1), Type: "Profile", Description: p.Description,
-			Namespace: p.Namespace, Created: p.Created,
+			Name:        "X" + recordID(prefixProfile, i+1)[:15],
+			Label:       recordID(prefixProfile, i+1),
+			Type:        "Profile",
+			Description: p.Description,
+			Namespace:   p.Namespace,
+			Created:     p.Created,
 		}
 		b.sets = append(b.sets, setRow{
 			src: owned, id: b.id(p.PermissionSetID, prefixPermissionSet, i), profile: int32(i), group: -1,
@@ -152,7 +163,8 @@ func (b *builder) addProfiles() {
 // checkLoginPolicy finds hours and addresses that are none: a gate must not open for a typing error.
 func (b *builder) checkLoginPolicy(p *Profile) {
 	for _, h := range p.LoginHours {
-		if !slices.Contains([]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}, strings.ToLower(h.Day)) {
+		if !slices.Contains([]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"},
+			strings.ToLower(h.Day)) {
 			b.fail("login hours of profile %s: %q is no day of the week", p.Name, h.Day)
 		}
 		if _, _, err := h.minutes(); err != nil {
@@ -180,7 +192,8 @@ func (b *builder) addPermissionSets() {
 	}
 }
 
-// addGroups makes each group, its links, its muting set and the hidden permission set that carries what the group grants.
+// addGroups makes each group, its links, its muting set and the hidden
+// permission set that carries what the group grants.
 func (b *builder) addGroups() {
 	for i := range b.scenario.PermissionSetGroups {
 		g := &b.scenario.PermissionSetGroups[i]
@@ -207,11 +220,22 @@ func (b *builder) addGroups() {
 			granted = b.permissions("permission set group "+g.Name, g.Permissions)
 		}
 		hidden := &PermissionSet{
-			Name: g.Name, Label: either(g.Label, g.Name), Type: "Group", Description: g.Description, Namespace: g.Namespace,
-			ActivationRequired: g.ActivationRequired, Created: g.Created,
+			Name:               g.Name,
+			Label:              either(g.Label, g.Name),
+			Type:               "Group",
+			Description:        g.Description,
+			Namespace:          g.Namespace,
+			ActivationRequired: g.ActivationRequired,
+			Created:            g.Created,
 		}
 		row := len(b.sets)
-		b.sets = append(b.sets, setRow{src: hidden, id: b.id(g.PermissionSetID, prefixPermissionSet, row), profile: -1, group: int32(i), granted: granted})
+		b.sets = append(b.sets, setRow{
+			src:     hidden,
+			id:      b.id(g.PermissionSetID, prefixPermissionSet, row),
+			profile: -1,
+			group:   int32(i),
+			granted: granted,
+		})
 		b.groups = append(b.groups, groupRow{src: g, id: b.id(g.ID, prefixGroup, i), set: int32(row)})
 	}
 }

@@ -68,8 +68,12 @@ func (b *builder) addApps() {
 		src := &b.scenario.ExternalClientApps[i]
 		usedBy := "external client app " + src.Name
 		eca := ecaRow{
-			src: src, id: b.id(src.ID, prefixExternalClientApp, i), oauthID: b.id(src.OauthPolicyID, prefixEcaOauthPolicy, i),
-			policyID: b.id(src.PolicyID, prefixEcaPolicy, i), installedBy: b.user(src.InstalledBy, usedBy), runAs: -1,
+			src:         src,
+			id:          b.id(src.ID, prefixExternalClientApp, i),
+			oauthID:     b.id(src.OauthPolicyID, prefixEcaOauthPolicy, i),
+			policyID:    b.id(src.PolicyID, prefixEcaPolicy, i),
+			installedBy: b.user(src.InstalledBy, usedBy),
+			runAs:       -1,
 		}
 		if src.RunAs != "" {
 			eca.runAs = b.user(src.RunAs, usedBy)
@@ -83,7 +87,10 @@ func (b *builder) addApps() {
 		// Blocking in Setup makes up a name like BlacklistedConsumer155969236210464.
 		fullName := either(src.FullName, fmt.Sprintf("BlacklistedConsumer%d%03d", b.since(src.Created).Unix(), i+1))
 		b.blocked = append(b.blocked, blockedRow{
-			src: src, id: b.id(src.ID, prefixBlacklistedConsumer, i), fullName: fullName, by: b.user(src.CreatedBy, "blocked app "+src.Name),
+			src:      src,
+			id:       b.id(src.ID, prefixBlacklistedConsumer, i),
+			fullName: fullName,
+			by:       b.user(src.CreatedBy, "blocked app "+src.Name),
 		})
 	}
 }
@@ -96,7 +103,9 @@ func (b *builder) addMenuItem(given string, app, eca int32) int32 {
 
 func (b *builder) addAccess(profiles, sets []string, usedBy string, app, eca int32) {
 	add := func(set int32) {
-		b.access = append(b.access, accessRow{id: recordID(prefixSetupEntityAccess, len(b.access)+1), set: set, app: app, eca: eca})
+		b.access = append(b.access, accessRow{
+			id: recordID(prefixSetupEntityAccess, len(b.access)+1), set: set, app: app, eca: eca,
+		})
 	}
 	for _, name := range profiles {
 		if p := b.row(b.profileByName, "profile", name, usedBy); p >= 0 {

@@ -52,11 +52,19 @@ func (b *builder) addHistory() {
 	b.logins = make([]loginRow, 0, len(b.scenario.LoginHistory))
 	for i := range b.scenario.LoginHistory {
 		src := &b.scenario.LoginHistory[i]
-		b.logins = append(b.logins, loginRow{src: src, id: b.id(src.ID, prefixLoginHistory, i), user: b.user(src.User, "login history")})
+		b.logins = append(b.logins, loginRow{
+			src:  src,
+			id:   b.id(src.ID, prefixLoginHistory, i),
+			user: b.user(src.User, "login history"),
+		})
 	}
 	for i := range b.scenario.SetupAuditTrail {
 		src := &b.scenario.SetupAuditTrail[i]
-		b.changes = append(b.changes, changeRow{src: src, id: b.id(src.ID, prefixSetupAuditTrail, i), by: b.user(src.By, "setup audit trail")})
+		b.changes = append(b.changes, changeRow{
+			src: src,
+			id:  b.id(src.ID, prefixSetupAuditTrail, i),
+			by:  b.user(src.By, "setup audit trail"),
+		})
 	}
 }
 

@@ -8,7 +8,8 @@ type userRow struct {
 	profile int32 // -1 for Salesforce's own automated users
 }
 
-// assignedRow is a row of PermissionSetAssignment: the profile's own set, a set, or a group (then set is the hidden one).
+// assignedRow is a row of PermissionSetAssignment: the profile's own set,
+// a set, or a group (then set is the hidden one).
 type assignedRow struct {
 	src              *Assignment // nil for the profile's own set
 	user, set, group int32
@@ -23,7 +24,8 @@ func (b *builder) addUsers() {
 		if u.Profile != "" {
 			profile = b.row(b.profileByName, "profile", u.Profile, "user "+u.Username)
 		} else if u.UserType == "" {
-			b.fail("user %s has no profile: only users of a type of their own, such as AutomatedProcess, have none", u.Username)
+			b.fail("user %s has no profile: only users of a type of their own, such as AutomatedProcess, have none",
+				u.Username)
 		}
 		b.users = append(b.users, userRow{src: u, id: b.id(u.ID, prefixUser, i), profile: profile})
 	}
@@ -61,12 +63,18 @@ func (b *builder) addAssignments() {
 		for j := range u.Groups {
 			a := &u.Groups[j]
 			if group := b.row(b.groupByName, "permission set group", a.Name, "user "+u.Username); group >= 0 {
-				b.assigned = append(b.assigned, assignedRow{src: a, user: int32(i), set: b.groups[group].set, group: group})
+				b.assigned = append(b.assigned, assignedRow{
+					src: a, user: int32(i), set: b.groups[group].set, group: group,
+				})
 			}
 		}
 		for _, name := range u.PermissionSetLicenses {
 			if addOn := b.addOn(name); addOn >= 0 {
-				b.addOnUses = append(b.addOnUses, addOnUse{id: recordID(prefixPermissionSetLicAssign, len(b.addOnUses)+1), user: int32(i), addOn: addOn})
+				b.addOnUses = append(b.addOnUses, addOnUse{
+					id:    recordID(prefixPermissionSetLicAssign, len(b.addOnUses)+1),
+					user:  int32(i),
+					addOn: addOn,
+				})
 			} else {
 				b.fail("user %s holds the permission set license %q, which the scenario doesn't have", u.Username, name)
 			}
@@ -125,7 +133,8 @@ func (w *world) assignmentActive(row int32, now time.Time) bool {
 	return a == nil || !a.Inactive && (a.Expires.IsZero() || now.Before(a.Expires))
 }
 
-// grants says whether an assignment adds permissions at this moment: it is active, not revoked and needs no session activation.
+// grants says whether an assignment adds permissions at this moment: it is
+// active, not revoked and needs no session activation.
 func (w *world) grants(row int32, now time.Time) bool {
 	a := &w.assigned[row]
 	if !w.assignmentActive(row, now) || a.src != nil && a.src.Revoked {

@@ -59,8 +59,8 @@ func (w *writer) api() {
 	w.b.WriteString(body.b.String())
 }
 
-// forbid writes one list of what must not have API Enabled. Where few have it, all others are forbidden, and the few are
-// exceptions that it returns.
+// forbid writes one list of what must not have API Enabled. Where few have it, all others are
+// forbidden, and the few are exceptions that it returns.
 func (w *writer) forbid(key, noun string, g granting, alsoOff []item) (except, idle []string) {
 	if len(g.off) == 0 {
 		return nil, nil
@@ -69,7 +69,8 @@ func (w *writer) forbid(key, noun string, g granting, alsoOff []item) (except, i
 	keep, restKeep := fold(g.on, others)
 	drop, restDrop := fold(g.idle, others)
 	if len(restKeep)+len(restDrop) == 0 && len(keep)+len(drop) <= maxNames {
-		w.comment(4, "%s of %d have it; a new one is judged as well.", capital(many(len(g.on)+len(g.idle), noun)), len(g.on)+len(g.idle)+len(g.off))
+		w.comment(4, "%s of %d have it; a new one is judged as well.",
+			capital(many(len(g.on)+len(g.idle), noun)), len(g.on)+len(g.idle)+len(g.off))
 		w.list(4, key, []string{"*"})
 		return keep, drop
 	}
@@ -83,7 +84,8 @@ func (w *writer) forbid(key, noun string, g granting, alsoOff []item) (except, i
 		names = names[:min(len(names), maxNames)]
 	}
 	if len(names) == 0 {
-		w.comment(4, "%s of %d lack it, and no pattern finds many of them alone. Stricter: list those that matter.", capital(many(len(g.off), noun)), whole)
+		w.comment(4, "%s of %d lack it, and no pattern finds many of them alone. Stricter: list those that matter.",
+			capital(many(len(g.off), noun)), whole)
 		w.line("    # %s:", key)
 		for _, i := range g.off[:min(len(g.off), fewNames)] {
 			w.line("    #   - %s", scalar(i.name))
@@ -167,20 +169,22 @@ func (g *granting) add(i item, permissions map[string]bool, needless bool) {
 func (g *granting) sort() {
 	for _, items := range [][]item{g.on, g.idle, g.off} {
 		slices.SortStableFunc(items, func(a, b item) int {
-			return cmp.Or(strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)), strings.Compare(a.name, b.name))
+			return cmp.Or(strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)),
+				strings.Compare(a.name, b.name))
 		})
 	}
 }
 
-// needless tells whether a profile looks as if its users connected no app: guests, portal users, and the standard profiles
-// that only read.
+// needless tells whether a profile looks as if its users connected no app: guests, portal
+// users, and the standard profiles that only read.
 func needless(p audit.Profile) bool {
 	switch p.UserType {
 	case "Guest", "CustomerSuccess", "PowerCustomerSuccess", "CspLitePortal", "PowerPartner", "CsnOnly", "SelfService":
 		return true
 	}
 	name := strings.ToLower(p.Name)
-	return slices.ContainsFunc([]string{"read only", "readonly", "guest", "portal", "community", "chatter"}, func(word string) bool { return strings.Contains(name, word) })
+	return slices.ContainsFunc([]string{"read only", "readonly", "guest", "portal", "community", "chatter"},
+		func(word string) bool { return strings.Contains(name, word) })
 }
 
 func unique(names []string) []string {

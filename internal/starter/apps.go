@@ -25,8 +25,10 @@ type app struct {
 
 // apps writes which apps are in use and which are blocked.
 func (w *writer) apps() {
-	w.comment(0, "Apps in use may stay, and blocked ones stay blocked. An app is its name, connector:ID or key:CONSUMERKEY.")
-	if why, closed := w.closed(audit.PartBlockedApps, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartApprovals); closed {
+	w.comment(0, "Apps in use may stay, and blocked ones stay blocked. An app is its name, "+
+		"connector:ID or key:CONSUMERKEY.")
+	if why, closed := w.closed(audit.PartBlockedApps, audit.PartConnectedApps, audit.PartExternalClientApps,
+		audit.PartApprovals); closed {
 		w.comment(0, "%s", why)
 		w.comment(0, "Without it no rule about apps can be told.")
 		return
@@ -58,7 +60,8 @@ func (w *writer) apps() {
 	listed := len(rest) == 0 && len(allowed) <= 2*maxNames
 	if listed && len(allowed) > 0 {
 		if slices.ContainsFunc(allowed, audit.IsGlob) {
-			body.comment(2, "%s are in use. A pattern allows new apps of its kind as well.", capital(many(len(use), "app")))
+			body.comment(2, "%s are in use. A pattern allows new apps of its kind as well.",
+				capital(many(len(use), "app")))
 		}
 		body.list(2, "allowed", allowed)
 	}
@@ -77,7 +80,9 @@ func (w *writer) apps() {
 		body.asks = true
 		body.line("  unlisted: warn   # stricter: fail")
 	} else {
-		body.comment(2, "%s are in use: too many for a list. List under allowed those that may stay, then add unlisted: warn.", capital(many(len(use), "app")))
+		body.comment(2,
+			"%s are in use: too many for a list. List under allowed those that may stay, then add unlisted: warn.",
+			capital(many(len(use), "app")))
 	}
 	w.put(SectionApps, body)
 }
@@ -89,7 +94,8 @@ var prefixed = regexp.MustCompile(`^[A-Za-z]+:[A-Za-z0-9._-]+$`)
 func appItems(items []item) []item {
 	out := slices.Clone(items)
 	for i := range out {
-		if name := out[i].name; prefixed.MatchString(name) || strings.HasPrefix(name, "connector:") || strings.HasPrefix(name, "key:") {
+		if name := out[i].name; prefixed.MatchString(name) || strings.HasPrefix(name, "connector:") ||
+			strings.HasPrefix(name, "key:") {
 			out[i].name = "*" + name[1:]
 		}
 	}
@@ -175,7 +181,9 @@ func (w *writer) known() []app {
 	for i := range apps {
 		apps[i].approved = apps[i].approved && apps[i].installed
 	}
-	slices.SortFunc(apps, func(a, b app) int { return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)) })
+	slices.SortFunc(apps, func(a, b app) int {
+		return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
+	})
 	return apps
 }
 
@@ -195,9 +203,11 @@ func (w *writer) approvals() {
 		}
 	}
 	if n == 0 {
-		w.comment(0, "Stricter: an approval lets an app come back without asking. None is unused for %d days.", staleDays)
+		w.comment(0, "Stricter: an approval lets an app come back without asking. None is unused for %d days.",
+			staleDays)
 	} else {
-		w.comment(0, "Stricter: an approval lets an app come back without asking. Unused for %d days: %d of %d.", staleDays, n, len(w.s.Approvals))
+		w.comment(0, "Stricter: an approval lets an app come back without asking. Unused for %d days: %d of %d.",
+			staleDays, n, len(w.s.Approvals))
 	}
 	w.line("# %s:", SectionApprovals)
 	w.line("#   stale_days: %d", staleDays)

@@ -22,7 +22,10 @@ func (w *writer) bypass() {
 	for _, rule := range []struct {
 		key        string
 		permission audit.Permission
-	}{{"use_any_api_client", audit.UseAnyAPIClient}, {"approve_uninstalled_connected_apps", audit.ApproveUninstalledApps}} {
+	}{
+		{"use_any_api_client", audit.UseAnyAPIClient},
+		{"approve_uninstalled_connected_apps", audit.ApproveUninstalledApps},
+	} {
 		if !slices.Contains(w.s.Scope.Holders, rule.permission.Name) {
 			body.comment(2, "%s: the snapshot was not taken for its holders.", rule.permission.Label)
 			continue
@@ -33,7 +36,8 @@ func (w *writer) bypass() {
 			body.asks = true
 			body.line("  %s: []   # nobody holds %s", rule.key, rule.permission.Label)
 		case len(rest) > 0 || len(holders) > maxNames: // no patterns here: they would let in whoever comes to match
-			body.comment(2, "%s is held by %s, more than a list should have: %s, …", rule.permission.Label, many(len(holders), "user"), some(names[:min(len(names), fewNames)]))
+			body.comment(2, "%s is held by %s, more than a list should have: %s, …",
+				rule.permission.Label, many(len(holders), "user"), some(names[:min(len(names), fewNames)]))
 			body.comment(2, "Stricter: take it from those who don't need it, then list the others.")
 			body.line("  # %s: []", rule.key)
 		default:
@@ -47,10 +51,13 @@ func (w *writer) bypass() {
 func (w *writer) holders(p audit.Permission) []item {
 	var out []item
 	for _, h := range w.s.Holders {
-		if h.Permission == p.Name && !slices.ContainsFunc(out, func(have item) bool { return strings.EqualFold(have.name, h.Username) }) {
+		if h.Permission == p.Name &&
+			!slices.ContainsFunc(out, func(have item) bool { return strings.EqualFold(have.name, h.Username) }) {
 			out = append(out, item{h.Username, []string{h.Username}})
 		}
 	}
-	slices.SortFunc(out, func(a, b item) int { return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name)) })
+	slices.SortFunc(out, func(a, b item) int {
+		return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
+	})
 	return out
 }

@@ -68,7 +68,8 @@ func widest(items []item, clear func(string) bool) string {
 	}
 	best := ""
 	for pattern, n := range found {
-		if n < leastFolded || n < found[best] || n == found[best] && best != "" && !before(pattern, best) || !clear(pattern) {
+		if n < leastFolded || n < found[best] || n == found[best] && best != "" && !before(pattern, best) ||
+			!clear(pattern) {
 			continue
 		}
 		best = pattern

@@ -1,5 +1,5 @@
-// Package starter writes a first policy from what a snapshot holds: one that the org follows as it is, with stricter lines
-// to take in, in words that an owner can read.
+// Package starter writes a first policy from what a snapshot holds: one that the org follows as it is, with stricter
+// lines to take in, in words that an owner can read.
 package starter
 
 import (
@@ -19,7 +19,8 @@ const (
 )
 
 const (
-	// maxNames is how many names a list may have. A longer one is folded to patterns, and left out where that doesn't help.
+	// maxNames is how many names a list may have. A longer one is folded to
+	// patterns, and left out where that doesn't help.
 	maxNames = 12
 	// fewNames is how many names a comment lists.
 	fewNames = 4
@@ -48,16 +49,24 @@ func Policy(s *audit.Snapshot, o Options) Draft {
 		w.line("# yaml-language-server: $schema=%s", printable(o.Schema))
 	}
 	w.comment(0, "Policy of %s, as orgaudit init found it on %s.", title(s), s.TakenAt.UTC().Format("2006-01-02"))
-	w.comment(0, "The org follows it as it is. Stricter lines stand in comments, to be taken in when it is ready for them.")
+	w.comment(0, "The org follows it as it is. Stricter lines stand in comments, "+
+		"to be taken in when it is ready for them.")
 	w.line("")
 	w.line("version: 1")
 	for _, section := range []struct {
 		key   string
 		write func(*writer)
-	}{{SectionAPI, (*writer).api}, {SectionApps, (*writer).apps}, {SectionBypass, (*writer).bypass}, {SectionApprovals, (*writer).approvals}} {
+	}{
+		{SectionAPI, (*writer).api},
+		{SectionApps, (*writer).apps},
+		{SectionBypass, (*writer).bypass},
+		{SectionApprovals, (*writer).approvals},
+	} {
 		part := &writer{s: s}
 		if slices.Contains(o.Without, section.key) {
-			part.comment(0, "%s: left out. What was read of the org doesn't let it be judged without a failure or a doubt.", section.key)
+			part.comment(0,
+				"%s: left out. What was read of the org doesn't let it be judged without a failure or a doubt.",
+				section.key)
 		} else {
 			section.write(part)
 		}

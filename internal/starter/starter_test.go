@@ -111,27 +111,44 @@ func TestScenarios(t *testing.T) {
 
 // hostile are names that attack the file which they land in.
 var hostile = []string{
-	"x\nversion: 2", "a: b", "# c", "- d", "\"", `\`, "'", "*", "a*b", "{x}", "[y]", "&a", "!t", "%Y", "@z", "`q`", "true", "null", "1", "~", "0x1f",
-	"2026-11-20", " lead", "trail ", "\u202egnp", "\x00", "\x85\u2028", "connector:nope", "key:3MVG9", "keys:a", "한글 프로필", "🙂", "\ufeffbom", "x #y", "<script>", "=cmd()", "::error::x", "\xff",
+	"x\nversion: 2", "a: b", "# c", "- d", "\"", `\`, "'", "*", "a*b", "{x}", "[y]", "&a", "!t", "%Y", "@z", "`q`",
+	"true", "null", "1", "~", "0x1f", "2026-11-20", " lead", "trail ", "\u202egnp", "\x00", "\x85\u2028",
+	"connector:nope", "key:3MVG9", "keys:a", "한글 프로필", "🙂", "\ufeffbom", "x #y", "<script>", "=cmd()", "::error::x",
+	"\xff",
 }
 
 func TestHostileNames(t *testing.T) {
 	for _, half := range []int{0, 1} {
-		s := &audit.Snapshot{Schema: 1, TakenAt: at, Scope: audit.Scope{Standing: true, Holders: []string{audit.UseAnyAPIClient.Name, audit.ApproveUninstalledApps.Name}}}
+		s := &audit.Snapshot{
+			Schema:  1,
+			TakenAt: at,
+			Scope: audit.Scope{
+				Standing: true,
+				Holders:  []string{audit.UseAnyAPIClient.Name, audit.ApproveUninstalledApps.Name},
+			},
+		}
 		s.Org = audit.Org{ID: "00D5g000001AbcDEAS", Name: "Acme\nversion: 7 \u202e"}
 		s.Auditor.Permissions = map[string]bool{audit.ViewAllUsers.Name: true}
 		for i, name := range hostile {
 			id := fmt.Sprintf("00e%012dAAA", i)
 			on := map[string]bool{audit.APIEnabled.Name: i%2 == half}
 			s.Profiles = append(s.Profiles, audit.Profile{ID: id, Name: name, Permissions: on})
-			s.PermissionSets = append(s.PermissionSets, audit.PermissionSet{ID: "0PS" + id[3:], Name: fmt.Sprintf("Set_%d", i), Label: name, Permissions: on})
+			s.PermissionSets = append(s.PermissionSets, audit.PermissionSet{
+				ID: "0PS" + id[3:], Name: fmt.Sprintf("Set_%d", i), Label: name, Permissions: on,
+			})
 			only := i%2 == half
-			s.ConnectedApps = append(s.ConnectedApps, audit.ConnectedApp{ID: "0H4" + id[3:], Name: name, AdminApprovedOnly: &only})
+			s.ConnectedApps = append(s.ConnectedApps, audit.ConnectedApp{
+				ID: "0H4" + id[3:], Name: name, AdminApprovedOnly: &only,
+			})
 			if i%5 == 0 {
-				s.BlockedApps = append(s.BlockedApps, audit.BlockedApp{FullName: name, ConsumerKey: "3MVG9" + id, Name: name, Label: name})
+				s.BlockedApps = append(s.BlockedApps, audit.BlockedApp{
+					FullName: name, ConsumerKey: "3MVG9" + id, Name: name, Label: name,
+				})
 			}
 			if i < 5 {
-				s.Holders = append(s.Holders, audit.Holder{UserID: "005" + id[3:], Username: name, Permission: audit.UseAnyAPIClient.Name})
+				s.Holders = append(s.Holders, audit.Holder{
+					UserID: "005" + id[3:], Username: name, Permission: audit.UseAnyAPIClient.Name,
+				})
 			}
 		}
 		follows(t, s)
@@ -142,8 +159,9 @@ func TestHostileNames(t *testing.T) {
 func TestSameNames(t *testing.T) {
 	on, off := map[string]bool{audit.APIEnabled.Name: true}, map[string]bool{audit.APIEnabled.Name: false}
 	s := &audit.Snapshot{Schema: 1, TakenAt: at, Profiles: []audit.Profile{
-		{ID: "00e000000000001AAA", Name: "Twin", Permissions: on}, {ID: "00e000000000002AAA", Name: "twin", Permissions: off},
-		{ID: "00e000000000003AAA", Name: "Unread"}, {ID: "00e000000000004AAA", Name: "Plain", Permissions: off},
+		{ID: "00e000000000001AAA", Name: "Twin", Permissions: on},
+		{ID: "00e000000000002AAA", Name: "twin", Permissions: off}, {ID: "00e000000000003AAA", Name: "Unread"},
+		{ID: "00e000000000004AAA", Name: "Plain", Permissions: off},
 	}}
 	d := follows(t, s)
 	if !strings.Contains(d.Text, "Plain") || strings.Contains(d.Text, "- Unread") {
@@ -180,7 +198,8 @@ func TestWithout(t *testing.T) {
 func TestStricterLines(t *testing.T) {
 	for _, name := range simorg.Names() {
 		d := starter.Policy(read(t, name), starter.Options{})
-		text := strings.NewReplacer("\n# approvals:\n#   stale", "\napprovals:\n  stale", "warn   # stricter: fail", "fail").Replace(d.Text)
+		text := strings.NewReplacer("\n# approvals:\n#   stale", "\napprovals:\n  stale", "warn   # stricter: fail",
+			"fail").Replace(d.Text)
 		text = strings.Replace(text, "  # admin_approved:", "  admin_approved:", 1)
 		if strings.Contains(text, "\n  admin_approved:\n") {
 			text = strings.Replace(text, "  admin_approved: [\"*\"]\n", "", 1)

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Accessible fails the test for every rule of axe-core that the page of a browser breaks: WCAG 2.2 AA with its contrasts,
-// and the best practices about landmarks and headings.
+// Accessible fails the test for every rule of axe-core that the page of a browser breaks: WCAG 2.2 AA with its
+// contrasts, and the best practices about landmarks and headings.
 func (b *Browser) Accessible(t testing.TB) {
 	t.Helper()
 	for _, v := range b.Violations(t) {

@@ -72,7 +72,8 @@ func (b *Browser) note(event any) {
 		b.requests = append(b.requests, e.URL)
 	case *log.EventEntryAdded:
 		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
-			b.errors = append(b.errors, strings.TrimSpace(fmt.Sprintf("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)))
+			b.errors = append(b.errors,
+				strings.TrimSpace(fmt.Sprintf("%s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)))
 		}
 	case *runtime.EventExceptionThrown:
 		b.errors = append(b.errors, (&chromedp.ExceptionError{ExceptionDetails: e.ExceptionDetails}).Error())
@@ -156,7 +157,9 @@ func Ask[T any](t testing.TB, b *Browser, expression string) T {
 // chromium finds the program, or has it installed by apt where that may be done.
 func chromium(t testing.TB) (string, error) {
 	find := func() (string, bool) {
-		for _, name := range []string{"chromium", "/usr/bin/chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		for _, name := range []string{
+			"chromium", "/usr/bin/chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+		} {
 			if program, err := exec.LookPath(name); err == nil {
 				return program, true
 			}

@@ -87,7 +87,8 @@ func install(t testing.TB, npm, dir string) error {
 		return err
 	}
 	// No script of a package runs.
-	cmd := exec.CommandContext(t.Context(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error")
+	cmd := exec.CommandContext(t.Context(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund",
+		"--loglevel", "error")
 	cmd.Dir = dir
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said

@@ -17,8 +17,8 @@ import (
 	"testing"
 )
 
-// Postgres gives the postgres:// URL of an empty database on a PostgreSQL that all tests of the process share. It ends with
-// the process, however that ends.
+// Postgres gives the postgres:// URL of an empty database on a PostgreSQL that all tests of the process
+// share. It ends with the process, however that ends.
 func Postgres(t testing.TB) string {
 	t.Helper()
 	shared, err := sharedServer()
@@ -101,7 +101,8 @@ func newServer() (*Server, error) {
 	if err := s.watch(); err != nil {
 		return nil, err
 	}
-	if err := s.run("initdb", "--pgdata", s.data(), "--username", "orgaudit", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"); err != nil {
+	if err := s.run("initdb", "--pgdata", s.data(), "--username", "orgaudit", "--auth", "trust", "--encoding", "UTF8",
+		"--locale", "C", "--no-sync"); err != nil {
 		return nil, err
 	}
 	return s, s.start()
@@ -143,10 +144,12 @@ func (s *Server) leaveRoot() error {
 	return os.Chown(s.dir, uid, -1)
 }
 
-// watch starts a shell that waits for the end of this process and takes the server and its files away then. It reads from
-// a pipe that the system closes, so that a test run that is killed leaves nothing behind.
+// watch starts a shell that waits for the end of this process and takes the server and its files away then. It reads
+// from a pipe that the system closes, so that a test run that is killed leaves nothing behind.
 func (s *Server) watch() error {
-	guard := s.command(context.Background(), "sh", "-c", `trap '' INT TERM; read -r _; "$1/pg_ctl" stop --wait --mode immediate --pgdata "$2/data"; rm -rf "$2"`, "sh", s.programs, s.dir)
+	guard := s.command(context.Background(), "sh", "-c",
+		`trap '' INT TERM; read -r _; "$1/pg_ctl" stop --wait --mode immediate --pgdata "$2/data"; rm -rf "$2"`,
+		"sh", s.programs, s.dir)
 	alive, err := guard.StdinPipe()
 	if err != nil {
 		return err
@@ -168,7 +171,8 @@ func (s *Server) end() error {
 // start starts the server on a socket in its directory. What would make it survive a loss of power is left out.
 func (s *Server) start() error {
 	return s.run("pg_ctl", "start", "--wait", "--pgdata", s.data(), "--log", filepath.Join(s.dir, "log"), "--options",
-		"-c listen_addresses='' -c unix_socket_directories='"+s.dir+"' -c fsync=off -c full_page_writes=off -c max_connections=200")
+		"-c listen_addresses='' -c unix_socket_directories='"+s.dir+"' -c fsync=off -c full_page_writes=off -c "+
+			"max_connections=200")
 }
 
 // database makes an empty database and gives its URL.
@@ -176,7 +180,12 @@ func (s *Server) database(t testing.TB) string {
 	t.Helper()
 	name := "test" + strconv.FormatInt(s.named.Add(1), 10)
 	s.must(t, "createdb", "--host", s.dir, "--username", "orgaudit", "--maintenance-db", "postgres", name)
-	at := url.URL{Scheme: "postgres", User: url.User("orgaudit"), Path: "/" + name, RawQuery: url.Values{"host": {s.dir}}.Encode()}
+	at := url.URL{
+		Scheme:   "postgres",
+		User:     url.User("orgaudit"),
+		Path:     "/" + name,
+		RawQuery: url.Values{"host": {s.dir}}.Encode(),
+	}
 	return at.String()
 }
 

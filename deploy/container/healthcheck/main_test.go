@@ -19,7 +19,10 @@ func TestCheck(t *testing.T) {
 				http.NotFound(w, r)
 			}
 		}, ""},
-		{"not ready", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }, "is not ready: 503"},
+		{
+			"not ready", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
+			"is not ready: 503",
+		},
 		{"no answer", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "Client.Timeout"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

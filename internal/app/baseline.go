@@ -1,0 +1,13 @@
+package app
+
+// addBaseline reads the earlier report, before the org is asked anything.
+func (q *Question) addBaseline(out *Asked) (err error) {
+	switch {
+	case q.Baseline != "":
+		out.newOnly = q.NewOnly
+		out.baseline, err = LoadReport(q.Baseline)
+	case q.NewOnly:
+		return Misuse("name the earlier report by --baseline FILE", "--new-only is given without --baseline")
+	}
+	return err
+}

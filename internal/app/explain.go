@@ -1,0 +1,53 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"orgaudit/checks"
+	"orgaudit/internal/diagnose"
+	"orgaudit/report"
+)
+
+// Explainable lists all that explain knows by name.
+func Explainable() []string {
+	var checkNames, fixNames, codes []string
+	for _, c := range checks.All() {
+		checkNames = append(checkNames, c.ID)
+		for _, f := range c.Fixes {
+			fixNames = appendNew(fixNames, []string{f.ID})
+		}
+		codes = appendNew(codes, c.Explains)
+	}
+	catalogue, err := BuiltinConnectors()
+	if err != nil {
+		return nil
+	}
+	return slices.Concat(checkNames, fixNames, catalogue.IDs(), codes)
+}
+
+func (p *Program) Explain(id string) error {
+	for _, c := range checks.All() {
+		if strings.EqualFold(c.ID, id) {
+			return report.WriteCheck(p.Stdout, c, p.Look())
+		}
+	}
+	for _, c := range checks.All() {
+		for _, f := range c.Fixes {
+			if strings.EqualFold(f.ID, id) {
+				return report.WriteFix(p.Stdout, f, p.Look())
+			}
+		}
+	}
+	catalogue, err := BuiltinConnectors()
+	if err != nil {
+		return err
+	}
+	if c, ok := catalogue.Get(strings.TrimPrefix(id, "connector:")); ok {
+		return report.WriteApp(p.Stdout, c.App, p.Look())
+	}
+	if known := diagnose.Propose(id, nil); known.Recognised() {
+		return report.WriteRecognised(p.Stdout, "text", recognised(known, nil), p.Look())
+	}
+	return Misuse(Meant(id, Explainable(), "`orgaudit connectors list` lists the connectors, docs/checks.md the checks"), "nothing is known under %q", id)
+}

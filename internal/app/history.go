@@ -1,0 +1,118 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"orgaudit/audit"
+	"orgaudit/internal/history"
+	"orgaudit/report"
+)
+
+func (p *Program) ListHistory(ctx context.Context, db *Database, filter history.RunFilter, asJSON bool) error {
+	store, err := db.Open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	list, err := store.Runs(ctx, filter)
+	if err != nil {
+		return Unreadable("", err)
+	}
+	if asJSON {
+		if list == nil {
+			list = []history.Record{}
+		}
+		return report.WriteJSON(p.Stdout, list)
+	}
+	switch {
+	case len(list) > 0:
+	case filter.Before > 0:
+		p.Note("there is no run before %d", filter.Before)
+		return nil
+	case filter.Org != "":
+		p.Note("no run of %s is recorded: `orgaudit audit --org %s --record` records one", filter.Org, filter.Org)
+		return nil
+	default:
+		p.Note("the history is empty: `orgaudit audit --org ALIAS --record` records a run")
+		return nil
+	}
+	var rows [][]string
+	for _, r := range list {
+		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, Instant(r.Started), outcome(r), tallied(r), strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
+	}
+	if err := report.WriteTable(p.Stdout, []string{"Run", "Org", "Started", "Result", "Findings", "Calls"}, rows, p.Look()); err != nil {
+		return err
+	}
+	if last := list[len(list)-1]; len(list) == filter.Limit {
+		p.Note("more: --before %d", last.ID)
+	}
+	return nil
+}
+
+// Instant writes a time as the history shows times, in UTC.
+func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// outcome says in a word how a run ended.
+func outcome(r history.Record) string {
+	switch {
+	case !r.Reported:
+		return "no report"
+	case r.ExitCode == ExitFailed:
+		return "failed"
+	case !r.Complete:
+		return "not read"
+	case r.ExitCode == ExitUntold:
+		return "not told"
+	}
+	return "ok"
+}
+
+// tallied counts the findings of a run that are not well, and its reason where there is no report.
+func tallied(r history.Record) string {
+	if r.Error != "" {
+		return r.Error
+	}
+	var parts []string
+	add := func(n int, of string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, of))
+		}
+	}
+	for _, s := range audit.Severities() {
+		add(r.Tally.Count(s), string(s))
+	}
+	add(r.Tally.Unknown, "unknown")
+	add(r.Tally.Waived, "waived")
+	return strings.Join(parts, ", ")
+}
+
+// Changed says in short what a run changed against the one before it.
+func Changed(c history.Changes) string {
+	if c.Since == 0 {
+		return ""
+	}
+	var parts []string
+	for _, count := range []struct {
+		n    int
+		what string
+	}{{len(c.Appeared), "new"}, {len(c.Fixed), "fixed"}, {len(c.Unread), "no longer told"}} {
+		if count.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", count.n, count.what))
+		}
+	}
+	switch n := len(c.Connections); n {
+	case 0:
+	case 1:
+		parts = append(parts, "1 connection with another answer")
+	default:
+		parts = append(parts, fmt.Sprintf("%d connections with another answer", n))
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing changed"}
+	}
+	return fmt.Sprintf("; since run %d: %s", c.Since, strings.Join(parts, ", "))
+}

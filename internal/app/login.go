@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"runtime"
+	"time"
+
+	"orgaudit/config"
+	"orgaudit/org"
+)
+
+// loginWait is how long a person has to sign in.
+const loginWait = 5 * time.Minute
+
+// Login signs in by browser and keeps the refresh token and the entry. An entry by browser of the same alias is replaced.
+func (p *Program) Login(ctx context.Context, o config.Org, open bool) error {
+	list, err := p.OrgList()
+	if err != nil {
+		return err
+	}
+	if have, err := list.Get(o.Alias); err == nil {
+		if have.Auth != "web" {
+			return Misuse("take another alias, or `orgaudit orgs remove "+o.Alias+"` first", "the alias %s is taken by an org with auth %s", o.Alias, have.Auth)
+		}
+		o.Policy, o.Schedule, o.Tags = have.Policy, have.Schedule, have.Tags
+		if err := list.Remove(o.Alias); err != nil {
+			return err
+		}
+	}
+	// The entry is checked before anybody is sent to a browser.
+	name := o.Alias + "/refresh-token"
+	o.RefreshToken = &config.SecretRef{Keychain: name}
+	if err := list.Add(o); err != nil {
+		return err
+	}
+	way := org.Browser{LoginURL: o.LoginURL, ClientID: o.ClientID, Wait: loginWait}
+	if o.ClientSecret != nil {
+		if way.ClientSecret, err = p.secret(list, o.Alias, "client secret", *o.ClientSecret); err != nil {
+			return err
+		}
+	}
+	way.Show = func(address string) { p.say("open this address in a browser", address) }
+	if open {
+		way.Open = openBrowser
+	}
+	place := ""
+	way.Save = func(token org.Secret) (err error) {
+		place, err = p.secrets().Set(name, token)
+		return err
+	}
+	client, err := org.Open(ctx, way, org.Options{Now: p.Now, UserAgent: "orgaudit"})
+	if err != nil {
+		if misdirected(err) {
+			return Misuse("give the org's My Domain URL, like https://acme.my.salesforce.com", "%w", err)
+		}
+		return Unreadable("`orgaudit explain CODE` says what an error code may mean", err)
+	}
+	defer client.Close()
+	for _, warning := range client.Warnings() {
+		p.say("warning", warning)
+	}
+	if place == "" {
+		return Unreadable("the app must grant the scope refresh_token; take another app by --client-id", errors.New("salesforce gave no refresh token, so the sign-in can't be kept"))
+	}
+	if err := list.Save(); err != nil {
+		return err
+	}
+	p.Note("signed in as %s at %s; the refresh token is kept in %s", client.Username(), client.InstanceURL(), place)
+	return nil
+}
+
+// openBrowser opens the user's browser at an address.
+func openBrowser(ctx context.Context, address string) error {
+	switch runtime.GOOS {
+	case "darwin":
+		return exec.CommandContext(ctx, "open", address).Run()
+	case "windows":
+		return exec.CommandContext(ctx, "rundll32", "url.dll,FileProtocolHandler", address).Run()
+	}
+	return exec.CommandContext(ctx, "xdg-open", address).Run()
+}

@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"orgaudit/audit"
+	"orgaudit/internal/history"
+)
+
+// Recorder puts a run into the history.
+type Recorder struct {
+	Wanted bool
+	DB     Database
+
+	alias   string
+	store   *history.Store
+	started time.Time
+}
+
+// Begin opens the history before the org is read, so that nothing is read in vain.
+func (r *Recorder) Begin(ctx context.Context, p *Program, alias string) error {
+	if !r.Wanted {
+		return nil
+	}
+	store, err := r.DB.Open(ctx, p)
+	if err != nil {
+		return err
+	}
+	r.alias, r.store, r.started = alias, store, p.Now()
+	return nil
+}
+
+// End closes the history.
+func (r *Recorder) End() {
+	if r.store != nil {
+		r.store.Close() // what was saved is saved
+	}
+}
+
+// patience is how long a database may take for one report.
+const patience = 30 * time.Second
+
+// keep puts a report into the history, also that of a run that was interrupted or whose time was up.
+func (r *Recorder) keep(ctx context.Context, p *Program, out *audit.Report) error {
+	if r == nil || r.store == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	run := history.Run{Org: r.alias, Trigger: "manual", Started: r.started, Finished: p.Now()}
+	saved, err := r.store.Save(ctx, run, out)
+	if err != nil {
+		code := ExitUntold
+		if p.Code == ExitFailed { // what failed is certain
+			code = ExitFailed
+		}
+		return &complaint{err, "the report is complete, but the history lacks it", code}
+	}
+	p.Note("recorded as run %d%s", saved.ID, Changed(saved.Changes))
+	return nil
+}
