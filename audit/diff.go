@@ -194,7 +194,10 @@ func (c *comparison) addFinding(p pair) {
 func (c *comparison) sort() {
 	slices.SortStableFunc(c.Connections, func(a, b ConnectionChange) int {
 		x, y := cmp.Or(a.After, a.Before), cmp.Or(b.After, b.Before)
-		return cmp.Or(cmp.Compare(fold(x.User), fold(y.User)), cmp.Compare(fold(x.App.Name), fold(y.App.Name)))
+		return cmp.Or(
+			cmp.Compare(fold(x.User), fold(y.User)), cmp.Compare(fold(x.App.Name), fold(y.App.Name)),
+			cmp.Compare(x.App.Connector, y.App.Connector), cmp.Compare(x.SignIn, y.SignIn),
+		)
 	})
 	slices.SortStableFunc(c.Findings, func(a, b FindingChange) int {
 		x, y := a.either(), b.either()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 )
 
 // Ledger is what was last judged of everything that the reports of one org spoke of. A report that could not judge a
@@ -11,6 +12,7 @@ import (
 // transition. Whoever is to be told of each change once keeps a ledger of what was told. It goes through JSON.
 type Ledger struct {
 	Org    string           `json:"org,omitempty"`
+	Read   time.Time        `json:"read,omitzero"`    // when the org was last read to its end
 	Policy string           `json:"policy,omitempty"` // SHA-256 of the policy that judged last
 	Blind  []string         `json:"blind,omitempty"`  // what the last complete reading could not see: see blindness
 	Things map[string]Entry `json:"things,omitempty"` // by fingerprint or key of a connection
@@ -22,7 +24,7 @@ type Ledger struct {
 type Entry struct {
 	Alias   string  `json:"alias,omitempty"`   // another key of it
 	Verdict Verdict `json:"verdict,omitempty"` // last judged: pass, fail or waived; "" = never
-	// Open is unknown or moot where the last report that spoke of it could not judge it.
+	// Open is unknown or moot where the last report that spoke of it could not judge it, NotAsked where the last one did not ask.
 	Open    Verdict  `json:"open,omitempty"`
 	Check   string   `json:"check,omitempty"`
 	Through []string `json:"through,omitempty"` // keys of the connections that rest on a gate
@@ -43,11 +45,26 @@ type Sight struct {
 	Blind  []string `json:"blind,omitempty"`
 }
 
-// Next takes a report in, nil for a run that gave none: the ledger as it is then, and what is judged otherwise than it was
-// last judged, the worst first. A ledger of another org starts anew.
-func (l Ledger) Next(r *Report) (Ledger, []Transition) {
+// NotAsked is what an entry is open by when the last report did not ask about the thing.
+const NotAsked Verdict = "not_asked"
+
+// Step is what taking a report in came to.
+type Step struct {
+	Ledger      Ledger            // as it is then
+	Transitions []Transition      // what is judged otherwise than it was last judged, the worst first
+	Moved       map[string]string // keys that things have now, by those that they had; only of those that changed theirs
+}
+
+// Next takes a report in, nil for a run that gave none. A ledger of another org starts anew.
+func (l Ledger) Next(r *Report) Step {
 	a := l.advance(r, naming{})
-	return a.now, a.out
+	moved := map[string]string{}
+	for old, now := range a.renamed {
+		if old != now {
+			moved[old] = now
+		}
+	}
+	return Step{a.now, a.out, moved}
 }
 
 func (l Ledger) advance(r *Report, name naming) *advance {
@@ -223,7 +240,7 @@ func (a *advance) leftOver() {
 			if was.Verdict == "" && a.report.Complete() {
 				delete(a.now.Things, key) // it never was judged, and nobody speaks of it
 			} else {
-				a.now.Things[key] = was.moved(a.renamed)
+				a.now.Things[key] = a.unasked(was)
 			}
 			continue
 		}
@@ -245,6 +262,26 @@ func (a *advance) leftOver() {
 			a.now.Things[key] = is
 		}
 	}
+}
+
+// unasked notes of a thing that the report is silent about whether the same was asked.
+func (a *advance) unasked(e Entry) Entry {
+	asked := !a.report.Complete()
+	switch {
+	case len(e.Through) > 0:
+		for _, c := range e.Through {
+			i := slices.IndexFunc(a.things, func(t thing) bool { return t.connection != nil && t.key == a.renamed[c] })
+			asked = asked || i >= 0 && slices.Contains(a.things[i].connection.Checked, e.Check)
+		}
+	case e.Check != "":
+		_, judged := a.report.Checks[e.Check]
+		asked = asked || judged || a.policy == a.was.Policy
+	}
+	e = e.moved(a.renamed)
+	if !asked {
+		e.Open = NotAsked
+	}
+	return e
 }
 
 // opened gives the entry after a report that could not judge the thing: what was last judged stays.
@@ -300,7 +337,7 @@ func (a *advance) checks() {
 	if !a.report.Complete() {
 		return
 	}
-	a.now.Policy, a.now.Blind = a.policy, a.blind
+	a.now.Read, a.now.Policy, a.now.Blind = a.report.TakenAt, a.policy, a.blind
 	judged := map[string]Sight{}
 	for i := range a.things {
 		if t := &a.things[i]; t.finding != nil && len(t.Through) == 0 {

@@ -14,14 +14,14 @@ const (
 	Worsened    TransitionKind = "worsened"        // fails with a higher severity
 	WaiverOver  TransitionKind = "waiver_over"     // failed before too, and is accepted no longer
 	CameToLight TransitionKind = "came_to_light"   // fails, and was never judged before: it may be old
-	Uncovered   TransitionKind = "uncovered"       // fails, and stood hidden behind a gate that was mended since
+	Uncovered   TransitionKind = "uncovered"       // fails, and stood hidden behind a gate that was fixed since
 	OtherCause  TransitionKind = "other_cause"     // a connection is not ready as before, by another root cause
 	Unread      TransitionKind = "unread"          // can't be told, and could before or was not asked
 	Accepted    TransitionKind = "accepted"        // fails, and a waiver accepts it
 	Vanished    TransitionKind = "no_longer_found" // failed, and is not there any more: neither better nor worse
 	Settled     TransitionKind = "settled"         // could not be told, and passes
 	Eased       TransitionKind = "eased"           // fails with a lower severity
-	Mended      TransitionKind = "mended"          // failed when it was last judged, and passes now
+	Mended      TransitionKind = "fixed"           // failed when it was last judged, and passes now
 )
 
 // TransitionKinds lists them, the worst first.
@@ -55,7 +55,7 @@ func (k TransitionKind) Words() Words {
 	case CameToLight:
 		return Say("Came to light")
 	case Uncovered:
-		return Say("Came to light behind what was mended")
+		return Say("Came to light behind what was fixed")
 	case OtherCause:
 		return Say("Not ready by another cause")
 	case Unread:
@@ -69,7 +69,7 @@ func (k TransitionKind) Words() Words {
 	case Eased:
 		return Say("Less severe than before")
 	case Mended:
-		return Say("Mended")
+		return Say("Fixed")
 	}
 	return Say(string(k))
 }
@@ -101,7 +101,7 @@ func (t *Transition) OfConnection() bool { return t.App != "" || t.User != "" }
 func (t *Transition) OfOrg() bool { return t.Key == keyOfOrg }
 
 // keyOfOrg is the key of the reading itself.
-const keyOfOrg = "org"
+const keyOfOrg = "(org)"
 
 // Counts reports whether the transition is a failure to fail on.
 func (t *Transition) Counts() bool { return t.Kind.Fails() && !t.Minor }
@@ -136,8 +136,11 @@ func compareTransitions(a, b Transition) int {
 
 // kindOf says what became of a thing from what was last judged of it to what a report says now; "" for nothing.
 func kindOf(was, is Entry) TransitionKind {
-	if is.Open == Unknown && was.Open != Unknown {
+	switch {
+	case is.Open == Unknown && was.Open != Unknown:
 		return Unread
+	case is.Open != "":
+		return ""
 	}
 	switch is.Verdict {
 	case Fail:

@@ -64,7 +64,10 @@ func changes(d *audit.Diff) []change {
 			c.About, c.Before = f.Before.Fingerprint, string(f.Before.Verdict)
 		}
 		if f.After != nil {
-			c.About, c.After = f.After.Fingerprint, string(f.After.Verdict)
+			c.After = string(f.After.Verdict)
+			if c.About == "" || f.After.Fingerprint < c.About { // one that stands under another subject now has two
+				c.About = f.After.Fingerprint
+			}
 		}
 		out = append(out, c)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"orgaudit/audit"
 	"orgaudit/internal/app"
 	"orgaudit/internal/notify"
 )
@@ -45,7 +46,7 @@ func previewCommand(p *app.Program) *cobra.Command {
 				return err
 			}
 			m := notify.Collect(notify.Source{
-				Alias: after.Org.Name, Tool: app.Tool(), At: after.TakenAt, Before: before.TakenAt, Report: after, Changes: notify.Between(before, after), Announced: app.Announced(),
+				Alias: after.Org.Name, Tool: app.Tool(), At: after.TakenAt, Before: before.TakenAt, Report: after, Transitions: audit.Transitions(before, after), Announced: app.Announced(),
 			})
 			picked, ok := notify.Filter{IncludeUsers: users}.Pick(m)
 			if !ok {

@@ -42,7 +42,7 @@ func (p *Program) ListHistory(ctx context.Context, db *Database, filter history.
 	}
 	var rows [][]string
 	for _, r := range list {
-		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, Instant(r.Started), outcome(r), tallied(r), strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
+		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, Instant(r.Started), r.Outcome.Word(), tallied(r), strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
 	}
 	if err := report.WriteTable(p.Stdout, []string{"Run", "Org", "Started", "Result", "Findings", "Calls"}, rows, p.Look()); err != nil {
 		return err
@@ -55,21 +55,6 @@ func (p *Program) ListHistory(ctx context.Context, db *Database, filter history.
 
 // Instant writes a time as the history shows times, in UTC.
 func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// outcome says in a word how a run ended.
-func outcome(r history.Record) string {
-	switch {
-	case !r.Reported:
-		return "no report"
-	case r.ExitCode == ExitFailed:
-		return "failed"
-	case !r.Complete:
-		return "not read"
-	case r.ExitCode == ExitUntold:
-		return "not told"
-	}
-	return "ok"
-}
 
 // tallied counts the findings of a run that are not well, and its reason where there is no report.
 func tallied(r history.Record) string {
@@ -95,21 +80,26 @@ func Changed(c history.Changes) string {
 	if c.Since == 0 {
 		return ""
 	}
-	var parts []string
-	for _, count := range []struct {
-		n    int
-		what string
-	}{{len(c.Appeared), "new"}, {len(c.Fixed), "fixed"}, {len(c.Unread), "no longer told"}} {
-		if count.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", count.n, count.what))
+	counts := map[string]int{}
+	for _, t := range c.Transitions {
+		switch k := t.Kind; {
+		case k.Worse():
+			counts["new"]++
+		case k.Fails() || k == audit.Uncovered:
+			counts["came to light"]++
+		case k == audit.Unread:
+			counts["can't be told"]++
+		case k.Better() || k == audit.Vanished:
+			counts["fixed or gone"]++
+		default:
+			counts["otherwise"]++
 		}
 	}
-	switch n := len(c.Connections); n {
-	case 0:
-	case 1:
-		parts = append(parts, "1 connection with another answer")
-	default:
-		parts = append(parts, fmt.Sprintf("%d connections with another answer", n))
+	var parts []string
+	for _, word := range []string{"new", "came to light", "can't be told", "fixed or gone", "otherwise"} {
+		if n := counts[word]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, word))
+		}
 	}
 	if len(parts) == 0 {
 		parts = []string{"nothing changed"}
