@@ -22,7 +22,9 @@ func (s Severity) AtLeast(other Severity) bool { return s.rank() <= other.rank()
 // Standing is set.
 type Check struct {
 	ID       string // a promise: policies, reports and documentation use it
-	Title    string // what is asked, as a reader would say it
+	Holds    string // what is so where it passes, as a reader would say it: "The user has API Enabled"
+	Fails    string // what is so where it fails: "The user lacks API Enabled"
+	Topic    string // what it is about, for a column or a picture: "API Enabled"
 	Why      string // why it matters, a sentence or two
 	Severity Severity
 	// Needs are the parts without which the check can't say anything: when one was refused the engine answers
@@ -36,8 +38,8 @@ type Check struct {
 	// After are checks that stand before this one: where one of them failed and hides what stands behind it (a user
 	// who doesn't exist has no profile), this one is moot.
 	After []*Check
-	// Explains are error codes and texts, as Salesforce spells them, that this check can be the cause of.
-	Explains []string
+	// Explains are the errors that this check can be behind.
+	Explains Errors
 	// Actions are entries of the Setup Audit Trail, by SetupChange.Action, that can have brought about what this check
 	// judges, or ended it. SetupActions lists those that are understood.
 	Actions []string

@@ -206,7 +206,7 @@ func (e *evaluation) try(c *Case, outside Words) *trial {
 			continue
 		}
 		if outside != nil {
-			f = Finding{Subject: c.ConnectionSubject(), Verdict: Unknown, Want: check.Title, Got: "not in this snapshot"}
+			f = Finding{Subject: c.ConnectionSubject(), Verdict: Unknown, Want: check.Holds, Got: "not in this snapshot"}
 			f.Tell(outside)
 		}
 		if f.Hides && (f.Verdict == Fail || f.Verdict == Unknown) {
@@ -224,8 +224,8 @@ func (e *evaluation) judge(check *Check, c *Case, hidden map[*Check]bool) (Findi
 			if _, ok := check.Gate(c); !ok {
 				return Finding{}, false
 			}
-			f := Finding{Subject: c.ConnectionSubject(), Verdict: Moot, Want: check.Title, Got: "not judged"}
-			f.Say("not judged: %s comes first", before.ID)
+			f := Finding{Subject: c.ConnectionSubject(), Verdict: Moot, Want: check.Holds, Got: "not judged"}
+			f.Say("not judged: %q comes first", Say(before.Topic))
 			return f, true
 		}
 	}

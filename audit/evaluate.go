@@ -79,7 +79,9 @@ func (e *evaluation) checkTexts() {
 	for _, f := range e.report.Findings {
 		if _, ok := e.report.Checks[f.Check]; !ok {
 			check := e.check(f.Check)
-			e.report.Checks[f.Check] = CheckText{Title: check.Title, Why: check.Why, Gate: check.Gate != nil}
+			e.report.Checks[f.Check] = CheckText{
+				Holds: check.Holds, Fails: check.Fails, Topic: check.Topic, Why: check.Why, Gate: check.Gate != nil,
+			}
 		}
 	}
 }
@@ -88,7 +90,7 @@ func (e *evaluation) checkTexts() {
 func (e *evaluation) unread(check *Check, part Part, subject Subject) Finding {
 	f := Finding{Subject: subject, Verdict: Unknown, Missing: []Part{part}}
 	f.Tell(e.view.CouldNotRead(part))
-	f.Want, f.Got = check.Title, "could not be read"
+	f.Want, f.Got = check.Holds, "could not be read"
 	return f
 }
 
@@ -210,7 +212,7 @@ func (e *evaluation) failure() *ReportFailure {
 		return out // the audit's own session is over: nothing of the org is to be changed
 	}
 	for _, check := range Explaining(e.checks, own.Code, own.Message) {
-		mean := MayMean{Check: check.ID, Title: check.Title}
+		mean := MayMean{Check: check.ID, Fails: check.Fails}
 		if len(check.Fixes) > 0 {
 			fix := check.Fixes[0]
 			mean.Fix = fix.ID

@@ -177,7 +177,7 @@ func failedSignIns(cases []*Case, check *Check) []Evidence {
 
 // explains reports whether a status of Login History is one of a check's texts.
 func explains(check *Check, status string) bool {
-	return slices.ContainsFunc(check.Explains, func(text string) bool { return sameName(text, status) })
+	return check.Explains.share([]string{status}) < shares
 }
 
 // changesOf lists the newest entries of the Setup Audit Trail that concern a check of some cases.

@@ -121,16 +121,3 @@ func FixFor(app App, fixes ...*Fix) string {
 	}
 	return ""
 }
-
-// Explaining lists the checks that name an error's code or text as one that they can cause, in gate order.
-func Explaining(checks []*Check, code, message string) []*Check {
-	var out []*Check
-	for _, check := range checks {
-		if slices.ContainsFunc(check.Explains, func(e string) bool {
-			return sameName(e, code) || strings.Contains(e, " ") && strings.Contains(fold(message), fold(e))
-		}) {
-			out = append(out, check)
-		}
-	}
-	return out
-}

@@ -1,6 +1,10 @@
 package audit
 
-import "time"
+import (
+	"cmp"
+	"encoding/json"
+	"time"
+)
 
 // ReportSchema is the version of the report's JSON form.
 const ReportSchema = 1
@@ -102,9 +106,36 @@ type Grant struct {
 
 // CheckText says in a reader's words what a check asks and why.
 type CheckText struct {
-	Title string `json:"title"`
+	Holds string `json:"holds"` // what is so where it passes
+	Fails string `json:"fails"` // what is so where it fails; "" in a report of schema 1
+	Topic string `json:"topic"` // what it is about; "" in a report of schema 1
 	Why   string `json:"why"`
 	Gate  bool   `json:"gate"` // whether it judges connections, or the org as a whole
+}
+
+// Said is the phrase of the check that is true of a verdict: a failure is never titled by what holds.
+func (c CheckText) Said(v Verdict) string {
+	switch v {
+	case Pass:
+		return c.Holds
+	case Fail, Waived:
+		return c.Fails
+	}
+	return c.Topic
+}
+
+// UnmarshalJSON reads the words of schema 1 as well, which had only a title: what holds.
+func (c *CheckText) UnmarshalJSON(data []byte) error {
+	type plain CheckText
+	in := struct {
+		*plain
+		Title string `json:"title"`
+	}{plain: (*plain)(c)}
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	c.Holds = cmp.Or(c.Holds, in.Title)
+	return nil
 }
 
 // Verdicts of a diagnosis.
@@ -163,7 +194,7 @@ type ReportFailure struct {
 // MayMean is a check that would explain an error, and its fix.
 type MayMean struct {
 	Check string `json:"check"`
-	Title string `json:"title"`
+	Fails string `json:"fails"` // what would be so
 	Fix   string `json:"fix"`
 }
 

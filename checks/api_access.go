@@ -11,14 +11,22 @@ import (
 // APIAccess fails when API Enabled doesn't reach the user by any path: profile, permission set, or permission set group
 // after muting. A grant that has expired, is inactive, revoked, muted or session-based is none.
 var APIAccess = &audit.Check{
-	ID: "api-access", Title: "The user has API Enabled",
+	ID:       "api-access",
+	Holds:    "The user has API Enabled",
+	Fails:    "The user lacks API Enabled",
+	Topic:    "API Enabled",
 	Why:      "Every API call needs API Enabled. It may come from the profile, a permission set or a permission set group; one is enough.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectUser},
 	After:    []*audit.Check{UserState},
-	Explains: []string{
-		"API_CURRENTLY_DISABLED", "API is disabled for this User", "API_DISABLED_FOR_ORG", "API is not enabled for this Organization",
-		"LOGIN_OAUTH_API_DISABLED", "Failed: OAuth API access disabled", "OAuth API access disabled", "authentication failure", "OAUTH_APP_BLOCKED",
+	Explains: audit.Errors{
+		Usually: []string{
+			"API_CURRENTLY_DISABLED", "LOGIN_OAUTH_API_DISABLED", "Failed: OAuth API access disabled",
+			"OAuth API access disabled", "AuthCodeExchangeError", "authentication failure", "invalid user credentials",
+		},
+		Also: []string{"OAUTH_APP_BLOCKED", "app_blocked", "API_DISABLED_FOR_ORG", "RESTAPINOTENABLED"},
+		Clue: "Only users without API Enabled fail. Setup > Users, the user, View Summary, or the profile's and " +
+			"permission sets' System Permissions show API Enabled.",
 	},
 	Actions:     permissionChanges(),
 	Permissions: []audit.Permission{audit.APIEnabled},

@@ -11,14 +11,22 @@ import (
 // APIAccessControl fails when the org lets only allowlisted apps reach the API and this one isn't, for this user.
 // External Client Apps are exempt. Since December 2025 Use Any API Client opens installed apps and plain sessions only.
 var APIAccessControl = &audit.Check{
-	ID: "api-access-control", Title: "API Access Control lets the app in",
+	ID:       "api-access-control",
+	Holds:    "API Access Control lets the app in",
+	Fails:    "API Access Control keeps the app out",
+	Topic:    "API Access Control",
 	Why:      "With API Access Control only apps that an admin has approved reach the API, each for the users assigned to it. Salesforce answers as if the app were blocked.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{
-		"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "This session is not valid for use with the REST API",
-		"This session is not valid for use with the API", "CLIENT_NOT_ACCESSIBLE_FOR_USER",
+	Explains: audit.Errors{
+		Usually: []string{
+			"This session is not valid for use with the REST API", "This session is not valid for use with the API",
+			"CLIENT_NOT_ACCESSIBLE_FOR_USER",
+		},
+		Also: []string{"OAUTH_APP_BLOCKED", "app_blocked", "fail_close_app_blocked"},
+		Clue: "API Access Control is on and the app is not allowlisted, so other apps that nobody approved fail " +
+			"too. Setup > API Access Control shows the setting.",
 	},
 	Actions: slices.Concat(installChanges(), approvalChanges()),
 	Fixes:   []*audit.Fix{fixes.AllowlistApp},

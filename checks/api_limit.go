@@ -12,13 +12,20 @@ import (
 // APILimit fails when no API request is left for the day, or Salesforce already refuses the audit's own. A high share
 // is advice only.
 var APILimit = &audit.Check{
-	ID: "api-limit", Title: "API requests are left for today",
+	ID:       "api-limit",
+	Holds:    "API requests are left for today",
+	Fails:    "No API requests are left for today",
+	Topic:    "API request limit",
 	Why:      "All apps of an org share one daily number of API requests; when it is used up Salesforce refuses every app until requests age out of the last 24 hours.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectOrg},
-	Explains: []string{"REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded"},
-	Fixes:    []*audit.Fix{fixes.RaiseAPILimit},
-	Gate:     judgeAPILimit,
+	Explains: audit.Errors{
+		Usually: []string{"REQUEST_LIMIT_EXCEEDED"},
+		Clue: "All API requests of the last 24 hours are used up, for all apps together. Setup > System Overview " +
+			"shows API Requests, Last 24 Hours.",
+	},
+	Fixes: []*audit.Fix{fixes.RaiseAPILimit},
+	Gate:  judgeAPILimit,
 }
 
 const defaultLimitWarning = 90 // percent

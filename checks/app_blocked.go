@@ -11,15 +11,22 @@ import (
 // AppBlocked fails when an admin blocked the app. The block is a BlacklistedConsumer component with the app's Consumer
 // Key; an allowed app has none, and neither has an app that was never connected.
 var AppBlocked = &audit.Check{
-	ID: "app-blocked", Title: "No admin has blocked the app",
+	ID:       "app-blocked",
+	Holds:    "No admin has blocked the app",
+	Fails:    "An admin has blocked the app",
+	Topic:    "Block of the app",
 	Why:      "Blocking an app ends all its sessions and refuses new ones, for every user. The page Connected Apps OAuth Usage shows Unblock for a blocked app and Block for an allowed one.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
 	Needs:    []audit.Part{audit.PartBlockedApps},
-	Explains: []string{"OAUTH_APP_BLOCKED", "app_blocked", "this app is blocked by admin", "fail_close_app_blocked"},
-	Actions:  []string{"blockConnectedApplication", "unblockConnectedApplication"},
-	Fixes:    []*audit.Fix{fixes.UnblockApp},
-	Gate:     judgeBlocked,
+	Explains: audit.Errors{
+		Usually: []string{"OAUTH_APP_BLOCKED", "app_blocked", "fail_close_app_blocked"},
+		Clue: "It fails for every user. Setup > Connected Apps OAuth Usage: the row of a blocked app offers " +
+			"Unblock, the row of an allowed one offers Block.",
+	},
+	Actions: []string{"blockConnectedApplication", "unblockConnectedApplication"},
+	Fixes:   []*audit.Fix{fixes.UnblockApp},
+	Gate:    judgeBlocked,
 }
 
 func judgeBlocked(c *audit.Case) (audit.Finding, bool) {

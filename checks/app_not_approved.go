@@ -10,14 +10,22 @@ import (
 // AppNotApproved fails when only pre-authorized users may use the app and this one isn't, or when the app signs in by
 // JWT, which shows no approval page, for a user who never approved it.
 var AppNotApproved = &audit.Check{
-	ID: "app-not-approved", Title: "The user is approved for the app",
+	ID:       "app-not-approved",
+	Holds:    "The user is approved for the app",
+	Fails:    "The user isn't approved for the app",
+	Topic:    "Approval of the user",
 	Why:      "With Permitted Users \"Admin approved users are pre-authorized\" a user needs a profile or permission set that is assigned to the app.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},
-	Explains: []string{
-		"OAUTH_APP_ACCESS_DENIED", "invalid_app_access", "user is not admin approved to access this app",
-		"user hasn't approved this consumer", "Not approved for access", "OAUTH_APPROVAL_ERROR_GENERIC",
+	Explains: audit.Errors{
+		Usually: []string{
+			"OAUTH_APP_ACCESS_DENIED", "invalid_app_access", "Failed: Not approved for access",
+			"Not approved for access", "user hasn't approved this consumer",
+		},
+		Also: []string{"OAUTH_APPROVAL_ERROR_GENERIC", "invalid_grant", "CLIENT_NOT_ACCESSIBLE_FOR_USER"},
+		Clue: "Only users whom no admin assigned fail. Setup > Manage Connected Apps, the app: Permitted Users is " +
+			"Admin approved, and the user's profile or permission set is not listed.",
 	},
 	Actions: slices.Concat(approvalChanges(), assignmentChanges()),
 	Fixes:   []*audit.Fix{fixes.PreauthorizeUsers, fixes.AllowSelfAuthorize},

@@ -12,14 +12,23 @@ import (
 // September 2025 only holders of Approve Uninstalled Connected Apps may, and users who approved the app before; in the
 // device flow nobody may.
 var AppNotInstalled = &audit.Check{
-	ID: "app-not-installed", Title: "The app is installed, or this user may use it uninstalled",
+	ID:       "app-not-installed",
+	Holds:    "The app is installed, or this user may use it uninstalled",
+	Fails:    "The app isn't installed, and this user may not use it uninstalled",
+	Topic:    "App installation",
 	Why:      "Salesforce refuses uninstalled connected apps to most users since September 2025. Before the first connection an app usually has no row anywhere in the org: that is neither a block nor a pass.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{
-		"app must be installed into org", "OAUTH_APPROVAL_ERROR_GENERIC", "invalid_client", "LOGIN_OAUTH_PACKAGE_MISSING",
-		"Package for this consumer is not installed in your organization", "OAUTH_APP_BLOCKED",
+	Explains: audit.Errors{
+		Usually: []string{
+			"app must be installed into org", "OAUTH_APPROVAL_ERROR_GENERIC", "invalid_client",
+			"oauth_policy_not_found", "installation_error", "LOGIN_OAUTH_PACKAGE_MISSING",
+			"Package for this consumer is not installed in your organization",
+		},
+		Also: []string{"OAUTH_APP_BLOCKED", "app_blocked"},
+		Clue: "The app's row in Setup > Connected Apps OAuth Usage offers Install. Users with Approve Uninstalled " +
+			"Connected Apps get through, and so do those who had connected it before September 2025.",
 	},
 	Actions:     slices.Concat(installChanges(), permissionChanges()),
 	Permissions: []audit.Permission{audit.ApproveUninstalledApps},

@@ -8,13 +8,21 @@ import (
 // AppPKCE fails when the app or the org requires PKCE and the vendor's sign-in doesn't send it. A vendor that sends it
 // where nobody asks does no harm: Salesforce checks a challenge that is there.
 var AppPKCE = &audit.Check{
-	ID: "app-pkce", Title: "The app sends PKCE where Salesforce requires it",
+	ID:       "app-pkce",
+	Holds:    "The app sends PKCE where Salesforce requires it",
+	Fails:    "Salesforce requires PKCE, and the app doesn't send it",
+	Topic:    "PKCE",
 	Why:      "The app's settings or the org's can require PKCE (Proof Key for Code Exchange) of the web server flow. A vendor that doesn't send it is then refused.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
-	Explains: []string{
-		"LOGIN_OAUTH_INVALID_CODE_CHALLENGE", "Failed: Invalid Code Challenge", "LOGIN_OAUTH_INVALID_CODE_VERIFIER", "Failed: Invalid Code Verifier",
+	Explains: audit.Errors{
+		Usually: []string{
+			"missing required code challenge", "LOGIN_OAUTH_INVALID_CODE_CHALLENGE",
+			"LOGIN_OAUTH_INVALID_CODE_VERIFIER", "Failed: Invalid Code Challenge", "Failed: Invalid Code Verifier",
+		},
+		Clue: "The app or the org demands PKCE and the vendor doesn't send it. The app's OAuth settings: Require " +
+			"Proof Key for Code Exchange.",
 	},
 	Fixes: []*audit.Fix{fixes.SetPKCE},
 	Gate:  judgePKCE,

@@ -11,7 +11,10 @@ import (
 // named for being allowed must not be blocked. Apps without a trace in the org are left to PolicyDriftNames: absent is
 // neither blocked nor fine.
 var AppPolicy = &audit.Check{
-	ID: "app-policy", Title: "Apps are blocked, installed and admin-approved as the policy asks",
+	ID:       "app-policy",
+	Holds:    "Apps are blocked, installed and admin-approved as the policy asks",
+	Fails:    "An app's state departs from the policy",
+	Topic:    "State of apps",
 	Why:      "The state of an app decides who can connect it. The policy says which apps must be blocked, must not be, must be installed, or must be open to admin-approved users only.",
 	Severity: audit.Medium,
 	Subjects: []string{audit.SubjectApp},

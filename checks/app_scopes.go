@@ -11,15 +11,26 @@ import (
 // AppScopes fails when the app lacks an OAuth scope that the vendor's sign-in needs. Only the org that owns an app sees
 // its scopes; a vendor's own app brings those that it needs.
 var AppScopes = &audit.Check{
-	ID: "app-scopes", Title: "The app has the OAuth scopes that the vendor needs",
+	ID:       "app-scopes",
+	Holds:    "The app has the OAuth scopes that the vendor needs",
+	Fails:    "The app lacks an OAuth scope that the vendor needs",
+	Topic:    "OAuth scopes",
 	Why:      "A token carries only scopes that the app has. Without api the sign-in works and every call fails; without refresh_token the connection ends with its first session.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
-	Explains: []string{"invalid_scope", "This session is not valid for use with the REST API", "OAUTH_APPROVAL_ERROR_GENERIC"},
-	Actions:  []string{"changeOauthDefaultScope"},
-	Fixes:    []*audit.Fix{fixes.AddScopes},
-	Gate:     judgeScopes,
+	Explains: audit.Errors{
+		Usually: []string{"invalid_scope"},
+		Also: []string{
+			"OAUTH_APPROVAL_ERROR_GENERIC", "This session is not valid for use with the REST API",
+			"This session is not valid for use with the API",
+		},
+		Clue: "The app lacks an OAuth scope that the vendor asks for. The app's OAuth settings: Selected OAuth " +
+			"Scopes.",
+	},
+	Actions: []string{"changeOauthDefaultScope"},
+	Fixes:   []*audit.Fix{fixes.AddScopes},
+	Gate:    judgeScopes,
 }
 
 func judgeScopes(c *audit.Case) (audit.Finding, bool) {

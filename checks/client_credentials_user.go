@@ -10,14 +10,22 @@ import (
 
 // ClientCredentialsUser fails when an app that signs in by client credentials may not, or has no active user to run as.
 var ClientCredentialsUser = &audit.Check{
-	ID: "client-credentials-user", Title: "The app has an active user to run as",
+	ID:       "client-credentials-user",
+	Holds:    "The app has an active user to run as",
+	Fails:    "The app has no active user to run as",
+	Topic:    "Run As user",
 	Why:      "In the client-credentials flow nobody signs in: Salesforce runs the app as the Run As user of its policy, whoever that is. Without one the token endpoint refuses.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
-	Explains: []string{"no client credentials user enabled", "SalesforceOauth2ClientCredentialFailure"},
-	Fixes:    []*audit.Fix{fixes.SetRunAsUser},
-	Gate:     judgeRunAs,
+	Explains: audit.Errors{
+		Usually: []string{"SalesforceOauth2ClientCredentialFailure", "no client credentials user enabled"},
+		Rarely:  []string{"invalid_grant"},
+		Clue: "The app signs in without a user, and its policies name no active Run As user, or the flow is off. " +
+			"The app's policies, Client Credentials Flow, show it.",
+	},
+	Fixes: []*audit.Fix{fixes.SetRunAsUser},
+	Gate:  judgeRunAs,
 }
 
 func judgeRunAs(c *audit.Case) (audit.Finding, bool) {

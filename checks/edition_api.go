@@ -11,12 +11,19 @@ import (
 // EditionAPI fails when the org's edition has no API. That the audit's own call works proves it for the editions
 // that have the API by default; on others, such as Professional Edition, Salesforce lets some clients in and not others.
 var EditionAPI = &audit.Check{
-	ID: "edition-api", Title: "The org's edition has API access",
+	ID:       "edition-api",
+	Holds:    "The org's edition has API access",
+	Fails:    "The org's edition lacks API access for this app",
+	Topic:    "API access of the edition",
 	Why:      "Without API access in the edition no app can connect, whatever the user's permissions are. Enterprise, Performance, Unlimited and Developer Edition have it; Professional Edition needs an add-on.",
 	Severity: audit.Critical,
 	Subjects: []string{audit.SubjectOrg, audit.SubjectApp},
-	Explains: []string{
-		"API_DISABLED_FOR_ORG", "RESTAPINOTENABLED", "API is not enabled for this Organization", "REST API is not enabled for this Organization",
+	Explains: audit.Errors{
+		Usually: []string{"API_DISABLED_FOR_ORG", "RESTAPINOTENABLED"},
+		Also:    []string{"LOGIN_OAUTH_API_DISABLED", "Failed: OAuth API access disabled", "OAuth API access disabled"},
+		Rarely:  []string{"AuthCodeExchangeError", "authentication failure", "invalid user credentials"},
+		Clue: "The org's edition has no API for this app, and other users meet the same error. Setup > Company " +
+			"Information shows the edition; Professional Edition needs an add-on.",
 	},
 	Fixes: []*audit.Fix{fixes.UpgradeEdition},
 	Gate:  judgeEdition,

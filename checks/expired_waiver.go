@@ -9,7 +9,10 @@ import (
 
 // ExpiredWaiver finds waivers of the policy that have ended: somebody has to decide again.
 var ExpiredWaiver = &audit.Check{
-	ID: "expired-waiver", Title: "No waiver of the policy has ended",
+	ID:         "expired-waiver",
+	Holds:      "No waiver of the policy has ended",
+	Fails:      "A waiver of the policy has ended",
+	Topic:      "Ended waivers",
 	Why:        "A waiver accepts a failure until a day. After it nobody has decided: the failure counts again, or the waiver is left over.",
 	Severity:   audit.Medium,
 	PolicyOnly: true,

@@ -9,13 +9,21 @@ import (
 
 // ExternalClientApp fails when the app is an External Client App that is missing here or disabled.
 var ExternalClientApp = &audit.Check{
-	ID: "external-client-app", Title: "The External Client App is installed and enabled",
+	ID:       "external-client-app",
+	Holds:    "The External Client App is installed and enabled",
+	Fails:    "The External Client App is missing or disabled",
+	Topic:    "External Client App",
 	Why:      "An External Client App works only in orgs where its package is installed, and while it is enabled. It stands on a page of its own, not under connected apps.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
-	Explains: []string{
-		"OAUTH_EC_APP_NOT_FOUND", "External client app is not installed in this org", "OAUTH_AUTHORIZATION_BLOCKED",
-		"Cross-org OAuth flows are not supported for this external client app", "ecapp_policy_not_found", "app_not_found", "invalid_distribution_state",
+	Explains: audit.Errors{
+		Usually: []string{
+			"OAUTH_AUTHORIZATION_BLOCKED", "OAUTH_EC_APP_NOT_FOUND", "app_not_found", "ecapp_policy_not_found",
+			"invalid_distribution_state",
+		},
+		Also: []string{"invalid_client_id", "invalid_client", "oauth_policy_not_found", "installation_error"},
+		Clue: "The app is an External Client App that is missing or disabled here. Setup > External Client App " +
+			"Manager and Installed Packages show it.",
 	},
 	Fixes: []*audit.Fix{fixes.InstallExternalClientApp, fixes.EnableExternalClientApp},
 	Gate:  judgeExternal,

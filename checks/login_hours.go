@@ -11,14 +11,25 @@ import (
 // LoginHours fails when the login hours of the user's profile leave out part of the week: a connector signs in at any
 // time. Salesforce reads them in the org's default time zone (View and Edit Login Hours in Profiles).
 var LoginHours = &audit.Check{
-	ID: "login-hours", Title: "The profile lets its users sign in at any time",
+	ID:       "login-hours",
+	Holds:    "The profile allows sign-in at any time",
+	Fails:    "The profile's login hours leave out part of the week",
+	Topic:    "Login hours",
 	Why:      "Outside the login hours of a profile every sign-in is refused, and sessions end. A connector works by day and by night.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectUser, audit.SubjectProfile},
 	After:    []*audit.Check{UserState},
-	Explains: []string{
-		"LOGIN_ERROR_RESTRICTED_TIME", "Restricted time", "LOGIN_DURING_RESTRICTED_TIME", "invalid login hours", "LOGIN_OAUTH_INVALID_IP",
-		"authentication failure",
+	Explains: audit.Errors{
+		Usually: []string{
+			"LOGIN_ERROR_RESTRICTED_TIME", "LOGIN_DURING_RESTRICTED_TIME", "Restricted time", "invalid_grant",
+		},
+		Also: []string{
+			"IP restricted or invalid login hours", "invalid login hours", "AuthCodeExchangeError",
+			"authentication failure", "invalid user credentials", "LOGIN_OAUTH_INVALID_IP",
+			"Failed: IP Address Not Allowed",
+		},
+		Clue: `It fails at some times of the day or week only; Login History then says "Restricted time". Setup > ` +
+			`Profiles, Login Hours.`,
 	},
 	Actions: []string{"changedprofileforuser"},
 	Fixes:   []*audit.Fix{fixes.WidenLoginHours},

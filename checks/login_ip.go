@@ -11,14 +11,24 @@ import (
 // LoginIP fails when the app connects from an address outside the login IP ranges of the user's profile and the app's IP
 // Relaxation doesn't lift them. Login History calls it "Restricted IP", its code is LOGIN_ERROR_RESTRICTED_DOMAIN.
 var LoginIP = &audit.Check{
-	ID: "login-ip", Title: "The profile lets the user sign in from the app's addresses",
+	ID:       "login-ip",
+	Holds:    "The profile allows sign-in from the app's addresses",
+	Fails:    "The app signs in from an address outside the profile's login IP ranges",
+	Topic:    "Login IP ranges",
 	Why:      "A profile with login IP ranges refuses every sign-in from elsewhere. The org's trusted ranges (Network Access) don't widen them.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{
-		"LOGIN_ERROR_RESTRICTED_DOMAIN", "Restricted IP", "LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_OAUTH_INVALID_IP",
-		"Failed: IP Address Not Allowed", "ip restricted", "authentication failure", "access_denied",
+	Explains: audit.Errors{
+		Usually: []string{
+			"Restricted IP", "LOGIN_ERROR_RESTRICTED_DOMAIN", "LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_OAUTH_INVALID_IP",
+			"Failed: IP Address Not Allowed", "ip restricted", "IP restricted or invalid login hours",
+			"invalid login hours", "invalid_grant",
+		},
+		Also:   []string{"AuthCodeExchangeError", "authentication failure", "invalid user credentials"},
+		Rarely: []string{"access_denied"},
+		Clue: `The user's profile has login IP ranges that leave out an address of the app; Login History then ` +
+			`says "Restricted IP". Setup > Profiles, Login IP Ranges; the app's IP Relaxation may lift them.`,
 	},
 	Actions: []string{"loginIpRange", "changeIpRelaxationPolicy", "changedprofileforuser"},
 	Fixes:   []*audit.Fix{fixes.AllowLoginIP, fixes.RelaxAppIP},

@@ -12,13 +12,25 @@ import (
 // this org. Login History calls it "Restricted domain"; the code LOGIN_ERROR_RESTRICTED_DOMAIN is documented as
 // "Restricted IP" and shown by vendors for an unroutable domain, so that code has more than this cause.
 var MyDomainLogin = &audit.Check{
-	ID: "my-domain-login", Title: "The org lets users sign in at the host that the app uses",
+	ID:       "my-domain-login",
+	Holds:    "The org allows sign-in at the host that the app uses",
+	Fails:    "The org doesn't allow sign-in at the host that the app uses",
+	Topic:    "My Domain sign-in",
 	Why:      "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only. With --check-dns the My Domain host must also resolve.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
-	Explains: []string{
-		"Restricted domain", "LOGIN_ERROR_ORG_DOMAIN_ONLY", "LOGIN_ERROR_GLOBAL_BLOCK_DOMAIN", "LOGIN_ERROR_RESTRICTED_DOMAIN",
-		"request not supported on this domain", "OAUTH_EC_APP_NOT_FOUND", "OAUTH_AUTHORIZATION_BLOCKED",
+	Explains: audit.Errors{
+		Usually: []string{
+			"Restricted domain", "LOGIN_ERROR_ORG_DOMAIN_ONLY", "LOGIN_ERROR_GLOBAL_BLOCK_DOMAIN",
+			"request not supported on this domain",
+		},
+		Also: []string{
+			"OAUTH_AUTHORIZATION_BLOCKED", "OAUTH_EC_APP_NOT_FOUND", "LOGIN_ERROR_RESTRICTED_DOMAIN",
+			"INVALID_LOGIN",
+		},
+		Rarely: []string{"AuthCodeExchangeError", "authentication failure", "invalid user credentials"},
+		Clue: `The org refuses sign-ins at the host that the app uses; Login History then says "Restricted ` +
+			`Domain". Setup > My Domain, Routing and Policies, shows the policy.`,
 	},
 	Actions: []string{
 		"enableRequireLoginFromOrgDomain", "disableRequireLoginFromOrgDomain", "enableAPILoginRequiresOrgDomain",

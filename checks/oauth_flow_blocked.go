@@ -10,13 +10,21 @@ import (
 // OAuthFlowBlocked fails when the flow by which the app signs in is switched off: the user-agent and username-password
 // flows by the org, the device flow by the app. Other flows have no switch of this kind.
 var OAuthFlowBlocked = &audit.Check{
-	ID: "oauth-flow-blocked", Title: "The flow by which the app signs in is switched on",
+	ID:       "oauth-flow-blocked",
+	Holds:    "The OAuth flow that the app uses is switched on",
+	Fails:    "The OAuth flow that the app uses is switched off",
+	Topic:    "OAuth flow",
 	Why:      "An org can block the user-agent and the username-password flow for all apps; in orgs made since Summer '23 the latter is blocked from the start. External Client Apps don't know it at all.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
-	Explains: []string{"oauth_flow_disabled", "unsupported_response_type", "authentication failure"},
-	Fixes:    []*audit.Fix{fixes.EnableFlow, fixes.UseWebServerFlow},
-	Gate:     judgeFlow,
+	Explains: audit.Errors{
+		Usually: []string{"unsupported_response_type", "oauth_flow_disabled"},
+		Also:    []string{"AuthCodeExchangeError", "authentication failure", "invalid user credentials"},
+		Clue: "The way in which the app signs in is switched off, in Setup > OAuth and OpenID Connect Settings or " +
+			"in the app itself, so other apps that sign in so fail too.",
+	},
+	Fixes: []*audit.Fix{fixes.EnableFlow, fixes.UseWebServerFlow},
+	Gate:  judgeFlow,
 }
 
 func judgeFlow(c *audit.Case) (audit.Finding, bool) {

@@ -8,7 +8,10 @@ import (
 // PermissionSetAPIPolicy does for permission sets what ProfileAPIPolicy does for profiles. The hidden permission sets of
 // groups are left out: a group grants what its sets grant.
 var PermissionSetAPIPolicy = &audit.Check{
-	ID: "permission-set-api-policy", Title: "Permission sets have API Enabled as the policy asks",
+	ID:       "permission-set-api-policy",
+	Holds:    "Permission sets have API Enabled as the policy asks",
+	Fails:    "A permission set's API Enabled departs from the policy",
+	Topic:    "API Enabled in permission sets",
 	Why:      "A permission set can give API Enabled to users whose profile lacks it. The policy says which sets must have it and which must not.",
 	Severity: audit.Medium,
 	Subjects: []string{audit.SubjectPermissionSet},

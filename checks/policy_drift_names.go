@@ -10,7 +10,10 @@ import (
 // PolicyDriftNames finds names in the policy that the org lacks: renamed, deleted, or misspelt. Such a rule guards
 // nothing.
 var PolicyDriftNames = &audit.Check{
-	ID: "policy-drift-names", Title: "Every name in the policy exists in the org",
+	ID:       "policy-drift-names",
+	Holds:    "Every name in the policy exists in the org",
+	Fails:    "A name in the policy doesn't exist in the org",
+	Topic:    "Names in the policy",
 	Why:      "A rule about a profile, permission set, app or user that the org lacks guards nothing. Names change, and labels are translated.",
 	Severity: audit.Medium,
 	Subjects: []string{audit.SubjectProfile, audit.SubjectPermissionSet, audit.SubjectApp, audit.SubjectUser},

@@ -11,14 +11,25 @@ import (
 // RefreshToken fails when the refresh token that the app asks for would be of no use: the app's policy ends it at once,
 // or this user's five approvals of the app are taken and the next one ends the oldest.
 var RefreshToken = &audit.Check{
-	ID: "refresh-token", Title: "The app's refresh token lives",
+	ID:       "refresh-token",
+	Holds:    "The app can keep its refresh token",
+	Fails:    "The app can't keep its refresh token",
+	Topic:    "Refresh token",
 	Why:      "An app that stays connected renews its session with a refresh token. A policy can end that at once, and a user has five approvals per app: the next one removes the oldest, whose connection then fails.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},
-	Explains: []string{"expired access/refresh token", "token validity expired", "EXPIRED_ACCESS"},
-	Fixes:    []*audit.Fix{fixes.RelaxRefreshPolicy, fixes.ReuseConnection},
-	Gate:     judgeRefreshToken,
+	Explains: audit.Errors{
+		Usually: []string{
+			"EXPIRED_ACCESS", "expired access/refresh token", "expired refresh token", "expired access token",
+			"token validity expired", "invalid_token", "Failed: Invalid Token", "LOGIN_OAUTH_INVALID_TOKEN",
+		},
+		Also: []string{"invalid_grant", "INVALID_SESSION_ID"},
+		Clue: "It worked for a while and then stopped. The app's Refresh Token Policy ends tokens early, or the " +
+			"user approved the app more than five times, which ends the oldest approval.",
+	},
+	Fixes: []*audit.Fix{fixes.RelaxRefreshPolicy, fixes.ReuseConnection},
+	Gate:  judgeRefreshToken,
 }
 
 // approvalLimit is how many approvals of one app a user may have (Knowledge Article 000205876).

@@ -11,14 +11,32 @@ import (
 // SandboxHost fails when the app signs in at the production host and the org is a sandbox, or the reverse: the sign-in
 // then reaches another org, or none.
 var SandboxHost = &audit.Check{
-	ID: "sandbox-host", Title: "The app signs in at the host of this kind of org",
+	ID:       "sandbox-host",
+	Holds:    "The app signs in at a host for this kind of org",
+	Fails:    "The app signs in at a host for another kind of org",
+	Topic:    "Production or sandbox host",
 	Why:      "Production orgs sign in at login.salesforce.com, sandboxes at test.salesforce.com. An app that is set for the other kind can't reach this org.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectApp},
 	Needs:    []audit.Part{audit.PartOrganization},
-	Explains: []string{"LOGIN_ERROR_RESTRICTED_DOMAIN", "invalid_client_id", "LOGIN_ERROR_INVALID_USERNAME", "client identifier invalid"},
-	Fixes:    []*audit.Fix{fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost},
-	Gate:     judgeSandboxHost,
+	Explains: audit.Errors{
+		Usually: []string{
+			"invalid_client_id", "Audience validation failed", "audience is invalid", "LOGIN_ERROR_INVALID_USERNAME",
+			"Invalid login",
+		},
+		Also: []string{
+			"LOGIN_ERROR_ORG_DOMAIN_ONLY", "LOGIN_ERROR_GLOBAL_BLOCK_DOMAIN", "Restricted domain", "INVALID_LOGIN",
+		},
+		Rarely: []string{
+			"AuthCodeExchangeError", "authentication failure", "invalid user credentials",
+			"LOGIN_ERROR_RESTRICTED_DOMAIN",
+		},
+		Clue: "The app signs in for production (login.salesforce.com) and the org is a sandbox " +
+			"(test.salesforce.com), or the other way round. Compare the app's own setting with the org's " +
+			"address.",
+	},
+	Fixes: []*audit.Fix{fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost},
+	Gate:  judgeSandboxHost,
 }
 
 func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {

@@ -9,7 +9,10 @@ import (
 // and says nothing of admin_approved: where that lists apps or patterns, AppPolicy judges them and leaves the others
 // alone on purpose. Advice by default; the policy's severity makes more of it.
 var SelfAuthorizedApp = &audit.Check{
-	ID: "self-authorized-app", Title: "Users don't authorize installed apps on their own",
+	ID:       "self-authorized-app",
+	Holds:    "Installed apps are open to admin-approved users only",
+	Fails:    "An installed app is open to every user",
+	Topic:    "Self-authorized apps",
 	Why:      "With Permitted Users \"All users may self-authorize\" each user decides alone whether an app may act for them. Pre-authorizing the users who need it keeps that with the admin.",
 	Severity: audit.Info,
 	Subjects: []string{audit.SubjectApp},

@@ -10,13 +10,23 @@ import (
 // SessionPolicy fails when a session that the sign-in begins is of no use to the app: locked to one address, below the
 // level that the app demands, or refused outside the profile's ranges at each request.
 var SessionPolicy = &audit.Check{
-	ID: "session-policy", Title: "The app can use the session that its sign-in begins",
+	ID:       "session-policy",
+	Holds:    "The app can use the session that its sign-in starts",
+	Fails:    "The app can't use the session that its sign-in starts",
+	Topic:    "Session settings",
 	Why:      "Vendors call from several addresses and without anybody at the screen: a session that is locked to an address ends, and one that has to be high assurance never comes about.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
-	Explains: []string{"INVALID_SESSION_ID", "Session expired or invalid", "invalid_session_level"},
-	Fixes:    []*audit.Fix{fixes.UnlockSessionIP, fixes.LowerSessionLevel, fixes.AllowLoginIP},
-	Gate:     judgeSession,
+	Explains: audit.Errors{
+		Usually: []string{"invalid_session_level", "INVALID_SESSION_ID"},
+		Also: []string{
+			"This session is not valid for use with the REST API", "This session is not valid for use with the API",
+		},
+		Clue: "Signing in works and later calls fail. Setup > Session Settings locks sessions to the IP address " +
+			"where they began, or a High Assurance session is demanded.",
+	},
+	Fixes: []*audit.Fix{fixes.UnlockSessionIP, fixes.LowerSessionLevel, fixes.AllowLoginIP},
+	Gate:  judgeSession,
 }
 
 const levelHighAssurance = "HIGH_ASSURANCE" // ConnectedApp.sessionPolicy.sessionLevel

@@ -13,14 +13,24 @@ import (
 // SOAPLogin judges apps that sign in by SOAP API login(). No API shows whether an org has it enabled: a symptom may say
 // that it is disabled, Login History may show that it works for this user, and else it can't be told.
 var SOAPLogin = &audit.Check{
-	ID: "soap-login", Title: "The org lets the app sign in by SOAP login()",
+	ID:       "soap-login",
+	Holds:    "The org lets the app sign in by SOAP login()",
+	Fails:    "The org doesn't let the app sign in by SOAP login()",
+	Topic:    "SOAP login()",
 	Why:      "SOAP API login() is off by default in orgs made since Winter '26, needs Use Any API Auth where that is enforced, and ends with Summer '27. OAuth replaces it.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{"SOAP API login() is disabled by default in this org"},
-	Fixes:    []*audit.Fix{fixes.EnableSOAPLogin, fixes.MoveToOAuth},
-	Gate:     judgeSOAPLogin,
+	Explains: audit.Errors{
+		Usually: []string{
+			"SOAP API login() is disabled by default in this org", "SOAP API login() is disabled",
+			"INSUFFICIENT_ACCESS",
+		},
+		Clue: "The app signs in by SOAP login() with a user name and a password. Setup > User Interface, Enable " +
+			"SOAP API login(); newer API versions also want the permission Use Any API Auth.",
+	},
+	Fixes: []*audit.Fix{fixes.EnableSOAPLogin, fixes.MoveToOAuth},
+	Gate:  judgeSOAPLogin,
 }
 
 const (

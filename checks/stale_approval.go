@@ -12,7 +12,10 @@ import (
 
 // StaleApproval finds approvals of apps (OauthToken) that nobody has used for longer than the policy allows.
 var StaleApproval = &audit.Check{
-	ID: "stale-approval", Title: "No approval of an app lies unused",
+	ID:       "stale-approval",
+	Holds:    "Every approval of an app is in use",
+	Fails:    "An approval of an app has gone unused",
+	Topic:    "Unused approvals",
 	Why:      "An approval lets the app come back for this user without asking. One that nobody uses is missed by nobody when it is stolen.",
 	Severity: audit.Low,
 	Subjects: []string{audit.SubjectConnection},

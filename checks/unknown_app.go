@@ -11,7 +11,10 @@ import (
 // UnknownApp finds apps in use, installed or approved by users, that the policy doesn't list. A blocked app is not in
 // use.
 var UnknownApp = &audit.Check{
-	ID: "unknown-app", Title: "Every app in use is listed in the policy",
+	ID:       "unknown-app",
+	Holds:    "Every app in use is listed in the policy",
+	Fails:    "An app in use isn't listed in the policy",
+	Topic:    "Unlisted apps",
 	Why:      "An app that nobody has decided about can read what its users can read. The policy lists the apps that may exist.",
 	Severity: audit.Medium,
 	Subjects: []string{audit.SubjectApp},

@@ -11,15 +11,23 @@ import (
 // UserLicense fails when the user holds none of the licenses that the app needs, when no seat is free that it needs, or
 // when an API-only user would have to sign in by a browser.
 var UserLicense = &audit.Check{
-	ID: "user-license", Title: "The user's license fits the way in which the app signs in",
+	ID:       "user-license",
+	Holds:    "The user's license fits the way the app signs in",
+	Fails:    "The user's license doesn't fit, or no seat is free",
+	Topic:    "User license",
 	Why:      "A user of the license Salesforce Integration, or with Api Only User, can't pass Salesforce's login page: an app that signs in by a browser needs another user.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Explains: []string{"LOGIN_ERROR_USER_API_ONLY", "Failed: API-only user", "OAUTH_APPROVAL_ERROR_GENERIC"},
-	Actions:  []string{"changedprofileforuser"},
-	Fixes:    []*audit.Fix{fixes.UseFullLicense, fixes.UseClientCredentials},
-	Gate:     judgeLicense,
+	Explains: audit.Errors{
+		Usually: []string{"LOGIN_ERROR_USER_API_ONLY", "Failed: API-only user"},
+		Also:    []string{"OAUTH_APPROVAL_ERROR_GENERIC"},
+		Clue: "The user has an integration license or may use the API only, and the app signs in by a browser. " +
+			"Setup > Users shows the license; a user with a full license gets through.",
+	},
+	Actions: []string{"changedprofileforuser"},
+	Fixes:   []*audit.Fix{fixes.UseFullLicense, fixes.UseClientCredentials},
+	Gate:    judgeLicense,
 }
 
 // integrationLicense is the user license of API-only integration users (UserLicense.Name).

@@ -11,14 +11,26 @@ import (
 // UserPermissions fails when the user lacks a permission, besides API Enabled, that the app's connector documents. Like
 // API Enabled it may come from the profile, a permission set or a permission set group.
 var UserPermissions = &audit.Check{
-	ID: "user-permissions", Title: "The user has the permissions that the app documents",
+	ID:       "user-permissions",
+	Holds:    "The user has the permissions that the app needs",
+	Fails:    "The user lacks a permission that the app needs",
+	Topic:    "Other user permissions",
 	Why:      "Vendors document permissions that their app needs besides API Enabled. Without them the app may connect and then fail at its first task.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
-	Actions:  []string{"changedprofileforuser"},
-	Fixes:    []*audit.Fix{fixes.GrantUserPermissions},
-	Gate:     judgeUserPermissions,
+	Explains: audit.Errors{
+		Usually: []string{
+			"INSUFFICIENT_ACCESS_OR_READONLY", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+			"INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_TYPE",
+		},
+		Also: []string{"INSUFFICIENT_ACCESS"},
+		Clue: "Signing in works, and some objects, fields or functions fail. Compare the user's permissions with " +
+			"the vendor's list.",
+	},
+	Actions: []string{"changedprofileforuser"},
+	Fixes:   []*audit.Fix{fixes.GrantUserPermissions},
+	Gate:    judgeUserPermissions,
 }
 
 func judgeUserPermissions(c *audit.Case) (audit.Finding, bool) {

@@ -8,14 +8,26 @@ import (
 // UserState fails when the user is missing, inactive, frozen or locked out. A user who isn't there hides every gate
 // that is about users.
 var UserState = &audit.Check{
-	ID: "user-state", Title: "The user exists and may sign in",
+	ID:       "user-state",
+	Holds:    "The user exists and can sign in",
+	Fails:    "The user is missing, inactive, frozen or locked out",
+	Topic:    "User state",
 	Why:      "An inactive, frozen or locked user can't sign in through any app; a user name that the org lacks belongs to another org, often to its sandbox or production twin.",
 	Severity: audit.High,
 	Subjects: []string{audit.SubjectUser},
-	Explains: []string{
-		"inactive_user", "INACTIVE_USER", "inactive user", "User is inactive", "User is frozen", "Password lockout", "PASSWORD_LOCKOUT",
-		"LOGIN_ERROR_USER_INACTIVE", "LOGIN_ERROR_USER_FROZEN", "LOGIN_ERROR_PASSWORD_LOCKOUT", "LOGIN_ERROR_INVALID_USERNAME", "INVALID_LOGIN",
-		"authentication failure", "invalid user credentials",
+	Explains: audit.Errors{
+		Usually: []string{
+			"authentication failure - Invalid Password", "inactive_user", "inactive user",
+			"LOGIN_ERROR_USER_INACTIVE", "User is inactive", "LOGIN_ERROR_USER_FROZEN", "User is frozen",
+			"LOGIN_ERROR_PASSWORD_LOCKOUT", "PASSWORD_LOCKOUT", "Password lockout", "LOGIN_ERROR_INVALID_PASSWORD",
+			"LOGIN_ERROR_SSO_PWD_INVALID", "Invalid password", "INVALID_LOGIN",
+		},
+		Also: []string{
+			"invalid_grant", "AuthCodeExchangeError", "authentication failure", "invalid user credentials",
+			"LOGIN_ERROR_INVALID_USERNAME", "Invalid login",
+		},
+		Clue: "The user is inactive, frozen or locked out, or the password has expired. Setup > Users, the user's " +
+			"own page, shows it.",
 	},
 	Fixes: []*audit.Fix{fixes.UseExistingUser, fixes.ActivateUser, fixes.UnfreezeUser, fixes.UnlockUser},
 	Gate:  judgeUser,

@@ -40,7 +40,7 @@ func TestWrittenFormats(t *testing.T) {
 		Sources: map[audit.Part][]audit.Source{audit.PartUsers: {{Read: "SELECT Id FROM User", Rows: 1, At: at}}},
 	}
 	gate := &audit.Check{
-		ID: "app-blocked", Title: "blocked", Severity: audit.High,
+		ID: "app-blocked", Fails: "blocked", Severity: audit.High,
 		Fixes: []*audit.Fix{{ID: "unblock-app", Title: "Unblock", Steps: []string{"Click Unblock."}}},
 		Gate: func(c *audit.Case) (audit.Finding, bool) {
 			return audit.Finding{

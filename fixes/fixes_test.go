@@ -96,7 +96,7 @@ func TestMarketoFixesAreForItsConnectorsOnly(t *testing.T) {
 func rendered(t *testing.T, f *audit.Fix, org audit.Org, names map[string]string) audit.RenderedFix {
 	t.Helper()
 	check := &audit.Check{
-		ID: "some-check", Title: "some check", Severity: audit.High, Fixes: []*audit.Fix{f},
+		ID: "some-check", Holds: "some check", Severity: audit.High, Fixes: []*audit.Fix{f},
 		Asked: func(*audit.Policy) bool { return true },
 		Standing: func(v *audit.View, _ *audit.Policy) []audit.Finding {
 			return []audit.Finding{{Subject: v.OrgSubject(), Verdict: audit.Fail, Fix: f.ID, Names: names}}

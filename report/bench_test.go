@@ -36,7 +36,7 @@ func large(findings int) *audit.Report {
 	}
 	r.Fixes[fixUnblock] = unblock()
 	for _, f := range r.Findings {
-		r.Checks[f.Check] = audit.CheckText{Title: "Title of " + f.Check, Why: "Why it matters"}
+		r.Checks[f.Check] = audit.CheckText{Fails: "Failure of " + f.Check, Why: "Why it matters"}
 	}
 	return r
 }

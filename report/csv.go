@@ -67,7 +67,7 @@ func csvRow(r *audit.Report, f *audit.Finding, connections int) []string {
 		seen[i] = fact(e)
 	}
 	return []string{
-		string(f.Verdict), string(f.Severity), f.Check, check.Title, kind, f.Subject.Kind, f.Subject.Name, f.Subject.ID, f.Want, f.Got, f.Message,
+		string(f.Verdict), string(f.Severity), f.Check, check.Said(f.Verdict), kind, f.Subject.Kind, f.Subject.Name, f.Subject.ID, f.Want, f.Got, f.Message,
 		f.Fix, fix.Title, fix.SetupURL, fix.Source.URL, file, line, f.Waiver, strconv.Itoa(connections), strings.Join(seen, " | "),
 		r.Org.ID, r.Org.Name, r.TakenAt.UTC().Format(time.RFC3339), f.Fingerprint,
 	}

@@ -32,7 +32,7 @@ func moved() *audit.Diff {
 	gate(before, audit.Finding{Check: "login-hours", Subject: user("jane@acme.example"), Verdict: audit.Pass, Got: "none", Message: "there are no login hours"})
 	connection(before, "lena@acme.example", sia)
 	gate(before, audit.Finding{Check: "user-state", Subject: user("lena@acme.example"), Verdict: audit.Fail, Severity: audit.Critical, Got: "frozen", Message: "lena@acme.example is frozen"})
-	gate(before, audit.Finding{Check: "api-access", Subject: audit.Subject{Kind: audit.SubjectConnection, Name: "lena > " + sia}, Verdict: audit.Moot, Got: "not judged", Message: "not judged: user-state comes first"})
+	gate(before, audit.Finding{Check: "api-access", Subject: audit.Subject{Kind: audit.SubjectConnection, Name: "lena > " + sia}, Verdict: audit.Moot, Got: "not judged", Message: "not judged: \"User state\" comes first"})
 
 	connection(after, "jane@acme.example", sia)
 	gate(after, blockedBy("Acme"))

@@ -16,7 +16,9 @@ func WriteCheck(w io.Writer, c *audit.Check, o Options) error {
 	if c.Standing != nil {
 		kind = p.say("standing policy")
 	}
-	p.flow(0, 2, styled(bold, c.ID), apart(2), shown(p.translate(c.Title)))
+	p.flow(0, 2, styled(bold, c.ID), apart(2), shown(p.translate(c.Topic)))
+	p.fact(2, explained, p.say("Holds"), shown(p.translate(c.Holds)))
+	p.fact(2, explained, p.say("Fails"), shown(p.translate(c.Fails)))
 	p.fact(2, explained, p.say("Kind"), shown(p.say("%s, severity %s", kind, p.severity(c.Severity))))
 	p.fact(2, explained, p.say("Why"), shown(p.translate(c.Why)))
 	for _, part := range c.Needs {
@@ -33,7 +35,7 @@ func WriteCheck(w io.Writer, c *audit.Check, o Options) error {
 	if len(before) > 0 {
 		p.fact(2, explained, p.say("Follows"), shown(p.say("%s: not judged when it fails and leaves nothing to judge", strings.Join(before, ", "))))
 	}
-	for i, code := range c.Explains {
+	for i, code := range c.Explains.All() {
 		label := p.say("Explains")
 		if i > 0 {
 			label = ""

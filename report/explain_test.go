@@ -13,15 +13,16 @@ import (
 // What the program explains says all that is declared, fits the page, and shows placeholders as such.
 func TestExplain(t *testing.T) {
 	pkce := true
-	first := &audit.Check{ID: "user-state", Title: "The user exists"}
+	first := &audit.Check{ID: "user-state", Topic: "User state"}
 	fix := &audit.Fix{
 		ID: "unblock-app", Title: "Unblock {app}", Steps: []string{"Open Setup.", "Press Unblock in the row of \"{app}\"."},
 		SetupPath: "/lightning/setup/ConnectedAppsUsage/home", Source: audit.Page{Title: "Manage", URL: "https://help.salesforce.com/x", Date: "2026-10"},
 		Risk: "org-wide", Effort: "minutes", Connectors: []string{"mine"},
 	}
 	check := &audit.Check{
-		ID: "app-blocked", Title: "No admin has blocked the app", Why: "A block ends all sessions.", Severity: audit.High,
-		Needs: []audit.Part{audit.PartBlockedApps}, After: []*audit.Check{first}, Explains: []string{"OAUTH_APP_BLOCKED", "app_blocked"}, Fixes: []*audit.Fix{fix},
+		ID: "app-blocked", Holds: "No admin has blocked the app", Fails: "An admin has blocked the app", Topic: "Block of the app",
+		Why: "A block ends all sessions.", Severity: audit.High,
+		Needs: []audit.Part{audit.PartBlockedApps}, After: []*audit.Check{first}, Explains: audit.Errors{Usually: []string{"OAUTH_APP_BLOCKED", "app_blocked"}}, Fixes: []*audit.Fix{fix},
 	}
 	app := audit.App{
 		Name: "My App", Connector: "mine", Aliases: []string{"Other"}, ConsumerKeys: []string{"3MVG9x"}, Kind: audit.KindConnectedApp,

@@ -125,7 +125,7 @@ func severalCauses() *audit.Report {
 		Message: "API Enabled reaches jane@acme.example in no way: the profile Marketing User lacks it, and the permission set Data Tools that has it expired on 2026-06-30",
 		Fix:     "enable-api", OtherFixes: []string{"grant-api-permission-set"},
 	})
-	gate(r, audit.Finding{Check: "app-not-approved", Subject: user("jane@acme.example"), Verdict: audit.Moot, Message: "not judged: user-state comes first"})
+	gate(r, audit.Finding{Check: "app-not-approved", Subject: user("jane@acme.example"), Verdict: audit.Moot, Message: "not judged: \"User state\" comes first"})
 	r.Fixes["unfreeze-user"] = audit.RenderedFix{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}, Source: audit.Page{Title: "Freeze or Unfreeze User Accounts", URL: "https://help.salesforce.com/s/articleView?id=sf.users_freeze.htm"}}
 	r.Fixes[fixUnblock] = unblock()
 	r.Fixes["enable-api"] = audit.RenderedFix{Title: "Turn API Enabled on in the profile", Steps: []string{"Open the profile.", "Tick API Enabled."}, Source: audit.Page{Title: "Profiles", URL: "https://help.salesforce.com/s/articleView?id=sf.admin_userprofiles.htm"}, Risk: "every user of the profile can use the API"}
@@ -174,7 +174,7 @@ func notSignedIn() *audit.Report {
 	r.Org = audit.Org{URL: "https://acme.my.salesforce.com"}
 	r.Failure = &audit.ReportFailure{
 		Code: "INVALID_LOGIN", Message: "Invalid username, password, security token; or user locked out.", Host: "acme.my.salesforce.com", SignIn: true,
-		MayMean: []audit.MayMean{{Check: "user-state", Title: "The user is active and not frozen", Fix: "unfreeze-user"}, {Check: "login-ip", Title: "The address lies in the login IP ranges"}},
+		MayMean: []audit.MayMean{{Check: "user-state", Fails: "The user is frozen", Fix: "unfreeze-user"}, {Check: "login-ip", Fails: "The address lies outside the login IP ranges"}},
 	}
 	r.Fixes["unfreeze-user"] = audit.RenderedFix{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}}
 	r.Calls = audit.Calls{REST: 1, Bytes: 412}
@@ -249,7 +249,7 @@ func hostile() *audit.Report {
 	r.Policy = &audit.ReportPolicy{File: forged, SHA256: forged}
 	r.Connectors = []audit.ReportConnector{{ID: forged, SHA256: forged}}
 	r.Diagnosis = &audit.Diagnosis{Symptom: forged, Code: forged, Candidates: []string{forged}, Causes: []string{forged}, Verdict: audit.Undecided, Note: forged}
-	r.Failure = &audit.ReportFailure{Code: forged, Message: forged, Host: forged, MayMean: []audit.MayMean{{Check: forged, Title: forged, Fix: fixUnblock}}}
+	r.Failure = &audit.ReportFailure{Code: forged, Message: forged, Host: forged, MayMean: []audit.MayMean{{Check: forged, Fails: forged, Fix: fixUnblock}}}
 	r.Refused = []audit.RefusedPart{{Part: forged, Reason: forged, NeedsPermission: forged}}
 	gate(r, audit.Finding{Check: "api-limit", Subject: app(forged), Verdict: audit.Unknown, Missing: []audit.Part{forged}, Message: forged})
 	gate(r, audit.Finding{Check: "app-scopes", Subject: app(forged), Verdict: audit.Unknown, Message: "::warning file=a::" + forged})

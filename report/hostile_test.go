@@ -127,7 +127,7 @@ func everything() *audit.Report {
 		}
 	}
 	for _, f := range r.Findings {
-		r.Checks[f.Check] = audit.CheckText{Title: "Title of " + f.Check, Why: "Why " + f.Check}
+		r.Checks[f.Check] = audit.CheckText{Holds: "Holds " + f.Check, Fails: "Fails " + f.Check, Topic: "Topic " + f.Check, Why: "Why " + f.Check}
 	}
 	connection(r, "eve@acme.example", "Data Loader")
 	gate(r, blockedBy("Acme"))

@@ -150,10 +150,10 @@ func (h *htmlReport) answerView(group []audit.Connection, n int) htmlAnswer {
 		}
 		fix, said := h.Report.Fixes[f.Fix], h.message(f)
 		if f.Verdict == audit.Unknown && len(f.Missing) > 0 {
-			said = cmp.Or(h.titleOf(f.Check), said) // why it is unknown is said for all of them together
+			said = cmp.Or(h.titleOf(f.Check, f.Verdict), said) // why it is unknown is said for all of them together
 		}
 		a.Causes = append(a.Causes, htmlCause{
-			Check: f.Check, Title: h.titleOf(f.Check), Message: said, At: h.cardAt[f.Fingerprint],
+			Check: f.Check, Title: h.titleOf(f.Check, f.Verdict), Message: said, At: h.cardAt[f.Fingerprint],
 			Fix: h.fixTitle(f.Fix), FixAt: h.fixAt[f.Fix], Setup: https(fix.SetupURL),
 		})
 	}
@@ -191,7 +191,7 @@ func (h *htmlReport) opens() []htmlOpen {
 		}
 		o := &list[i]
 		if !slices.ContainsFunc(o.Checks, func(c htmlCause) bool { return c.Check == f.Check }) {
-			o.Checks = append(o.Checks, htmlCause{Check: f.Check, Title: h.titleOf(f.Check), At: h.cardAt[f.Fingerprint]})
+			o.Checks = append(o.Checks, htmlCause{Check: f.Check, Title: h.titleOf(f.Check, f.Verdict), At: h.cardAt[f.Fingerprint]})
 		}
 		if part != "" {
 			p := h.partView(h.refusal(part))

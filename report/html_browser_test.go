@@ -51,7 +51,7 @@ func crowded() *audit.Report {
 		}
 		verdict := []audit.Verdict{audit.Pass, audit.Fail, audit.Unknown, audit.Waived, audit.Moot}[i%5]
 		gate(r, audit.Finding{Check: check, Subject: user(long), Verdict: verdict, Want: "W", Got: strings.Repeat("WIDEST ", 20), Message: check + " of " + long, Fix: fixUnblock})
-		r.Checks[check] = audit.CheckText{Title: strings.Repeat("MMMM WWWW ", 9), Why: "It matters.", Gate: true}
+		r.Checks[check] = audit.CheckText{Topic: strings.Repeat("MMMM WWWW ", 9), Why: "It matters.", Gate: true}
 	}
 	r.Fixes[fixUnblock] = unblock()
 	return r

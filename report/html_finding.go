@@ -94,7 +94,7 @@ func (h *htmlReport) cards() []htmlCard {
 	for _, p := range piles {
 		text := h.check(p.check, h.Checks[p.check])
 		c := htmlCard{
-			At: names.take(slug(p.kind, p.check)), Kind: p.kind, Label: labels[p.kind], Check: p.check, Title: cmp.Or(text.Title, p.check), Why: text.Why,
+			At: names.take(slug(p.kind, p.check)), Kind: p.kind, Label: labels[p.kind], Check: p.check, Title: cmp.Or(text.Said(p.findings[0].Verdict), p.check), Why: text.Why,
 			Severity: h.severity(audit.Severity(p.severity)), SeverityK: known(p.severity, severities()), Subject: h.about(p.subject), SubjectK: known(p.subject, subjects()),
 			Many: len(p.findings) > 1, Unfolded: p.kind == kindFail || p.kind == kindUnknown || p.kind == kindWaived || p.kind == kindInfo,
 		}

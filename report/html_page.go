@@ -180,7 +180,7 @@ func (h *htmlReport) failureView() *htmlFailure {
 		v.Answer = strings.TrimPrefix(f.Code+": "+f.Message, ": ")
 	}
 	for _, mean := range f.MayMean {
-		v.May = append(v.May, htmlCause{Check: mean.Check, Title: h.translate(mean.Title), Fix: h.fixTitle(mean.Fix), FixAt: h.fixAt[mean.Fix]})
+		v.May = append(v.May, htmlCause{Check: mean.Check, Title: h.translate(mean.Fails), Fix: h.fixTitle(mean.Fix), FixAt: h.fixAt[mean.Fix]})
 	}
 	return v
 }
@@ -211,14 +211,20 @@ func (h *htmlReport) diagnosisView() *htmlDiagnosis {
 	default:
 		v.Said = h.say("Cannot tell whether the org explains it: not all that could was judged")
 	}
+	verdict := audit.Unknown
+	if d.Verdict == audit.Explained {
+		verdict = audit.Fail
+	}
 	for _, check := range checks {
-		v.Causes = append(v.Causes, htmlCause{Check: check, Title: h.titleOf(check), At: h.firstCard(check)})
+		v.Causes = append(v.Causes, htmlCause{Check: check, Title: h.titleOf(check, verdict), At: h.firstCard(check)})
 	}
 	return v
 }
 
-// titleOf is what a check asks, "" where the report doesn't say.
-func (h *htmlReport) titleOf(check string) string { return h.check(check, h.Checks[check]).Title }
+// titleOf is the phrase of a check that is true of a verdict, "" where the report doesn't say.
+func (h *htmlReport) titleOf(check string, v audit.Verdict) string {
+	return h.check(check, h.Checks[check]).Said(v)
+}
 
 // firstCard is the anchor of the first finding of a check that the page has.
 func (h *htmlReport) firstCard(check string) string {

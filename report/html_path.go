@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -255,13 +256,13 @@ func (d *drawing) gate(f *audit.Finding, c audit.Connection) {
 	d.y += 6
 	mid := d.y + 8
 	d.track(d.state, "M%d %dV%d", pathRail, d.from, mid-10)
-	d.y += d.lines(class, pathText, d.y+12, large, d.titleOr(f.Check), pathFits, 2)
+	d.y += d.lines(class, pathText, d.y+12, large, d.topicOf(f.Check), pathFits, 2)
 	if said != "" {
 		d.y += d.lines("said "+kind, pathText, d.y+12, small, said, pathFits, 2)
 	}
 	d.y += 4
 	d.mark(kind, pathRail, mid, 20)
-	step := d.titleOr(f.Check)
+	step := d.topicOf(f.Check)
 	if said != "" {
 		step += ": " + said
 	} else {
@@ -297,11 +298,8 @@ func (d *drawing) saidOf(f *audit.Finding, c audit.Connection, kind string) stri
 	return ""
 }
 
-func (d *drawing) titleOr(check string) string {
-	if title := d.titleOf(check); title != "" {
-		return title
-	}
-	return check
+func (d *drawing) topicOf(check string) string {
+	return cmp.Or(d.check(check, d.Checks[check]).Topic, check)
 }
 
 // api ends the path: reached or not.

@@ -43,7 +43,7 @@ func huge(findings int) *audit.Report {
 			f.Evidence[0].Source = fmt.Sprintf("%s WHERE Id = '00e5g%013d'", query, i) // read one by one: no place is shared
 		}
 		r.Findings = append(r.Findings, f)
-		r.Checks[f.Check] = audit.CheckText{Title: "Profiles have API Enabled as the policy asks", Why: "Whoever has API Enabled reaches by any app what the profile may see."}
+		r.Checks[f.Check] = audit.CheckText{Fails: "A profile's API Enabled departs from the policy", Why: "Whoever has API Enabled reaches by any app what the profile may see."}
 	}
 	return r
 }

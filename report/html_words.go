@@ -36,7 +36,7 @@ func newHTMLWords(t *tongue) htmlWords {
 		Detail:          t.say("In detail"),
 		ToTell:          t.say("To tell"),
 		Symptom:         t.say("Symptom"),
-		MayMean:         t.say("Salesforce answers so when one of these does not hold:"),
+		MayMean:         t.say("Salesforce answers so for one of these reasons:"),
 		Open:            t.say("Could not be told"),
 		OpenWhy:         t.say("Unknown is an answer of its own: nothing here counts as passed or failed. Each permission below settles what stands under it."),
 		Permission:      t.say("Permission"),

@@ -185,7 +185,7 @@ func (l *outline) junitText(f *audit.Finding) string {
 		}
 	}
 	check := l.Checks[f.Check]
-	line("Check: ", strings.TrimSuffix(f.Check+": "+check.Title, ": "))
+	line("Check: ", strings.TrimSuffix(f.Check+": "+check.Said(f.Verdict), ": "))
 	line("Why it matters: ", check.Why)
 	line("Wanted: ", f.Want)
 	line("Found: ", f.Got)

@@ -31,9 +31,9 @@ func (m *markdown) failure() {
 	if len(f.MayMean) == 0 {
 		return
 	}
-	m.paragraph(m.say("Salesforce answers so when one of these does not hold:"))
+	m.paragraph(m.say("Salesforce answers so for one of these reasons:"))
 	for _, mean := range f.MayMean {
-		said := code(mean.Check) + ": " + md(m.translate(mean.Title))
+		said := code(mean.Check) + ": " + md(m.translate(mean.Fails))
 		if fix, ok := m.remedy(mean.Fix); ok {
 			said += ". " + m.say("Fix:") + " " + m.say("%s (%s, steps below)", md(fix.Title), code(mean.Fix))
 		}

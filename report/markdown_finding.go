@@ -42,8 +42,9 @@ func (m *markdown) section(title string, groups []group) {
 	m.heading(2, title)
 	for i, g := range groups {
 		check := m.check(g.check, m.Checks[g.check])
-		named := md(check.Title) + " (" + code(g.check) + ", " + m.severity(g.findings[0].Severity) + ")"
-		if check.Title == "" {
+		title := check.Said(g.findings[0].Verdict)
+		named := md(title) + " (" + code(g.check) + ", " + m.severity(g.findings[0].Severity) + ")"
+		if title == "" {
 			named = code(g.check) + " (" + m.severity(g.findings[0].Severity) + ")"
 		}
 		m.heading(3, fmt.Sprintf("%d. ", i+1), named)

@@ -59,7 +59,7 @@ func (r *Recognised) text(p *page, o Options) error {
 		r.outside(p)
 	}
 	if len(r.Candidates) > 0 {
-		p.heading(p.say("It comes when one of these does not hold, likeliest first"))
+		p.heading(p.say("It comes from one of these, likeliest first"))
 	}
 	for i, c := range r.Candidates {
 		number := fmt.Sprintf("%d.", i+1)

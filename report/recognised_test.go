@@ -16,7 +16,7 @@ func recognised() *report.Recognised {
 	return &report.Recognised{
 		Symptom: "OAUTH_APP_BLOCKED", Code: "OAUTH_APP_BLOCKED", Means: "Salesforce refuses the app.", Decidable: true,
 		Candidates: []report.Candidate{
-			{Check: "app-blocked", Title: "No admin has blocked the app", Fix: "unblock-app", Why: "It fails for all.", Remedies: []*audit.Fix{fix, other}},
+			{Check: "app-blocked", Title: "An admin has blocked the app", Fix: "unblock-app", Why: "It fails for all.", Remedies: []*audit.Fix{fix, other}},
 			{Check: "login-ip", Why: "An address lies outside."},
 		},
 		Apart: "Look at the address.", Outside: "A wrong password.", Sources: []audit.Page{{Title: "Errors", URL: "https://help.example/errors"}},
@@ -31,8 +31,8 @@ func TestWriteRecognised(t *testing.T) {
 	const want = `OAUTH_APP_BLOCKED
   Means    Salesforce refuses the app.
 
-It comes when one of these does not hold, likeliest first
-  1. app-blocked  No admin has blocked the app
+It comes from one of these, likeliest first
+  1. app-blocked  An admin has blocked the app
      Look   It fails for all.
      Fix    Unblock <app> (unblock-app)
             Sessions, https://help.example/sessions

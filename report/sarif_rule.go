@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,14 +42,10 @@ func (l *outline) sarifRules(findings []*audit.Finding) []sarifRule {
 
 func (l *outline) sarifRule(id string, severity audit.Severity, fixes []string) sarifRule {
 	check := l.Checks[id]
-	if check.Title == "" { // a report of an earlier version
-		check.Title = id
-	}
-	if check.Why == "" {
-		check.Why = check.Title
-	}
+	check.Fails = cmp.Or(check.Fails, id) // a report of an earlier version has no phrases
+	check.Why = cmp.Or(check.Why, check.Fails)
 	rule := sarifRule{
-		ID: tame(id), Name: pascal(id), Short: said(check.Title), Full: said(check.Why), Help: l.sarifHelp(check, fixes),
+		ID: tame(id), Name: pascal(id), Short: said(check.Fails), Full: said(check.Why), Help: l.sarifHelp(check, fixes),
 		Default: sarifConfiguration{sarifLevel(severity)},
 		// GitHub takes the number for a severity of its own where the tag security stands beside it.
 		Properties: sarifRuleProperties{Tags: []string{"security", "salesforce", "policy"}, Precision: "very-high", SecuritySeverity: score(severity)},

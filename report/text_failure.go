@@ -31,9 +31,9 @@ func (t *text) failure() {
 	if len(f.MayMean) == 0 {
 		return
 	}
-	t.flow(2, 2, shown(t.say("Salesforce answers so when one of these does not hold:")))
+	t.flow(2, 2, shown(t.say("Salesforce answers so for one of these reasons:")))
 	for _, mean := range f.MayMean {
-		t.flow(4, 6, styled(bold, mean.Check), apart(2), shown(t.translate(mean.Title)))
+		t.flow(4, 6, styled(bold, mean.Check), apart(2), shown(t.translate(mean.Fails)))
 		if fix, ok := t.remedy(mean.Fix); ok {
 			t.field(6, t.say("Fix:"), shown(t.say("%s (%s, steps below)", fix.Title, mean.Fix)))
 		}

@@ -116,7 +116,7 @@ func labelsOfFormats(t *testing.T) map[string]bool {
 func textsOfChecks() map[string]bool {
 	out := map[string]bool{}
 	for _, c := range checks.All() {
-		out[c.Title], out[c.Why] = true, true
+		out[c.Holds], out[c.Fails], out[c.Topic], out[c.Why] = true, true, true, true
 	}
 	for _, p := range audit.Parts() {
 		out[p.Title()], out[p.ByHand()], out[p.NeededFor().Label] = true, true, true

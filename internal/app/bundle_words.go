@@ -13,6 +13,7 @@ import (
 	"orgaudit/connectors"
 	"orgaudit/fixes"
 	"orgaudit/internal/bundle"
+	"orgaudit/internal/diagnose"
 	"orgaudit/internal/redact"
 	"orgaudit/report"
 )
@@ -28,7 +29,9 @@ func bundleWords(catalogue *config.Catalogue) redact.Words {
 	}
 	for _, c := range checks.All() {
 		out.Public = append(out.Public, c.ID)
-		out.Public = append(out.Public, c.Explains...)
+	}
+	for _, row := range diagnose.Table() {
+		out.Public = append(out.Public, row.Spellings()...)
 	}
 	return out
 }
@@ -38,7 +41,7 @@ func bundleCorpus() (string, error) {
 	var text bytes.Buffer
 	say := func(parts ...string) { text.WriteString(strings.Join(parts, "\n") + "\n") }
 	for _, c := range checks.All() {
-		say(c.ID, c.Title, c.Why)
+		say(c.ID, c.Holds, c.Fails, c.Topic, c.Why)
 	}
 	for _, f := range fixes.All() {
 		say(f.ID, f.Title, f.Risk, f.Effect, f.Effort, f.Source.Title, f.Source.URL, strings.Join(f.Steps, "\n"))

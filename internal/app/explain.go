@@ -17,7 +17,7 @@ func Explainable() []string {
 		for _, f := range c.Fixes {
 			fixNames = appendNew(fixNames, []string{f.ID})
 		}
-		codes = appendNew(codes, c.Explains)
+		codes = appendNew(codes, c.Explains.All())
 	}
 	catalogue, err := BuiltinConnectors()
 	if err != nil {

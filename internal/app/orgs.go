@@ -87,7 +87,7 @@ func (p *Program) TestOrg(ctx context.Context, alias string, d *Door) error {
 // explainFailure says which checks explain a refused sign-in of the audit itself, and the documented fix.
 func (p *Program) explainFailure(f *audit.Failure) {
 	for _, check := range audit.Explaining(checks.All(), f.Code, f.Message) {
-		fmt.Fprintf(p.Stdout, "  it may be that this does not hold: %s (%s)\n", check.Title, check.ID)
+		fmt.Fprintf(p.Stdout, "  this may be the cause: %s (%s)\n", check.Fails, check.ID)
 		if len(check.Fixes) > 0 {
 			fmt.Fprintf(p.Stdout, "    fix: %s (orgaudit explain %s)\n", strings.NewReplacer("{", "<", "}", ">").Replace(check.Fixes[0].Title), check.Fixes[0].ID)
 		}

@@ -154,12 +154,12 @@ func recognised(known *diagnose.Proposal, apps []audit.App) *report.Recognised {
 	out.Means, out.Apart, out.Outside = strings.Join(means, " "), strings.Join(apart, " "), strings.Join(outside, " ")
 	out.Seen = strings.Join(where, "; ")
 	for _, id := range known.Checks {
-		c := report.Candidate{Check: id, Why: diagnose.Clue(id)}
+		c := report.Candidate{Check: id}
 		for _, check := range checks.All() {
 			if check.ID != id {
 				continue
 			}
-			c.Title, c.Fix = check.Title, audit.FixFor(app, check.Fixes...)
+			c.Title, c.Why, c.Fix = check.Fails, check.Explains.Clue, audit.FixFor(app, check.Fixes...)
 			for _, fix := range check.Fixes {
 				switch {
 				case fix.ID == c.Fix:

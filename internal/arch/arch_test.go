@@ -35,7 +35,7 @@ var rules = []struct {
 		"the simulated org is built from Salesforce's documentation, never from our own client",
 	},
 	{"internal/prediction", []string{"*"}, "a law that holds the simulated endpoints against the judgement, in tests"},
-	{"internal/diagnose", []string{"audit"}, "it proposes checks for an error by their IDs; the org decides"},
+	{"internal/diagnose", []string{"audit", "checks"}, "it proposes the checks that declare that they can be behind an error; the org decides"},
 	{"internal/sfdx", []string{"audit", "fixes"}, "it writes what a report's fixes name, and never sees an org"},
 	{"internal/testtool", nil, "it serves the tests of every package, and knows none"},
 	{"internal/redact", []string{"audit"}, "it puts pseudonyms for what a snapshot, a policy or a report names"},

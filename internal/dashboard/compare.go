@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -51,7 +52,7 @@ func changesOf(d *audit.Diff) *changes {
 	}
 	var turns []turn
 	for _, change := range d.Connections {
-		turns = append(turns, turn{change.Kind, connectionChange(change)})
+		turns = append(turns, turn{change.Kind, connectionChange(d, change)})
 	}
 	for _, change := range d.Findings {
 		turns = append(turns, turn{change.Kind, findingChange(d, change)})
@@ -93,7 +94,7 @@ func changesOf(d *audit.Diff) *changes {
 	return c
 }
 
-func connectionChange(c audit.ConnectionChange) diffRow {
+func connectionChange(d *audit.Diff, c audit.ConnectionChange) diffRow {
 	row := turned(c.Kind, c.Worse, c.Before != nil && c.Before.Verdict == audit.NotReady && c.After == nil)
 	row.What = "Connection"
 	if c.Before != nil {
@@ -104,7 +105,8 @@ func connectionChange(c audit.ConnectionChange) diffRow {
 		row.About = c.After.User + " with " + c.After.App.Name
 		row.IsKind, row.Is = connectionWords(c.After.Verdict)
 		if len(c.After.Causes) > 0 {
-			row.Message = "Root cause: " + c.After.Causes[0]
+			cause := c.After.Causes[0]
+			row.Message = "Root cause: " + cmp.Or(d.Checks[cause].Fails, cause)
 		}
 	}
 	return row
@@ -118,9 +120,7 @@ func findingChange(d *audit.Diff, c audit.FindingChange) diffRow {
 			continue
 		}
 		row.What, row.About, row.Message, row.Severity = side.Check, words(" ", side.Subject.Kind, side.Subject.Name), side.Message, string(side.Severity)
-		if text := d.Checks[side.Check]; text.Title != "" {
-			row.What = text.Title
-		}
+		row.What = cmp.Or(d.Checks[side.Check].Said(side.Verdict), row.What)
 	}
 	if c.Before != nil {
 		row.WasKind, row.Was = findingWords(c.Before.Verdict)

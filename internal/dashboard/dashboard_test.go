@@ -38,7 +38,7 @@ func store(t testing.TB) *history.Store {
 func reading(at time.Time, org string, failed int) *audit.Report {
 	r := &audit.Report{
 		Schema: audit.ReportSchema, Tool: "test", TakenAt: at, FailOn: audit.Low, Org: audit.Org{ID: "00D000000000001AAA", Name: org + " " + hostile},
-		Checks: map[string]audit.CheckText{"profile-api-policy": {Title: "Profiles have the API Enabled that the policy wants"}},
+		Checks: map[string]audit.CheckText{"profile-api-policy": {Fails: "A profile's API Enabled departs from the policy"}},
 		Fixes:  map[string]audit.RenderedFix{}, Calls: audit.Calls{REST: 12, SOAP: 4, Bytes: 52_000},
 		Waivers: []audit.ReportWaiver{{Check: "app-policy", Subject: "app:Old", Reason: "moves in May", Owner: "lena", Until: "2026-11-20", Status: "expired"},
 			{Check: "app-policy", Subject: "app:New", Reason: "until the pilot ends", Until: "2026-12-01", Status: "used", Findings: []string{"x"}}},
@@ -147,7 +147,7 @@ func TestPages(t *testing.T) {
 	at := serve(t, options(s).Options)
 	for path, wants := range map[string][]string{
 		"/":                      {"prod", "Failed", "not ready", "Not run yet", "the login host does not answer", "emea", "Run now", "class=\"spark\"", "running", "in 3 hours"},
-		"/?verdict=pass":         {"1 org of 4 orgs"},
+		"/?verdict=passed":       {"1 org of 4 orgs"},
 		"/?tag=emea":             {"1 org of 4 orgs"},
 		"/?q=CLEAN":              {"1 org of 4 orgs"},
 		"/orgs/prod":             {"Not ready", "lena@acme.example", "Since last week", "first seen", "Over time", "<desc", "Europe/Berlin", "Compare"},

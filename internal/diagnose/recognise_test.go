@@ -60,7 +60,7 @@ func TestPropose(t *testing.T) {
 		{"trap 5: the other label", "restricted ip", "Restricted IP", "", "login-ip"},
 		{"trap 6: blocked", "oauth_app_blocked", "OAUTH_APP_BLOCKED", "OAUTH_APP_BLOCKED", "app-blocked api-access-control app-not-installed api-access"},
 		{"trap 6: org or user", `[{"errorCode":"API_DISABLED_FOR_ORG","message":"The REST API is not enabled for this Organization."}]`, "API_DISABLED_FOR_ORG: The REST API is not enabled for this Organization", "API_DISABLED_FOR_ORG", "edition-api api-access"},
-		{"trap 6: authentication failure", `{"error":"invalid_grant","error_description":"authentication failure"}`, "invalid_grant: authentication failure", "invalid_grant", "api-access user-state login-ip login-hours my-domain-login oauth-flow-blocked edition-api sandbox-host"},
+		{"trap 6: authentication failure", `{"error":"invalid_grant","error_description":"authentication failure"}`, "invalid_grant: authentication failure", "invalid_grant", "api-access user-state login-ip login-hours oauth-flow-blocked edition-api sandbox-host my-domain-login"},
 		{"trap 6: a session that ended", "INVALID_SESSION_ID: Session expired or invalid", "INVALID_SESSION_ID: Session expired or invalid", "INVALID_SESSION_ID", "session-policy refresh-token"},
 		{"trap 6: a session that is not for the API", `[{"errorCode":"INVALID_SESSION_ID","message":"This session is not valid for use with the REST API"}]`, "INVALID_SESSION_ID: This session is not valid for use with the REST API", "INVALID_SESSION_ID", "api-access-control app-scopes session-policy"},
 		{"a session inside a trigger", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY … INVALID_SESSION_ID", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "-"},

@@ -20,14 +20,12 @@ func loginRows() []Row {
 		{
 			Codes: []string{"LOGIN_ERROR_ORG_DOMAIN_ONLY", "LOGIN_ERROR_GLOBAL_BLOCK_DOMAIN"}, With: []string{"LOGIN_ERROR_RESTRICTED_DOMAIN"}, Statuses: []string{"Restricted domain"}, Seen: seenHistory,
 			Means:   "The user came through an address at which this org lets nobody sign in.",
-			Checks:  []string{"my-domain-login", "sandbox-host"},
 			Apart:   "My Domain refuses login.salesforce.com or test.salesforce.com, or another My Domain or an instance address was used. LOGIN_ERROR_RESTRICTED_DOMAIN is another status: it is documented as Restricted IP.",
 			Sources: []audit.Page{pageRestricted, pageLoginStatus},
 		},
 		{
 			Codes: []string{"LOGIN_ERROR_RESTRICTED_DOMAIN"}, Seen: seenHistory,
-			Means:  "The user may not sign in from this address, or not at this host: the documents disagree.",
-			Checks: []string{"login-ip", "my-domain-login", "sandbox-host"},
+			Means: "The user may not sign in from this address, or not at this host: the documents disagree.",
 			Apart: `Salesforce documents this code as "Restricted IP" (login IP ranges of the profile). Vendors show it for a custom domain that they can't route to. ` +
 				`Login History decides: "Restricted IP" is the profile's ranges, "Restricted Domain" is My Domain.`,
 			Vague: true, Sources: []audit.Page{pageLoginStatus, pageMarketo, pageRestricted},
@@ -35,67 +33,59 @@ func loginRows() []Row {
 		{
 			With: []string{"LOGIN_ERROR_RESTRICTED_DOMAIN"}, Statuses: []string{"Restricted IP"}, Seen: "Login History",
 			Means:   "The user signed in from an address outside the login IP ranges of the profile.",
-			Checks:  []string{"login-ip"},
 			Sources: status,
 		},
 		{
 			Codes: []string{"LOGIN_DURING_RESTRICTED_DOMAIN"}, Texts: []string{"not allowed to log in from this IP address"}, Seen: seenSOAP,
 			Means:   "The app's address lies outside the login IP ranges of the user's profile.",
-			Checks:  []string{"login-ip"},
 			Sources: []audit.Page{pageSOAPLogin, pageLoginStatus},
 		},
 		{
 			Codes: []string{"LOGIN_OAUTH_INVALID_IP"}, Statuses: []string{"Failed: IP Address Not Allowed"}, Seen: seenHistory,
 			Means:   "The app's address is not allowed for this user and this app.",
-			Checks:  []string{"login-ip", "login-hours"},
 			Apart:   "In the older list of error codes the same fault also stands for invalid login hours.",
 			Sources: []audit.Page{pageLoginStatus, pageOAuth1, pageContinuousIP},
 		},
 		{
 			Codes: []string{"LOGIN_ERROR_RESTRICTED_TIME", "LOGIN_DURING_RESTRICTED_TIME"}, Statuses: []string{"Restricted time"}, Seen: seenHistory + "; " + seenSOAP,
 			Means:   "The user signed in outside the login hours of the profile.",
-			Checks:  []string{"login-hours"},
 			Sources: status,
 		},
 		{
 			Codes: []string{"LOGIN_OAUTH_API_DISABLED"}, Statuses: []string{"Failed: OAuth API access disabled", "OAuth API access disabled"}, Seen: seenHistory,
 			Means:   "The API is off for this user, or OAuth access to the API is off for the org.",
-			Checks:  []string{"api-access", "edition-api"},
 			Apart:   "If other users connect the same app, it is the user's API Enabled. The older list of error codes names the org: its edition may have no API.",
 			Sources: []audit.Page{pageLoginStatus, pageOAuth1},
 		},
 		{
 			Codes: []string{"LOGIN_ERROR_USER_API_ONLY"}, Statuses: []string{"Failed: API-only user"}, Seen: seenHistory,
 			Means:   "The user may use the API only, and the app signs in by a browser page.",
-			Checks:  []string{"user-license"},
 			Sources: []audit.Page{pageLoginStatus, pageClay},
 		},
 		{
 			Codes: []string{"LOGIN_ERROR_USER_INACTIVE"}, Statuses: []string{"User is inactive"}, Seen: seenHistory,
-			Means:  "The user is not active.",
-			Checks: []string{"user-state"}, Sources: status,
+			Means:   "The user is not active.",
+			Sources: status,
 		},
 		{
 			Codes: []string{"LOGIN_ERROR_USER_FROZEN"}, Statuses: []string{"User is frozen"}, Seen: seenHistory,
-			Means:  "The user is frozen.",
-			Checks: []string{"user-state"}, Sources: status,
+			Means:   "The user is frozen.",
+			Sources: status,
 		},
 		{
 			Codes: []string{"LOGIN_ERROR_PASSWORD_LOCKOUT", "PASSWORD_LOCKOUT"}, Statuses: []string{"Password lockout"}, Seen: seenHistory + "; " + seenSOAP,
-			Means:  "The user is locked out after wrong passwords.",
-			Checks: []string{"user-state"}, Sources: []audit.Page{pageLoginStatus, pageSOAPLogin},
+			Means:   "The user is locked out after wrong passwords.",
+			Sources: []audit.Page{pageLoginStatus, pageSOAPLogin},
 		},
 		{
 			Codes: []string{"LOGIN_ERROR_INVALID_PASSWORD", "LOGIN_ERROR_SSO_PWD_INVALID"}, Statuses: []string{"Invalid password"}, Seen: seenHistory,
 			Means:   "The password is wrong, or it has expired.",
-			Checks:  []string{"user-state"},
 			Outside: "Whether the app holds the right password shows on the app's side only.",
 			Sources: status,
 		},
 		{
 			Codes: []string{"LOGIN_ERROR_INVALID_USERNAME"}, Statuses: []string{"Invalid login"}, Seen: seenHistory,
 			Means:   "The org that was asked has no user of this name.",
-			Checks:  []string{"sandbox-host", "user-state"},
 			Apart:   "A user name of a sandbox fails in production, and the other way round.",
 			Sources: status,
 		},
@@ -115,7 +105,6 @@ func loginRows() []Row {
 		{
 			Codes: []string{"INVALID_LOGIN"}, Texts: []string{"Invalid username, password, security token; or user locked out"}, Seen: seenSOAP,
 			Means:   "The user name, the password or the security token is wrong, or the user is locked out.",
-			Checks:  []string{"user-state", "sandbox-host", "my-domain-login"},
 			Apart:   "Login History of the user gives the exact status of the same attempt.",
 			Outside: "A wrong password or security token shows on the app's side only.",
 			Sources: []audit.Page{pageGrafana, pageSOAPLogin},
@@ -123,7 +112,6 @@ func loginRows() []Row {
 		{
 			Texts: []string{"SOAP API login() is disabled by default in this org", "SOAP API login() is disabled"}, With: []string{"INVALID_OPERATION"}, Seen: seenSOAP,
 			Means:   "The org doesn't let apps sign in by SOAP login().",
-			Checks:  []string{"soap-login"},
 			Sources: []audit.Page{pageSOAPLogin},
 		},
 		{
@@ -140,8 +128,8 @@ func loginRows() []Row {
 		},
 		{
 			Codes: []string{"LOGIN_OAUTH_PACKAGE_MISSING"}, Statuses: []string{"Package for this consumer is not installed in your organization"}, Seen: seenHistory,
-			Means:  "The app's package is not installed in this org.",
-			Checks: []string{"app-not-installed"}, Sources: status,
+			Means:   "The app's package is not installed in this org.",
+			Sources: status,
 		},
 		{
 			Codes: []string{"LOGIN_OAUTH_PACKAGE_OLD"}, Statuses: []string{"Installed package for this consumer is out of date"}, Seen: seenHistory,
@@ -165,14 +153,12 @@ func loginRows() []Row {
 			Codes:    []string{"LOGIN_OAUTH_INVALID_CODE_CHALLENGE", "LOGIN_OAUTH_INVALID_CODE_VERIFIER"},
 			Statuses: []string{"Failed: Invalid Code Challenge", "Failed: Invalid Code Verifier"}, Seen: seenHistory + "; " + seenToken,
 			Means:   "The app and Salesforce don't agree about PKCE.",
-			Checks:  []string{"app-pkce"},
 			Outside: "A verifier that doesn't fit its challenge shows on the app's side only.",
 			Sources: []audit.Page{pageLoginStatus, pagePKCE},
 		},
 		{
 			Codes: []string{"LOGIN_OAUTH_INVALID_TOKEN"}, Seen: seenHistory,
 			Means:   "The token that the app sent is not valid, or no longer.",
-			Checks:  []string{"refresh-token"},
 			Outside: "A token of another org, or one that was revoked, shows on the app's side only: connect again.",
 			Sources: status,
 		},

@@ -1,6 +1,8 @@
 package diagnose_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -34,16 +36,8 @@ func TestRowsSayEverything(t *testing.T) {
 			}
 			codes[strings.ToLower(code)] = name
 		}
-		for i, id := range row.Checks {
-			if diagnose.Clue(id) == "" {
-				t.Errorf("%s: no clue tells %s from other causes", name, id)
-			}
-			if slices.Contains(row.Checks[:i], id) {
-				t.Errorf("%s names %s twice", name, id)
-			}
-		}
 		// Every spelling leads back to its row.
-		for _, s := range slices.Concat(row.Codes, row.Texts, row.Statuses) {
+		for _, s := range row.Spellings() {
 			got := diagnose.Propose(s, nil)
 			if !slices.ContainsFunc(got.Rows, func(r diagnose.Row) bool { return r.Means == row.Means }) {
 				t.Errorf("%s is taken for %q", s, got.Text)
@@ -52,31 +46,87 @@ func TestRowsSayEverything(t *testing.T) {
 	}
 }
 
-// The checks' own lists serve the audit's own failed calls; this table is the whole. They must not tell two stories.
-func TestChecksAgree(t *testing.T) {
+// A check says what it can be behind, once and whole: the codes and statuses of a row of the table, and its texts where
+// they make a code of many errors this one. The engine meets errors by these.
+func TestChecksDeclareWholeErrors(t *testing.T) {
+	rows := diagnose.Table()
 	for _, c := range checks.All() {
-		for _, e := range c.Explains {
-			if got := diagnose.Propose(e, nil); !slices.Contains(got.Checks, c.ID) {
-				t.Errorf("check %s explains %q, and the table gives %v: add the check to the row, or the row to the table", c.ID, e, got.Checks)
+		var known []string
+		for _, row := range rows {
+			if slices.Contains(row.Checks, c.ID) {
+				known = append(known, declarable(row)...)
 			}
+		}
+		declared := c.Explains.All()
+		for _, spelling := range declared {
+			if !slices.Contains(known, spelling) {
+				t.Errorf("%s can be behind %q, which is no code, status or telling text of a row: add the row", c.ID, spelling)
+			}
+		}
+		for _, spelling := range known {
+			if !slices.Contains(declared, spelling) {
+				t.Errorf("%s declares a part of an error: add %q", c.ID, spelling)
+			}
+		}
+		if len(declared) != len(known) {
+			t.Errorf("%s declares an error twice: %q", c.ID, declared)
 		}
 	}
 }
 
-// Every gate is a cause of some error, and what the table names is a gate.
-func TestGates(t *testing.T) {
-	named := map[string]bool{}
+// declarable are the spellings of a row that a check behind it declares.
+func declarable(r diagnose.Row) []string {
+	if len(r.With) > 0 || len(r.Codes)+len(r.Statuses) == 0 {
+		return r.Spellings()
+	}
+	return slices.Concat(r.Codes, r.Statuses)
+}
+
+// A spelling is one error's: it leads to one row, and so to the checks of one.
+func TestSpellingsAreUnique(t *testing.T) {
+	seen := map[string]string{}
 	for _, row := range diagnose.Table() {
-		for _, id := range row.Checks {
-			named[id] = true
+		for _, spelling := range row.Spellings() {
+			key := strings.ToLower(spelling)
+			if other, taken := seen[key]; taken && other != row.Means {
+				t.Errorf("%q is in two rows", spelling)
+			}
+			seen[key] = row.Means
 		}
 	}
+}
+
+// Every gate is a cause of some error and says how it shows; a standing check fails no connection.
+func TestGates(t *testing.T) {
 	for _, c := range checks.All() {
-		if c.Gate != nil && !named[c.ID] {
-			t.Errorf("no error points to the gate %s", c.ID)
+		reached := slices.ContainsFunc(diagnose.Table(), func(r diagnose.Row) bool { return slices.Contains(r.Checks, c.ID) })
+		switch {
+		case c.Gate != nil && (!reached || c.Explains.Clue == ""):
+			t.Errorf("no error leads to the gate %s, or no clue tells it from other causes", c.ID)
+		case c.Gate == nil && reached:
+			t.Errorf("%s is a standing check: no connection fails by it", c.ID)
 		}
-		if c.Gate == nil && named[c.ID] {
-			t.Errorf("%s is no gate: no connection fails by it", c.ID)
+	}
+}
+
+// The table says what belongs to an error; which checks can be behind it, only they say.
+func TestTableNamesNoCheck(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range checks.All() {
+			if strings.Contains(string(text), `"`+c.ID+`"`) {
+				t.Errorf("%s writes the check %s", file, c.ID)
+			}
 		}
 	}
 }

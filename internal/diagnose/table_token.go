@@ -16,7 +16,6 @@ func tokenRows() []Row {
 		{
 			Codes: []string{"invalid_grant"}, Seen: seenToken,
 			Means:   "Salesforce doesn't accept what the app signs in with: a code, a token, a password or an assertion.",
-			Checks:  []string{"login-ip", "login-hours", "user-state", "app-not-approved", "refresh-token", "client-credentials-user"},
 			Apart:   "The description beside the code tells the cause; look for error_description.",
 			Outside: "A code or a password that is wrong or used up shows on the app's side only.",
 			Vague:   true, Sources: []audit.Page{pageAuthorizeErrors, pageOAuth2},
@@ -24,13 +23,11 @@ func tokenRows() []Row {
 		{
 			With: []string{"invalid_grant"}, Texts: []string{"ip restricted"}, Seen: seenToken,
 			Means:   "The app's address lies outside the addresses from which the user may sign in.",
-			Checks:  []string{"login-ip"},
 			Sources: []audit.Page{pageMarketoDiagnostics, pageContinuousIP},
 		},
 		{
 			With: []string{"invalid_grant"}, Texts: []string{"IP restricted or invalid login hours", "invalid login hours"}, Seen: seenToken,
 			Means:   "The user may not sign in from the app's address, or not at this time.",
-			Checks:  []string{"login-ip", "login-hours"},
 			Apart:   `Login History of the user tells which: "Restricted IP" or "Restricted time".`,
 			Sources: []audit.Page{pageAuthorizeErrors, pageOAuth1},
 		},
@@ -38,7 +35,6 @@ func tokenRows() []Row {
 			With: []string{"invalid_grant", "AUTHENTICATION_FAILURE"}, Codes: []string{"AuthCodeExchangeError"},
 			Texts: []string{"authentication failure", "invalid user credentials"}, Seen: seenToken + "; the Salesforce CLI",
 			Means:   "The sign-in failed for one of many reasons: credentials, addresses, a flow that is off, or no API access.",
-			Checks:  []string{"api-access", "user-state", "login-ip", "login-hours", "my-domain-login", "oauth-flow-blocked", "edition-api", "sandbox-host"},
 			Apart:   "Login History of the user gives the exact status of the same attempt.",
 			Outside: "A wrong password or security token shows on the app's side only.",
 			Sources: []audit.Page{pageCLIAuthorize, pageMarketoDiagnostics},
@@ -46,7 +42,6 @@ func tokenRows() []Row {
 		{
 			With: []string{"invalid_grant"}, Texts: []string{"authentication failure - Invalid Password"}, Seen: seenToken,
 			Means:   "The password or the security token is wrong, or the password has expired.",
-			Checks:  []string{"user-state"},
 			Outside: "Whether the app holds the right password and security token shows on the app's side only.",
 			Sources: []audit.Page{pageAuthorizeErrors},
 		},
@@ -55,7 +50,6 @@ func tokenRows() []Row {
 			Texts:   []string{"expired access/refresh token", "expired refresh token", "expired access token", "token validity expired"},
 			Seen:    seenToken,
 			Means:   "The app's token has ended: by the app's policy, because somebody revoked it, or because the user approved the app more than five times.",
-			Checks:  []string{"refresh-token"},
 			Apart:   "Each user has five approvals of one app; the next one removes the oldest. Connect again; if it fails again later, the policy or that limit is the cause.",
 			Outside: "A token that was revoked on purpose leaves little trace: connect again.",
 			Sources: []audit.Page{pageApprovals, pageOracle, pageMarketoDiagnostics},
@@ -63,33 +57,28 @@ func tokenRows() []Row {
 		{
 			Codes: []string{"invalid_token"}, Statuses: []string{"Failed: Invalid Token"}, Seen: seenToken + "; Login History",
 			Means:   "The token that the app sent is not valid, or no longer.",
-			Checks:  []string{"refresh-token"},
 			Outside: "A token of another org, or one that was revoked, shows on the app's side only: connect again.",
 			Sources: []audit.Page{pageErrorCodes, pageLoginStatus},
 		},
 		{
 			With: []string{"invalid_grant"}, Texts: []string{"user hasn't approved this consumer"}, Seen: seenToken + " (JWT flow)",
 			Means:   "The user never approved the app, and no admin has pre-authorized the user.",
-			Checks:  []string{"app-not-approved"},
 			Sources: []audit.Page{pageStriim},
 		},
 		{
 			With: []string{"invalid_grant"}, Codes: []string{"SalesforceOauth2ClientCredentialFailure"}, Texts: []string{"no client credentials user enabled"},
 			Seen:    seenToken + " (client-credentials flow)",
 			Means:   "The app's client-credentials flow is off, or no Run As user is set.",
-			Checks:  []string{"client-credentials-user"},
 			Sources: []audit.Page{pageStriim, pageDataFactory},
 		},
 		{
 			With: []string{"invalid_grant"}, Texts: []string{"request not supported on this domain"}, Seen: seenToken + " (client-credentials flow)",
 			Means:   "This flow works at the org's own My Domain host only, and the app asked elsewhere.",
-			Checks:  []string{"my-domain-login"},
 			Sources: []audit.Page{pageStriim, pageRestricted},
 		},
 		{
 			With: []string{"invalid_grant"}, Texts: []string{"Audience validation failed", "audience is invalid"}, Seen: seenToken + " (JWT and SAML flows)",
 			Means:   "The app's assertion names another sign-in host as its audience than the one that this org expects.",
-			Checks:  []string{"sandbox-host"},
 			Outside: "What the app writes into its assertion shows on the app's side only.",
 			Sources: []audit.Page{pageAuthorizeErrors},
 		},
@@ -101,7 +90,6 @@ func tokenRows() []Row {
 		{
 			Codes: []string{"inactive_user"}, With: []string{"invalid_grant"}, Texts: []string{"inactive user"}, Seen: seenToken,
 			Means:   "The Salesforce user is not active.",
-			Checks:  []string{"user-state"},
 			Sources: []audit.Page{pageMarketoDiagnostics, pageAuthorizeErrors},
 		},
 		{
@@ -120,7 +108,6 @@ func tokenRows() []Row {
 		{
 			Codes: []string{"invalid_client"}, Seen: seenToken + "; " + seenApproval,
 			Means:   "Salesforce doesn't accept the app: it is not installed, not enabled, or identifies itself wrongly.",
-			Checks:  []string{"app-not-installed", "external-client-app"},
 			Apart:   `The description decides: "app must be installed into org" is the org's side, "invalid client credentials" the app's.`,
 			Outside: "Whether the app sends its right key and secret shows on the app's side only.",
 			Vague:   true, Sources: []audit.Page{pageErrorCodes, pageMoveData},
@@ -139,25 +126,21 @@ func tokenRows() []Row {
 		{
 			Codes: []string{"oauth_flow_disabled"}, Seen: seenToken,
 			Means:   listedBare + "the flow by which the app signs in is switched off.",
-			Checks:  []string{"oauth-flow-blocked"},
 			Sources: []audit.Page{pageErrorCodes},
 		},
 		{
 			Codes: []string{"app_not_found", "ecapp_policy_not_found", "invalid_distribution_state"}, Seen: seenToken,
 			Means:   listedBare + "the app, its policies or its distribution don't fit this org.",
-			Checks:  []string{"external-client-app"},
 			Sources: []audit.Page{pageErrorCodes},
 		},
 		{
 			Codes: []string{"oauth_policy_not_found", "installation_error"}, Seen: seenToken,
 			Means:   listedBare + "the app's installation or its OAuth policies in this org are incomplete.",
-			Checks:  []string{"app-not-installed", "external-client-app"},
 			Sources: []audit.Page{pageErrorCodes},
 		},
 		{
 			Codes: []string{"invalid_session_level"}, Seen: seenToken,
 			Means:   listedBare + "the session is not as strongly verified as a policy demands.",
-			Checks:  []string{"session-policy"},
 			Sources: []audit.Page{pageErrorCodes},
 		},
 		{

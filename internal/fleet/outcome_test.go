@@ -60,7 +60,8 @@ func TestOutcomes(t *testing.T) {
 		}, state: "completed", attempts: 3, runs: 1},
 		"away": {run: func(int) (*audit.Report, error) {
 			r := report("away")
-			r.Org.ID, r.Refused = "", []audit.RefusedPart{{Part: audit.Parts()[0], Reason: "no answer from 127.0.0.1"}}
+			r.Org = audit.Org{}
+			r.Refused = []audit.RefusedPart{{Part: audit.Parts()[0], Reason: "no answer from 127.0.0.1"}}
 			return r, nil
 		}, state: "cancelled", attempts: fleet.AuditAttempts, runs: 1, says: "no answer from 127.0.0.1"},
 		"broken-error": {

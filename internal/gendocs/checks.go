@@ -43,7 +43,8 @@ func checkPage() string {
 
 func describeCheck(c *audit.Check) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### %s\n\n**%s.** %s\n\n", c.ID, c.Title, c.Why)
+	fmt.Fprintf(&b, "### %s\n\n**%s.** %s\n\n", c.ID, c.Topic, c.Why)
+	fmt.Fprintf(&b, "- Holds: %s\n- Fails: %s\n", c.Holds, c.Fails)
 	fmt.Fprintf(&b, "- Severity: %s\n", c.Severity)
 	if len(c.After) > 0 {
 		ids := make([]string, len(c.After))
@@ -67,8 +68,8 @@ func describeCheck(c *audit.Check) string {
 		}
 		fmt.Fprintf(&b, "- Unknown without: %s\n", strings.Join(parts, ", "))
 	}
-	if len(c.Explains) > 0 {
-		fmt.Fprintf(&b, "- Can be behind: `%s`\n", strings.Join(c.Explains, "`, `"))
+	if errors := c.Explains.All(); len(errors) > 0 {
+		fmt.Fprintf(&b, "- Can be behind: `%s`\n", strings.Join(errors, "`, `"))
 	}
 	links := make([]string, len(c.Fixes))
 	for i, f := range c.Fixes {

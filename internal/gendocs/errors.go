@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"orgaudit/audit"
+	"orgaudit/checks"
 	"orgaudit/internal/diagnose"
 )
 
-// errorReference makes docs/errors.md from the table of errors and the clues.
+// errorReference makes docs/errors.md from the table of errors and what the checks say about theirs.
 func errorReference() []generated {
 	return []generated{{"docs/errors.md", func() ([]byte, error) {
 		var b strings.Builder
@@ -23,8 +24,10 @@ func errorReference() []generated {
 				codes(row.Checks), cell(row.Outside), cell(errorSources(row.Sources)))
 		}
 		b.WriteString("\n## How to tell the causes apart\n\n| check | how it shows |\n|---|---|\n")
-		for _, id := range errorCauses() {
-			fmt.Fprintf(&b, "| `%s` | %s |\n", id, cell(diagnose.Clue(id)))
+		for _, check := range checks.All() {
+			if clue := check.Explains.Clue; clue != "" {
+				fmt.Fprintf(&b, "| `%s` | %s |\n", check.ID, cell(clue))
+			}
 		}
 		return []byte(b.String()), nil
 	}}}
@@ -68,19 +71,6 @@ func errorSources(pages []audit.Page) string {
 		links = append(links, fmt.Sprintf("[%s](%s)", p.Title, p.URL))
 	}
 	return strings.Join(links, ", ")
-}
-
-// errorCauses are all checks that explain an error, in the order in which the table names them.
-func errorCauses() []string {
-	var ids []string
-	for _, row := range diagnose.Table() {
-		for _, id := range row.Checks {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return ids
 }
 
 func codes(names []string) string {

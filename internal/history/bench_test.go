@@ -47,7 +47,7 @@ func realistic(n int) *audit.Report {
 	}
 	for _, f := range r.Findings {
 		r.Checks[f.Check] = audit.CheckText{
-			Title: f.Check, Why: "It says why this matters, in a sentence or two.", Gate: true,
+			Fails: f.Check, Why: "It says why this matters, in a sentence or two.", Gate: true,
 		}
 	}
 	return r

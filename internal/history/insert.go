@@ -23,8 +23,8 @@ func insertRun(ctx context.Context, tx *sql.Tx, r Record, seq int64) (id int64, 
 	for _, c := range columns {
 		values = append(values, stored(c.field))
 	}
-	err = tx.QueryRowContext(ctx, "INSERT INTO runs (seq, "+names(columns, "")+") VALUES "+places(1, len(values))+" RETURNING id", values...).Scan(&id)
-	return id, err
+	insert := "INSERT INTO runs (seq, " + names(columns, "") + ") VALUES " + places(1, len(values)) + " RETURNING id"
+	return id, tx.QueryRowContext(ctx, insert, values...).Scan(&id)
 }
 
 // insertReport stores a packed report, and what saving it came to for whoever saves it again.

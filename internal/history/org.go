@@ -55,8 +55,8 @@ func (o *org) late(r *audit.Report, now time.Time) bool {
 	return r.TakenAt.Before(o.takenAt) && !o.takenAt.After(now)
 }
 
-// advance moves the org on by a run: what was last judged, its findings over time, and what changed. An alias that leads
-// to another org than before starts anew; what the old one had stays.
+// advance moves the org on by a run: what was last judged, its findings over time, and what changed. An alias that
+// leads to another org than before starts anew; what the old one had stays.
 func (o *org) advance(ctx context.Context, tx *sql.Tx, run int64, r *audit.Report) (changes Changes, err error) {
 	ledger, err := o.ledger(ctx, tx)
 	if err != nil {

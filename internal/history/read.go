@@ -138,7 +138,9 @@ type Point struct {
 }
 
 func (r Record) point() Point {
-	return Point{Run: r.ID, At: r.Started, Outcome: r.Outcome, ExitCode: r.ExitCode, Complete: r.Complete, Tally: r.Tally}
+	return Point{
+		Run: r.ID, At: r.Started, Outcome: r.Outcome, ExitCode: r.ExitCode, Complete: r.Complete, Tally: r.Tally,
+	}
 }
 
 // Trend lists the runs of an org that started since a time, the oldest first.

@@ -45,19 +45,22 @@ type column struct {
 func (r *Record) pointColumns() []column {
 	t := &r.Tally
 	return []column{
-		{"id", &r.ID}, {"org", &r.Org}, {"started", (*stamp)(&r.Started)}, {"outcome", (*string)(&r.Outcome)}, {"exit_code", (*count)(&r.ExitCode)},
-		{"complete", (*truth)(&r.Complete)}, {"critical", (*count)(&t.Critical)}, {"high", (*count)(&t.High)}, {"medium", (*count)(&t.Medium)},
-		{"low", (*count)(&t.Low)}, {"info", (*count)(&t.Info)}, {"unknown", (*count)(&t.Unknown)}, {"waived", (*count)(&t.Waived)},
-		{"passed", (*count)(&t.Passed)}, {"ready", (*count)(&t.Ready)}, {"not_ready", (*count)(&t.NotReady)}, {"cannot_tell", (*count)(&t.CannotTell)},
+		{"id", &r.ID}, {"org", &r.Org}, {"started", (*stamp)(&r.Started)}, {"outcome", (*string)(&r.Outcome)},
+		{"exit_code", (*count)(&r.ExitCode)}, {"complete", (*truth)(&r.Complete)},
+		{"critical", (*count)(&t.Critical)}, {"high", (*count)(&t.High)}, {"medium", (*count)(&t.Medium)},
+		{"low", (*count)(&t.Low)}, {"info", (*count)(&t.Info)}, {"unknown", (*count)(&t.Unknown)},
+		{"waived", (*count)(&t.Waived)}, {"passed", (*count)(&t.Passed)},
+		{"ready", (*count)(&t.Ready)}, {"not_ready", (*count)(&t.NotReady)}, {"cannot_tell", (*count)(&t.CannotTell)},
 	}
 }
 
 // columns are all that a record has.
 func (r *Record) columns() []column {
 	return append(r.pointColumns(), []column{
-		{"run_key", &r.Key}, {"triggered", &r.Trigger}, {"finished", (*stamp)(&r.Finished)}, {"error", &r.Error}, {"reported", (*truth)(&r.Reported)},
-		{"org_id", &r.OrgID}, {"org_name", &r.OrgName}, {"taken_at", (*stamp)(&r.TakenAt)}, {"rest", (*count)(&r.Calls.REST)},
-		{"soap", (*count)(&r.Calls.SOAP)}, {"bytes", &r.Calls.Bytes}, {"took_ms", &r.Calls.TookMS}, {"size", &r.Size},
+		{"run_key", &r.Key}, {"triggered", &r.Trigger}, {"finished", (*stamp)(&r.Finished)}, {"error", &r.Error},
+		{"reported", (*truth)(&r.Reported)}, {"org_id", &r.OrgID}, {"org_name", &r.OrgName},
+		{"taken_at", (*stamp)(&r.TakenAt)}, {"rest", (*count)(&r.Calls.REST)}, {"soap", (*count)(&r.Calls.SOAP)},
+		{"bytes", &r.Calls.Bytes}, {"took_ms", &r.Calls.TookMS}, {"size", &r.Size},
 	}...)
 }
 
@@ -85,8 +88,9 @@ func fields(columns []column) []any {
 func WorstFirst(a, b Record) int {
 	x, y := a.Tally, b.Tally
 	return cmp.Or(
-		audit.WorstFirst(a.Outcome, b.Outcome), cmp.Compare(y.Critical, x.Critical), cmp.Compare(y.High, x.High), cmp.Compare(y.Medium, x.Medium),
-		cmp.Compare(y.NotReady, x.NotReady), cmp.Compare(y.Low, x.Low), cmp.Compare(y.Unknown, x.Unknown), cmp.Compare(a.Org, b.Org),
+		audit.WorstFirst(a.Outcome, b.Outcome), cmp.Compare(y.Critical, x.Critical), cmp.Compare(y.High, x.High),
+		cmp.Compare(y.Medium, x.Medium), cmp.Compare(y.NotReady, x.NotReady), cmp.Compare(y.Low, x.Low),
+		cmp.Compare(y.Unknown, x.Unknown), cmp.Compare(a.Org, b.Org),
 	)
 }
 

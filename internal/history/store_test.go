@@ -59,7 +59,7 @@ func reading(n int, findings ...audit.Finding) *audit.Report {
 		Fixes: map[string]audit.RenderedFix{}, Calls: audit.Calls{REST: 3, SOAP: 2, Bytes: 1000},
 	}
 	for _, f := range findings {
-		r.Checks[f.Check] = audit.CheckText{Title: f.Check}
+		r.Checks[f.Check] = audit.CheckText{Fails: f.Check}
 	}
 	return r
 }

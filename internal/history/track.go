@@ -37,7 +37,7 @@ type Finding struct {
 	FirstSeen   time.Time      `json:"first_seen"`
 	LastSeen    time.Time      `json:"last_seen"`
 	FixedAt     time.Time      `json:"fixed_at"` // zero unless its state is fixed
-	Gone        bool           `json:"gone"`     // fixed by being no longer found: its subject may not be there any more
+	Gone        bool           `json:"gone"`     // fixed by being no longer found: its subject may be gone
 	Reopened    int            `json:"reopened"` // how often it failed again after it was fixed
 	LastRun     int64          `json:"last_run"` // the run of the last report that had it
 }

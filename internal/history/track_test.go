@@ -13,8 +13,8 @@ import (
 	"orgaudit/internal/history"
 )
 
-// said writes changes down in short: "+Sales" fails and was not known to, "-Sales" is mended or gone, "?Sales" can't be told,
-// "=Sales" is waived or settled, and connections by what they were and are.
+// said writes changes down in short: "+Sales" fails and was not known to, "-Sales" is mended or gone, "?Sales" can't be
+// told, "=Sales" is waived or settled, and connections by what they were and are.
 func said(c history.Changes) string {
 	var words []string
 	for _, t := range c.Transitions {
@@ -172,7 +172,8 @@ func TestGateOverTime(t *testing.T) {
 			state   history.State
 		}{
 			{
-				connect(reading(0, gate("app-blocked", "org", audit.Fail)), jane, audit.NotReady), "+Acme, " + jane + ": →fail",
+				connect(reading(0, gate("app-blocked", "org", audit.Fail)), jane, audit.NotReady),
+				"+Acme, " + jane + ": →fail",
 				history.Failing,
 			},
 			{connect(reading(1, gate("api-access", "omar", audit.Pass)), omar, audit.Ready), "", history.Unasked},

@@ -105,7 +105,7 @@ func (c *collector) add(e Event, subject string, again bool) {
 		i = len(c.events)
 		c.at[key] = i
 		if e.Title == "" && c.s.Report != nil {
-			e.Title = c.s.Report.Checks[e.Check].Title
+			e.Title = c.s.Report.Checks[e.Check].Said(e.Kind.verdict())
 		}
 		c.events = append(c.events, e)
 	}

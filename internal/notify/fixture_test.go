@@ -27,7 +27,8 @@ func source() Source {
 		Report: &audit.Report{
 			Org: audit.Org{ID: "00D000000000001", Name: "Acme"},
 			Checks: map[string]audit.CheckText{
-				"api-access": {Title: "The user may use the API", Gate: true}, "unknown-app": {Title: "Every app is known"}, "soap-login": {Title: "SOAP login", Gate: true},
+				"api-access":  {Fails: "The user may not use the API", Gate: true},
+				"unknown-app": {Fails: "An app is not known"}, "soap-login": {Topic: "SOAP login", Gate: true},
 			},
 			Findings: []audit.Finding{
 				{Check: "unknown-app", Verdict: audit.Fail, Severity: audit.High, Subject: audit.Subject{Kind: "app", Name: evil}},

@@ -124,3 +124,14 @@ func kindOf(t *audit.Transition) Kind {
 	}
 	return ""
 }
+
+// verdict is the one that a finding of the kind came to, or the gate behind a connection.
+func (k Kind) verdict() audit.Verdict {
+	switch k.Topic() {
+	case NewFailure:
+		return audit.Fail
+	case Fixed:
+		return audit.Pass
+	}
+	return audit.Unknown
+}
