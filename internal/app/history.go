@@ -80,26 +80,36 @@ func Changed(c history.Changes) string {
 	if c.Since == 0 {
 		return ""
 	}
-	counts := map[string]int{}
+	counts, connections := map[string]int{}, 0
 	for _, t := range c.Transitions {
 		switch k := t.Kind; {
+		case t.OfOrg():
+		case t.OfConnection():
+			connections++
 		case k.Worse():
 			counts["new"]++
 		case k.Fails() || k == audit.Uncovered:
 			counts["came to light"]++
 		case k == audit.Unread:
-			counts["can't be told"]++
-		case k.Better() || k == audit.Vanished:
-			counts["fixed or gone"]++
-		default:
-			counts["otherwise"]++
+			counts["no longer told"]++
+		case k.Better():
+			counts["fixed"]++
+		case k == audit.Vanished:
+			counts["no longer found"]++
 		}
 	}
 	var parts []string
-	for _, word := range []string{"new", "came to light", "can't be told", "fixed or gone", "otherwise"} {
+	for _, word := range []string{"new", "came to light", "fixed", "no longer found", "no longer told"} {
 		if n := counts[word]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, word))
 		}
+	}
+	switch connections {
+	case 0:
+	case 1:
+		parts = append(parts, "1 connection with another answer")
+	default:
+		parts = append(parts, fmt.Sprintf("%d connections with another answer", connections))
 	}
 	if len(parts) == 0 {
 		parts = []string{"nothing changed"}
