@@ -40,9 +40,8 @@ type Check struct {
 	After []*Check
 	// Explains are the errors that this check can be behind.
 	Explains Errors
-	// Actions are entries of the Setup Audit Trail, by SetupChange.Action, that can have brought about what this check
-	// judges, or ended it. SetupActions lists those that are understood.
-	Actions []string
+	// Actions are those of the Setup Audit Trail that can have brought about what this check judges, or ended it.
+	Actions []*SetupAction
 	// Permissions are the user permissions that the check looks for: an entry about another one is no evidence.
 	Permissions []Permission
 	Fixes       []*Fix
@@ -87,44 +86,6 @@ type Case struct {
 	NoUser Words
 	// OneOfSeveral is true when the app has other ways to sign in besides SignIn.
 	OneOfSeveral bool
-}
-
-// UserSubject, AppSubject and ConnectionSubject are what a gate's finding is about. A gate that depends on the way of
-// signing in names it where the app has several, so that two ways never share a finding.
-func (c *Case) UserSubject() Subject {
-	s := Subject{Kind: SubjectUser, Name: c.Username}
-	if c.User != nil {
-		s.Name, s.ID = c.User.Username, c.User.ID
-	}
-	return s
-}
-
-// AppSubject is the app alone: what holds for every user and every way of signing in.
-func (c *Case) AppSubject() Subject {
-	return Subject{Kind: SubjectApp, Name: c.Match.App.Title(), ID: c.Match.ID()}
-}
-
-// WaySubject is the app by this way of signing in.
-func (c *Case) WaySubject() Subject {
-	s := c.AppSubject()
-	if c.OneOfSeveral {
-		s.Name += " (" + c.way() + ")"
-	}
-	return s
-}
-
-// ConnectionSubject is the user with the app by this way.
-func (c *Case) ConnectionSubject() Subject {
-	s := Subject{Kind: SubjectConnection, Name: c.UserSubject().Name + " > " + c.WaySubject().Name}
-	if c.User != nil && c.Match.ID() != "" {
-		s.ID = c.User.ID + ":" + c.Match.ID()
-	}
-	return s
-}
-
-// OrgSubject is the org as a whole.
-func (v *View) OrgSubject() Subject {
-	return Subject{Kind: SubjectOrg, Name: firstOf(v.Org.Name, v.Org.MyDomain, v.Org.URL, "the org"), ID: v.Org.ID}
 }
 
 func (c *Case) way() string {

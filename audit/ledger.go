@@ -69,7 +69,7 @@ func (l Ledger) Next(r *Report) Step {
 
 func (l Ledger) advance(r *Report, name naming) *advance {
 	entered := r != nil && r.Entered()
-	if entered && !name.byName && !SameID(l.Org, r.Org.ID) {
+	if entered && !name.byName && l.Org != r.Org.ID && !SameID(l.Org, r.Org.ID) {
 		l = Ledger{Org: r.Org.ID, Things: map[string]Entry{keyOfOrg: l.Things[keyOfOrg]}}
 	}
 	n := l

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,6 +68,9 @@ func (n naming) things(r *Report) []thing {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		t := thing{key: n.finding(f), finding: f, Entry: Entry{Check: f.Check, Through: through[f.Fingerprint]}}
+		if !n.byName {
+			t.Alias = f.Alias
+		}
 		t.judge(f.Verdict)
 		if f.Verdict == Fail || f.Verdict == Waived {
 			t.Severity, t.Subject, t.Message, t.Blind = f.Severity, f.Subject, f.Message, blind
@@ -155,42 +159,54 @@ func (a *advance) match() {
 			a.renamed[key] = t.key
 		}
 	}
-	for i := range a.things {
-		if _, ok := a.was.Things[a.things[i].key]; ok {
-			pair(&a.things[i], a.things[i].key)
-		}
-	}
-	a.matchAliases(pair)
+	a.matchFindings(pair)
+	a.matchConnections(pair)
 	a.matchRefiled(pair)
 }
 
-// matchAliases takes the other keys of things: those that exactly one unmatched thing has on each side.
-func (a *advance) matchAliases(pair func(*thing, string)) {
-	known, asked := map[string][]string{}, map[string][]*thing{}
-	for key, e := range a.was.Things {
-		if _, ok := a.renamed[key]; ok || key == keyOfOrg {
-			continue
-		}
-		known[key] = append(known[key], key)
-		if e.Alias != "" {
-			known[e.Alias] = append(known[e.Alias], key)
+// matchFindings matches by the identity of findings.
+func (a *advance) matchFindings(pair func(*thing, string)) {
+	var before, now []Identity
+	var things []*thing
+	for _, key := range slices.Sorted(maps.Keys(a.was.Things)) {
+		if e := a.was.Things[key]; e.Check != "" {
+			before = append(before, Identity{key, e.Alias})
 		}
 	}
 	for i := range a.things {
+		if t := &a.things[i]; t.finding != nil {
+			now, things = append(now, Identity{t.key, t.Alias}), append(things, t)
+		}
+	}
+	for i, at := range Again(before, now) {
+		if at >= 0 {
+			pair(things[i], before[at].Fingerprint)
+		}
+	}
+}
+
+// matchConnections matches by key, and else by what was asked where one connection is left on each side.
+func (a *advance) matchConnections(pair func(*thing, string)) {
+	known, asked := map[string][]string{}, map[string][]*thing{}
+	for i := range a.things {
 		t := &a.things[i]
-		if _, ok := a.same[t.key]; ok {
+		if t.connection == nil {
 			continue
 		}
-		asked[t.key] = append(asked[t.key], t)
-		if t.Alias != "" {
+		if _, ok := a.was.Things[t.key]; ok {
+			pair(t, t.key)
+		} else {
 			asked[t.Alias] = append(asked[t.Alias], t)
 		}
 	}
-	for i := range a.things {
-		for _, alias := range []string{a.things[i].key, a.things[i].Alias} {
-			if len(asked[alias]) == 1 && asked[alias][0] == &a.things[i] && len(known[alias]) == 1 && a.same[a.things[i].key] == "" {
-				pair(&a.things[i], known[alias][0])
-			}
+	for key, e := range a.was.Things {
+		if _, ok := a.renamed[key]; !ok && e.Check == "" && key != keyOfOrg {
+			known[e.Alias] = append(known[e.Alias], key)
+		}
+	}
+	for alias, list := range asked {
+		if len(list) == 1 && len(known[alias]) == 1 {
+			pair(list[0], known[alias][0])
 		}
 	}
 }

@@ -113,7 +113,8 @@ func Transitions(before, after *Report) []Transition { return between(before, af
 
 // between takes the later report into what is known from the earlier one.
 func between(before, after *Report) *advance {
-	name := naming{byName: !SameID(before.Org.ID, after.Org.ID)}
+	files := before.Org.ID+after.Org.ID == "" // which have no id, and fingerprints all the same
+	name := naming{byName: !files && !SameID(before.Org.ID, after.Org.ID)}
 	return Ledger{}.advance(before, name).now.advance(after, name)
 }
 

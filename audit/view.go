@@ -22,6 +22,7 @@ type View struct {
 	connected map[string][]*ConnectedApp      // by folded name
 	external  map[string][]*ExternalClientApp // by folded name and label
 	trace     map[string]bool                 // folded names of apps that any part of the snapshot mentions
+	labels    map[string]int                  // how many profiles or permission sets bear a label, by kind and folded label
 }
 
 // NewView indexes a snapshot.
@@ -31,18 +32,23 @@ func NewView(s *Snapshot) *View {
 		groups: map[string]*PermissionSetGroup{}, groupSets: map[string]*PermissionSet{},
 		access: map[string]map[string]bool{}, approvals: map[string][]*Approval{}, logins: map[string][]*Login{}, grants: map[*User]map[string][]Path{},
 		connected: map[string][]*ConnectedApp{}, external: map[string][]*ExternalClientApp{}, trace: map[string]bool{},
+		labels: map[string]int{},
 	}
 	for i := range s.Users {
 		v.users[fold(s.Users[i].Username)] = &s.Users[i]
 	}
 	for i := range s.Profiles {
 		v.profiles[shortID(s.Profiles[i].ID)] = &s.Profiles[i]
+		v.labels[SubjectProfile+fold(s.Profiles[i].Name)]++
 	}
 	for i := range s.PermissionSets {
 		set := &s.PermissionSets[i]
 		v.sets[shortID(set.ID)] = set
 		if set.GroupID != "" && set.Type == PermissionSetGroupOf {
 			v.groupSets[shortID(set.GroupID)] = set
+		}
+		if set.Type != PermissionSetGroupOf {
+			v.labels[SubjectPermissionSet+fold(firstOf(set.Label, set.Name))]++
 		}
 	}
 	for i := range s.Groups {

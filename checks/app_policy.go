@@ -52,8 +52,8 @@ func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
 				failed = append(failed, w)
 			}
 		}
-		subject := audit.Subject{Kind: audit.SubjectApp, Name: known.name, ID: known.id}
-		f := audit.Finding{Subject: subject, Names: map[string]string{"app": known.name}}
+		subject := known.subject
+		f := audit.Finding{Subject: subject, Names: map[string]string{"app": known.subject.Name}}
 		switch {
 		case len(failed) > 0:
 			w := failed[0]
@@ -67,11 +67,11 @@ func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
 		case unknown.closed != "":
 			f = cannotTell(v, subject, unknown.want.String(), unknown.closed)
 			f.Rule = &unknown.rule
-			f.Say("whether %s is %s can't be told: %s", known.name, unknown.want, f.Words)
+			f.Say("whether %s is %s can't be told: %s", known.subject.Name, unknown.want, f.Words)
 		case len(passed) > 0:
 			w := passed[0]
 			f.Verdict, f.Want, f.Got, f.Rule = audit.Pass, w.want.String(), w.got.String(), &w.rule
-			f.Say("%s is %s, as the policy asks", known.name, w.got)
+			f.Say("%s is %s, as the policy asks", known.subject.Name, w.got)
 		default:
 			continue
 		}
@@ -103,18 +103,18 @@ func wishes(v *audit.View, p *audit.Policy, app orgApp) []appWish {
 	state := map[bool]audit.Words{true: blocked, false: free}[app.blocked]
 	switch {
 	case mustBlock:
-		out = append(out, appWish{blocked, block.Rule, app.blocked, state, audit.Say("%s is not blocked, and the policy wants it blocked", app.name), fixes.BlockApp, blocksClosed})
+		out = append(out, appWish{blocked, block.Rule, app.blocked, state, audit.Say("%s is not blocked, and the policy wants it blocked", app.subject.Name), fixes.BlockApp, blocksClosed})
 	case named:
-		out = append(out, appWish{free, allow.Rule, !app.blocked, state, audit.Say("%s is blocked, and the policy allows it", app.name), fixes.UnblockApp, blocksClosed})
+		out = append(out, appWish{free, allow.Rule, !app.blocked, state, audit.Say("%s is blocked, and the policy allows it", app.subject.Name), fixes.UnblockApp, blocksClosed})
 	}
 	if e, ok := entryFor(p.Apps.Installed, app); ok {
 		installed := audit.Say("installed")
 		state := map[bool]audit.Words{true: installed, false: audit.Say("not installed")}[app.installed]
-		out = append(out, appWish{installed, e.Rule, app.installed, state, audit.Say("%s is not installed, and the policy wants it installed", app.name), fixes.InstallApp, appsClosed})
+		out = append(out, appWish{installed, e.Rule, app.installed, state, audit.Say("%s is not installed, and the policy wants it installed", app.subject.Name), fixes.InstallApp, appsClosed})
 	}
 	if e, ok := entryFor(p.Apps.AdminApproved, app); ok && app.installed && !mustBlock {
 		approved := audit.Say("admin-approved")
-		w := appWish{approved, e.Rule, app.approvedOnly != nil && *app.approvedOnly, nil, audit.Say("all users may self-authorize %s, and the policy wants it admin-approved", app.name), fixes.PreauthorizeUsers, ""}
+		w := appWish{approved, e.Rule, app.approvedOnly != nil && *app.approvedOnly, nil, audit.Say("all users may self-authorize %s, and the policy wants it admin-approved", app.subject.Name), fixes.PreauthorizeUsers, ""}
 		if app.approvedOnly != nil {
 			w.got = map[bool]audit.Words{true: approved, false: audit.Say("open to every user")}[*app.approvedOnly]
 		} else {
@@ -131,7 +131,8 @@ func neverSeen(v *audit.View, p *audit.Policy) []orgApp {
 	var out []orgApp
 	for _, e := range p.Apps.Installed {
 		if !isPattern(e.App) && !v.Resolve(e.App).Traced {
-			out = append(out, orgApp{name: e.App.Title(), key: first(e.App.ConsumerKeys...)})
+			key := first(e.App.ConsumerKeys...)
+			out = append(out, orgApp{subject: audit.AppSubject(e.App.Title(), key), name: e.App.Title(), key: key})
 		}
 	}
 	return out

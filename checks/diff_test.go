@@ -64,10 +64,7 @@ func changes(d *audit.Diff) []change {
 			c.About, c.Before = f.Before.Fingerprint, string(f.Before.Verdict)
 		}
 		if f.After != nil {
-			c.After = string(f.After.Verdict)
-			if c.About == "" || f.After.Fingerprint < c.About { // one that stands under another subject now has two
-				c.About = f.After.Fingerprint
-			}
+			c.About, c.After = max(c.About, f.After.Fingerprint), string(f.After.Verdict)
 		}
 		out = append(out, c)
 	}

@@ -31,7 +31,7 @@ var LoginHours = &audit.Check{
 		Clue: `It fails at some times of the day or week only; Login History then says "Restricted time". Setup > ` +
 			`Profiles, Login Hours.`,
 	},
-	Actions: []string{"changedprofileforuser"},
+	Actions: []*audit.SetupAction{profileChanged},
 	Fixes:   []*audit.Fix{fixes.WidenLoginHours},
 	Gate:    judgeLoginHours,
 }
@@ -41,7 +41,7 @@ const wholeDay = 24 * 60 // minutes
 func judgeLoginHours(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{Subject: c.UserSubject(), Want: "no login hours, or the whole week", Names: names(c)}
 	if c.Profile != nil {
-		f.Subject = audit.Subject{Kind: audit.SubjectProfile, Name: c.Profile.Name, ID: c.Profile.ID}
+		f.Subject = c.ProfileSubject(c.Profile)
 	}
 	login, part := loginPolicy(c)
 	if login == nil {

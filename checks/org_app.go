@@ -9,6 +9,7 @@ import (
 
 // orgApp is an app that an org shows anywhere, put together from its rows.
 type orgApp struct {
+	subject      audit.Subject
 	name, label  string
 	id, key      string
 	installed    bool
@@ -33,16 +34,19 @@ func knownApps(v *audit.View) []orgApp {
 		}
 		return &apps[i]
 	}
-	for _, a := range v.ConnectedApps {
-		apps = append(apps, orgApp{name: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly, file: a.File})
+	for i := range v.ConnectedApps {
+		a := &v.ConnectedApps[i]
+		apps = append(apps, orgApp{subject: v.ConnectedAppSubject(a), name: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly, file: a.File})
 	}
-	for _, a := range v.ExternalClientApps {
-		apps = append(apps, orgApp{name: first(a.Label, a.Name), label: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly, file: a.File})
+	for i := range v.ExternalClientApps {
+		a := &v.ExternalClientApps[i]
+		apps = append(apps, orgApp{subject: v.ExternalClientAppSubject(a), name: first(a.Label, a.Name), label: a.Name, id: a.ID, installed: true, approvedOnly: a.AdminApprovedOnly, file: a.File})
 	}
 	for _, b := range v.BlockedApps {
 		app := find(b.Name, b.Label)
 		if app == nil || app.key != "" && app.key != b.ConsumerKey {
-			apps = append(apps, orgApp{name: first(b.Name, b.Label, b.FullName), label: b.Label, key: b.ConsumerKey})
+			name := first(b.Name, b.Label, b.FullName)
+			apps = append(apps, orgApp{subject: audit.AppSubject(name, b.ConsumerKey), name: name, label: b.Label, key: b.ConsumerKey})
 			app = &apps[len(apps)-1]
 		}
 		app.blocked, app.key, app.file = true, b.ConsumerKey, first(b.File, app.file)
@@ -55,7 +59,7 @@ func knownApps(v *audit.View) []orgApp {
 			}
 		}
 		if app == nil {
-			apps = append(apps, orgApp{name: a.AppName})
+			apps = append(apps, orgApp{subject: audit.AppSubject(a.AppName, ""), name: a.AppName})
 			app = &apps[len(apps)-1]
 		}
 		app.used += a.Count

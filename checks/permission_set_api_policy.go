@@ -31,15 +31,15 @@ var PermissionSetAPIPolicy = &audit.Check{
 			if !asked {
 				continue
 			}
-			name := first(set.Label, set.Name)
+			subject := v.PermissionSetSubject(set)
 			held, known := set.Permissions[audit.APIEnabled.Name]
-			f := apiFinding(audit.Subject{Kind: audit.SubjectPermissionSet, Name: name, ID: set.ID}, audit.Say("permission set"), held, known, want, rule)
+			f := apiFinding(subject, audit.Say("permission set"), held, known, want, rule)
 			f.Fix = fixes.DisableAPIPermissionSet.ID
 			if want {
 				f.Fix = fixes.EnableAPIPermissionSet.ID
 			}
-			f.Names = map[string]string{"permission_set": name}
-			f.Evidence = v.EvidenceIn(set.File, name+": "+f.Got, audit.PartPermissionSets)
+			f.Names = map[string]string{"permission_set": subject.Name}
+			f.Evidence = v.EvidenceIn(set.File, subject.Name+": "+f.Got, audit.PartPermissionSets)
 			out = append(out, f)
 		}
 		return out

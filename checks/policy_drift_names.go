@@ -121,7 +121,7 @@ func judgeName(v *audit.View, n driftName) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	rule := n.rule
-	f := audit.Finding{Subject: audit.Subject{Kind: n.kind, Name: n.text}, Want: "a name that the org has", Got: "absent", Rule: &rule}
+	f := audit.Finding{Subject: audit.AbsentSubject(n.kind, n.text), Want: "a name that the org has", Got: "absent", Rule: &rule}
 	if part, closed := v.Unread(parts...); closed {
 		f = cannotTell(v, f.Subject, f.Want, part)
 		f.Rule = &rule

@@ -28,16 +28,17 @@ var ProfileAPIPolicy = &audit.Check{
 				continue
 			}
 			held, known := profile.Permissions[audit.APIEnabled.Name]
-			f := apiFinding(audit.Subject{Kind: audit.SubjectProfile, Name: profile.Name, ID: profile.ID}, audit.Say("profile"), held, known, want, rule)
+			subject := v.ProfileSubject(profile)
+			f := apiFinding(subject, audit.Say("profile"), held, known, want, rule)
 			f.Fix = fixes.DisableAPIProfile.ID
 			if want {
 				f.Fix = fixes.EnableAPI.ID
 			}
 			f.Names = map[string]string{"profile": profile.Name, "profile_id": profile.ID}
 			if !known && profile.File != "" {
-				f.Say("the project's files of the profile %s leave API Enabled out or don't agree on it; write one entry of it, true or false, to have it judged", profile.Name)
+				f.Say("the project's files of the profile %s leave API Enabled out or don't agree on it; write one entry of it, true or false, to have it judged", subject.Name)
 			}
-			f.Evidence = v.EvidenceIn(profile.File, profile.Name+": "+f.Got, audit.PartProfiles)
+			f.Evidence = v.EvidenceIn(profile.File, subject.Name+": "+f.Got, audit.PartProfiles)
 			out = append(out, f)
 		}
 		return out

@@ -39,20 +39,20 @@ var SelfAuthorizedApp = &audit.Check{
 
 func judgeSelfAuthorized(v *audit.View, app orgApp) audit.Finding {
 	f := audit.Finding{
-		Subject: audit.Subject{Kind: audit.SubjectApp, Name: app.name, ID: app.id}, Want: "admin-approved",
-		Names: map[string]string{"app": app.name}, Verdict: audit.Pass,
+		Subject: app.subject, Want: "admin-approved",
+		Names: map[string]string{"app": app.subject.Name}, Verdict: audit.Pass,
 	}
 	switch {
 	case app.approvedOnly == nil:
 		f.Verdict, f.Got, f.Missing = audit.Unknown, "Permitted Users is not known", []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps}
-		f.Say("Permitted Users of %s could not be read", app.name)
+		f.Say("Permitted Users of %s could not be read", app.subject.Name)
 		return f
 	case *app.approvedOnly:
 		f.Got = "admin-approved"
-		f.Say("%s is open to admin-approved users only", app.name)
+		f.Say("%s is open to admin-approved users only", app.subject.Name)
 	default:
 		f.Verdict, f.Got, f.Fix = audit.Fail, "open to every user", fixes.PreauthorizeUsers.ID
-		f.Say("all users may self-authorize %s (%s)", app.name, approvals(app.used))
+		f.Say("all users may self-authorize %s (%s)", app.subject.Name, approvals(app.used))
 	}
 	f.Evidence = v.EvidenceIn(app.file, f.Got, audit.PartConnectedApps, audit.PartExternalClientApps)
 	return f

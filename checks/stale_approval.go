@@ -29,7 +29,7 @@ func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
 	stale, undated := unusedApprovals(v, v.TakenAt.AddDate(0, 0, -p.StaleDays))
 	var out []audit.Finding
 	for _, a := range stale {
-		f := audit.Finding{Subject: approvalSubject(v, a), Want: want, Verdict: audit.Fail, Fix: fixes.RevokeApproval.ID}
+		f := audit.Finding{Subject: v.ApprovalSubject(&a), Want: want, Verdict: audit.Fail, Fix: fixes.RevokeApproval.ID}
 		user, _, _ := strings.Cut(f.Subject.Name, " > ")
 		rule := p.StaleRule
 		f.Rule, f.Names = &rule, map[string]string{"app": a.AppName, "user": user, "user_id": a.UserID}
@@ -45,7 +45,7 @@ func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
 		out = append(out, f)
 	}
 	for _, a := range undated {
-		f := audit.Finding{Subject: approvalSubject(v, a), Want: want, Verdict: audit.Unknown, Got: "no date"}
+		f := audit.Finding{Subject: v.ApprovalSubject(&a), Want: want, Verdict: audit.Unknown, Got: "no date"}
 		f.Say("it could not be read when the approval %s was used", f.Subject.Name)
 		out = append(out, f)
 	}
@@ -67,12 +67,10 @@ func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
 }
 
 // unusedApprovals lists the approvals that were not used since a time, and those without any date. Two apps of one
-// label are one subject: the one that is unused for longer speaks for both.
+// label that have no id are one subject: the one that is unused for longer speaks for both.
 func unusedApprovals(v *audit.View, since time.Time) (stale, undated []audit.Approval) {
 	for _, a := range v.Approvals {
-		same := func(b audit.Approval) bool {
-			return audit.SameID(a.UserID, b.UserID) && strings.EqualFold(a.AppName, b.AppName)
-		}
+		same := func(b audit.Approval) bool { return sameApproval(a, b) }
 		switch use := lastUse(a); {
 		case use.IsZero():
 			if !slices.ContainsFunc(undated, same) {
@@ -88,11 +86,20 @@ func unusedApprovals(v *audit.View, since time.Time) (stale, undated []audit.App
 	}
 	// A failure stands before an unknown of the same subject.
 	undated = slices.DeleteFunc(undated, func(a audit.Approval) bool {
-		return slices.ContainsFunc(stale, func(b audit.Approval) bool {
-			return audit.SameID(a.UserID, b.UserID) && strings.EqualFold(a.AppName, b.AppName)
-		})
+		return slices.ContainsFunc(stale, func(b audit.Approval) bool { return sameApproval(a, b) })
 	})
 	return stale, undated
+}
+
+// sameApproval tells whether two approvals are of one user and one app: by its id, else by its label.
+func sameApproval(a, b audit.Approval) bool {
+	if !audit.SameID(a.UserID, b.UserID) {
+		return false
+	}
+	if a.AppID != "" || b.AppID != "" {
+		return audit.SameID(a.AppID, b.AppID)
+	}
+	return strings.EqualFold(a.AppName, b.AppName)
 }
 
 // lastUse is when an approval was last used, or else given; zero where neither is known.
@@ -104,13 +111,4 @@ func lastUse(a audit.Approval) time.Time {
 		return *a.First
 	}
 	return time.Time{}
-}
-
-// approvalSubject names a user, by id where the snapshot has no username, and an app.
-func approvalSubject(v *audit.View, a audit.Approval) audit.Subject {
-	user := a.UserID
-	if i := slices.IndexFunc(v.Users, func(u audit.User) bool { return audit.SameID(u.ID, a.UserID) }); i >= 0 {
-		user = v.Users[i].Username
-	}
-	return audit.Subject{Kind: audit.SubjectConnection, Name: user + " > " + a.AppName, ID: a.UserID}
 }

@@ -39,15 +39,15 @@ var UnknownApp = &audit.Check{
 			}
 			rule := p.Apps.UnlistedRule
 			f := audit.Finding{
-				Subject: audit.Subject{Kind: audit.SubjectApp, Name: app.name, ID: app.id}, Verdict: audit.Fail, Severity: severity,
+				Subject: app.subject, Verdict: audit.Fail, Severity: severity,
 				Want: "listed in the policy", Got: "not listed", Rule: &rule, Fix: fixes.ReviewApp.ID,
-				Names: map[string]string{"app": app.name},
+				Names: map[string]string{"app": app.subject.Name},
 			}
 			state := audit.Say("installed")
 			if !app.installed {
 				state = audit.Say("not installed")
 			}
-			f.Say("%s is in use (%s, %s) and the policy does not list it", app.name, state, approvals(app.used))
+			f.Say("%s is in use (%s, %s) and the policy does not list it", app.subject.Name, state, approvals(app.used))
 			f.Evidence = v.Evidence(fmt.Sprintf("%s, %s", state, approvals(app.used)), audit.PartConnectedApps, audit.PartApprovals)
 			out = append(out, f)
 		}

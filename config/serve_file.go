@@ -14,7 +14,7 @@ type ServeFile struct {
 	Database *ServeDatabase `json:"database,omitempty"`
 	// Audits at once. Default 4.
 	Workers int `json:"workers,omitempty" jsonschema:"minimum=1,maximum=64"`
-	// Time for one audit, as 90s or 5m. Default 5m.
+	// Time for one audit, as 90s, 5m or 2h. Default 5m.
 	Timeout string `json:"timeout,omitempty" jsonschema:"minLength=1"`
 	// What is kept of the past. Without it everything is.
 	Retention *ServeRetention `json:"retention,omitempty"`
@@ -40,7 +40,7 @@ type ServeDatabase struct {
 // ServeRetention says which runs are kept, once a day: the young ones and the last
 // ones of each org. A run that either keeps stays.
 type ServeRetention struct {
-	// Age up to which runs are kept, as 90d or 2160h.
+	// Age up to which runs are kept, as 90d, 12w or 2160h.
 	KeepFor string `json:"keep_for,omitempty" jsonschema:"minLength=1"`
 	// How many runs of each org are kept whatever their age.
 	KeepLast int `json:"keep_last,omitempty" jsonschema:"minimum=1"`

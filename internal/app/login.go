@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"os/exec"
-	"runtime"
 	"time"
 
 	"orgaudit/config"
@@ -15,8 +13,20 @@ import (
 const loginWait = 5 * time.Minute
 
 // Login signs in by browser and keeps the refresh token and the entry. An entry by browser of the same alias is replaced.
-func (p *Program) Login(ctx context.Context, o config.Org, open bool) error {
-	list, err := p.OrgList()
+// where says where the app's Consumer Secret is kept, "" for none.
+func (p *Program) Login(ctx context.Context, o config.Org, where string, open bool) error {
+	if o.LoginURL == "" {
+		return Misuse("name the org's My Domain: --instance-url https://acme.my.salesforce.com; or --login-url https://login.salesforce.com",
+			"there is no address to sign in at")
+	}
+	if where != "" {
+		ref, err := reference("client-secret", where)
+		if err != nil {
+			return err
+		}
+		o.ClientSecret = ref
+	}
+	list, err := p.orgList()
 	if err != nil {
 		return err
 	}
@@ -31,7 +41,7 @@ func (p *Program) Login(ctx context.Context, o config.Org, open bool) error {
 	}
 	// The entry is checked before anybody is sent to a browser.
 	name := o.Alias + "/refresh-token"
-	o.RefreshToken = &config.SecretRef{Keychain: name}
+	o.Auth, o.RefreshToken = "web", &config.SecretRef{Keychain: name}
 	if err := list.Add(o); err != nil {
 		return err
 	}
@@ -43,7 +53,7 @@ func (p *Program) Login(ctx context.Context, o config.Org, open bool) error {
 	}
 	way.Show = func(address string) { p.say("open this address in a browser", address) }
 	if open {
-		way.Open = openBrowser
+		way.Open = org.OpenBrowser
 	}
 	place := ""
 	way.Save = func(token org.Secret) (err error) {
@@ -55,29 +65,18 @@ func (p *Program) Login(ctx context.Context, o config.Org, open bool) error {
 		if misdirected(err) {
 			return Misuse("give the org's My Domain URL, like https://acme.my.salesforce.com", "%w", err)
 		}
-		return Unreadable("`orgaudit explain CODE` says what an error code may mean", err)
+		return unreadable("`orgaudit explain CODE` says what an error code may mean", err)
 	}
 	defer client.Close()
 	for _, warning := range client.Warnings() {
 		p.say("warning", warning)
 	}
 	if place == "" {
-		return Unreadable("the app must grant the scope refresh_token; take another app by --client-id", errors.New("salesforce gave no refresh token, so the sign-in can't be kept"))
+		return unreadable("the app must grant the scope refresh_token; take another app by --client-id", errors.New("salesforce gave no refresh token, so the sign-in can't be kept"))
 	}
 	if err := list.Save(); err != nil {
 		return err
 	}
-	p.Note("signed in as %s at %s; the refresh token is kept in %s", client.Username(), client.InstanceURL(), place)
+	p.note("signed in as %s at %s; the refresh token is kept in %s", client.Username(), client.InstanceURL(), place)
 	return nil
-}
-
-// openBrowser opens the user's browser at an address.
-func openBrowser(ctx context.Context, address string) error {
-	switch runtime.GOOS {
-	case "darwin":
-		return exec.CommandContext(ctx, "open", address).Run()
-	case "windows":
-		return exec.CommandContext(ctx, "rundll32", "url.dll,FileProtocolHandler", address).Run()
-	}
-	return exec.CommandContext(ctx, "xdg-open", address).Run()
 }

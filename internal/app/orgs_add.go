@@ -22,7 +22,7 @@ func (p *Program) AddOrg(o config.Org, at Kept) error {
 	if o.Auth == "" {
 		return Misuse("take one of "+strings.Join(Ways(), ", ")+"; for a sign-in by browser `orgaudit login "+o.Alias+"`", "--auth is missing")
 	}
-	list, err := p.OrgList()
+	list, err := p.orgList()
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (p *Program) AddOrg(o config.Org, at Kept) error {
 	} {
 		switch {
 		case secret.where != "":
-			if *secret.to, err = Reference(secret.flag, secret.where); err != nil {
+			if *secret.to, err = reference(secret.flag, secret.where); err != nil {
 				return err
 			}
 		case secret.need:
@@ -67,12 +67,12 @@ func (p *Program) AddOrg(o config.Org, at Kept) error {
 		if err != nil {
 			return err
 		}
-		p.Note("the %s is kept in %s", prompt, place)
+		p.note("the %s is kept in %s", prompt, place)
 	}
 	if err := list.Save(); err != nil {
 		return err
 	}
-	p.Note("added %s: try it with `orgaudit orgs test %s`", o.Alias, o.Alias)
+	p.note("added %s: try it with `orgaudit orgs test %s`", o.Alias, o.Alias)
 	return nil
 }
 
@@ -89,8 +89,8 @@ func fromHere(path string) (string, error) {
 	return whole, nil
 }
 
-// Reference reads where a secret is kept. Its errors don't quote the text, which may be the secret itself.
-func Reference(flag, where string) (*config.SecretRef, error) {
+// reference reads where a secret is kept. Its errors don't quote the text, which may be the secret itself.
+func reference(flag, where string) (*config.SecretRef, error) {
 	kind, name, ok := strings.Cut(where, ":")
 	switch {
 	case ok && name != "" && kind == "env":

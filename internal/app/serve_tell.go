@@ -60,8 +60,8 @@ func (p *Program) working(store *history.Store, log *slog.Logger, tell *teller) 
 func (t *teller) changed(_ context.Context, e fleet.Event) ([]fleet.Delivery, error) {
 	changes := e.Saved.Changes
 	s := notify.Source{
-		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: Tool(), At: e.Run.Finished, Before: changes.Read, Report: e.Report,
-		First: changes.First, Transitions: changes.Transitions, Announced: Announced(),
+		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: tool(), At: e.Run.Finished, Before: changes.Read, Report: e.Report,
+		First: changes.First, Transitions: changes.Transitions, Announced: announced(),
 	}
 	if e.Report != nil {
 		s.At = e.Report.TakenAt
@@ -103,8 +103,8 @@ func (t *teller) deliver(ctx context.Context, d fleet.Delivery) error {
 	return err
 }
 
-// Announced are the dates that Salesforce announced, as messages tell them.
-func Announced() []notify.Announced {
+// announced are the dates that Salesforce announced, as messages tell them.
+func announced() []notify.Announced {
 	var out []notify.Announced
 	for _, a := range checks.Announced() {
 		out = append(out, notify.Announced{Check: a.Check, On: a.On, What: a.What})
