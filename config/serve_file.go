@@ -1,5 +1,7 @@
 package config
 
+import "orgaudit/audit"
+
 // ServeFile is the settings of orgaudit serve as they are written. It holds no secret, only where
 // each one is kept. Paths are relative to the file.
 type ServeFile struct {
@@ -71,12 +73,18 @@ type ServeProxy struct {
 	OperatorGroups []string `json:"operator_groups,omitempty"`
 }
 
+// ReceiverType is a word for how a receiver is told, and Topic one for what of. The schema lists those that there are.
+type (
+	ReceiverType string
+	Topic        string
+)
+
 // ServeReceiver is somebody who is told what changed: one message for an org and a run.
 type ServeReceiver struct {
 	// The name by which commands and the log call the receiver.
 	Name string `json:"name" jsonschema:"minLength=1"`
 	// How it is told.
-	Type string `json:"type" jsonschema:"enum=webhook,enum=slack,enum=teams,enum=email"`
+	Type ReceiverType `json:"type"`
 	// Where the address is kept, for webhook, slack and teams. For Slack and Teams it is a secret by itself.
 	URL *SecretRef `json:"url,omitempty"`
 	// Where the secret is kept by which a webhook is signed.
@@ -84,9 +92,9 @@ type ServeReceiver struct {
 	// The mail server and the addresses, for email.
 	Email *ServeEmail `json:"email,omitempty"`
 	// What is told. Default: everything.
-	On []string `json:"on,omitempty" jsonschema:"enum=new_failure,enum=fixed,enum=unread,enum=waiver_ending,enum=dates"`
+	On []Topic `json:"on,omitempty"`
 	// Findings below this severity are not told. Connections, waivers and dates are told always.
-	MinSeverity string `json:"min_severity,omitempty" jsonschema:"enum=critical,enum=high,enum=medium,enum=low,enum=info"`
+	MinSeverity audit.Severity `json:"min_severity,omitempty"`
 	// Aliases of the orgs that are told about. Default: all.
 	Orgs []string `json:"orgs,omitempty" jsonschema:"minLength=1"`
 	// Only orgs with one of these tags are told about.

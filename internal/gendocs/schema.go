@@ -10,6 +10,7 @@ import (
 
 	"orgaudit/audit"
 	"orgaudit/config"
+	"orgaudit/internal/notify"
 )
 
 // format is one format with a JSON Schema.
@@ -90,6 +91,12 @@ func wordSchema(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[audit.Severity]():
 		list = asAnys(audit.Severities())
+	case reflect.TypeFor[config.ReceiverType]():
+		list = asAnys(notify.Kinds())
+	case reflect.TypeFor[config.Topic]():
+		list = asAnys(notify.Topics())
+	case reflect.TypeFor[audit.TransitionKind]():
+		list = asAnys(audit.TransitionKinds())
 	case reflect.TypeFor[audit.Verdict]():
 		list = asAnys([]audit.Verdict{audit.Pass, audit.Fail, audit.Unknown, audit.Waived, audit.Moot})
 	case reflect.TypeFor[audit.Arg]():
@@ -98,7 +105,7 @@ func wordSchema(t reflect.Type) *jsonschema.Schema {
 			Description: "A name, number or value, which is the same in every language, or words.",
 		}
 	case reflect.TypeFor[audit.ConnectionVerdict]():
-		list = asAnys([]audit.ConnectionVerdict{audit.Ready, audit.NotReady, audit.CannotTell})
+		list = asAnys(audit.ConnectionVerdicts())
 	default:
 		return nil
 	}
