@@ -185,6 +185,24 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// How a run ended is one word on every page, and in the metrics.
+func TestOneWordForARun(t *testing.T) {
+	s := store(t)
+	began := time.Now()
+	work := history.Run{Org: "dead", Trigger: "test", Started: began, Finished: began, Error: "the token is not set"}
+	saved, err := s.Save(t.Context(), work, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := serve(t, options(s).Options)
+	for _, path := range []string{"/", "/?verdict=no_report", "/orgs/dead", fmt.Sprintf("/runs/%d", saved.ID)} {
+		_, body, _ := do(t, at.Client(), "GET", at.URL+path, nil)
+		if !strings.Contains(body, "No report") {
+			t.Errorf("%s doesn't say how the run ended:\n%s", path, body)
+		}
+	}
+}
+
 func TestReports(t *testing.T) {
 	s := store(t)
 	fill(t, s)
