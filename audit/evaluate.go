@@ -15,7 +15,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 		p = &Policy{}
 	}
 	e := &evaluation{
-		view: NewView(s), policy: p, question: q, checks: checks, seen: map[string]int{}, changes: changes(s.SetupChanges, checks),
+		view: NewView(s), policy: p, question: q, checks: checks, seen: map[string]int{}, changes: understoodChanges(s.SetupChanges, checks),
 		covered: make([][]string, len(p.Waivers)),
 	}
 	r := &Report{

@@ -12,8 +12,8 @@ type SetupAction struct {
 	Readings []SetupReading
 }
 
-// SetupReading is how a display of an action is read, and what the change did. Displays are English in an org of English;
-// one that reads otherwise is searched for the names that the action is about.
+// SetupReading is how a display of an action is read, and what the change did. Displays are English in an org of
+// English; one that reads otherwise is searched for the names that the action is about.
 type SetupReading struct {
 	// Display is the text, with {slots} for names and * for anything else; "" where it isn't known or names nothing.
 	Display string

@@ -16,8 +16,8 @@ type change struct {
 	folded       map[Slot]string // the same for comparing
 }
 
-// changes takes the trail apart: the entries whose action some check names, in the snapshot's order.
-func changes(trail []SetupChange, checks []*Check) []change {
+// understoodChanges takes the trail apart: the entries whose action some check names, in the snapshot's order.
+func understoodChanges(trail []SetupChange, checks []*Check) []change {
 	if len(trail) == 0 {
 		return nil
 	}
@@ -89,8 +89,8 @@ func matterOf(c *Case, check *Check) *matter {
 	return &matter{c, check, map[Slot][]string{}, map[Slot][]string{}}
 }
 
-// concerns reports whether a change is about a matter: its app, profile, user, and the permission sets through which the
-// check's permissions, or the app, can reach the user.
+// concerns reports whether a change is about a matter: its app, profile, user, and the permission sets through which
+// the check's permissions, or the app, can reach the user.
 func (c *change) concerns(m *matter) bool {
 	if !slices.Contains(m.check.Actions, c.SetupAction) {
 		return false
@@ -100,7 +100,7 @@ func (c *change) concerns(m *matter) bool {
 		switch {
 		case c.names == nil && slot == SlotNewProfile:
 		case c.names == nil:
-			if !slices.ContainsFunc(names, func(n string) bool { return mentions(c.Display, n, m.others[slot]) }) {
+			if !slices.ContainsFunc(names, func(n string) bool { return mentionsName(c.Display, n, m.others[slot]) }) {
 				return false
 			}
 		case slot == SlotNewProfile:
@@ -192,7 +192,9 @@ func (c *Case) assigned(id string) bool {
 			return true
 		}
 		g := c.Group(a.GroupID)
-		return g != nil && slices.ContainsFunc(g.PermissionSetIDs, func(inside string) bool { return SameID(inside, id) })
+		return g != nil && slices.ContainsFunc(g.PermissionSetIDs, func(inside string) bool {
+			return SameID(inside, id)
+		})
 	})
 }
 
@@ -204,8 +206,9 @@ func (c *Case) opens(p *PermissionSet, check *Check) bool {
 	return slices.ContainsFunc(check.Permissions, func(have Permission) bool { return p.Permissions[have.Name] })
 }
 
-// mentions reports whether a text has a name in it as a whole, and not only as a piece of a longer name of the same kind.
-func mentions(text, name string, others []string) bool {
+// mentionsName reports whether a text has a name in it as a whole, and not only as a piece of a longer name of the
+// same kind.
+func mentionsName(text, name string, others []string) bool {
 	name, text = fold(name), fold(text)
 	if name == "" {
 		return false
@@ -224,14 +227,14 @@ func mentions(text, name string, others []string) bool {
 		start := from + at
 		before, _ := utf8.DecodeLastRuneInString(text[:start])
 		after, _ := utf8.DecodeRuneInString(text[start+len(name):])
-		if !wordly(before) && !wordly(after) {
+		if !continuesWord(before) && !continuesWord(after) {
 			return true
 		}
 		from = start + 1
 	}
 }
 
-// wordly reports whether a rune continues a word. RuneError stands for the end of the text.
-func wordly(r rune) bool {
+// continuesWord reports whether a rune continues a word. RuneError stands for the end of the text.
+func continuesWord(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_')
 }

@@ -79,7 +79,7 @@ const (
 
 // DisplayName is a name that a display of the Setup Audit Trail gives: its bytes from Start to End.
 type DisplayName struct {
-	Kind       string // SubjectApp, SubjectProfile, SubjectPermissionSet, SubjectUser, DisplayPermission or DisplayUserID
+	Kind       string // the kind of a subject, DisplayPermission or DisplayUserID
 	Start, End int
 }
 

@@ -13,34 +13,6 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// credentialKeys says which keys of an org a credential needs and which it may have besides.
-type credentialKeys struct {
-	needs, takes []string
-}
-
-func credentialKinds() map[string]credentialKeys {
-	return map[string]credentialKeys{
-		"sf-cli":             {takes: []string{"login_url", "username"}},
-		"client-credentials": {needs: []string{"login_url", "client_id", "client_secret"}},
-		"jwt":                {needs: []string{"login_url", "client_id", "username", "key_file"}},
-		"refresh-token": {
-			needs: []string{"login_url", "refresh_token"},
-			takes: []string{"client_id", "client_secret", "username"},
-		},
-		"access-token": {needs: []string{"login_url", "access_token"}, takes: []string{"username"}},
-		"web": {
-			needs: []string{"login_url"},
-			takes: []string{"client_id", "client_secret", "refresh_token", "username"},
-		},
-		"password": {needs: []string{"login_url", "username", "password"}, takes: []string{"security_token"}},
-	}
-}
-
-// secretKeys are the keys that say where a secret is kept.
-func secretKeys() []string {
-	return []string{"client_secret", "refresh_token", "access_token", "password", "security_token"}
-}
-
 const secretHint = "keep it elsewhere and write {env: NAME}, {file: PATH} or {keychain: NAME}"
 
 // literalSecrets finds secrets that stand in the file itself.
@@ -51,11 +23,10 @@ func literalSecrets(doc *document) Errors {
 		return nil
 	}
 	for _, entry := range aliasTarget(orgs).Content {
-		for _, key := range secretKeys() {
-			if value := childNode(aliasTarget(entry), key); value != nil &&
-				aliasTarget(value).Kind == yaml.ScalarNode &&
-				!isNull(value) {
-				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
+		for _, secret := range new(Org).Secrets() {
+			value := childNode(aliasTarget(entry), secret.Key)
+			if value != nil && aliasTarget(value).Kind == yaml.ScalarNode && !isNull(value) {
+				errs = append(errs, doc.errorAt(value, secret.Key+" does not belong in this file", secretHint))
 			}
 		}
 	}
@@ -109,47 +80,38 @@ func (r *orgsReader) check(orgs []Org) {
 	}
 }
 
-// checkCredential compares an entry's keys with those that its credential needs and takes.
+// checkCredential compares an entry's keys with those that its kind of credential needs and takes.
 func (r *orgsReader) checkCredential(o Org, i int) {
-	credential, ok := credentialKinds()[o.Auth]
+	credential, ok := credentialOf(o.Auth)
 	if !ok {
 		return // the schema reported it
 	}
 	has := map[string]bool{
-		"login_url":      o.LoginURL != "",
-		"username":       o.Username != "",
-		"client_id":      o.ClientID != "",
-		"key_file":       o.KeyFile != "",
-		"client_secret":  o.ClientSecret != nil,
-		"refresh_token":  o.RefreshToken != nil,
-		"access_token":   o.AccessToken != nil,
-		"password":       o.Password != nil,
-		"security_token": o.SecurityToken != nil,
+		"login_url": o.LoginURL != "", "username": o.Username != "", "client_id": o.ClientID != "",
+		"key_file": o.KeyFile != "",
 	}
-	for _, key := range credential.needs {
+	for _, secret := range o.Secrets() {
+		has[secret.Key] = *secret.Ref != nil
+	}
+	for _, key := range credential.Needs {
 		if !has[key] {
 			r.fail(problem{fmt.Sprintf("auth %s needs %s", o.Auth, key), ""}, "orgs", i)
 		}
 	}
+	known := slices.Concat(credential.Needs, credential.Takes)
 	for key, is := range has {
-		if is && !slices.Contains(credential.needs, key) && !slices.Contains(credential.takes, key) {
+		if is && !slices.Contains(known, key) {
 			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("orgs", i, key),
-				fmt.Sprintf("auth %s has no %s", o.Auth, key),
-				"it takes "+strings.Join(slices.Concat(credential.needs, credential.takes), ", ")))
+				fmt.Sprintf("auth %s has no %s", o.Auth, key), "it takes "+strings.Join(known, ", ")))
 		}
 	}
 }
 
 func (r *orgsReader) checkSecrets(o Org, i int) {
-	refs := map[string]*SecretRef{
-		"client_secret": o.ClientSecret, "refresh_token": o.RefreshToken, "access_token": o.AccessToken,
-		"password": o.Password, "security_token": o.SecurityToken,
-	}
-	for key, ref := range refs {
-		if ref == nil {
-			continue
+	for _, secret := range o.Secrets() {
+		if ref := *secret.Ref; ref != nil {
+			r.checkSecret(*ref, secret.Key, "orgs", i, secret.Key)
 		}
-		r.checkSecret(*ref, key, "orgs", i, key)
 	}
 }
 

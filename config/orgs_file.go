@@ -17,7 +17,7 @@ type Org struct {
 	// For access-token it is the org's own address; sf-cli needs none.
 	LoginURL string `json:"login_url,omitempty" jsonschema:"minLength=1"`
 	// The kind of credential.
-	Auth string `json:"auth" jsonschema:"enum=sf-cli,enum=client-credentials,enum=jwt,enum=refresh-token,enum=access-token,enum=web,enum=password"`
+	Auth Auth `json:"auth"`
 	// Who signs in, for jwt and password. For sf-cli, the alias or user name under which the Salesforce
 	// CLI knows the org; the org's alias when absent.
 	Username string `json:"username,omitempty" jsonschema:"minLength=1"`

@@ -31,7 +31,7 @@ func (p *Program) Login(ctx context.Context, o config.Org, where string, open bo
 		return err
 	}
 	if have, err := list.Get(o.Alias); err == nil {
-		if have.Auth != "web" {
+		if have.Auth != config.AuthWeb {
 			return Misuse("take another alias, or `orgaudit orgs remove "+o.Alias+"` first", "the alias %s is taken by an org with auth %s", o.Alias, have.Auth)
 		}
 		o.Policy, o.Schedule, o.Tags = have.Policy, have.Schedule, have.Tags
@@ -41,15 +41,14 @@ func (p *Program) Login(ctx context.Context, o config.Org, where string, open bo
 	}
 	// The entry is checked before anybody is sent to a browser.
 	name := o.Alias + "/refresh-token"
-	o.Auth, o.RefreshToken = "web", &config.SecretRef{Keychain: name}
+	o.Auth, o.RefreshToken = config.AuthWeb, &config.SecretRef{Keychain: name}
 	if err := list.Add(o); err != nil {
 		return err
 	}
 	way := org.Browser{LoginURL: o.LoginURL, ClientID: o.ClientID, Wait: loginWait}
-	if o.ClientSecret != nil {
-		if way.ClientSecret, err = p.secret(list, o.Alias, "client secret", *o.ClientSecret); err != nil {
-			return err
-		}
+	e := &entry{Org: o, list: list, p: p}
+	if way.ClientSecret = e.clientSecret(); errors.Join(e.errs...) != nil {
+		return errors.Join(e.errs...)
 	}
 	way.Show = func(address string) { p.say("open this address in a browser", address) }
 	if open {

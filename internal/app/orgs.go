@@ -9,7 +9,6 @@ import (
 
 	"orgaudit/audit"
 	"orgaudit/checks"
-	"orgaudit/config"
 	"orgaudit/org"
 	"orgaudit/report"
 )
@@ -26,7 +25,7 @@ func (p *Program) ListOrgs() error {
 	}
 	var rows [][]string
 	for _, o := range list.All() {
-		rows = append(rows, []string{o.Alias, o.Auth, o.LoginURL, o.Policy, strings.Join(o.Tags, " ")})
+		rows = append(rows, []string{o.Alias, string(o.Auth), o.LoginURL, o.Policy, strings.Join(o.Tags, " ")})
 	}
 	return report.WriteTable(p.Stdout, []string{"Alias", "Way in", "Address", "Policy", "Tags"}, rows, p.look())
 }
@@ -47,7 +46,8 @@ func (p *Program) RemoveOrg(alias string) error {
 	if err := list.Save(); err != nil {
 		return err
 	}
-	for _, ref := range []*config.SecretRef{entry.ClientSecret, entry.RefreshToken, entry.AccessToken, entry.Password, entry.SecurityToken} {
+	for _, secret := range entry.Secrets() {
+		ref := *secret.Ref
 		// A name that this program didn't give may be somebody else's.
 		if ref == nil || !strings.HasPrefix(ref.Keychain, alias+"/") {
 			continue

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"strings"
 
 	"orgaudit/config"
@@ -101,68 +100,8 @@ func (p *Program) secrets() *org.SecretStore {
 	return org.NewSecretStore(org.SecretDir(p.Getenv, p.Home))
 }
 
-// credential turns an entry of the list into a way in, with its secrets fetched from where they are kept.
-func (p *Program) credential(list *config.OrgList, o config.Org) (org.Credential, error) {
-	var errs []error
-	fetch := func(key string, ref *config.SecretRef) org.Secret {
-		if ref == nil {
-			return ""
-		}
-		secret, err := p.secret(list, o.Alias, key, *ref)
-		errs = append(errs, err)
-		return secret
-	}
-	var way org.Credential
-	switch o.Auth {
-	case "sf-cli":
-		alias := o.Username
-		if alias == "" {
-			alias = o.Alias
-		}
-		way = org.CLI{Alias: alias, Run: p.RunCLI}
-	case "access-token":
-		way = org.AccessToken{InstanceURL: o.LoginURL, Token: fetch("access token", o.AccessToken)}
-	case "client-credentials":
-		way = org.ClientCredentials{LoginURL: o.LoginURL, ClientID: o.ClientID, ClientSecret: fetch("client secret", o.ClientSecret)}
-	case "jwt":
-		key, err := org.ReadSecretFile(list.Path(o.KeyFile))
-		if err != nil {
-			errs = append(errs, Misuse("name the file of the private key by key_file", "org %s: %w", o.Alias, err))
-		}
-		way = org.JWT{LoginURL: o.LoginURL, ClientID: o.ClientID, Username: o.Username, Key: key}
-	case "password":
-		way = org.Password{
-			LoginURL: o.LoginURL, Username: o.Username, Password: fetch("password", o.Password),
-			SecurityToken: fetch("security token", o.SecurityToken),
-		}
-	case "refresh-token", "web":
-		token := fetch("refresh token", o.RefreshToken)
-		if o.Auth == "web" && o.RefreshToken == nil {
-			return nil, Misuse("run `orgaudit login "+o.Alias+" --login-url "+o.LoginURL+"`", "org %s: nobody is signed in", o.Alias)
-		}
-		refresh := org.RefreshToken{LoginURL: o.LoginURL, ClientID: o.ClientID, ClientSecret: fetch("client secret", o.ClientSecret), Token: token}
-		if strings.HasPrefix(string(token), "force://") {
-			parsed, err := org.ParseSFDXAuthURL(token)
-			errs = append(errs, err)
-			refresh = parsed
-		} else if ref := o.RefreshToken; ref != nil && ref.Keychain != "" {
-			refresh.Save = func(next org.Secret) error {
-				_, err := p.secrets().Set(ref.Keychain, next)
-				return err
-			}
-		}
-		way = refresh
-	}
-	return way, errors.Join(errs...)
-}
-
-// secret fetches a secret of an org from where its entry says that it is kept.
-func (p *Program) secret(list *config.OrgList, alias, key string, ref config.SecretRef) (org.Secret, error) {
-	return p.fetch(ref, list.Path, "org "+alias, key, "add the org again, or run `orgaudit login` for one with auth web")
-}
-
-// fetch gets a secret from where a file of settings says that it is kept. whose and what call it in an error; the hint is for
-// one that the keychain doesn't have.
+// fetch gets a secret from where a file of settings says that it is kept. whose and what call it in an error; the hint
+// is for one that the keychain doesn't have.
 func (p *Program) fetch(ref config.SecretRef, path func(string) string, whose, what, hint string) (org.Secret, error) {
 	switch {
 	case ref.Env != "":

@@ -97,6 +97,8 @@ func wordSchema(t reflect.Type) *jsonschema.Schema {
 		list = asAnys(notify.Topics())
 	case reflect.TypeFor[audit.TransitionKind]():
 		list = asAnys(audit.TransitionKinds())
+	case reflect.TypeFor[config.Auth]():
+		list = asAnys(config.Auths())
 	case reflect.TypeFor[audit.Verdict]():
 		list = asAnys([]audit.Verdict{audit.Pass, audit.Fail, audit.Unknown, audit.Waived, audit.Moot})
 	case reflect.TypeFor[audit.Arg]():
