@@ -155,22 +155,29 @@ func TestTransitionsAreTold(t *testing.T) {
 		}
 	}
 	good, bad, unread := report(audit.Pass, audit.Ready), report(audit.Fail, audit.NotReady), report(audit.Unknown, audit.CannotTell)
+	hidden, minor := report(audit.Moot, audit.NotReady), report(audit.Fail, audit.Ready)
+	minor.Findings[0].Severity, minor.FailOn = audit.Info, audit.Low
 	for _, c := range []struct {
+		name          string
 		before, after *audit.Report
 		want          []Kind
+		title         string
 	}{
-		{good, bad, []Kind{ConnectionNotReady, FindingFailed}},
-		{bad, good, []Kind{ConnectionReady, FindingFixed}},
-		{good, unread, []Kind{ConnectionUnread, FindingUnread}},
-		{unread, bad, []Kind{ConnectionNotReady, FindingFailed}},
-		{bad, bad, nil},
+		{"worse", good, bad, []Kind{ConnectionNotReady, FindingFailed}, "2 new failures"},
+		{"fixed", bad, good, []Kind{ConnectionReady, FindingFixed}, "2 fixed"},
+		{"unread", good, unread, []Kind{ConnectionUnread, FindingUnread}, "2 can't be told"},
+		{"came to light", unread, bad, []Kind{ConnectionNotReady, FindingFailed}, "2 came to light"},
+		{"came to light behind what was fixed", hidden, bad, []Kind{FindingFailed}, "1 came to light"},
+		{"below what the run fails on", good, minor, []Kind{FindingFailed}, "1 minor"},
+		{"as before", bad, bad, nil, ""},
 	} {
 		m := Collect(Source{Report: c.after, At: now(), Before: now(), Transitions: audit.Transitions(c.before, c.after)})
-		if got := kinds(m); !slices.Equal(got, c.want) {
-			t.Errorf("got %v, want %v", got, c.want)
+		if got := kinds(m); !slices.Equal(got, c.want) || c.title != "" && !strings.HasSuffix(m.title(), ": "+c.title) {
+			t.Errorf("%s: got %v %q, want %v %q", c.name, got, m.title(), c.want, c.title)
 		}
-		if fails := slices.Contains(kinds(m), FindingFailed); fails != (audit.Compare(c.before, c.after).ExitCode() == 1) {
-			t.Errorf("diff and message disagree on %v", kinds(m))
+		fails := slices.ContainsFunc(m.Events, func(e Event) bool { return e.Transition.Fails() && !e.Minor })
+		if d := audit.Compare(c.before, c.after); fails != d.Worse || fails != (d.ExitCode() == 1) {
+			t.Errorf("%s: the message says new failures: %t; the diff: %t", c.name, fails, d.Worse)
 		}
 	}
 }
