@@ -94,7 +94,7 @@ func TestSavedReportInAnotherLanguage(t *testing.T) {
 	t.Chdir(t.TempDir())
 	want, _, _ := running(t, nil, "demo", "several-causes", "--lang", "ko", "--format", "json", "--out", "report.json", "--format", "text", "--out", "-")
 	got, _, code := running(t, nil, "render", "report.json", "--lang", "ko")
-	if code != 0 || without(got, "시각") != without(want, "시각") {
+	if code != 0 || without(got, "읽은 시각") != without(want, "읽은 시각") {
 		t.Errorf("exit code %d, %s", code, cmp.Diff(want, got))
 	}
 }
@@ -103,7 +103,7 @@ func TestSavedReportInAnotherLanguage(t *testing.T) {
 func without(text, label string) string {
 	var lines []string
 	for line := range strings.Lines(text) {
-		if !strings.HasPrefix(strings.TrimSpace(line), label+"     ") {
+		if !strings.HasPrefix(strings.TrimSpace(line), label+":") {
 			lines = append(lines, line)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -18,6 +19,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -224,6 +226,27 @@ func TestNoCLI(t *testing.T) {
 	code := run(t.Context(), p, []string{"audit", "--sf", "prod", "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example"})
 	if code != app.ExitUntold || !strings.Contains(out.String(), "! NOT SIGNED IN") || !strings.Contains(out.String(), "? CANNOT TELL") || !strings.Contains(errs.String(), "not installed") {
 		t.Errorf("exit code %d\n%s%s", code, out, errs)
+	}
+}
+
+// full is a disk on which no room is left.
+type full struct{}
+
+func (full) Write([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}
+}
+
+// A full disk is no mistake of the reader's: the answer could not be told.
+func TestFullDisk(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, args := range [][]string{
+		{"demo", "all-clear"}, {"demo", "--format", "json"}, {"explain", "app-blocked"}, {"schema", "policy"}, {"version"},
+	} {
+		p, _, errs := inProcess(t, nil)
+		p.Stdout = full{}
+		if code := run(t.Context(), p, args); code != app.ExitUntold || !strings.Contains(errs.String(), "no space left") {
+			t.Errorf("%v: exit code %d: %s", args, code, errs)
+		}
 	}
 }
 
