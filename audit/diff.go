@@ -201,7 +201,8 @@ func (c *comparison) sort() {
 	})
 	slices.SortStableFunc(c.Findings, func(a, b FindingChange) int {
 		x, y := a.either(), b.either()
-		return cmp.Or(cmp.Compare(x.Check, y.Check), cmp.Compare(x.Subject.Kind, y.Subject.Kind), cmp.Compare(a.name(), b.name()))
+		return cmp.Or(cmp.Compare(x.Check, y.Check), cmp.Compare(x.Subject.Kind, y.Subject.Kind),
+			cmp.Compare(a.name(), b.name()), cmp.Compare(a.fingerprint(), b.fingerprint()))
 	})
 }
 
@@ -213,6 +214,14 @@ func (f FindingChange) name() string {
 		return f.either().Subject.Name
 	}
 	return min(f.Before.Subject.Name, f.After.Subject.Name)
+}
+
+// fingerprint likewise, where something stands under another subject than before.
+func (f FindingChange) fingerprint() string {
+	if f.Before == nil || f.After == nil {
+		return f.either().Fingerprint
+	}
+	return min(f.Before.Fingerprint, f.After.Fingerprint)
 }
 
 func (c *comparison) diagnoses() {

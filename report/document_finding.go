@@ -168,11 +168,8 @@ func (t *teller) accepted(f *audit.Finding) details {
 		return nil
 	}
 	out := details{{label: t.say("Reason"), values: []line{lineOf(f.Waiver)}, depth: inText}}
-	for _, w := range t.Waivers {
-		if !slices.Contains(w.Findings, f.Fingerprint) || w.Status != audit.WaiverUsed {
-			continue
-		}
-		return append(out, t.waiverDetails(w)...)
+	if w, ok := t.waiverOf(f); ok {
+		out = append(out, t.waiverDetails(w)...)
 	}
 	return out
 }

@@ -100,6 +100,40 @@ var (
 	attribute    = regexp.MustCompile(`\s(id|href|src|for|list|aria-labelledby|style|on[a-z]+)="([^"]*)"`)
 )
 
+// unframed leaves of a page what differs from page to page.
+func unframed(page string) string {
+	frame := regexp.MustCompile(`(?s)(<style>|<script>|<svg class="pictures"[^>]*>|-Policy" content=").*?(</style>|</script>|</svg>|">)`)
+	return frame.ReplaceAllString(page, "$1…$2")
+}
+
+// Style and script of every page are those of the files beside this one, and each picture that a page uses is defined on it.
+func TestHTMLFrame(t *testing.T) {
+	pages := map[string]string{"diff": saidDiff(t, "html", moved(), report.Options{})}
+	for name, r := range fixtures() {
+		pages[name] = written(t, "html", r, report.Options{})
+	}
+	for name, page := range pages {
+		for file, inline := range map[string]*regexp.Regexp{"style.css": inlineStyle, "page.js": inlineScript} {
+			want, err := os.ReadFile(filepath.Join("html", file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := inline.FindStringSubmatch(page)
+			if found == nil && file == "page.js" {
+				continue // nothing on the page is better with a script
+			}
+			if found == nil || strings.Join(strings.Fields(found[1]), " ") != strings.Join(strings.Fields(string(want)), " ") {
+				t.Errorf("%s has another %s", name, file)
+			}
+		}
+		for _, used := range regexp.MustCompile(`href="#(i-[a-z]+)"`).FindAllStringSubmatch(page, -1) {
+			if !strings.Contains(page, `<symbol id="`+used[1]+`"`) {
+				t.Errorf("%s uses the picture %s and has none", name, used[1])
+			}
+		}
+	}
+}
+
 // The page lets in only its own style and script, and asks for nothing.
 func TestHTMLStandsAlone(t *testing.T) {
 	for name, r := range fixtures() {

@@ -35,7 +35,8 @@ A refresh token may be an SFDX auth URL. For a sign-in by browser take orgaudit 
 	}
 	flags := cmd.Flags()
 	flags.StringVar((*string)(&o.Auth), "auth", "", "way in: "+strings.Join(app.Auths(), ", "))
-	flags.StringVar(&o.LoginURL, "login-url", "", "`URL` to sign in at: the org's My Domain, login.salesforce.com or test.salesforce.com")
+	flags.StringVar(&o.LoginURL, "login-url", "",
+		"`URL` to sign in at: the org's My Domain, login.salesforce.com or test.salesforce.com")
 	flags.StringVar(&o.Username, "username", "", "who signs in; for sf-cli the alias or user name that it knows")
 	flags.StringVar(&o.ClientID, "client-id", "", "Consumer Key of the app by which the audit signs in")
 	flags.StringVar(&o.KeyFile, "key-file", "", "`FILE` of the private key (PEM), for jwt")

@@ -59,8 +59,8 @@ func (p *Program) Complain(err error) int {
 	return code
 }
 
-// unwritten reports whether a result was told to nobody, for a full disk or a device that failed: nothing that the reader
-// wrote is wrong then.
+// unwritten reports whether a result was told to nobody, for a full disk or a device that failed: nothing that the
+// reader wrote is wrong then.
 func unwritten(err error) bool {
 	failed, ok := errors.AsType[*fs.PathError](err)
 	return ok && (failed.Op == "write" || errors.Is(failed, syscall.ENOSPC))

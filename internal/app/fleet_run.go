@@ -45,7 +45,8 @@ func (p *Program) FleetRun(ctx context.Context, f *FleetRun) error {
 	if err != nil {
 		return err
 	}
-	run := &fleetRun{p: p, store: store, timeout: f.Timeout, show: p.newFleetProgress(len(orgs)), why: map[string]string{}}
+	run := &fleetRun{p: p, store: store, timeout: f.Timeout, show: p.newFleetProgress(len(orgs)),
+		why: map[string]string{}}
 	return errors.Join(run.all(ctx, orgs, f.Workers, outs), store.Close())
 }
 
@@ -169,12 +170,14 @@ func (s fleetSum) write(w io.Writer, format string, look report.Options) error {
 	}
 	var rows [][]string
 	for _, r := range s.Orgs {
-		rows = append(rows, []string{r.Org, verdictOf(r), count(r.Tally.Failed()), count(r.Tally.NotReady), count(r.Tally.Unknown), count(r.Calls.REST + r.Calls.SOAP), strconv.FormatInt(r.ID, 10)})
+		rows = append(rows, []string{r.Org, verdictOf(r), count(r.Tally.Failed()), count(r.Tally.NotReady),
+			count(r.Tally.Unknown), count(r.Calls.REST + r.Calls.SOAP), strconv.FormatInt(r.ID, 10)})
 	}
 	for _, alias := range s.Interrupted {
 		rows = append(rows, []string{alias, "- interrupted", "", "", "", "", ""})
 	}
-	if err := report.WriteTable(w, []string{"Org", "Result", "Failed", "Not ready", "Unknown", "Calls", "Run"}, rows, look); err != nil {
+	if err := report.WriteTable(w, []string{"Org", "Result", "Failed", "Not ready", "Unknown", "Calls", "Run"}, rows,
+		look); err != nil {
 		return err
 	}
 	if len(s.why) == 0 {

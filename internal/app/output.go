@@ -119,7 +119,8 @@ func (o *output) complete(all *Outputs) error {
 	if o.format == "" {
 		name, ok := all.forFile(o.file)
 		if !ok {
-			return Misuse("put --format NAME before --out, with one of "+strings.Join(all.Names(), ", "), "the name %s doesn't tell the format of the report", o.file)
+			return Misuse("put --format NAME before --out, with one of "+strings.Join(all.Names(), ", "),
+				"the name %s doesn't tell the format of the report", o.file)
 		}
 		o.format = name
 	}
@@ -140,7 +141,10 @@ func place(file string) string {
 
 // write says the report in every way asked.
 func (p *Program) write(list []output, r *audit.Report) error {
-	return p.writeAll(list, func(w io.Writer, format string, look report.Options) error { return report.Write(w, format, r, look) })
+	return p.writeAll(list, func(w io.Writer, format string,
+		look report.Options) error {
+		return report.Write(w, format, r, look)
+	})
 }
 
 // writeAll says something in every way asked: all of them are made before the first is written.

@@ -81,7 +81,8 @@ func (p *Program) signIn(s *config.Serve) (dashboard.SignIn, error) {
 		*role.to = string(hash)
 	}
 	if from := s.SignIn.Proxy; from != nil {
-		out.Proxy = &dashboard.Proxy{UserHeader: from.UserHeader, GroupsHeader: from.GroupsHeader, Operators: from.Operators, OperatorGroups: from.OperatorGroups}
+		out.Proxy = &dashboard.Proxy{UserHeader: from.UserHeader, GroupsHeader: from.GroupsHeader,
+			Operators: from.Operators, OperatorGroups: from.OperatorGroups}
 		for _, text := range from.From {
 			prefix, err := config.ParsePrefix(text)
 			if err != nil {

@@ -47,7 +47,8 @@ func (p *Program) working(store *history.Store, log *slog.Logger, tell *teller) 
 		},
 		Deliver: func(ctx context.Context, d fleet.Delivery) error {
 			if err := tell.deliver(ctx, d); err != nil {
-				log.Warn("a notification was not delivered", "receiver", d.Receiver, "org", d.Org, "attempt", d.Attempt, "error", err)
+				log.Warn("a notification was not delivered", "receiver", d.Receiver, "org", d.Org, "attempt",
+					d.Attempt, "error", err)
 				return err
 			}
 			log.Info("notified", "receiver", d.Receiver, "org", d.Org)
@@ -60,8 +61,8 @@ func (p *Program) working(store *history.Store, log *slog.Logger, tell *teller) 
 func (t *teller) changed(_ context.Context, e fleet.Event) ([]fleet.Delivery, error) {
 	changes := e.Saved.Changes
 	s := notify.Source{
-		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: tool(), At: e.Run.Finished, Before: changes.Read, Report: e.Report,
-		First: changes.First, Transitions: changes.Transitions, Announced: announced(),
+		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: tool(), At: e.Run.Finished, Report: e.Report,
+		Before: changes.Read, First: changes.First, Transitions: changes.Transitions, Announced: announced(),
 	}
 	if e.Report != nil {
 		s.At = e.Report.TakenAt
