@@ -16,8 +16,7 @@ import (
 )
 
 // Every scenario is said in every format, by one run, as the files of testdata/formats have it; -update rewrites them.
-// What
-// people read in a terminal and in a ticket is kept of each, and the other formats of those that differ most.
+// What people read in a terminal and in a ticket is kept of each, and the other formats of those that differ most.
 func TestFormats(t *testing.T) {
 	kept, err := filepath.Abs(filepath.Join("testdata", "formats"))
 	if err != nil {

@@ -148,8 +148,8 @@ func (p *Program) putPolicy(file, text, schema string) error {
 	}
 	p.note("wrote %s: the org follows it as it is", file)
 	p.note("next:")
-	p.note("  1. read it, and take in the stricter lines that fit")
-	p.note("  2. judge the org by it: orgaudit audit --policy %s, with the same way in", file)
+	p.note("  1. read it, and add the stricter rules that fit")
+	p.note("  2. judge the org by it: orgaudit audit --policy %s, with the same credential", file)
 	p.note("  3. keep it in version control, and run that on a schedule: exit code 1 is a departure")
 	return nil
 }

@@ -27,7 +27,7 @@ func (p *Program) ListOrgs() error {
 	for _, o := range list.All() {
 		rows = append(rows, []string{o.Alias, string(o.Auth), o.LoginURL, o.Policy, strings.Join(o.Tags, " ")})
 	}
-	return report.WriteTable(p.Stdout, []string{"Alias", "Way in", "Address", "Policy", "Tags"}, rows, p.look())
+	return report.WriteTable(p.Stdout, []string{"Alias", "Credential", "Address", "Policy", "Tags"}, rows, p.look())
 }
 
 // RemoveOrg takes an org off the list and forgets its secrets.

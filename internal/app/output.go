@@ -100,7 +100,7 @@ func (o *Outputs) resolve() ([]output, error) {
 	for i := range list {
 		out := &list[i]
 		if name := filepath.Clean(out.file); seen[name] {
-			return nil, Misuse("give each report a file of its own", "two reports would go to %s", place(out.file))
+			return nil, Misuse("give each report a file of its own", "two reports would go to %s", shownFile(out.file))
 		} else {
 			seen[name] = true
 		}
@@ -132,7 +132,7 @@ func (o *Outputs) known(file string) bool {
 	return ok || file == stdoutFile
 }
 
-func place(file string) string {
+func shownFile(file string) string {
 	if file == stdoutFile {
 		return "stdout"
 	}

@@ -150,8 +150,8 @@ func recognised(known *diagnose.Proposal, apps []audit.App) *report.Recognised {
 	var means, apart, outside, where []string
 	for _, row := range known.Rows {
 		out.Decidable = out.Decidable || row.Decidable()
-		means, apart = appendNew(means, said(row.Means)), appendNew(apart, said(row.Apart))
-		outside, where = appendNew(outside, said(row.Outside)), appendNew(where, said(row.Seen))
+		means, apart = appendNew(means, asList(row.Means)), appendNew(apart, asList(row.Apart))
+		outside, where = appendNew(outside, asList(row.Outside)), appendNew(where, asList(row.Seen))
 		for _, page := range row.Sources {
 			if !slices.Contains(out.Sources, page) {
 				out.Sources = append(out.Sources, page)
@@ -181,8 +181,8 @@ func recognised(known *diagnose.Proposal, apps []audit.App) *report.Recognised {
 	return out
 }
 
-// said is a text as a list, empty for none.
-func said(text string) []string {
+// asList is a text as a list, empty for none.
+func asList(text string) []string {
 	if text == "" {
 		return nil
 	}
