@@ -55,7 +55,7 @@ func (k TransitionKind) Words() Words {
 	case CameToLight:
 		return Say("Came to light")
 	case Uncovered:
-		return Say("Came to light behind what was fixed")
+		return Say("Seen now that what stood before it is fixed")
 	case OtherCause:
 		return Say("Not ready by another cause")
 	case Unread:

@@ -291,7 +291,7 @@ func (t *teller) first(c audit.Connection) detail {
 // behind lists the causes behind the root, each with its fix.
 func (t *teller) behind(c audit.Connection) items {
 	root := t.root(c)
-	out := items{title: t.say("Behind it:"), from: 2}
+	out := items{title: t.say("Also in the way:"), from: 2}
 	for _, id := range c.Findings {
 		f := t.Finding(id)
 		if f == nil || f == root || f.Verdict != audit.Fail {

@@ -293,9 +293,9 @@ func (t *teller) hidden() []block {
 	}
 	var out []block
 	for _, who := range whose {
-		label := t.say("Not judged behind these:")
+		label := t.say("Not judged because of the above:")
 		if who != "" {
-			label = t.say("Not judged behind these for %s:", who)
+			label = t.say("Not judged for %s because of the above:", who)
 		}
 		out = append(out, note{look: lookMoot, line: append(lineOf(label+" "), codes(checks[who], t.firstCard)...)})
 	}

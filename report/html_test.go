@@ -72,7 +72,7 @@ func BenchmarkHTML(b *testing.B) {
 // The page says the verdict before all else, then why, then what to do.
 func TestHTMLAnswersFirst(t *testing.T) {
 	for name, want := range map[string][]string{
-		"several-causes": {"NOT READY", "<h1", "jane@acme.example cannot connect Sales Insight Actions", "is frozen", "Fix", "Unfreeze the user", "Behind it", "How to fix it", "Findings", "Causes, root first"},
+		"several-causes": {"NOT READY", "<h1", "jane@acme.example cannot connect Sales Insight Actions", "is frozen", "Fix", "Unfreeze the user", "Also in the way", "How to fix it", "Findings", "Causes, root first"},
 		"blocked":        {"NOT READY", "<h1", "https://acme.my.salesforce.com/lightning/setup/ConnectedAppsUsage/home", "Effect", "Every user of Acme", "Vendor", "experienceleague.adobe.com"},
 		"ready":          {"READY", "<h1", "can connect", "Not the org", "Worth knowing", "92 % of today"},
 		"locked-out":     {"CANNOT TELL", "<h1", "whether jane@acme.example can connect", "give the audit user", modifyMetadata, "Could not be told", "By hand"},
