@@ -48,15 +48,15 @@ type Sight struct {
 // NotAsked is what an entry is open by when the last report did not ask about the thing.
 const NotAsked Verdict = "not_asked"
 
-// Step is what taking a report in came to.
-type Step struct {
+// Reckoning is what taking a report in came to.
+type Reckoning struct {
 	Ledger      Ledger            // as it is then
 	Transitions []Transition      // what is judged otherwise than it was last judged, the worst first
 	Moved       map[string]string // keys that things have now, by those that they had; only of those that changed theirs
 }
 
 // Next takes a report in, nil for a run that gave none. A ledger of another org starts anew.
-func (l Ledger) Next(r *Report) Step {
+func (l Ledger) Next(r *Report) Reckoning {
 	a := l.advance(r, naming{})
 	moved := map[string]string{}
 	for old, now := range a.renamed {
@@ -64,7 +64,7 @@ func (l Ledger) Next(r *Report) Step {
 			moved[old] = now
 		}
 	}
-	return Step{a.now, a.out, moved}
+	return Reckoning{a.now, a.out, moved}
 }
 
 func (l Ledger) advance(r *Report, name naming) *advance {

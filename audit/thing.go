@@ -38,7 +38,7 @@ func (n naming) finding(f *Finding) string {
 // the best of them, which may be another one tomorrow.
 func (naming) connection(c *Connection) (key, alias string) {
 	asked := strings.Join([]string{fold(c.User), c.App.Connector, fold(c.App.Name)}, "\x00")
-	return digest(asked + "\x00" + c.SignIn), digest(asked)
+	return digest(asked + "\x00" + c.SignIn.String()), digest(asked)
 }
 
 func digest(text string) string {

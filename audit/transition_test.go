@@ -127,7 +127,8 @@ func TestSequences(t *testing.T) {
 	hosts := func() *audit.Report { // one app and user, asked by two login hosts, one of which fits
 		r := ready()
 		other := r.Connections[0]
-		r.Connections[0].SignIn, other.SignIn = "web-server at acme.my.salesforce.com", "web-server at test.salesforce.com"
+		r.Connections[0].SignIn = audit.WayIn{Flow: "web-server", Host: "acme.my.salesforce.com"}
+		other.SignIn = audit.WayIn{Flow: "web-server", Host: "test.salesforce.com"}
 		wrong := found("sandbox-host", audit.Fail, audit.High)
 		other.Verdict, other.Causes, other.Findings = audit.NotReady, []string{"sandbox-host"}, []string{wrong.Fingerprint}
 		r.Connections, r.Findings = append(r.Connections, other), append(r.Findings, wrong)

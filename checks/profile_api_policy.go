@@ -34,7 +34,7 @@ var ProfileAPIPolicy = &audit.Check{
 			if want {
 				f.Fix = fixes.EnableAPI.ID
 			}
-			f.Names = map[string]string{"profile": profile.Name, "profile_id": profile.ID}
+			f.Names = map[string]string{"profile": subject.Name, "profile_id": profile.ID}
 			if !known && profile.File != "" {
 				f.Say("the project's files of the profile %s leave API Enabled out or don't agree on it; write one entry of it, true or false, to have it judged", subject.Name)
 			}

@@ -156,8 +156,8 @@ func (t *teller) found(f *audit.Finding) found {
 		add(inText, t.say("Rule"), line{{text: fmt.Sprintf("%s:%d", f.Rule.File, f.Rule.Line), face: coded}})
 	}
 	out.details = append(out.details, t.accepted(f)...)
-	if fix, ok := t.remedy(f.Fix); ok {
-		add(inText, t.say("Fix"), t.stepLine(f.Fix, fix))
+	if fix, ok := t.remedy(f.Step()); ok {
+		add(inText, t.say("Fix"), t.stepLine(fix))
 	}
 	return out
 }

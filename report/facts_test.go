@@ -18,7 +18,7 @@ func knowing() *audit.Report {
 	for i := range r.Findings {
 		r.Findings[i].Known = r.Findings[i].Verdict == audit.Fail
 	}
-	r.Connections[0].Known, r.Connections[0].SignIn = true, "web-server at login.salesforce.com"
+	r.Connections[0].Known, r.Connections[0].SignIn = true, audit.WayIn{Flow: "web-server", Host: "login.salesforce.com"}
 	waived := audit.Finding{
 		Check: "app-policy", Subject: app(sia), Verdict: audit.Waived, Message: sia + " asks for too much", Fix: "enable-api",
 		Evidence: []audit.Evidence{{Source: "SELECT Scopes FROM X", Value: "scopes full", At: taken}}, Waiver: "migration of 2026",

@@ -68,7 +68,7 @@ type tracker struct {
 }
 
 // advance follows what the ledger says after a report: it decides, and this only keeps the dates.
-func (t *tracker) advance(r *audit.Report, step audit.Step, run int64) {
+func (t *tracker) advance(r *audit.Report, step audit.Reckoning, run int64) {
 	found := make(map[string]*audit.Finding, len(r.Findings))
 	for i := range r.Findings {
 		found[r.Findings[i].Fingerprint] = &r.Findings[i]
