@@ -30,7 +30,7 @@ func documentOf(r *audit.Report, o Options) *document {
 		steps, findings = findings, steps // without a cause in the answer the steps alone would say too little
 	}
 	d.blocks = slices.Concat(t.failure(), t.answers(), t.diagnosis(), t.baseline(), steps, findings, t.waivers(), t.reading())
-	head := t.headline()
+	head := t.headlines()[0]
 	d.title = head.label + ": " + head.said
 	return d
 }

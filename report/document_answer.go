@@ -13,50 +13,29 @@ type headline struct {
 	label, said string
 }
 
-// headline says in one sentence what came out. No other place decides it.
-func (t *teller) headline() headline {
-	org := t.translate(t.orgName())
-	n := t.tallied()
-	total := len(t.Connections)
-	switch {
-	case total == 1:
-		return t.answerLine(t.Connections)
-	case n[audit.NotReady] > 0:
-		return headline{lookFail, t.verdict(audit.NotReady), t.say("%d of %d connections are not ready", n[audit.NotReady], total)}
-	case n[audit.CannotTell] > 0:
-		return headline{lookUnknown, t.verdict(audit.CannotTell), t.say("it cannot be told whether all %d connections are ready", total)}
-	case total > 0:
-		return headline{lookPass, t.verdict(audit.Ready), t.say("all %d connections are ready", total)}
+// headlines say what came out as the report's own answer has it: of the connections, then of the policy.
+func (t *teller) headlines() []headline {
+	var out []headline
+	for _, l := range t.final.Lines {
+		head := headline{lookUnknown, t.translate(l.Label), t.words(l.Words, l.Text)}
+		switch l.State {
+		case audit.StateNotReady, audit.StateDeparts:
+			head.look = lookFail
+		case audit.StateReady, audit.StateAsAsked:
+			head.look = lookPass
+		}
+		out = append(out, head)
 	}
-	failed, unknown := t.final.Counts.Departures, t.final.Counts.Untold
-	switch {
-	case failed > 0:
-		return headline{lookFail, t.say("POLICY NOT FOLLOWED"),
-			choose(failed, t.say("%s departs from the policy in 1 point", org), t.say("%s departs from the policy in %d points", org, failed))}
-	case unknown > 0:
-		return headline{lookUnknown, t.verdict(audit.CannotTell), t.say("whether %s follows the policy", org)}
-	case len(t.Findings) > 0:
-		return headline{lookPass, t.say("POLICY FOLLOWED"), t.say("%s follows the policy", org)}
-	case t.Failure != nil:
-		return headline{lookUnknown, t.verdict(audit.CannotTell), t.say("nothing could be judged")}
+	if out == nil {
+		return []headline{{lookUnknown, t.say("NOTHING ASKED"), t.say("nothing was asked about %s", t.translate(t.orgName()))}}
 	}
-	return headline{lookUnknown, t.say("NOTHING ASKED"), t.say("nothing was asked about %s", org)}
+	return out
 }
 
 func (t *teller) tallied() map[audit.ConnectionVerdict]int {
 	n := map[audit.ConnectionVerdict]int{}
 	for _, c := range t.Connections {
 		n[c.Verdict]++
-	}
-	return n
-}
-
-func (t *teller) count(v audit.Verdict) int {
-	n := 0
-	for i := range t.Findings {
-		if t.Findings[i].Verdict == v {
-			n++
-		}
 	}
 	return n
 }
@@ -86,13 +65,15 @@ const (
 // answers says for each connection whether it can be made. Of several a count and a table come first, and then the ones
 // that are not ready in detail: what many users share is said once.
 func (t *teller) answers() []block {
-	head := t.headline()
-	v := verdict{id: "headline", look: head.look, label: head.label, said: head.said}
+	heads := t.headlines()
+	v := verdict{id: "headline", look: heads[0].look, label: heads[0].label, said: heads[0].said}
+	var policy []block
+	for _, head := range heads[1:] {
+		policy = append(policy, verdict{id: "policy", look: head.look, label: head.label, said: head.said})
+	}
 	switch {
 	case len(t.Connections) == 1:
-		v = t.answer(t.Connections)
-		v.id = "headline"
-		return []block{v}
+		return append([]block{t.answer(t.Connections)}, policy...)
 	case len(t.Connections) == 0:
 		var said tally
 		for _, l := range looks() {
@@ -124,7 +105,7 @@ func (t *teller) answers() []block {
 			blocks = append(blocks, deep{verbose, verbose, []block{t.answer(group)}})
 		}
 	}
-	return append(blocks, t.pictured(fewAnswers-len(groups)))
+	return append(append(blocks, t.pictured(fewAnswers-len(groups))), policy...)
 }
 
 // pictured are answers that only a page has room for: those that can't be told, and where all are ready the first.
