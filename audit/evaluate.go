@@ -14,7 +14,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 		p = &Policy{}
 	}
 	e := &evaluation{
-		view: NewView(s), policy: p, question: q, checks: checks, seen: map[string]int{}, changes: changes(s.SetupChanges),
+		index: NewIndex(s), policy: p, question: q, checks: checks, seen: map[string]int{}, changes: changes(s.SetupChanges),
 		covered: make([][]string, len(p.Waivers)),
 	}
 	r := &Report{
@@ -26,7 +26,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 	if p.File != "" {
 		r.Policy = &ReportPolicy{File: p.File, SHA256: p.SHA256}
 	}
-	e.report = r
+	e.view, e.report = newView(e.index), r
 	e.connections()
 	e.standing()
 	e.waivers()
@@ -40,6 +40,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 }
 
 type evaluation struct {
+	index    *Index
 	view     *View
 	policy   *Policy
 	question *Question
@@ -56,20 +57,24 @@ type evaluation struct {
 	covered    [][]string // by waiver of the policy: fingerprints of the failures that it is about
 }
 
-// standing runs the checks of the policy.
+// standing runs the checks of the policy. What a check says of the org as a whole rests on all that it looked into apart
+// from single subjects; where that was not read and the check has nothing to say, the engine says so.
 func (e *evaluation) standing() {
-	e.view.standing = true
-	defer func() { e.view.standing = false }()
 	for _, check := range e.checks {
 		if check.Standing == nil || !check.Asked(e.policy) {
 			continue
 		}
-		if part, closed := e.view.empty(check.Needs...); closed {
-			e.add(check, e.unread(check, part, e.view.OrgSubject()))
-			continue
+		e.view.found = nil
+		var whole []Finding
+		n := e.view.within(func() { whole = check.Standing(e.view, e.policy) })
+		if len(whole) == 0 && e.view.doubts(n) {
+			whole = []Finding{{Subject: e.index.orgSubject(), Verdict: Pass, Want: check.Holds}}
 		}
-		for _, f := range check.Standing(e.view, e.policy) {
+		for _, f := range e.view.found {
 			e.add(check, f)
+		}
+		for _, f := range whole {
+			e.add(check, e.view.settle(f, n))
 		}
 	}
 }
@@ -86,37 +91,10 @@ func (e *evaluation) checkTexts() {
 	}
 }
 
-// unread is the engine's own answer for a check that needs a refused part.
-func (e *evaluation) unread(check *Check, part Part, subject Subject) Finding {
-	f := Finding{Subject: subject, Verdict: Unknown, Missing: []Part{part}}
-	f.Tell(e.view.CouldNotRead(part))
-	f.Want, f.Got = check.Holds, "could not be read"
-	return f
-}
-
-// CouldNotRead says that a refused part was not read, why, and what would settle it.
-func (v *View) CouldNotRead(part Part) Words {
-	refusal := v.Refused[part]
-	text := Say("could not read %s", Say(part.Title()))
-	switch {
-	case refusal.Reason != "":
-		text = text.Add(": %s", refusal.words())
-	case v.partly(part):
-		text = text.Add(": the snapshot was taken for its connections only; take it again with this policy")
-	}
-	if refusal.NeedsPermission != "" {
-		text = text.Add("; the audit user needs %s", refusal.NeedsPermission)
-	}
-	if hand := part.ByHand(); hand != "" {
-		text = text.Add("; by hand: %s", Say(hand))
-	}
-	return text
-}
-
 // addGate adds the finding of a gate. Connections share a finding that says the same of the same subject. Where it says
 // something else, since it hangs on the user, the host or the way of signing in, it is filed under the connection.
 func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Finding {
-	i, ok := e.seen[fingerprint(e.view.Org.ID, check.ID, f.Subject)]
+	i, ok := e.seen[fingerprint(e.index.Org.ID, check.ID, f.Subject)]
 	if ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message) {
 		f.Subject = connection
 	}
@@ -132,11 +110,14 @@ type said struct {
 // add completes a finding and puts it into the report once; it gives the finding as it stands there.
 func (e *evaluation) add(check *Check, f Finding) *Finding {
 	f.Check = check.ID
-	f.Fingerprint = fingerprint(e.view.Org.ID, check.ID, f.Subject)
+	f.Fingerprint = fingerprint(e.index.Org.ID, check.ID, f.Subject)
 	if i, ok := e.seen[f.Fingerprint]; ok {
 		return &e.report.Findings[i]
 	}
 	e.said = append(e.said, said{f.Verdict, f.Message})
+	if f.Hint != nil {
+		f.Tell(f.Words.And(f.Hint))
+	}
 	f.Severity = cmp.Or(f.Severity, check.Severity)
 	if over, ok := e.policy.Severity[check.ID]; ok && f.Verdict != Pass {
 		f.Severity = over
@@ -203,7 +184,7 @@ func (e *evaluation) notAGate(id string) bool {
 
 // failure explains the audit's own failed sign-in or call by the checks that name its code.
 func (e *evaluation) failure() *ReportFailure {
-	own := e.view.Failure
+	own := e.index.Failure
 	if own == nil {
 		return nil
 	}

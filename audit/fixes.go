@@ -66,12 +66,12 @@ func (e *evaluation) defaults() map[string]Arg {
 	out := map[string]Arg{
 		"app": {Words: Say("the app")}, "user": {Words: Say("the user")}, "profile": {Words: Say("the user's profile")},
 		"permission_set": {Words: Say("a permission set")}, "host": {Words: Say("the login host that the app uses")},
-		"my_domain": {Text: e.view.Org.MyDomain}, "org": {Text: e.view.Org.Name}, "profile_id": {}, "user_id": {},
+		"my_domain": {Text: e.index.Org.MyDomain}, "org": {Text: e.index.Org.Name}, "profile_id": {}, "user_id": {},
 	}
-	if e.view.Org.MyDomain == "" {
+	if e.index.Org.MyDomain == "" {
 		out["my_domain"] = Arg{Words: Say("your org's My Domain host")}
 	}
-	if e.view.Org.Name == "" {
+	if e.index.Org.Name == "" {
 		out["org"] = Arg{Words: Say("your org")}
 	}
 	return out
@@ -94,8 +94,8 @@ func (e *evaluation) render(fix *Fix, names map[string][]string) RenderedFix {
 	link := strings.NewReplacer(path...)
 	words := FixWords{Title: fix.Title, Steps: slices.Clone(fix.Steps), Risk: fix.Risk, Effect: e.effect(fix, names, said), Names: said, Lists: lists}
 	out := RenderedFix{Source: fix.Source, Effort: fix.Effort, Words: words.used()}.In(nil)
-	if fix.SetupPath != "" && e.view.Org.URL != "" {
-		out.SetupURL = strings.TrimRight(e.view.Org.URL, "/") + link.Replace(fix.SetupPath)
+	if fix.SetupPath != "" && e.index.Org.URL != "" {
+		out.SetupURL = strings.TrimRight(e.index.Org.URL, "/") + link.Replace(fix.SetupPath)
 	}
 	for _, v := range e.vendor {
 		if v.fix == fix.ID && out.Vendor == nil {

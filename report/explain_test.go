@@ -22,7 +22,7 @@ func TestExplain(t *testing.T) {
 	check := &audit.Check{
 		ID: "app-blocked", Holds: "No admin has blocked the app", Fails: "An admin has blocked the app", Topic: "Block of the app",
 		Why: "A block ends all sessions.", Severity: audit.High,
-		Needs: []audit.Part{audit.PartBlockedApps}, After: []*audit.Check{first}, Explains: audit.Errors{Usually: []string{"OAUTH_APP_BLOCKED", "app_blocked"}}, Fixes: []*audit.Fix{fix},
+		Reads: []audit.Part{audit.PartBlockedApps}, After: []*audit.Check{first}, Explains: audit.Errors{Usually: []string{"OAUTH_APP_BLOCKED", "app_blocked"}}, Fixes: []*audit.Fix{fix},
 	}
 	app := audit.App{
 		Name: "My App", Connector: "mine", Aliases: []string{"Other"}, ConsumerKeys: []string{"3MVG9x"}, Kind: audit.KindConnectedApp,
