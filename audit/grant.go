@@ -138,11 +138,12 @@ func (x *Index) throughGroup(r *reach, groupID string, p Permission) {
 	path.Name = group.title()
 	inside, unread := x.insideGroup(group, p)
 	recalculated := group.Status == "" || group.Status == "Updated"
+	never := group.Muted[p.Name] || group.RequiresActivation
 	switch {
+	case sum != nil && !sum.knows(p) && !never || sum == nil && !inside && unread && !never:
+		r.lack(PartPermissionSetGroups, Say("%s of the permission set group %s", p.said(), path.Name))
+		return
 	case !carried && !inside:
-		if sum != nil && !sum.knows(p) || sum == nil && unread {
-			r.lack(PartPermissionSetGroups, Say("%s of the permission set group %s", p.said(), path.Name))
-		}
 		return
 	case group.Muted[p.Name]:
 		path.Stopped = Say("muted in the group")

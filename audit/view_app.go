@@ -215,6 +215,9 @@ func (c *Case) Block(byAccessControl bool) (b BlockedApp, ok bool) {
 	at := slices.IndexFunc(c.match.Blocked, func(b *BlockedApp) bool { return b.ByAPIAccessControl == byAccessControl })
 	if at < 0 {
 		c.rests(PartBlockedApps.bit())
+		if len(c.keys()) == 0 && len(c.index.BlockedApps) > len(c.match.Blocked) {
+			c.rests(setOf(PartConnectedApps, PartAppPolicies)) // one of them may have the key that the org's own app shows
+		}
 		return b, false
 	}
 	if b = *c.match.Blocked[at]; !slices.Contains(c.keys(), b.ConsumerKey) {

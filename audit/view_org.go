@@ -22,7 +22,7 @@ func (v *View) Failure() *Failure { return v.index.Failure }
 // Edition is the org's edition.
 func (v *View) Edition() string {
 	if v.index.Org.Edition == "" {
-		v.lacks(PartOrganization, Say("the organization"))
+		v.lacks(PartOrganization, Say(PartOrganization.Title()))
 	}
 	v.rests(PartOrganization.bit())
 	return v.index.Org.Edition
