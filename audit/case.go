@@ -38,45 +38,12 @@ func (c *Case) NoUser() Words { return c.noUser }
 // AskedFor is the username as it was asked for.
 func (c *Case) AskedFor() string { return c.username }
 
-// UserSubject, AppSubject and ConnectionSubject are what a gate's finding is about. A gate that depends on the way of
-// signing in names it where the app has several, so that two ways never share a finding.
-func (c *Case) UserSubject() Subject {
-	s := Subject{Kind: SubjectUser, Name: c.Username()}
-	if c.user != nil {
-		s.ID = c.user.ID
-	}
-	return s
-}
-
 // ProfileSubject is the user's profile; the user where it wasn't read.
 func (c *Case) ProfileSubject() Subject {
 	if c.profile == nil {
 		return c.UserSubject()
 	}
-	return Subject{Kind: SubjectProfile, Name: c.profile.Name, ID: c.profile.ID}
-}
-
-// AppSubject is the app alone: what holds for every user and every way of signing in.
-func (c *Case) AppSubject() Subject {
-	return Subject{Kind: SubjectApp, Name: c.Title(), ID: c.match.ID()}
-}
-
-// WaySubject is the app by this way of signing in.
-func (c *Case) WaySubject() Subject {
-	s := c.AppSubject()
-	if c.OneOfSeveral {
-		s.Name += " (" + c.way() + ")"
-	}
-	return s
-}
-
-// ConnectionSubject is the user with the app by this way.
-func (c *Case) ConnectionSubject() Subject {
-	s := Subject{Kind: SubjectConnection, Name: c.Username() + " > " + c.WaySubject().Name}
-	if c.user != nil && c.match.ID() != "" {
-		s.ID = c.user.ID + ":" + c.match.ID()
-	}
-	return s
+	return c.index.profileSubject(c.profile)
 }
 
 func (c *Case) way() string {

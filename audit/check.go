@@ -49,9 +49,8 @@ type Check struct {
 	After []*Check
 	// Explains are the errors that this check can be behind.
 	Explains Errors
-	// Actions are entries of the Setup Audit Trail, by SetupChange.Action, that can have brought about what this check
-	// judges, or ended it. SetupActions lists those that are understood.
-	Actions []string
+	// Actions are those of the Setup Audit Trail that can have brought about what this check judges, or ended it.
+	Actions []*SetupAction
 	// Permissions are the user permissions that the check looks for: an entry about another one is no evidence.
 	Permissions []Permission
 	Fixes       []*Fix

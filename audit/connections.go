@@ -194,7 +194,7 @@ func (t *trial) better(than *trial) bool {
 func (e *evaluation) try(c *Case, outside Words) *trial {
 	t := &trial{on: c, subject: c.ConnectionSubject(), done: make([]judged, 0, len(e.checks))}
 	if !c.OneOfSeveral {
-		t.subject.Name += " (" + c.way() + ")"
+		t.subject = t.subject.extended(" (" + c.way() + ")")
 	}
 	if c.SignIn.Flow != FlowWebServer || c.Host() != "" {
 		t.way = c.way()

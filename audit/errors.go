@@ -47,14 +47,15 @@ func Behind(checks []*Check, spellings ...string) (causes []*Check, rare bool) {
 	return causes, len(causes) > 0 && share[causes[0]] == shares-1
 }
 
-// Explaining lists the checks that can be behind an answer of Salesforce, the likeliest first. The longest text that its
-// message holds says more than its code, which may be one of many errors.
+// Explaining lists the checks that can be behind an answer of Salesforce, the likeliest first. The longest text that
+// its message holds says more than its code, which may be one of many errors.
 func Explaining(checks []*Check, code, message string) []*Check {
 	message = fold(message)
 	telling := ""
 	for _, check := range checks {
 		for _, text := range check.Explains.All() {
-			if text = fold(text); len(text) > len(telling) && strings.Contains(text, " ") && strings.Contains(message, text) {
+			text = fold(text)
+			if len(text) > len(telling) && strings.Contains(text, " ") && strings.Contains(message, text) {
 				telling = text
 			}
 		}

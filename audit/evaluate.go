@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +15,8 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 		p = &Policy{}
 	}
 	e := &evaluation{
-		index: NewIndex(s), policy: p, question: q, checks: checks, seen: map[string]int{}, changes: changes(s.SetupChanges),
+		index: NewIndex(s), policy: p, question: q, checks: checks, seen: map[string]int{},
+		changes: understoodChanges(s.SetupChanges, checks),
 		covered: make([][]string, len(p.Waivers)),
 	}
 	r := &Report{
@@ -94,11 +96,16 @@ func (e *evaluation) checkTexts() {
 // addGate adds the finding of a gate. Connections share a finding that says the same of the same subject. Where it says
 // something else, since it hangs on the user, the host or the way of signing in, it is filed under the connection.
 func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Finding {
-	i, ok := e.seen[fingerprint(e.index.Org.ID, check.ID, f.Subject)]
-	if ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message) {
+	if e.otherwise(check, &f) {
 		f.Subject = connection
 	}
 	return e.add(check, f)
+}
+
+// otherwise reports whether a check has said something else of the same subject.
+func (e *evaluation) otherwise(check *Check, f *Finding) bool {
+	i, ok := e.seen[IdentityOf(e.index.Org.ID, check.ID, f.Subject).Fingerprint]
+	return ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message)
 }
 
 // said is what a check said before the policy changed its verdict or severity.
@@ -107,10 +114,17 @@ type said struct {
 	message string
 }
 
-// add completes a finding and puts it into the report once; it gives the finding as it stands there.
+// add completes a finding and puts it into the report once; it gives the finding as it stands there. What a check says
+// otherwise of a subject of one key is a finding all the same: nothing is lost where the rows of an org don't tell two
+// things apart.
 func (e *evaluation) add(check *Check, f Finding) *Finding {
 	f.Check = check.ID
-	f.Fingerprint = fingerprint(e.index.Org.ID, check.ID, f.Subject)
+	key := f.Subject.Key
+	for n := 2; e.otherwise(check, &f); n++ {
+		f.Subject.Key = key + "#" + strconv.Itoa(n)
+	}
+	id := IdentityOf(e.index.Org.ID, check.ID, f.Subject)
+	f.Fingerprint, f.Alias = id.Fingerprint, id.Alias
 	if i, ok := e.seen[f.Fingerprint]; ok {
 		return &e.report.Findings[i]
 	}

@@ -1,10 +1,6 @@
 package audit
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"time"
-)
+import "time"
 
 // Verdict is the outcome of a check on a subject.
 type Verdict string
@@ -18,27 +14,10 @@ const (
 	Moot    Verdict = "moot"   // hidden behind an earlier failure
 )
 
-// Kinds of subjects.
-const (
-	SubjectOrg           = "org"
-	SubjectApp           = "app"
-	SubjectUser          = "user"
-	SubjectConnection    = "connection" // a user with an app
-	SubjectProfile       = "profile"
-	SubjectPermissionSet = "permission-set"
-	SubjectWaiver        = "waiver" // of the policy; it can't be waived itself
-)
-
-// Subject is what a finding is about.
-type Subject struct {
-	Kind string `json:"kind"`
-	Name string `json:"name"`
-	ID   string `json:"id"` // Salesforce id, "" where there is none
-}
-
 // Finding is one answer of one check, with what was seen.
 type Finding struct {
 	Fingerprint string     `json:"fingerprint"`
+	Alias       string     `json:"alias,omitempty"` // see Identity
 	Check       string     `json:"check"`
 	Subject     Subject    `json:"subject"`
 	Verdict     Verdict    `json:"verdict"`
@@ -81,18 +60,3 @@ func (f *Finding) Add(text string, args ...any) { f.Tell(f.Words.Add(text, args.
 
 // Tell makes some words the message of the finding. Words and Message always say the same.
 func (f *Finding) Tell(w Words) { f.Words, f.Message = w, w.String() }
-
-// fingerprint identifies a finding across runs: the org, the check and the subject, never the words. Apps and
-// connections are known by name, since an app has no id before it is installed; all else by its id where it has one.
-func fingerprint(orgID, check string, s Subject) string {
-	who := fold(s.Name)
-	if s.ID != "" && s.Kind != SubjectApp && s.Kind != SubjectConnection {
-		who = shortID(s.ID)
-	}
-	text := make([]byte, 0, 192) // of this size it stays on the stack
-	for _, field := range [...]string{shortID(orgID), check, s.Kind, who} {
-		text = append(append(text, field...), 0)
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:8])
-}

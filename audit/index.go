@@ -22,6 +22,7 @@ type Index struct {
 	reaches   map[*User]map[string]*reach     // memory of reach
 	connected map[string][]*ConnectedApp      // by folded name
 	external  map[string][]*ExternalClientApp // by folded name and label
+	labels    map[string]int                  // how many profiles or permission sets bear a label, by kind and folded label
 	trace     map[string]bool                 // folded names of apps that any part of the snapshot mentions
 }
 
@@ -39,12 +40,16 @@ func NewIndex(s *Snapshot) *Index {
 	}
 	for i := range s.Profiles {
 		x.profiles[shortID(s.Profiles[i].ID)] = &s.Profiles[i]
+		x.labels[SubjectProfile+fold(s.Profiles[i].Name)]++
 	}
 	for i := range s.PermissionSets {
 		set := &s.PermissionSets[i]
 		x.sets[shortID(set.ID)] = set
 		if set.GroupID != "" && set.Type == PermissionSetGroupOf {
 			x.groupSets[shortID(set.GroupID)] = set
+		}
+		if set.Type != PermissionSetGroupOf {
+			x.labels[SubjectPermissionSet+fold(set.title())]++
 		}
 	}
 	for i := range s.Groups {

@@ -29,19 +29,40 @@ type paired[T any] struct {
 }
 
 // pairFindings brings together what two reports found about the same. Fingerprints tell where the org is one and known
-// to be it; else the check with the kind and name of its subject does.
+// to be it, and in readings of files; else the check with the kind and name of its subject does.
 func pairFindings(before, after *Report) []paired[Finding] {
-	key := func(f *Finding) string { return f.Fingerprint }
-	if !SameID(before.Org.ID, after.Org.ID) {
-		key = func(f *Finding) string {
-			name := fold(f.Subject.Name)
-			if f.Subject.Kind == SubjectOrg {
-				name = ""
-			}
-			return strings.Join([]string{f.Check, f.Subject.Kind, name}, "\x00")
+	known := before.known(after)
+	one, files := SameID(before.Org.ID, after.Org.ID), before.Org.ID+after.Org.ID == ""
+	key := func(f *Finding) string {
+		name := fold(f.Subject.Name)
+		switch {
+		case !one && f.Subject.Kind == SubjectOrg:
+			name = ""
+		case one || files:
+			return cmp.Or(known[f.Fingerprint], f.Fingerprint)
 		}
+		return strings.Join([]string{f.Check, f.Subject.Kind, name}, "\x00")
 	}
 	return pair(before.Findings, after.Findings, key, func(f *Finding) string { return f.Fingerprint })
+}
+
+// known gives the fingerprints of an earlier report for those that a later one made anew.
+func (r *Report) known(later *Report) map[string]string {
+	identities := func(r *Report) []Identity {
+		out := make([]Identity, len(r.Findings))
+		for i := range r.Findings {
+			out[i] = r.Findings[i].Identity()
+		}
+		return out
+	}
+	out := map[string]string{}
+	before, now := identities(r), identities(later)
+	for i, at := range Again(before, now) {
+		if at >= 0 && before[at].Fingerprint != now[i].Fingerprint {
+			out[now[i].Fingerprint] = before[at].Fingerprint
+		}
+	}
+	return out
 }
 
 // pairConnections brings together the answers for the same user and app.

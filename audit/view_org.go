@@ -9,9 +9,8 @@ import (
 // OrgSubject is the org as a whole.
 func (v *View) OrgSubject() Subject { return v.index.orgSubject() }
 
-func (x *Index) orgSubject() Subject {
-	return Subject{Kind: SubjectOrg, Name: firstOf(x.Org.Name, x.Org.MyDomain, x.Org.URL, "the org"), ID: x.Org.ID}
-}
+// ApprovalSubject is a user with an app that he or she approved.
+func (v *View) ApprovalSubject(a Approval) Subject { return v.index.approvalSubject(&a) }
 
 // TakenAt is when the org was read: the only clock that judging knows.
 func (v *View) TakenAt() time.Time { return v.index.TakenAt }

@@ -4,6 +4,7 @@ import "slices"
 
 // OrgApp is an app that an org shows anywhere, put together from its rows.
 type OrgApp struct {
+	Subject     Subject // what a finding is about; its name tells it from others of its label
 	Name, Label string
 	ID, Key     string
 	Used        int    // approvals
@@ -14,9 +15,6 @@ type OrgApp struct {
 	blocked      bool
 	approvedOnly *bool
 }
-
-// Subject is the app as what a finding is about.
-func (a *OrgApp) Subject() Subject { return Subject{Kind: SubjectApp, Name: a.Name, ID: a.ID} }
 
 // Installed reports whether the org has it, and not only users who approved it.
 func (a *OrgApp) Installed() bool {
@@ -59,21 +57,28 @@ func (v *View) Apps() []OrgApp {
 // one name are one app, unless their Consumer Keys say otherwise.
 func (v *View) AppsSeen() []OrgApp {
 	var apps []OrgApp
-	for _, a := range v.index.ConnectedApps {
+	for i := range v.index.ConnectedApps {
+		a := &v.index.ConnectedApps[i]
 		apps = append(apps, OrgApp{
-			Name: a.Name, ID: a.ID, part: PartConnectedApps, approvedOnly: a.AdminApprovedOnly, File: a.File, v: v,
+			Subject: v.index.connectedAppSubject(a),
+			Name:    a.Name, ID: a.ID, part: PartConnectedApps, approvedOnly: a.AdminApprovedOnly, File: a.File, v: v,
 		})
 	}
-	for _, a := range v.index.ExternalClientApps {
+	for i := range v.index.ExternalClientApps {
+		a := &v.index.ExternalClientApps[i]
 		apps = append(apps, OrgApp{
-			Name: firstOf(a.Label, a.Name), Label: a.Name, ID: a.ID, part: PartExternalClientApps,
+			Subject: v.index.externalClientAppSubject(a),
+			Name:    firstOf(a.Label, a.Name), Label: a.Name, ID: a.ID, part: PartExternalClientApps,
 			approvedOnly: a.AdminApprovedOnly, File: a.File, v: v,
 		})
 	}
 	for _, b := range v.index.BlockedApps {
 		app := appNamed(apps, b.Name, b.Label)
 		if app == nil || app.Key != "" && app.Key != b.ConsumerKey {
-			apps = append(apps, OrgApp{Name: firstOf(b.Name, b.Label, b.FullName), Label: b.Label, Key: b.ConsumerKey, v: v})
+			name := firstOf(b.Name, b.Label, b.FullName)
+			apps = append(apps, OrgApp{
+				Subject: AppSubject(name, b.ConsumerKey), Name: name, Label: b.Label, Key: b.ConsumerKey, v: v,
+			})
 			app = &apps[len(apps)-1]
 		}
 		app.blocked, app.Key, app.File = true, b.ConsumerKey, firstOf(b.File, app.File)
@@ -84,7 +89,7 @@ func (v *View) AppsSeen() []OrgApp {
 			app = &apps[i]
 		}
 		if app == nil {
-			apps = append(apps, OrgApp{Name: a.AppName, v: v})
+			apps = append(apps, OrgApp{Subject: AppSubject(a.AppName, ""), Name: a.AppName, v: v})
 			app = &apps[len(apps)-1]
 		}
 		app.Used += a.Count
@@ -112,6 +117,7 @@ func (v *View) AbsentApp(app App) (absent OrgApp, ok bool) {
 	if len(app.ConsumerKeys) > 0 {
 		absent.Key = app.ConsumerKeys[0]
 	}
+	absent.Subject = AppSubject(absent.Name, absent.Key)
 	return absent, true
 }
 

@@ -175,7 +175,7 @@ func (v *View) Profiles() []ProfileRow {
 
 // Subject is the profile as what a finding is about.
 func (p ProfileRow) Subject() Subject {
-	return Subject{Kind: SubjectProfile, Name: p.Name(), ID: p.ID()}
+	return p.v.index.profileSubject(p.row)
 }
 
 // Name is the profile's label.
@@ -247,7 +247,7 @@ func (v *View) PermissionSets() []SetRow {
 
 // Subject is the permission set as what a finding is about.
 func (p SetRow) Subject() Subject {
-	return Subject{Kind: SubjectPermissionSet, Name: p.row.title(), ID: p.row.ID}
+	return p.v.index.permissionSetSubject(p.row)
 }
 
 // Names are those by which a policy may call it.

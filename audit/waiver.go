@@ -9,7 +9,7 @@ import (
 // Waiver accepts a finding until a day.
 type Waiver struct {
 	Check   string
-	Subject string // "kind:name", the name may be a pattern
+	Subject string // "kind:name" or "kind:key", the name may be a pattern
 	Reason  string
 	Owner   string    // who answers for it, "" where nobody is named
 	Ticket  string    // where it was decided, "" where nothing is named
@@ -17,19 +17,22 @@ type Waiver struct {
 	Rule    Rule
 }
 
-// Covers reports whether the waiver is about the findings of a check on a subject, whether or not it has ended.
+// Covers reports whether the waiver is about the findings of a check on a subject, whether or not it has ended. A subject
+// is named by what people call it: every one of that name is meant; or by its key or id, which mean one.
 func (w Waiver) Covers(check string, s Subject) bool {
-	return w.Check == check && Glob(w.Subject, s.Kind+":"+s.Name)
+	if w.Check != check {
+		return false
+	}
+	kind, name, _ := strings.Cut(w.Subject, ":")
+	if fold(kind) == s.Kind && (name == s.Key || SameID(name, s.ID)) {
+		return true
+	}
+	return Glob(w.Subject, s.Kind+":"+s.Name) || s.Label != "" && Glob(w.Subject, s.Kind+":"+s.Label)
 }
 
 // Ended reports whether a time lies past the last second (UTC) of the waiver's last day. The time is the snapshot's,
 // never the clock's, so that a saved snapshot always gives its old report.
 func (w Waiver) Ended(at time.Time) bool { return !at.Before(w.Until.AddDate(0, 0, 1)) }
-
-// Holds reports whether the waiver accepts a failure of a check on a subject at a time.
-func (w Waiver) Holds(check string, s Subject, at time.Time) bool {
-	return w.Covers(check, s) && !w.Ended(at)
-}
 
 // Superseded reports whether another waiver of the same check and subject goes on for longer.
 func (w Waiver) Superseded(all []Waiver) bool {

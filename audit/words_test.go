@@ -26,7 +26,7 @@ func TestWords(t *testing.T) {
 	}{
 		{"values", `jane has 3 of "Sales %d Set"`, `"Sales %d Set": 3개, jane`, jane},
 		{"one after the other", `jane has 3 of "Sales %d Set"; besides, on`, `"Sales %d Set": 3개, jane. 또한 켜짐`, jane.Add("; besides, %s", audit.Say("on"))},
-		{"a value is no key", `jane has 1 of "on"`, `"on": 1개, jane`, audit.Say("%s has %d of %q", "jane", 1, "on")},
+		{"a value is not a key", `jane has 1 of "on"`, `"on": 1개, jane`, audit.Say("%s has %d of %q", "jane", 1, "on")},
 		{"words in quotation marks", `jane has 1 of "on"`, `"켜짐": 1개, jane`, audit.Say("%s has %d of %q", "jane", 1, audit.Say("on"))},
 		{"percent", "90 % of on", "켜짐의 90%", audit.Say("%d %% of %s", 90, audit.Say("on"))},
 		{"a percent sign without arguments", "100 %s", "100 %s", audit.Say("100 %s")},

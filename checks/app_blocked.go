@@ -23,9 +23,20 @@ var AppBlocked = &audit.Check{
 		Clue: "It fails for every user. Setup > Connected Apps OAuth Usage: the row of a blocked app offers " +
 			"Unblock, the row of an allowed one offers Block.",
 	},
-	Actions: []string{"blockConnectedApplication", "unblockConnectedApplication"},
-	Fixes:   []*audit.Fix{fixes.UnblockApp},
-	Gate:    judgeBlocked,
+	Actions: []*audit.SetupAction{
+		{
+			Name: "blockConnectedApplication", About: []audit.Slot{audit.SlotApp},
+			Readings: []audit.SetupReading{{Shuts: "the app was blocked"}},
+		},
+		{
+			Name: "unblockConnectedApplication", About: []audit.Slot{audit.SlotApp},
+			Readings: []audit.SetupReading{{
+				Display: "Unblocked Connected App {app} to Salesforce", Lifts: "the block was lifted",
+			}},
+		},
+	},
+	Fixes: []*audit.Fix{fixes.UnblockApp},
+	Gate:  judgeBlocked,
 }
 
 func judgeBlocked(c *audit.Case) (audit.Finding, bool) {

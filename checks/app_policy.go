@@ -53,7 +53,7 @@ func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
 
 // judgeWishes holds an app against all that the policy wants of it.
 func judgeWishes(v *audit.View, app audit.OrgApp, wishes []appWish) audit.Finding {
-	f := audit.Finding{Subject: app.Subject(), Names: map[string]string{"app": app.Name}}
+	f := audit.Finding{Subject: app.Subject, Names: map[string]string{"app": app.Subject.Name}}
 	var first audit.Finding // what it says where all is as the policy asks
 	judges := make([]func() audit.Finding, len(wishes))
 	for i, w := range wishes {
@@ -61,7 +61,7 @@ func judgeWishes(v *audit.View, app audit.OrgApp, wishes []appWish) audit.Findin
 			g := f
 			ok, got := w.is()
 			g.Verdict, g.Want, g.Got, g.Rule = audit.Pass, w.want.String(), got.String(), &w.rule
-			g.Say("%s is %s, as the policy asks", app.Name, got)
+			g.Say("%s is %s, as the policy asks", app.Subject.Name, got)
 			if !ok {
 				g.Verdict, g.Fix = audit.Fail, w.fix.ID
 				g.Tell(w.say)
@@ -78,7 +78,7 @@ func judgeWishes(v *audit.View, app audit.OrgApp, wishes []appWish) audit.Findin
 	switch {
 	case len(wrong) > len(failed) && len(failed) == 0:
 		f = wrong[0]
-		f.Tell(audit.Say("whether %s is %s can't be told: %s", app.Name, audit.Say(f.Want), f.Words))
+		f.Tell(audit.Say("whether %s is %s can't be told: %s", app.Subject.Name, audit.Say(f.Want), f.Words))
 		return f
 	case len(failed) > 0:
 		f = failed[0]
@@ -118,26 +118,26 @@ func wishes(p *audit.Policy, app audit.OrgApp) []appWish {
 	case mustBlock:
 		out = append(out, appWish{
 			blocked, block.Rule, is(app.Blocked, true, blocked, free),
-			audit.Say("%s is not blocked, and the policy wants it blocked", app.Name), fixes.BlockApp,
+			audit.Say("%s is not blocked, and the policy wants it blocked", app.Subject.Name), fixes.BlockApp,
 		})
 	case named:
 		out = append(out, appWish{
 			free, allow.Rule, is(app.Blocked, false, blocked, free),
-			audit.Say("%s is blocked, and the policy allows it", app.Name), fixes.UnblockApp,
+			audit.Say("%s is blocked, and the policy allows it", app.Subject.Name), fixes.UnblockApp,
 		})
 	}
 	if e, ok := entryFor(p.Apps.Installed, app); ok {
 		installed := audit.Say("installed")
 		out = append(out, appWish{
 			installed, e.Rule, is(app.Installed, true, installed, audit.Say("not installed")),
-			audit.Say("%s is not installed, and the policy wants it installed", app.Name), fixes.InstallApp,
+			audit.Say("%s is not installed, and the policy wants it installed", app.Subject.Name), fixes.InstallApp,
 		})
 	}
 	if e, ok := entryFor(p.Apps.AdminApproved, app); ok && app.Installed() && !mustBlock {
 		approved := audit.Say("admin-approved")
 		out = append(out, appWish{
 			approved, e.Rule, is(app.AdminApprovedOnly, true, approved, audit.Say("open to every user")),
-			audit.Say("all users may self-authorize %s, and the policy wants it admin-approved", app.Name), fixes.PreauthorizeUsers,
+			audit.Say("all users may self-authorize %s, and the policy wants it admin-approved", app.Subject.Name), fixes.PreauthorizeUsers,
 		})
 	}
 	return out

@@ -28,9 +28,16 @@ var AppScopes = &audit.Check{
 		Clue: "The app lacks an OAuth scope that the vendor asks for. The app's OAuth settings: Selected OAuth " +
 			"Scopes.",
 	},
-	Actions: []string{"changeOauthDefaultScope"},
-	Fixes:   []*audit.Fix{fixes.AddScopes},
-	Gate:    judgeScopes,
+	Actions: []*audit.SetupAction{{
+		Name: "changeOauthDefaultScope", About: []audit.Slot{audit.SlotApp},
+		Readings: []audit.SetupReading{{
+			Display: "Changed connected app {app} scopes from *",
+			Lifts:   "the app's scopes were changed",
+			Shuts:   "the app's scopes were changed",
+		}},
+	}},
+	Fixes: []*audit.Fix{fixes.AddScopes},
+	Gate:  judgeScopes,
 }
 
 func judgeScopes(c *audit.Case) (audit.Finding, bool) {

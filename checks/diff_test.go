@@ -64,7 +64,7 @@ func changes(d *audit.Diff) []change {
 			c.About, c.Before = f.Before.Fingerprint, string(f.Before.Verdict)
 		}
 		if f.After != nil {
-			c.About, c.After = f.After.Fingerprint, string(f.After.Verdict)
+			c.About, c.After = max(c.About, f.After.Fingerprint), string(f.After.Verdict)
 		}
 		out = append(out, c)
 	}

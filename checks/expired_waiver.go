@@ -39,7 +39,7 @@ var ExpiredWaiver = &audit.Check{
 func ended(w audit.Waiver) audit.Finding {
 	rule, until := w.Rule, w.Until.Format(time.DateOnly)
 	f := audit.Finding{
-		Subject: audit.Subject{Kind: audit.SubjectWaiver, Name: w.Check + " " + w.Subject}, Verdict: audit.Fail,
+		Subject: audit.WaiverSubject(w), Verdict: audit.Fail,
 		Want: "a waiver that goes on", Got: "ended after " + until, Rule: &rule, Fix: fixes.RenewWaiver.ID,
 	}
 	f.Say("the waiver of %s for %s ended after %s", w.Check, w.Subject, until)

@@ -2,6 +2,7 @@ package checks_test
 
 import (
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -136,26 +137,39 @@ func TestFactsDoNotHangOnOrder(t *testing.T) {
 	}
 }
 
-// Actions are spelt as the Setup Audit Trail spells them: one that isn't understood would never find an entry.
-func TestActionsAreUnderstood(t *testing.T) {
-	named := map[string]bool{}
-	for _, check := range checks.All() {
-		for _, action := range check.Actions {
-			named[action] = true
-			if !slices.Contains(audit.SetupActions(), action) {
-				t.Errorf("%s names the action %s, which is not understood", check.ID, action)
+// An action is declared once, by the check that names it or for all that do, and read by slots that its displays fill.
+func TestActionsAreDeclaredOnce(t *testing.T) {
+	names := map[string]bool{}
+	for _, action := range audit.SetupActions(checks.All()) {
+		if names[action.Name] {
+			t.Errorf("the action %s is declared twice: share one in trail.go", action.Name)
+		}
+		names[action.Name] = true
+		if len(action.Readings) == 0 {
+			t.Errorf("%s has no reading", action.Name)
+		}
+		for _, r := range action.Readings {
+			if r.Lifts == "" && r.Shuts == "" {
+				t.Errorf("%s: %q did nothing", action.Name, r.Display)
+			}
+			for _, slot := range regexp.MustCompile(`{\w+}`).FindAllString(r.Lifts+r.Shuts, -1) {
+				if !strings.Contains(r.Display, slot) {
+					t.Errorf("%s: its display %q has no %s", action.Name, r.Display, slot)
+				}
+			}
+			for _, slot := range action.About {
+				filled := strings.Replace(string(slot), "assigned_set", "set", 1)
+				if r.Display != "" && !strings.Contains(r.Display, "{"+filled+"}") {
+					t.Errorf("%s is about %s, and its display %q has none", action.Name, slot, r.Display)
+				}
 			}
 		}
-		if slices.Contains(check.Actions, "PermSetEnableUserPerm") && len(check.Permissions) == 0 {
+	}
+	for _, check := range checks.All() {
+		if len(check.Permissions) == 0 && slices.ContainsFunc(check.Actions, func(a *audit.SetupAction) bool {
+			return slices.Contains(a.About, audit.SlotPermission)
+		}) {
 			t.Errorf("%s looks for changes of permissions without saying which", check.ID)
 		}
-	}
-	for _, action := range audit.SetupActions() {
-		if !named[action] {
-			t.Errorf("no check names the action %s", action)
-		}
-	}
-	if len(named) == 0 || strings.Contains(strings.Join(audit.SetupActions(), " "), "  ") {
-		t.Errorf("actions: %q", audit.SetupActions())
 	}
 }

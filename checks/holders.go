@@ -22,7 +22,7 @@ func judgeHolders(v *audit.View, rules []holderRule, fix *audit.Fix) []audit.Fin
 		v.About(func() audit.Finding {
 			held := audit.Join(h.held, "; ")
 			f := audit.Finding{
-				Subject: audit.Subject{Kind: audit.SubjectUser, Name: h.username, ID: h.id}, Verdict: audit.Fail, Fix: fix.ID, Rule: h.rule,
+				Subject: audit.UserSubject(h.id, h.username), Verdict: audit.Fail, Fix: fix.ID, Rule: h.rule,
 				Want: "not held", Got: held.String(), Names: map[string]string{"user": h.username, "user_id": h.id},
 			}
 			f.Say("%s holds %s, and the policy doesn't allow it", h.username, held)

@@ -31,7 +31,7 @@ var LoginHours = &audit.Check{
 		Clue: `It fails at some times of the day or week only; Login History then says "Restricted time". Setup > ` +
 			`Profiles, Login Hours.`,
 	},
-	Actions: []string{"changedprofileforuser"},
+	Actions: []*audit.SetupAction{profileChanged},
 	Fixes:   []*audit.Fix{fixes.WidenLoginHours},
 	Gate:    judgeLoginHours,
 }

@@ -30,7 +30,7 @@ var LoginIP = &audit.Check{
 		Clue: `The user's profile has login IP ranges that leave out an address of the app; Login History then ` +
 			`says "Restricted IP". Setup > Profiles, Login IP Ranges; the app's IP Relaxation may lift them.`,
 	},
-	Actions: []string{"loginIpRange", "changeIpRelaxationPolicy", "changedprofileforuser"},
+	Actions: []*audit.SetupAction{loginIPRange, ipRelaxation, profileChanged},
 	Fixes:   []*audit.Fix{fixes.AllowLoginIP, fixes.RelaxAppIP},
 	Gate:    judgeLoginIP,
 }
@@ -40,6 +40,31 @@ var LoginIP = &audit.Check{
 const (
 	relaxationEnforce = "ENFORCE"
 	relaxationBypass  = "BYPASS"
+)
+
+var (
+	loginIPRange = &audit.SetupAction{
+		Name: "loginIpRange", About: []audit.Slot{audit.SlotProfile},
+		Readings: []audit.SetupReading{{
+			Display: "Added Login Ip Range to {profile} from * to *",
+			Lifts:   "a login IP range was added to the profile {profile}",
+			Shuts:   "a login IP range was added to the profile {profile}",
+		}},
+	}
+	ipRelaxation = &audit.SetupAction{
+		Name: "changeIpRelaxationPolicy", About: []audit.Slot{audit.SlotApp},
+		Readings: []audit.SetupReading{
+			{
+				Display: "Changed connected app {app} IP relaxation setting from * to Relax IP restrictions",
+				Lifts:   "the app's IP restrictions were relaxed",
+			},
+			{
+				Display: "Changed connected app {app} IP relaxation setting *",
+				Lifts:   "IP Relaxation of the app was changed",
+				Shuts:   "IP Relaxation of the app was changed",
+			},
+		},
+	}
 )
 
 func judgeLoginIP(c *audit.Case) (audit.Finding, bool) {

@@ -32,12 +32,22 @@ var MyDomainLogin = &audit.Check{
 		Clue: `The org refuses sign-ins at the host that the app uses; Login History then says "Restricted ` +
 			`Domain". Setup > My Domain, Routing and Policies, shows the policy.`,
 	},
-	Actions: []string{
-		"enableRequireLoginFromOrgDomain", "disableRequireLoginFromOrgDomain", "enableAPILoginRequiresOrgDomain",
-		"disableAPILoginRequiresOrgDomain", "customDomainRedirectPolicy", "enhancedDomainChosen",
+	Actions: []*audit.SetupAction{
+		myDomainChange("enableRequireLoginFromOrgDomain"), myDomainChange("disableRequireLoginFromOrgDomain"),
+		myDomainChange("enableAPILoginRequiresOrgDomain"), myDomainChange("disableAPILoginRequiresOrgDomain"),
+		myDomainChange("customDomainRedirectPolicy"), myDomainChange("enhancedDomainChosen"),
 	},
 	Fixes: []*audit.Fix{fixes.SignInFirst, fixes.UseMyDomainURL},
 	Gate:  judgeMyDomain,
+}
+
+// myDomainChange is an entry about My Domain. What it did can't be told: action and display seem to say the opposite of
+// each other.
+func myDomainChange(action string) *audit.SetupAction {
+	return &audit.SetupAction{Name: action, Readings: []audit.SetupReading{{
+		Lifts: "the My Domain settings were changed",
+		Shuts: "the My Domain settings were changed",
+	}}}
 }
 
 func judgeMyDomain(c *audit.Case) (audit.Finding, bool) {

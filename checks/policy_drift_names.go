@@ -117,7 +117,7 @@ func judgeName(v *audit.View, n driftName) (f audit.Finding) {
 		return f
 	}
 	rule := n.rule
-	f = audit.Finding{Subject: audit.Subject{Kind: n.kind, Name: n.text}, Want: "a name that the org has", Got: "absent", Rule: &rule}
+	f = audit.Finding{Subject: audit.AbsentSubject(n.kind, n.text), Want: "a name that the org has", Got: "absent", Rule: &rule}
 	f.Verdict, f.Fix, f.Names = audit.Fail, fixes.CorrectPolicyName.ID, map[string]string{n.placeholder(): n.text}
 	if n.harmless {
 		f.Severity = audit.Info

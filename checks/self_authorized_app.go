@@ -35,13 +35,13 @@ func judgeSelfAuthorized(v *audit.View, app audit.OrgApp) (f audit.Finding) {
 	if !app.Installed() || app.Blocked() {
 		return f
 	}
-	f = audit.Finding{Subject: app.Subject(), Want: "admin-approved", Names: map[string]string{"app": app.Name}, Verdict: audit.Pass}
+	f = audit.Finding{Subject: app.Subject, Want: "admin-approved", Names: map[string]string{"app": app.Subject.Name}, Verdict: audit.Pass}
 	if app.AdminApprovedOnly() {
 		f.Got = "admin-approved"
-		f.Say("%s is open to admin-approved users only", app.Name)
+		f.Say("%s is open to admin-approved users only", app.Subject.Name)
 	} else {
 		f.Verdict, f.Got, f.Fix = audit.Fail, "open to every user", fixes.PreauthorizeUsers.ID
-		f.Say("all users may self-authorize %s (%s)", app.Name, approvals(app.Used))
+		f.Say("all users may self-authorize %s (%s)", app.Subject.Name, approvals(app.Used))
 	}
 	f.Evidence = v.EvidenceIn(app.File, f.Got, audit.PartConnectedApps, audit.PartExternalClientApps)
 	return f

@@ -33,7 +33,7 @@ func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
 	}
 	for _, a := range undated {
 		v.About(func() audit.Finding {
-			f := audit.Finding{Subject: approvalSubject(v, a), Want: want, Verdict: audit.Unknown, Got: "no date"}
+			f := audit.Finding{Subject: v.ApprovalSubject(a), Want: want, Verdict: audit.Unknown, Got: "no date"}
 			f.Say("it could not be read when the approval %s was used", f.Subject.Name)
 			return f
 		})
@@ -48,7 +48,7 @@ func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
 }
 
 func staleFinding(v *audit.View, p *audit.Policy, a audit.Approval, want string) audit.Finding {
-	f := audit.Finding{Subject: approvalSubject(v, a), Want: want, Verdict: audit.Fail, Fix: fixes.RevokeApproval.ID}
+	f := audit.Finding{Subject: v.ApprovalSubject(a), Want: want, Verdict: audit.Fail, Fix: fixes.RevokeApproval.ID}
 	user, _, _ := strings.Cut(f.Subject.Name, " > ")
 	rule := p.StaleRule
 	f.Rule, f.Names = &rule, map[string]string{"app": a.AppName, "user": user, "user_id": a.UserID}
@@ -86,11 +86,20 @@ func unusedApprovals(all []audit.Approval, since time.Time) (stale, undated []au
 	}
 	// A failure stands before an unknown of the same subject.
 	undated = slices.DeleteFunc(undated, func(a audit.Approval) bool {
-		return slices.ContainsFunc(stale, func(b audit.Approval) bool {
-			return audit.SameID(a.UserID, b.UserID) && strings.EqualFold(a.AppName, b.AppName)
-		})
+		return slices.ContainsFunc(stale, func(b audit.Approval) bool { return sameApproval(a, b) })
 	})
 	return stale, undated
+}
+
+// sameApproval tells whether two approvals are of one user and one app: by its id, else by its label.
+func sameApproval(a, b audit.Approval) bool {
+	if !audit.SameID(a.UserID, b.UserID) {
+		return false
+	}
+	if a.AppID != "" || b.AppID != "" {
+		return audit.SameID(a.AppID, b.AppID)
+	}
+	return strings.EqualFold(a.AppName, b.AppName)
 }
 
 // lastUse is when an approval was last used, or else given; zero where neither is known.
@@ -102,9 +111,4 @@ func lastUse(a audit.Approval) time.Time {
 		return *a.First
 	}
 	return time.Time{}
-}
-
-// approvalSubject names a user, by id where the snapshot has no username, and an app.
-func approvalSubject(v *audit.View, a audit.Approval) audit.Subject {
-	return audit.Subject{Kind: audit.SubjectConnection, Name: first(v.UsernameOf(a.UserID), a.UserID) + " > " + a.AppName, ID: a.UserID}
 }

@@ -41,14 +41,14 @@ func judgeUnlisted(v *audit.View, p *audit.Policy, app audit.OrgApp, severity au
 	}
 	rule := p.Apps.UnlistedRule
 	f = audit.Finding{
-		Subject: app.Subject(), Verdict: audit.Fail, Severity: severity, Want: "listed in the policy", Got: "not listed",
-		Rule: &rule, Fix: fixes.ReviewApp.ID, Names: map[string]string{"app": app.Name},
+		Subject: app.Subject, Verdict: audit.Fail, Severity: severity, Want: "listed in the policy", Got: "not listed",
+		Rule: &rule, Fix: fixes.ReviewApp.ID, Names: map[string]string{"app": app.Subject.Name},
 	}
 	state := audit.Say("installed")
 	if !app.ListedAsInstalled() {
 		state = audit.Say("not installed")
 	}
-	f.Say("%s is in use (%s, %s) and the policy does not list it", app.Name, state, approvals(app.Used))
+	f.Say("%s is in use (%s, %s) and the policy does not list it", app.Subject.Name, state, approvals(app.Used))
 	f.Evidence = v.Evidence(fmt.Sprintf("%s, %s", state, approvals(app.Used)), audit.PartConnectedApps, audit.PartApprovals)
 	return f
 }

@@ -25,7 +25,7 @@ var UserLicense = &audit.Check{
 		Clue: "The user has an integration license or may use the API only, and the app signs in by a browser. " +
 			"Setup > Users shows the license; a user with a full license gets through.",
 	},
-	Actions: []string{"changedprofileforuser"},
+	Actions: []*audit.SetupAction{profileChanged},
 	Fixes:   []*audit.Fix{fixes.UseFullLicense, fixes.UseClientCredentials},
 	Gate:    judgeLicense,
 }

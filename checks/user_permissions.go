@@ -28,7 +28,7 @@ var UserPermissions = &audit.Check{
 		Clue: "Signing in works, and some objects, fields or functions fail. Compare the user's permissions with " +
 			"the vendor's list.",
 	},
-	Actions: []string{"changedprofileforuser"},
+	Actions: []*audit.SetupAction{profileChanged},
 	Fixes:   []*audit.Fix{fixes.GrantUserPermissions},
 	Gate:    judgeUserPermissions,
 }

@@ -62,7 +62,7 @@ func parseApp(text string, connectors *Catalogue) (audit.App, problem) {
 	if key, ok := strings.CutPrefix(text, keyPrefix); ok {
 		if !keyText.MatchString(key) {
 			return audit.App{}, problem{
-				"this is no Consumer Key", "write key: and the key without spaces, as the app's page shows it",
+				"this is not a valid Consumer Key", "write key: and the key without spaces, as the app's page shows it",
 			}
 		}
 		return audit.App{Ask: keyPrefix + audit.ShortKey(key), ConsumerKeys: []string{key}}, problem{}
@@ -84,7 +84,7 @@ func checkIP(text string) problem {
 	}
 	prefix, err := netip.ParsePrefix(text)
 	if err != nil {
-		return problem{"this is no IP address and no CIDR range", "write 192.0.2.7 or 192.0.2.0/24"}
+		return problem{"this is not a valid IP address or CIDR range", "write 192.0.2.7 or 192.0.2.0/24"}
 	}
 	if prefix != prefix.Masked() {
 		return problem{
@@ -100,5 +100,5 @@ func checkHost(text string) problem {
 	if hostText.MatchString(text) || text == audit.MyDomainHost {
 		return problem{}
 	}
-	return problem{"this is no host name", "write only the host, for example login.salesforce.com"}
+	return problem{"this is not a valid host name", "write only the host, for example login.salesforce.com"}
 }

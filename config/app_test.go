@@ -37,7 +37,7 @@ func TestParseAppErrors(t *testing.T) {
 		"connector:":                    `unknown connector "": docs/connectors.md lists the connectors`,
 		"connector:marketo-engage-snyc": `unknown connector "marketo-engage-snyc": did you mean "marketo-engage-sync"?`,
 		"connecter:marketo-engage-sync": `unknown prefix "connecter:": did you mean "connector:"?`,
-		"key:a b": "this is no Consumer Key: write key: and the key without spaces, " +
+		"key:a b": "this is not a valid Consumer Key: write key: and the key without spaces, " +
 			"as the app's page shows it",
 	} {
 		if _, err := ParseApp(text, builtin(t)); err == nil || err.Error() != want {

@@ -21,7 +21,7 @@ func (d *document) conform(schema string) Errors {
 	if err != nil {
 		return Errors{d.errorAt(d.root, "the schema of this format is broken", "report this as a bug")}
 	}
-	err = compiled.Validate(plain(d.root))
+	err = compiled.Validate(asJSON(d.root))
 	var invalid *jsonschema.ValidationError
 	if !errors.As(err, &invalid) {
 		return nil
@@ -113,9 +113,9 @@ func calledBy(location []string) string {
 			continue
 		}
 		if i == len(location)-1 {
-			return shown(step)
+			return quotedName(step)
 		}
-		return "an item of " + shown(step)
+		return "an item of " + quotedName(step)
 	}
 	return "an item"
 }

@@ -162,7 +162,7 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	}
 	for i, key := range f.ConsumerKeys {
 		if !keyText.MatchString(key) {
-			r.fail(problem{"this is no Consumer Key", "write it without spaces, as the app's page shows it"},
+			r.fail(problem{"this is not a valid Consumer Key", "write it without spaces, as the app's page shows it"},
 				"consumer_keys", i)
 		}
 	}
@@ -171,7 +171,9 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	}
 	for i, p := range f.Needs.UserPermissions {
 		if !permissionText.MatchString(p) || strings.HasPrefix(p, "Permissions") {
-			r.fail(problem{"this is no API name of a user permission", "write it as in metadata, for example EditTask"},
+			r.fail(problem{
+				"this is not a valid API name of a user permission", "write it as in metadata, for example EditTask",
+			},
 				"needs", "user_permissions", i)
 		}
 	}
@@ -179,15 +181,15 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 		Ask:          connectorPrefix + f.ID,
 		Name:         f.Name,
 		Connector:    f.ID,
-		ConsumerKeys: given(f.ConsumerKeys),
-		Aliases:      given(f.Aliases),
+		ConsumerKeys: nilIfEmpty(f.ConsumerKeys),
+		Aliases:      nilIfEmpty(f.Aliases),
 		Kind:         f.Kind,
 		CustomerApp:  f.CustomerApp,
 		SignIns:      r.signIns(f),
-		FromIPs:      given(f.FromIPs),
+		FromIPs:      nilIfEmpty(f.FromIPs),
 		Needs: audit.Needs{
-			UserPermissions: given(f.Needs.UserPermissions), Licenses: given(f.Needs.Licenses),
-			FreeSeats: given(f.Needs.FreeSeats), Editions: given(f.Needs.Editions),
+			UserPermissions: nilIfEmpty(f.Needs.UserPermissions), Licenses: nilIfEmpty(f.Needs.Licenses),
+			FreeSeats: nilIfEmpty(f.Needs.FreeSeats), Editions: nilIfEmpty(f.Needs.Editions),
 		},
 	}
 	for i, s := range f.Symptoms {
@@ -195,7 +197,7 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 			r.fail(checkID(id, r.checks), "symptoms", i, "checks", j)
 		}
 		app.Symptoms = append(app.Symptoms, audit.VendorSymptom{
-			Match: s.Match, Codes: given(s.Codes), Checks: s.Checks,
+			Match: s.Match, Codes: nilIfEmpty(s.Codes), Checks: s.Checks,
 		})
 	}
 	for id, page := range f.Fixes {
@@ -213,8 +215,8 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	return app
 }
 
-// given is a list as if its key were absent when it is empty, so that a saved app equals a loaded one.
-func given(list []string) []string {
+// nilIfEmpty is a list as if its key were absent when it is empty, so that a saved app equals a loaded one.
+func nilIfEmpty(list []string) []string {
 	if len(list) == 0 {
 		return nil
 	}
@@ -239,33 +241,33 @@ func (r *connectorReader) page(p ConnectorPage, at ...any) audit.Page {
 		r.fail(problem{"a page needs an https address", ""}, append(at, "url")...)
 	}
 	if p.Date != "" && !dateText.MatchString(p.Date) {
-		r.fail(problem{"this is no date", "write it as 2026-01-31, 2026-01 or 2026"}, append(at, "date")...)
+		r.fail(problem{"this is not a valid date", "write it as 2026-01-31, 2026-01 or 2026"}, append(at, "date")...)
 	}
 	return audit.Page{Title: p.Title, URL: p.URL, Date: p.Date}
 }
 
-// signIns are the ways in, the main one first. A sign_in that holds nothing but or has no main one.
+// signIns are the ways to sign in, the main one first. A sign_in that holds nothing but or has no main one.
 func (r *connectorReader) signIns(f *ConnectorFile) []audit.SignIn {
-	main := f.SignIn.ConnectorWay
-	var ways []audit.SignIn
+	main := f.SignIn.ConnectorSignIn
+	var signIns []audit.SignIn
 	if len(f.SignIn.Or) == 0 || main.Flow != "" || main.LoginHost != "" || main.PKCE != nil || len(main.Scopes) > 0 {
-		ways = append(ways, r.signIn(f, main, "sign_in"))
+		signIns = append(signIns, r.signIn(f, main, "sign_in"))
 	}
-	for i, way := range f.SignIn.Or {
-		ways = append(ways, r.signIn(f, way, "sign_in", "or", i))
+	for i, signIn := range f.SignIn.Or {
+		signIns = append(signIns, r.signIn(f, signIn, "sign_in", "or", i))
 	}
-	return ways
+	return signIns
 }
 
-func (r *connectorReader) signIn(f *ConnectorFile, way ConnectorWay, at ...any) audit.SignIn {
+func (r *connectorReader) signIn(f *ConnectorFile, signIn ConnectorSignIn, at ...any) audit.SignIn {
 	out := audit.SignIn{
-		Flow:      way.Flow,
-		LoginHost: strings.ToLower(way.LoginHost),
-		PKCE:      way.PKCE,
-		Scopes:    given(way.Scopes),
+		Flow:      signIn.Flow,
+		LoginHost: strings.ToLower(signIn.LoginHost),
+		PKCE:      signIn.PKCE,
+		Scopes:    nilIfEmpty(signIn.Scopes),
 	}
-	if way.LoginHost != "" {
-		r.fail(checkHost(way.LoginHost), append(at, "login_host")...)
+	if signIn.LoginHost != "" {
+		r.fail(checkHost(signIn.LoginHost), append(at, "login_host")...)
 	}
 	if out.Flow == "" {
 		out.Flow = audit.FlowWebServer

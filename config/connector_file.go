@@ -18,7 +18,7 @@ type ConnectorFile struct {
 	// own: that it isn't found by name proves nothing.
 	CustomerApp bool `json:"customer_app,omitempty"`
 	// How the app signs in.
-	SignIn ConnectorSignIn `json:"sign_in,omitzero"`
+	SignIn ConnectorSignIns `json:"sign_in,omitzero"`
 	// Addresses or CIDR ranges from which the app connects, where they are published.
 	FromIPs []string `json:"from_ips,omitempty" jsonschema:"minLength=1"`
 	// What the app's user or org must have besides API Enabled.
@@ -31,16 +31,16 @@ type ConnectorFile struct {
 	Sources []ConnectorPage `json:"sources,omitempty"`
 }
 
-// ConnectorSignIn is the way in which the app signs in, with further ways under or. Each way
+// ConnectorSignIns is how the app signs in, with further ways under or. Each way
 // stands alone: it takes nothing from the others.
-type ConnectorSignIn struct {
-	ConnectorWay
-	// Further ways in, for apps that offer several. The connection is ready when one of them is open.
-	Or []ConnectorWay `json:"or,omitempty"`
+type ConnectorSignIns struct {
+	ConnectorSignIn
+	// Further ways to sign in, for apps that offer several. The connection is ready when one of them is open.
+	Or []ConnectorSignIn `json:"or,omitempty"`
 }
 
-// ConnectorWay is one way to sign in.
-type ConnectorWay struct {
+// ConnectorSignIn is one way to sign in.
+type ConnectorSignIn struct {
 	// The OAuth flow, SOAP login() or a session that somebody hands over.
 	// Default web-server; session for an app of kind none.
 	Flow string `json:"flow,omitempty" jsonschema:"enum=web-server,enum=user-agent,enum=jwt,enum=client-credentials,enum=password,enum=device,enum=soap-login,enum=session"`

@@ -18,7 +18,7 @@ func TestBuiltinConnectors(t *testing.T) {
 			t.Errorf("%s: file %q, hash %q", app.Connector, c.File, c.SHA256)
 		}
 		if app.Name == "" || len(app.Sources) == 0 || len(app.SignIns) == 0 {
-			t.Errorf("%s: a built-in connector needs a name, a source and a way in", app.Connector)
+			t.Errorf("%s: a built-in connector needs a name, a source and a way to sign in", app.Connector)
 		}
 		for id, page := range app.VendorFixes {
 			if page.Title == "" || page.URL == "" {

@@ -39,7 +39,7 @@ func (d *document) decode(into any) (errs Errors, filled bool) {
 	if shape.misfit {
 		return shape.errors, false
 	}
-	text, err := json.Marshal(plain(d.root))
+	text, err := json.Marshal(asJSON(d.root))
 	if err == nil {
 		err = json.Unmarshal(text, into)
 	}
@@ -64,7 +64,7 @@ func (c *shapeCheck) fail(at *yaml.Node, message, hint string) {
 
 // check reports where a node does not fit a type. name is what the reader calls the value.
 func (c *shapeCheck) check(n *yaml.Node, t reflect.Type, name string) {
-	n = target(n)
+	n = aliasTarget(n)
 	if t.Kind() == reflect.Pointer {
 		if !isNull(n) {
 			c.check(n, t.Elem(), name)
@@ -84,7 +84,7 @@ func (c *shapeCheck) check(n *yaml.Node, t reflect.Type, name string) {
 	case reflect.Map:
 		if c.want(n, name, kindMapping) {
 			for i := 0; i+1 < len(n.Content); i += 2 {
-				c.check(n.Content[i+1], t.Elem(), shown(n.Content[i].Value))
+				c.check(n.Content[i+1], t.Elem(), quotedName(n.Content[i].Value))
 			}
 		}
 	case reflect.Slice, reflect.Array:
@@ -146,7 +146,7 @@ func (c *shapeCheck) want(n *yaml.Node, name, kind string) bool {
 func (c *shapeCheck) checkStruct(n *yaml.Node, t reflect.Type) {
 	fields := map[string]reflect.Type{}
 	var names []string
-	collect(t, fields, &names)
+	collectFields(t, fields, &names)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		field, ok := fields[key.Value]
@@ -160,8 +160,8 @@ func (c *shapeCheck) checkStruct(n *yaml.Node, t reflect.Type) {
 	}
 }
 
-// collect lists the json names of a struct, those of embedded structs included.
-func collect(t reflect.Type, fields map[string]reflect.Type, names *[]string) {
+// collectFields lists the json names of a struct, those of embedded structs included.
+func collectFields(t reflect.Type, fields map[string]reflect.Type, names *[]string) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -174,7 +174,7 @@ func collect(t reflect.Type, fields map[string]reflect.Type, names *[]string) {
 				embedded = embedded.Elem()
 			}
 			if embedded.Kind() == reflect.Struct {
-				collect(embedded, fields, names)
+				collectFields(embedded, fields, names)
 			}
 			continue
 		case !f.IsExported():
@@ -187,8 +187,8 @@ func collect(t reflect.Type, fields map[string]reflect.Type, names *[]string) {
 	}
 }
 
-// shown is a name of the file as it may stand in a message: quoted where it isn't a plain word.
-func shown(name string) string {
+// quotedName is a name of the file as it may stand in a message: quoted where it isn't a plain word.
+func quotedName(name string) string {
 	if wordText.MatchString(name) {
 		return name
 	}
@@ -226,7 +226,7 @@ func (c *shapeCheck) checkOwn(n *yaml.Node, t reflect.Type, name string) {
 			return
 		}
 	}
-	text, err := json.Marshal(plain(n))
+	text, err := json.Marshal(asJSON(n))
 	if err == nil {
 		err = json.Unmarshal(text, reflect.New(t).Interface())
 	}

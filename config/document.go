@@ -198,13 +198,13 @@ func (d *document) errorAt(at *yaml.Node, message, hint string) *Error {
 // at finds the value under a path of keys (string) and positions in lists (int, or its digits). Where the path leaves
 // the document it is the last value that is there, so that what is missing is reported at its parent.
 func (d *document) at(path ...any) *yaml.Node {
-	n := target(d.root)
+	n := aliasTarget(d.root)
 	for _, step := range path {
-		next := child(n, step)
+		next := childNode(n, step)
 		if next == nil {
 			return n
 		}
-		n = target(next)
+		n = aliasTarget(next)
 	}
 	return n
 }
@@ -222,12 +222,12 @@ func (d *document) keyAt(path ...any) *yaml.Node {
 	return d.at(path...)
 }
 
-func child(n *yaml.Node, step any) *yaml.Node {
+func childNode(n *yaml.Node, step any) *yaml.Node {
 	switch step := step.(type) {
 	case string:
 		if n.Kind == yaml.SequenceNode {
 			if i, err := strconv.Atoi(step); err == nil {
-				return child(n, i)
+				return childNode(n, i)
 			}
 		}
 		if n.Kind != yaml.MappingNode {
@@ -246,8 +246,8 @@ func child(n *yaml.Node, step any) *yaml.Node {
 	return nil
 }
 
-// target follows an alias.
-func target(n *yaml.Node) *yaml.Node {
+// aliasTarget follows an alias.
+func aliasTarget(n *yaml.Node) *yaml.Node {
 	for n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}

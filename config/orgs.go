@@ -138,8 +138,8 @@ func (l *OrgList) Remove(alias string) error {
 	}
 	return l.change(func(list *yaml.Node) {
 		list.Content = slices.DeleteFunc(list.Content, func(n *yaml.Node) bool {
-			name := child(target(n), "alias")
-			return name != nil && target(name).Value == alias
+			name := childNode(aliasTarget(n), "alias")
+			return name != nil && aliasTarget(name).Value == alias
 		})
 	})
 }

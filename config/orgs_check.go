@@ -13,48 +13,20 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// way says which keys of an org a way in needs and which it may have besides.
-type way struct {
-	needs, takes []string
-}
-
-func ways() map[string]way {
-	return map[string]way{
-		"sf-cli":             {takes: []string{"login_url", "username"}},
-		"client-credentials": {needs: []string{"login_url", "client_id", "client_secret"}},
-		"jwt":                {needs: []string{"login_url", "client_id", "username", "key_file"}},
-		"refresh-token": {
-			needs: []string{"login_url", "refresh_token"},
-			takes: []string{"client_id", "client_secret", "username"},
-		},
-		"access-token": {needs: []string{"login_url", "access_token"}, takes: []string{"username"}},
-		"web": {
-			needs: []string{"login_url"},
-			takes: []string{"client_id", "client_secret", "refresh_token", "username"},
-		},
-		"password": {needs: []string{"login_url", "username", "password"}, takes: []string{"security_token"}},
-	}
-}
-
-// secretKeys are the keys that say where a secret is kept.
-func secretKeys() []string {
-	return []string{"client_secret", "refresh_token", "access_token", "password", "security_token"}
-}
-
 const secretHint = "keep it elsewhere and write {env: NAME}, {file: PATH} or {keychain: NAME}"
 
 // literalSecrets finds secrets that stand in the file itself.
 func literalSecrets(doc *document) Errors {
 	var errs Errors
-	orgs := child(doc.root, "orgs")
-	if orgs == nil || target(orgs).Kind != yaml.SequenceNode {
+	orgs := childNode(doc.root, "orgs")
+	if orgs == nil || aliasTarget(orgs).Kind != yaml.SequenceNode {
 		return nil
 	}
-	for _, entry := range target(orgs).Content {
-		for _, key := range secretKeys() {
-			if value := child(target(entry), key); value != nil && target(value).Kind == yaml.ScalarNode &&
-				!isNull(value) {
-				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
+	for _, entry := range aliasTarget(orgs).Content {
+		for _, secret := range new(Org).Secrets() {
+			value := childNode(aliasTarget(entry), secret.Key)
+			if value != nil && aliasTarget(value).Kind == yaml.ScalarNode && !isNull(value) {
+				errs = append(errs, doc.errorAt(value, secret.Key+" does not belong in this file", secretHint))
 			}
 		}
 	}
@@ -97,56 +69,49 @@ func (r *orgsReader) check(orgs []Org) {
 			r.fail(checkLoginURL(o.LoginURL), "orgs", i, "login_url")
 		}
 		if o.ClientID != "" && !keyText.MatchString(o.ClientID) {
-			r.fail(problem{"client_id is no Consumer Key", "write it without spaces, as the app's page shows it"},
+			r.fail(problem{
+				"client_id is not a valid Consumer Key", "write it without spaces, as the app's page shows it",
+			},
 				"orgs", i, "client_id")
 		}
-		r.checkWay(o, i)
+		r.checkCredential(o, i)
 		r.checkSecrets(o, i)
 		r.checkSchedule(o.Schedule, i)
 	}
 }
 
-// checkWay compares an entry's keys with those that its way in needs and takes.
-func (r *orgsReader) checkWay(o Org, i int) {
-	way, ok := ways()[o.Auth]
+// checkCredential compares an entry's keys with those that its kind of credential needs and takes.
+func (r *orgsReader) checkCredential(o Org, i int) {
+	credential, ok := credentialOf(o.Auth)
 	if !ok {
 		return // the schema reported it
 	}
 	has := map[string]bool{
-		"login_url":      o.LoginURL != "",
-		"username":       o.Username != "",
-		"client_id":      o.ClientID != "",
-		"key_file":       o.KeyFile != "",
-		"client_secret":  o.ClientSecret != nil,
-		"refresh_token":  o.RefreshToken != nil,
-		"access_token":   o.AccessToken != nil,
-		"password":       o.Password != nil,
-		"security_token": o.SecurityToken != nil,
+		"login_url": o.LoginURL != "", "username": o.Username != "", "client_id": o.ClientID != "",
+		"key_file": o.KeyFile != "",
 	}
-	for _, key := range way.needs {
+	for _, secret := range o.Secrets() {
+		has[secret.Key] = *secret.Ref != nil
+	}
+	for _, key := range credential.Needs {
 		if !has[key] {
 			r.fail(problem{fmt.Sprintf("auth %s needs %s", o.Auth, key), ""}, "orgs", i)
 		}
 	}
+	known := slices.Concat(credential.Needs, credential.Takes)
 	for key, is := range has {
-		if is && !slices.Contains(way.needs, key) && !slices.Contains(way.takes, key) {
+		if is && !slices.Contains(known, key) {
 			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("orgs", i, key),
-				fmt.Sprintf("auth %s has no %s", o.Auth, key),
-				"it takes "+strings.Join(slices.Concat(way.needs, way.takes), ", ")))
+				fmt.Sprintf("auth %s has no %s", o.Auth, key), "it takes "+strings.Join(known, ", ")))
 		}
 	}
 }
 
 func (r *orgsReader) checkSecrets(o Org, i int) {
-	refs := map[string]*SecretRef{
-		"client_secret": o.ClientSecret, "refresh_token": o.RefreshToken, "access_token": o.AccessToken,
-		"password": o.Password, "security_token": o.SecurityToken,
-	}
-	for key, ref := range refs {
-		if ref == nil {
-			continue
+	for _, secret := range o.Secrets() {
+		if ref := *secret.Ref; ref != nil {
+			r.checkSecret(*ref, secret.Key, "orgs", i, secret.Key)
 		}
-		r.checkSecret(*ref, key, "orgs", i, key)
 	}
 }
 
@@ -177,10 +142,10 @@ func checkLoginURL(text string) problem {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "":
-		return problem{"login_url is no address", hint}
+		return problem{"login_url is not a valid address", hint}
 	case u.User != nil:
 		return problem{"login_url must hold no user name and no password", hint}
-	case u.Scheme != "https" && !loopback(u.Hostname()):
+	case u.Scheme != "https" && !isLoopback(u.Hostname()):
 		return problem{"login_url must begin with https://", hint}
 	case u.Scheme != "https" && u.Scheme != "http":
 		return problem{"login_url must begin with https://", hint}
@@ -190,7 +155,7 @@ func checkLoginURL(text string) problem {
 	return problem{}
 }
 
-func loopback(host string) bool {
+func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
@@ -203,20 +168,22 @@ func (r *orgsReader) checkSchedule(s *Schedule, i int) {
 		// The time zone has a key of its own: the parser would take one in the expression as well.
 		if _, err := cron.ParseStandard(s.Cron); err != nil || strings.Contains(s.Cron, "TZ=") {
 			r.fail(problem{
-				"cron is no schedule",
+				"cron is not a valid schedule",
 				`write minute, hour, day of month, month and day of week, for example "0 6 * * 1-5", or @daily`,
 			}, "orgs", i, "schedule", "cron")
 		}
 	}
 	if s.TZ != "" {
 		if _, err := time.LoadLocation(s.TZ); err != nil || s.TZ == "Local" {
-			r.fail(problem{"tz is no time zone", "write its name in the tz database, for example Europe/Berlin"},
+			r.fail(problem{
+				"tz is not a valid time zone", "write its name in the tz database, for example Europe/Berlin",
+			},
 				"orgs", i, "schedule", "tz")
 		}
 	}
 	if s.Jitter != "" {
-		if d, err := time.ParseDuration(s.Jitter); err != nil || d < 0 || d > 24*time.Hour {
-			r.fail(problem{"jitter is no time of at most a day", "write it as 30m or 2h"},
+		if d, ok := ParseAge(s.Jitter); !ok || d > 24*time.Hour {
+			r.fail(problem{"jitter is not a valid duration of at most a day", "write it as 30m or 2h"},
 				"orgs", i, "schedule", "jitter")
 		}
 	}

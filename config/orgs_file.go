@@ -8,7 +8,7 @@ type OrgsFile struct {
 	Orgs []Org `json:"orgs"`
 }
 
-// Org is one org of the list and the way into it. It holds no secret, only where each one
+// Org is one org of the list and the credential for it. It holds no secret, only where each one
 // is kept. Paths are relative to the list's file.
 type Org struct {
 	// The name by which commands call the org: letters, digits, dot, hyphen and underscore.
@@ -16,8 +16,8 @@ type Org struct {
 	// Where the audit signs in, as an https address: login.salesforce.com, test.salesforce.com or the org's My Domain.
 	// For access-token it is the org's own address; sf-cli needs none.
 	LoginURL string `json:"login_url,omitempty" jsonschema:"minLength=1"`
-	// The way in.
-	Auth string `json:"auth" jsonschema:"enum=sf-cli,enum=client-credentials,enum=jwt,enum=refresh-token,enum=access-token,enum=web,enum=password"`
+	// The kind of credential.
+	Auth Auth `json:"auth"`
 	// Who signs in, for jwt and password. For sf-cli, the alias or user name under which the Salesforce
 	// CLI knows the org; the org's alias when absent.
 	Username string `json:"username,omitempty" jsonschema:"minLength=1"`

@@ -127,16 +127,16 @@ func (r *policyReader) connectionApp(c PolicyConnection, i int) audit.App {
 	return app
 }
 
-// atHost is the ways in at one host. Ways that differed by their host alone become one.
-func atHost(ways []audit.SignIn, host string) []audit.SignIn {
-	if len(ways) == 0 {
+// atHost is the ways to sign in at one host. Those that differed by their host alone become one.
+func atHost(signIns []audit.SignIn, host string) []audit.SignIn {
+	if len(signIns) == 0 {
 		return []audit.SignIn{{Flow: audit.FlowWebServer, LoginHost: host}}
 	}
 	var out []audit.SignIn
-	for _, way := range ways {
-		way.LoginHost = host
-		if !slices.ContainsFunc(out, func(have audit.SignIn) bool { return reflect.DeepEqual(have, way) }) {
-			out = append(out, way)
+	for _, signIn := range signIns {
+		signIn.LoginHost = host
+		if !slices.ContainsFunc(out, func(have audit.SignIn) bool { return reflect.DeepEqual(have, signIn) }) {
+			out = append(out, signIn)
 		}
 	}
 	return out
@@ -144,7 +144,7 @@ func atHost(ways []audit.SignIn, host string) []audit.SignIn {
 
 func (r *policyReader) has(path ...any) bool {
 	last := len(path) - 1
-	return child(r.doc.at(path[:last]...), path[last]) != nil
+	return childNode(r.doc.at(path[:last]...), path[last]) != nil
 }
 
 func (r *policyReader) waiver(w PolicyWaiver, i int) audit.Waiver {

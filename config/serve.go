@@ -9,7 +9,6 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -73,7 +72,7 @@ func (s *Serve) Path(path string) string {
 
 // AuditTimeout is the time for one audit, 0 where none is given.
 func (s *Serve) AuditTimeout() time.Duration {
-	d, _ := parseAge(s.Timeout) // checked when it was read
+	d, _ := ParseAge(s.Timeout) // checked when it was read
 	return d
 }
 
@@ -82,21 +81,8 @@ func (s *Serve) KeepFor() time.Duration {
 	if s.Retention == nil {
 		return 0
 	}
-	d, _ := parseAge(s.Retention.KeepFor) // checked when it was read
+	d, _ := ParseAge(s.Retention.KeepFor) // checked when it was read
 	return d
-}
-
-// parseAge reads a duration as 90d, 36h or 5m; "" is 0.
-func parseAge(text string) (time.Duration, bool) {
-	if text == "" {
-		return 0, true
-	}
-	if days, ok := strings.CutSuffix(text, "d"); ok {
-		n, err := strconv.Atoi(days)
-		return time.Duration(n) * 24 * time.Hour, err == nil && n > 0 && n <= 36500
-	}
-	d, err := time.ParseDuration(text)
-	return d, err == nil && d > 0
 }
 
 // literalServeSecrets finds secrets that stand in the file itself.
@@ -107,19 +93,19 @@ func literalServeSecrets(doc *document) Errors {
 			if at == nil {
 				return
 			}
-			if value := child(target(at), key); value != nil && target(value).Kind == yaml.ScalarNode &&
+			if value := childNode(aliasTarget(at), key); value != nil && aliasTarget(value).Kind == yaml.ScalarNode &&
 				!isNull(value) {
 				errs = append(errs, doc.errorAt(value, key+" does not belong in this file", secretHint))
 			}
 		}
 	}
 	look(doc.root, "metrics_token", "database")
-	look(child(target(doc.root), "database"), "postgres")
-	look(child(target(doc.root), "sign_in"), "operator", "viewer")
-	if list := child(target(doc.root), "notify"); list != nil && target(list).Kind == yaml.SequenceNode {
-		for _, entry := range target(list).Content {
+	look(childNode(aliasTarget(doc.root), "database"), "postgres")
+	look(childNode(aliasTarget(doc.root), "sign_in"), "operator", "viewer")
+	if list := childNode(aliasTarget(doc.root), "notify"); list != nil && aliasTarget(list).Kind == yaml.SequenceNode {
+		for _, entry := range aliasTarget(list).Content {
 			look(entry, "url", "secret")
-			look(child(target(entry), "email"), "password")
+			look(childNode(aliasTarget(entry), "email"), "password")
 		}
 	}
 	return errs
@@ -132,15 +118,18 @@ func (r *serveReader) check(f *ServeFile) {
 	if f.Listen != "" {
 		if _, port, err := net.SplitHostPort(f.Listen); err != nil || port == "" {
 			r.fail(problem{
-				"listen is no address with a port", "for example 127.0.0.1:8080, or :8080 for all of this machine's",
+				"listen is not a valid address with a port",
+				"for example 127.0.0.1:8080, or :8080 for all of this machine's",
 			}, "listen")
 		}
 	}
 	if f.PublicURL != "" {
 		u, err := url.Parse(f.PublicURL)
 		if err != nil || u.Hostname() == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" ||
-			u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
-			r.fail(problem{"public_url is no address for links", "write it as https://audit.acme.com, without a path"},
+			u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
+			r.fail(problem{
+				"public_url is not a valid address for links", "write it as https://audit.acme.com, without a path",
+			},
 				"public_url")
 		}
 	}
@@ -150,12 +139,12 @@ func (r *serveReader) check(f *ServeFile) {
 		}
 		r.reference(d.Postgres, "database", "postgres")
 	}
-	if _, ok := parseAge(f.Timeout); !ok {
-		r.fail(problem{"timeout is no time", "write it as 90s or 5m"}, "timeout")
+	if d, ok := ParseAge(f.Timeout); f.Timeout != "" && (!ok || d == 0) {
+		r.fail(problem{"timeout is not a valid duration", HowAge}, "timeout")
 	}
 	if k := f.Retention; k != nil {
-		if _, ok := parseAge(k.KeepFor); !ok {
-			r.fail(problem{"keep_for is no age", "write it as 90d or 2160h"}, "retention", "keep_for")
+		if d, ok := ParseAge(k.KeepFor); k.KeepFor != "" && (!ok || d == 0) {
+			r.fail(problem{"keep_for is not a valid age", HowAge}, "retention", "keep_for")
 		}
 		if k.KeepFor == "" && k.KeepLast == 0 {
 			r.fail(problem{"retention says nothing", "give keep_for, keep_last or both"}, "retention")
@@ -192,7 +181,7 @@ func (r *serveReader) checkSignIn(s *ServeSignIn) {
 	for i, text := range s.Proxy.From {
 		if from, err := ParsePrefix(text); err != nil || from.Bits() == 0 {
 			r.fail(problem{
-				"from holds what is no address of a proxy",
+				"from holds something that is not a valid address of a proxy",
 				"write 192.0.2.7 or 192.0.2.0/24, and not every address there is",
 			}, "sign_in", "proxy", "from", i)
 		}
@@ -238,16 +227,16 @@ func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
 	if (m.Username == "") != (m.Password == nil) {
 		r.fail(problem{"username and password go together", ""}, "notify", i, "email")
 	}
-	if m.Security == "none" && !loopback(m.Host) {
+	if m.Security == "none" && !isLoopback(m.Host) {
 		r.fail(problem{"security none is for a server on this machine", "take starttls or tls"},
 			"notify", i, "email", "security")
 	}
 	if _, err := mail.ParseAddress(m.From); err != nil && m.From != "" {
-		r.fail(problem{"from is no mail address", ""}, "notify", i, "email", "from")
+		r.fail(problem{"from is not a valid email address", ""}, "notify", i, "email", "from")
 	}
 	for n, to := range m.To {
 		if _, err := mail.ParseAddress(to); err != nil {
-			r.fail(problem{"to holds what is no mail address", ""}, "notify", i, "email", "to", n)
+			r.fail(problem{"to holds something that is not a valid email address", ""}, "notify", i, "email", "to", n)
 		}
 	}
 }

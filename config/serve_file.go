@@ -1,5 +1,7 @@
 package config
 
+import "orgaudit/audit"
+
 // ServeFile is the settings of orgaudit serve as they are written. It holds no secret, only where
 // each one is kept. Paths are relative to the file.
 type ServeFile struct {
@@ -14,7 +16,7 @@ type ServeFile struct {
 	Database *ServeDatabase `json:"database,omitempty"`
 	// Audits at once. Default 4.
 	Workers int `json:"workers,omitempty" jsonschema:"minimum=1,maximum=64"`
-	// Time for one audit, as 90s or 5m. Default 5m.
+	// Time for one audit, as 90s, 5m or 2h. Default 5m.
 	Timeout string `json:"timeout,omitempty" jsonschema:"minLength=1"`
 	// What is kept of the past. Without it everything is.
 	Retention *ServeRetention `json:"retention,omitempty"`
@@ -40,7 +42,7 @@ type ServeDatabase struct {
 // ServeRetention says which runs are kept, once a day: the young ones and the last
 // ones of each org. A run that either keeps stays.
 type ServeRetention struct {
-	// Age up to which runs are kept, as 90d or 2160h.
+	// Age up to which runs are kept, as 90d, 12w or 2160h.
 	KeepFor string `json:"keep_for,omitempty" jsonschema:"minLength=1"`
 	// How many runs of each org are kept whatever their age.
 	KeepLast int `json:"keep_last,omitempty" jsonschema:"minimum=1"`
@@ -86,7 +88,7 @@ type ServeReceiver struct {
 	// What is told. Default: everything.
 	On []string `json:"on,omitempty" jsonschema:"enum=new_failure,enum=fixed,enum=unread,enum=waiver_ending,enum=dates"`
 	// Findings below this severity are not told. Connections, waivers and dates are told always.
-	MinSeverity string `json:"min_severity,omitempty" jsonschema:"enum=critical,enum=high,enum=medium,enum=low,enum=info"`
+	MinSeverity audit.Severity `json:"min_severity,omitempty"`
 	// Aliases of the orgs that are told about. Default: all.
 	Orgs []string `json:"orgs,omitempty" jsonschema:"minLength=1"`
 	// Only orgs with one of these tags are told about.

@@ -23,7 +23,7 @@ const (
 	quoteHint = "text that holds a colon, a comma, # or a bracket must stand in quotes"
 )
 
-func complaints() []complaint {
+func parserComplaints() []complaint {
 	return []complaint{
 		{"',' or ']'", "the list that begins here is not closed by ], or a comma is missing", quoteHint, true},
 		{"',' or '}'", "the mapping that begins here is not closed by }, or a comma is missing", quoteHint, true},
@@ -60,7 +60,7 @@ func syntaxError(file string, data []byte, err error) *Error {
 	}
 	text := strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " ")
 	if m := unknownAnchor.FindStringSubmatch(text); m != nil {
-		line, column := place(data, "*"+m[1])
+		line, column := positionOf(data, "*"+m[1])
 		return &Error{
 			File:    file,
 			Line:    line,
@@ -79,7 +79,7 @@ func syntaxError(file string, data []byte, err error) *Error {
 		return e
 	}
 	within := func(line int) int { return min(max(line, 1), len(lines)) }
-	for _, c := range complaints() {
+	for _, c := range parserComplaints() {
 		if strings.Contains(text, c.says) {
 			if c.parser {
 				line++
@@ -111,8 +111,8 @@ func tabError(file string, lines []string, line int) *Error {
 	return nil
 }
 
-// place finds a text in the file; the first line when it isn't there.
-func place(data []byte, text string) (line, column int) {
+// positionOf finds a text in the file; the first line when it isn't there.
+func positionOf(data []byte, text string) (line, column int) {
 	i := bytes.Index(data, []byte(text))
 	if i < 0 {
 		return 1, 0

@@ -25,7 +25,7 @@ var (
 
 // kindOf resolves a node by YAML 1.2 and JSON, not by YAML 1.1: on, yes, dates and 0777 are text.
 func kindOf(n *yaml.Node) string {
-	n = target(n)
+	n = aliasTarget(n)
 	switch {
 	case n.Kind == yaml.MappingNode:
 		return kindMapping
@@ -51,20 +51,20 @@ func kindOf(n *yaml.Node) string {
 
 func isNull(n *yaml.Node) bool { return kindOf(n) == kindNull }
 
-// plain is the node as encoding/json would decode it, numbers as json.Number.
-func plain(n *yaml.Node) any {
-	n = target(n)
+// asJSON is the node as encoding/json would decode it, numbers as json.Number.
+func asJSON(n *yaml.Node) any {
+	n = aliasTarget(n)
 	switch kindOf(n) {
 	case kindMapping:
 		out := make(map[string]any, len(n.Content)/2)
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			out[n.Content[i].Value] = plain(n.Content[i+1])
+			out[n.Content[i].Value] = asJSON(n.Content[i+1])
 		}
 		return out
 	case kindList:
 		out := make([]any, len(n.Content))
 		for i, item := range n.Content {
-			out[i] = plain(item)
+			out[i] = asJSON(item)
 		}
 		return out
 	case kindNull:

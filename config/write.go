@@ -31,26 +31,26 @@ func WritePolicy(p *audit.Policy, connectors *Catalogue) ([]byte, error) {
 		}
 		known, _ := connectors.Get(ask.App.Connector)
 		if own := ask.App.FromIPs; len(own) >= len(known.App.FromIPs) {
-			c.FromIPs = given(own[len(known.App.FromIPs):])
+			c.FromIPs = nilIfEmpty(own[len(known.App.FromIPs):])
 		}
-		if ways := ask.App.SignIns; len(ways) > 0 && !reflect.DeepEqual(ways, known.App.SignIns) {
-			c.LoginHost = ways[0].LoginHost
+		if signIns := ask.App.SignIns; len(signIns) > 0 && !reflect.DeepEqual(signIns, known.App.SignIns) {
+			c.LoginHost = signIns[0].LoginHost
 		}
 		f.Connections = append(f.Connections, c)
 	}
 	api := p.APIEnabled
 	f.APIEnabled = PolicyAPI{
-		Required: PolicyRequired{texts(api.Required.Profiles), texts(api.Required.PermissionSets)},
+		Required: PolicyRequired{textsOfNames(api.Required.Profiles), textsOfNames(api.Required.PermissionSets)},
 		Forbidden: PolicyForbidden{
-			texts(api.Forbidden.Profiles), texts(api.Forbidden.PermissionSets), texts(api.Except),
+			textsOfNames(api.Forbidden.Profiles), textsOfNames(api.Forbidden.PermissionSets), textsOfNames(api.Except),
 		},
-		Holders: texts(api.Holders),
+		Holders: textsOfNames(api.Holders),
 	}
 	f.Apps = PolicyApps{
 		appTexts(p.Apps.Allowed), appTexts(p.Apps.Blocked), appTexts(p.Apps.Installed), appTexts(p.Apps.AdminApproved),
 		p.Apps.Unlisted,
 	}
-	f.Bypass = PolicyBypass{texts(p.Bypass.UseAnyAPIClient), texts(p.Bypass.ApproveUninstalledApps)}
+	f.Bypass = PolicyBypass{textsOfNames(p.Bypass.UseAnyAPIClient), textsOfNames(p.Bypass.ApproveUninstalledApps)}
 	f.Approvals.StaleDays, f.APILimit.WarnPercent = p.StaleDays, p.APILimitWarn
 	for _, w := range p.Waivers {
 		f.Waivers = append(f.Waivers, PolicyWaiver{
@@ -80,10 +80,10 @@ func WriteConnector(app audit.App) ([]byte, error) {
 			app.Needs.UserPermissions, app.Needs.Licenses, app.Needs.FreeSeats, app.Needs.Editions,
 		},
 	}
-	for i, way := range app.SignIns {
-		written := ConnectorWay{way.Flow, way.LoginHost, way.PKCE, way.Scopes}
+	for i, signIn := range app.SignIns {
+		written := ConnectorSignIn{signIn.Flow, signIn.LoginHost, signIn.PKCE, signIn.Scopes}
 		if i == 0 {
-			f.SignIn.ConnectorWay = written
+			f.SignIn.ConnectorSignIn = written
 		} else {
 			f.SignIn.Or = append(f.SignIn.Or, written)
 		}
@@ -103,7 +103,7 @@ func WriteConnector(app audit.App) ([]byte, error) {
 	return writeDocument(f)
 }
 
-func texts(names []audit.Named) []string {
+func textsOfNames(names []audit.Named) []string {
 	if names == nil {
 		return nil
 	}
@@ -139,23 +139,23 @@ func writeDocument(file any) ([]byte, error) {
 	var out bytes.Buffer
 	e := yaml.NewEncoder(&out)
 	e.SetIndent(2)
-	if err := e.Encode(written(reflect.ValueOf(file))); err != nil {
+	if err := e.Encode(nodeOf(reflect.ValueOf(file))); err != nil {
 		return nil, fmt.Errorf("write the file: %w", err)
 	}
 	return out.Bytes(), e.Close()
 }
 
-// written is the YAML of a value, nil where its key is to be absent.
-func written(v reflect.Value) *yaml.Node {
+// nodeOf is the YAML of a value, nil where its key is to be absent.
+func nodeOf(v reflect.Value) *yaml.Node {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if v.IsNil() {
 			return nil
 		}
-		return written(v.Elem())
+		return nodeOf(v.Elem())
 	case reflect.Struct:
 		n := &yaml.Node{Kind: yaml.MappingNode}
-		members(n, v)
+		addMembers(n, v)
 		if len(n.Content) == 0 {
 			return nil
 		}
@@ -166,7 +166,7 @@ func written(v reflect.Value) *yaml.Node {
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 		for _, key := range keys {
 			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key.String()},
-				written(v.MapIndex(key)))
+				nodeOf(v.MapIndex(key)))
 		}
 		if len(keys) == 0 {
 			return nil
@@ -178,7 +178,7 @@ func written(v reflect.Value) *yaml.Node {
 		}
 		n := &yaml.Node{Kind: yaml.SequenceNode}
 		for i := range v.Len() {
-			n.Content = append(n.Content, written(v.Index(i)))
+			n.Content = append(n.Content, nodeOf(v.Index(i)))
 		}
 		if v.Len() == 0 {
 			n.Style = yaml.FlowStyle
@@ -196,15 +196,15 @@ func written(v reflect.Value) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Value: fmt.Sprint(v.Interface())}
 }
 
-func members(n *yaml.Node, v reflect.Value) {
+func addMembers(n *yaml.Node, v reflect.Value) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		if field.Anonymous {
-			members(n, v.Field(i))
+			addMembers(n, v.Field(i))
 			continue
 		}
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		value := written(v.Field(i))
+		value := nodeOf(v.Field(i))
 		if value == nil ||
 			field.Type.Kind() == reflect.Bool && v.Field(i).IsZero() && strings.Contains(options, "omitempty") {
 			continue

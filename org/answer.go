@@ -69,7 +69,7 @@ func (a answer) ask(r *http.Request) (_ *http.Response, size int64, _ error) {
 		a.meter.limitInfo.Store(&limitInfo)
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
-	if redirects(response.StatusCode) {
+	if isRedirect(response.StatusCode) {
 		return response, size, nil
 	}
 	failure := &APIError{
@@ -77,7 +77,7 @@ func (a answer) ask(r *http.Request) (_ *http.Response, size int64, _ error) {
 		RetryAfter: retryAfter(response.Header.Get("Retry-After"), a.now()),
 	}
 	problem := a.problem(r, response, body)
-	if response.StatusCode >= 200 && response.StatusCode <= 299 && !faulty(r, body) {
+	if response.StatusCode >= 200 && response.StatusCode <= 299 && !isFault(r, body) {
 		if problem == "" {
 			return response, size, nil
 		}
@@ -87,7 +87,7 @@ func (a answer) ask(r *http.Request) (_ *http.Response, size int64, _ error) {
 	var known bool
 	if failure.Codes, failure.Messages, known = decodeError(body, a.hidden(r)); !known {
 		if failure.Problem = problem; problem == "" {
-			failure.Problem = "a body that is no error of Salesforce's"
+			failure.Problem = "a body that is not a Salesforce error"
 		}
 	}
 	return nil, size, failure
@@ -107,9 +107,9 @@ const soapPath = "/services/Soap/"
 
 func isSOAP(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, soapPath) }
 
-// faulty tells whether a body with a good status is an error all the same: a SOAP fault, or an error of the token
+// isFault tells whether a body with a good status is an error all the same: a SOAP fault, or an error of the token
 // endpoint. Both ought to come with another status.
-func faulty(r *http.Request, body []byte) bool {
+func isFault(r *http.Request, body []byte) bool {
 	if isSOAP(r) {
 		_, fault := decodeFault(body)
 		return fault

@@ -40,8 +40,8 @@ func (e *APIError) Error() string {
 	return b.String()
 }
 
-// Has tells whether the server gave this code.
-func (e *APIError) Has(code string) bool { return slices.Contains(e.Codes, code) }
+// has tells whether the server gave this code.
+func (e *APIError) has(code string) bool { return slices.Contains(e.Codes, code) }
 
 // says tells whether a message of the server contains the text.
 func (e *APIError) says(text string) bool {
@@ -51,7 +51,7 @@ func (e *APIError) says(text string) bool {
 // expired tells whether a new token may help. Three texts of a 401 speak of the app or its policy, where a new token
 // would be refused in the same way (the list is that of Salesforce's own JavaScript client).
 func (e *APIError) expired() bool {
-	if e.Status != 401 && !e.Has("INVALID_SESSION_ID") {
+	if e.Status != 401 && !e.has("INVALID_SESSION_ID") {
 		return false
 	}
 	return !e.says("This session is not valid for use with the REST API") &&

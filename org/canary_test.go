@@ -14,19 +14,19 @@ import (
 // Every secret carries the mark; servers echo whatever they were sent in every fault, and no error may repeat it.
 func TestNoErrorHoldsASecret(t *testing.T) {
 	key := string(pkcs8(t, rsaKey(t)))
-	ways := map[string]func() Way{
-		"access token":       func() Way { return AccessToken{acme, "00Dxx0000000001!CANARY.access"} },
-		"odd access token":   func() Way { return AccessToken{acme, "CANARY-odd-token"} },
-		"bad access token":   func() Way { return AccessToken{acme, "CANARY bad token"} },
-		"address":            func() Way { return AccessToken{"https://u:CANARY@acme.my.salesforce.com", "x"} },
-		"client credentials": func() Way { return ClientCredentials{acme, "3MVG9", "CANARY-secret"} },
-		"jwt": func() Way {
+	credentials := map[string]func() Credential{
+		"access token":       func() Credential { return AccessToken{acme, "00Dxx0000000001!CANARY.access"} },
+		"odd access token":   func() Credential { return AccessToken{acme, "CANARY-odd-token"} },
+		"bad access token":   func() Credential { return AccessToken{acme, "CANARY bad token"} },
+		"address":            func() Credential { return AccessToken{"https://u:CANARY@acme.my.salesforce.com", "x"} },
+		"client credentials": func() Credential { return ClientCredentials{acme, "3MVG9", "CANARY-secret"} },
+		"jwt": func() Credential {
 			return JWT{LoginURL: acme, ClientID: "3MVG9", Username: "u", Key: Secret(key)}
 		},
-		"broken key": func() Way {
+		"broken key": func() Credential {
 			return JWT{LoginURL: acme, ClientID: "a", Username: "u", Key: "-----BEGIN CANARY-----"}
 		},
-		"refresh token": func() Way {
+		"refresh token": func() Credential {
 			return RefreshToken{
 				LoginURL:     acme,
 				ClientSecret: "CANARY-secret",
@@ -34,20 +34,20 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 				Save:         func(s Secret) error { return errors.New(string(s)) },
 			}
 		},
-		"password": func() Way { return Password{acme, "ada", "CANARY-password<&>", "CANARY-token"} },
-		"cli": func() Way {
+		"password": func() Credential { return Password{acme, "ada", "CANARY-password<&>", "CANARY-token"} },
+		"cli": func() Credential {
 			return CLI{
 				Run: func(context.Context, string, ...string) ([]byte, []byte, error) {
 					return []byte(cliShown), nil, nil
 				},
 			}
 		},
-		"cli that fails": func() Way {
+		"cli that fails": func() Credential {
 			return CLI{Run: func(context.Context, string, ...string) ([]byte, []byte, error) {
 				return []byte(`{"status":1,"name":"X","message":"00Dxx0000000001!CANARY force://a:b:CANARY@c 5AepCANARY1234"}`), []byte("00Dxx0000000001!CANARY"), errors.New("exit status 1")
 			}}
 		},
-		"web": func() Way {
+		"web": func() Credential {
 			return Browser{LoginURL: acme,
 				RedirectURL:  anyPort,
 				ClientSecret: "CANARY-secret",
@@ -83,10 +83,10 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 			return asJSON(401, `[{"errorCode":"INVALID_SESSION_ID","message":"`+sent(r, body)+`"}]`)
 		},
 		"soap fault": func(r *http.Request, body string) (*http.Response, error) {
-			return asXML(500, soapFault("INVALID_LOGIN", string(escaped(Secret(sent(r, body))))))
+			return asXML(500, soapFault("INVALID_LOGIN", string(xmlEscaped(Secret(sent(r, body))))))
 		},
 		"soap fault with a good status": func(r *http.Request, body string) (*http.Response, error) {
-			return asXML(200, soapFault("INVALID_LOGIN", string(escaped(Secret(sent(r, body))))))
+			return asXML(200, soapFault("INVALID_LOGIN", string(xmlEscaped(Secret(sent(r, body))))))
 		},
 		"good status": func(r *http.Request, body string) (*http.Response, error) {
 			return asJSON(200, `{"error":"x","error_description":"`+sent(r, body)+`"}`)
@@ -107,10 +107,10 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 			return asJSON(200, `{"access_token":"CANARY-access","instance_url":"ftp://u:CANARY@x"}`)
 		},
 	}
-	for wayName, way := range ways {
+	for name, credential := range credentials {
 		for faultName, fault := range faults {
 			for _, from := range []string{"the sign-in", "the version list", "the query", "the metadata"} {
-				t.Run(wayName+"/"+faultName+"/"+from, func(t *testing.T) {
+				t.Run(name+"/"+faultName+"/"+from, func(t *testing.T) {
 					f := &fakeHost{answer: func(r *http.Request, body string) (*http.Response, error) {
 						signIn := strings.HasPrefix(r.URL.Path, "/services/oauth2/token") ||
 							strings.HasPrefix(r.URL.Path, "/services/Soap/u/")
@@ -132,7 +132,7 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 					}}
 					run := func(t *testing.T) {
 						var said []any
-						c, err := Open(t.Context(), way(), Options{HTTP: f})
+						c, err := Open(t.Context(), credential(), Options{HTTP: f})
 						said = append(said, err)
 						if err == nil {
 							_, err = query[profileRow](t.Context(), c, dataAPI, "profiles",
@@ -151,7 +151,7 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 							}
 						}
 					}
-					if wayName == "web" {
+					if name == "web" {
 						// The browser needs a real socket, and so real time: no fault of it is tried again here.
 						if faultName == "html" || faultName == "soap fault" {
 							t.Skip("would wait in real time")

@@ -33,6 +33,8 @@ type Options struct {
 	Now func() time.Time
 	// looks up the org's My Domain host where a scope asks; nil = this machine's resolver
 	Resolve Resolve
+	// what is read of the Setup Audit Trail; none = nothing of it
+	Actions []*audit.SetupAction
 	// told after each page of rows, from several goroutines; nil = nobody
 	Progress func(part string, rows int)
 	// told of each request that left, retries and the sign-in included, from several goroutines; nil = nobody
@@ -52,8 +54,8 @@ type Resolve func(ctx context.Context, host string) (addresses []string, err err
 // Client reads one org. It is safe for concurrent use. Close it when done.
 type Client struct {
 	instance *url.URL
-	version  string
-	orgID    string
+	version  string // of the API, e.g. "67.0"
+	orgID    string // in 18 characters, or empty where the sign-in didn't tell it; userID as well
 	userID   string
 	username string
 	options  Options
@@ -68,7 +70,7 @@ type Client struct {
 
 // Open signs in, chooses the API version and learns who it is. It gives an error that is or wraps a *[SignInError]
 // when the sign-in fails, a *[VersionError] when the org has no version that works, or an *[APIError].
-func Open(ctx context.Context, way Way, options Options) (*Client, error) {
+func Open(ctx context.Context, credential Credential, options Options) (*Client, error) {
 	if options.Now == nil {
 		options.Now = time.Now
 	}
@@ -93,21 +95,21 @@ func Open(ctx context.Context, way Way, options Options) (*Client, error) {
 		base: options.HTTP, bounds: newBounds(options.Concurrency), maxAnswer: options.MaxAnswer,
 		now: options.Now, userAgent: options.UserAgent, trace: options.Trace,
 	}
-	if err := c.open(ctx, way); err != nil {
+	if err := c.open(ctx, credential); err != nil {
 		c.Close()
 		return nil, err
 	}
 	return c, nil
 }
 
-func (c *Client) open(ctx context.Context, way Way) error {
-	d := &door{network: c.network}
-	first, err := way.signIn(ctx, d, nil)
+func (c *Client) open(ctx context.Context, credential Credential) error {
+	n := &loginNetwork{network: c.network}
+	first, err := credential.signIn(ctx, n, nil)
 	if err != nil {
-		return signInFailed(way, "", err)
+		return signInFailed(credential, "", err)
 	}
 	c.instance = first.instance
-	c.sessions = newSessions(way, d, first)
+	c.sessions = newSessions(credential, n, first)
 	c.wire = c.network.signed(c.sessions, c.instance)
 	c.orgID, c.userID, c.username = first.orgID, first.userID, first.username
 
@@ -132,22 +134,13 @@ func (c *Client) Close() {
 // InstanceURL is where the org's API is: scheme and host, without a slash at the end.
 func (c *Client) InstanceURL() string { return c.instance.String() }
 
-// Version is the API version in use, e.g. "67.0".
-func (c *Client) Version() string { return c.version }
-
-// OrgID is the org's id in 18 characters, or empty where the sign-in didn't tell it.
-func (c *Client) OrgID() string { return c.orgID }
-
-// UserID is the id of the running user in 18 characters, or empty where the sign-in didn't tell it.
-func (c *Client) UserID() string { return c.userID }
-
 // Username is the user name of the running user, or empty where the sign-in didn't tell it.
 func (c *Client) Username() string { return c.username }
 
-// Calls counts what was sent so far.
-func (c *Client) Calls() Calls { return c.network.bounds.meter.calls() }
+// calls counts what was sent so far.
+func (c *Client) calls() callCounts { return c.network.bounds.meter.calls() }
 
-// Warnings are what the way in has to say besides success, e.g. that it ends soon.
+// Warnings are what the credential has to say besides success, e.g. that it ends soon.
 func (c *Client) Warnings() []string {
 	current, err := c.sessions.now(context.Background(), "")
 	if err != nil {
@@ -158,9 +151,9 @@ func (c *Client) Warnings() []string {
 
 var limitInfo = regexp.MustCompile(`api-usage=(\d+)/(\d+)`)
 
-// APIUsage is the org's count of API requests in the last 24 hours and its allowance, as the latest answer's header
+// apiUsage is the org's count of API requests in the last 24 hours and its allowance, as the latest answer's header
 // Sforce-Limit-Info had it. ok is false where no answer had the header.
-func (c *Client) APIUsage() (used, allowed int, ok bool) {
+func (c *Client) apiUsage() (used, allowed int, ok bool) {
 	latest := c.network.bounds.meter.limitInfo.Load()
 	if latest == nil {
 		return 0, 0, false

@@ -50,12 +50,12 @@ func TestOpenChoosesTheNewestVersionThatBothKnow(t *testing.T) {
 				}
 				return
 			}
-			if err != nil || c.Version() != tc.want {
+			if err != nil || c.version != tc.want {
 				t.Fatalf("got %v %v, want %s", c, err, tc.want)
 			}
-			if c.OrgID() != "00Dxx0000000001EAA" || c.UserID() != "005xx000001Sv6AAAS" ||
+			if c.orgID != "00Dxx0000000001EAA" || c.userID != "005xx000001Sv6AAAS" ||
 				c.Username() != "ada@acme.example" {
-				t.Errorf("who: %q %q %q", c.OrgID(), c.UserID(), c.Username())
+				t.Errorf("who: %q %q %q", c.orgID, c.userID, c.Username())
 			}
 			if c.InstanceURL() != acme {
 				t.Errorf("instance %q", c.InstanceURL())
@@ -72,8 +72,8 @@ func TestOpenGoesOnWhenUserinfoIsRefused(t *testing.T) {
 		return respond(403, "text/html; charset=UTF-8", "Bad_OAuth_Token"), nil
 	}}
 	c := openFake(t, f)
-	if c.UserID() != "" || c.OrgID() != "" {
-		t.Errorf("got %q %q, want nothing", c.UserID(), c.OrgID())
+	if c.userID != "" || c.orgID != "" {
+		t.Errorf("got %q %q, want nothing", c.userID, c.orgID)
 	}
 }
 
@@ -107,10 +107,10 @@ func TestOverLoopback(t *testing.T) {
 	if err != nil || len(rows) != 1 || rows[0].Name != "Acme" {
 		t.Fatalf("got %v %v", rows, err)
 	}
-	if used, allowed, ok := c.APIUsage(); used != 18 || allowed != 15000 || !ok {
+	if used, allowed, ok := c.apiUsage(); used != 18 || allowed != 15000 || !ok {
 		t.Errorf("usage %d/%d %v", used, allowed, ok)
 	}
-	if calls := c.Calls(); calls.REST != 3 || calls.SOAP != 0 || calls.Bytes == 0 {
+	if calls := c.calls(); calls.REST != 3 || calls.SOAP != 0 || calls.Bytes == 0 {
 		t.Errorf("calls %+v", calls)
 	}
 }
@@ -151,7 +151,7 @@ func TestOpenRefusesPlainHTTPToAPublicHost(t *testing.T) {
 	_, err := Open(t.Context(), AccessToken{InstanceURL: "http://acme.my.salesforce.com", Token: goodToken},
 		Options{HTTP: f})
 	failed, ok := errors.AsType[*SignInError](err)
-	if !ok || failed.Way != "access-token" || !strings.Contains(err.Error(), "use https") {
+	if !ok || failed.Credential != "access-token" || !strings.Contains(err.Error(), "use https") {
 		t.Errorf("got %v", err)
 	}
 	if len(f.came) != 0 {

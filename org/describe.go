@@ -14,7 +14,7 @@ import (
 func (c *Client) getJSON(ctx context.Context, path string, into any) error {
 	at, err := c.instance.Parse(path)
 	if err != nil {
-		return fmt.Errorf("the path is no path: %w", ErrRefused)
+		return fmt.Errorf("the path is not valid: %w", errRefused)
 	}
 	body, err := c.send(ctx, http.MethodGet, at, nil)
 	if err != nil {

@@ -14,9 +14,9 @@ import (
 	"strings"
 )
 
-// ErrRefused is the refusal of a request that isn't on the allow-list of reads, or that goes to another host than the
+// errRefused is the refusal of a request that isn't on the allow-list of reads, or that goes to another host than the
 // one signed in to. Such a request never leaves the program.
-var ErrRefused = errors.New("refused by the read-only guard")
+var errRefused = errors.New("refused by the read-only guard")
 
 // maxRequest bounds the body of a request in bytes; the largest of ours, a readMetadata of ten names, has some 3 KB.
 const maxRequest = 1 << 20
@@ -40,11 +40,11 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	for range maxRedirects + 1 {
 		if err := g.check(r, body); err != nil {
-			return nil, fmt.Errorf("%s %s%s: %w: %w", r.Method, r.URL.Host, r.URL.Path, ErrRefused, err)
+			return nil, fmt.Errorf("%s %s%s: %w: %w", r.Method, r.URL.Host, r.URL.Path, errRefused, err)
 		}
 		setBody(r, body)
 		response, err := g.next.RoundTrip(r)
-		if err != nil || !redirects(response.StatusCode) {
+		if err != nil || !isRedirect(response.StatusCode) {
 			return response, err
 		}
 		answer := &APIError{Status: response.StatusCode, Host: r.URL.Host, Path: r.URL.Path}
@@ -74,7 +74,7 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
-func redirects(status int) bool {
+func isRedirect(status int) bool {
 	return slices.Contains([]int{301, 302, 303, 307, 308}, status)
 }
 
@@ -83,7 +83,7 @@ func (g guard) check(r *http.Request, body []byte) error {
 	switch {
 	case r.URL.Scheme != g.host.Scheme || !strings.EqualFold(r.URL.Host, g.host.Host):
 		return fmt.Errorf("the host is not %s", g.host.Host)
-	case r.URL.Scheme != "https" && !loopback(r.URL.Hostname()):
+	case r.URL.Scheme != "https" && !isLoopback(r.URL.Hostname()):
 		return errors.New("plain http leaves this machine")
 	case r.Host != "" && !strings.EqualFold(r.Host, r.URL.Host):
 		return errors.New("the host header names another host")
@@ -149,7 +149,7 @@ const tokenPath = "/services/oauth2/token"
 
 var grantTypes = []string{"client_credentials", grantJWT, "refresh_token", "authorization_code"}
 
-// onlySignIn is the allow-list of the ways in.
+// onlySignIn is the allow-list of the credentials.
 func onlySignIn(r *http.Request, body []byte) error {
 	if r.Method != http.MethodPost || r.URL.RawQuery != "" {
 		return errors.New("the method and path are not on the list of sign-ins")
@@ -188,7 +188,7 @@ func takeBody(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	if len(body) > maxRequest {
-		return nil, fmt.Errorf("%w: the request is larger than %d bytes", ErrRefused, maxRequest)
+		return nil, fmt.Errorf("%w: the request is larger than %d bytes", errRefused, maxRequest)
 	}
 	return body, nil
 }

@@ -202,7 +202,7 @@ func TestGuard(t *testing.T) {
 	}
 	for list, requests := range refused {
 		for _, q := range requests {
-			if sent, err := send(list, q); sent || !errors.Is(err, ErrRefused) {
+			if sent, err := send(list, q); sent || !errors.Is(err, errRefused) {
 				t.Errorf("%s: %s %s %s: sent %v, error %v", list, q.method, q.url, q.body, sent, err)
 			}
 		}

@@ -31,7 +31,7 @@ func parseHost(address string) (*url.URL, error) {
 	case "https":
 		host = strings.TrimSuffix(host, ":443")
 	case "http":
-		if !loopback(u.Hostname()) {
+		if !isLoopback(u.Hostname()) {
 			return nil, fmt.Errorf("plain http to %s is refused: use https", u.Hostname())
 		}
 	default:
@@ -40,8 +40,8 @@ func parseHost(address string) (*url.URL, error) {
 	return &url.URL{Scheme: u.Scheme, Host: host}, nil
 }
 
-// loopback tells whether a host name without port means this machine: 127.0.0.0/8, ::1 or localhost.
-func loopback(host string) bool {
+// isLoopback tells whether a host name without port means this machine: 127.0.0.0/8, ::1 or localhost.
+func isLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true
 	}

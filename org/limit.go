@@ -9,8 +9,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Calls counts what one client has sent, retries and the sign-in included, and the bytes of the answers, unpacked.
-type Calls struct {
+// callCounts counts what one client has sent, retries and the sign-in included, and the bytes of the answers, unpacked.
+type callCounts struct {
 	REST  int
 	SOAP  int
 	Bytes int64
@@ -21,8 +21,8 @@ type meter struct {
 	limitInfo         atomic.Pointer[string]
 }
 
-func (m *meter) calls() Calls {
-	return Calls{REST: int(m.rest.Load()), SOAP: int(m.soap.Load()), Bytes: m.bytes.Load()}
+func (m *meter) calls() callCounts {
+	return callCounts{REST: int(m.rest.Load()), SOAP: int(m.soap.Load()), Bytes: m.bytes.Load()}
 }
 
 // requestsPerSecond keeps one client far below what an org counts as abuse, and above what an audit needs.

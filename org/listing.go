@@ -34,7 +34,7 @@ func (l listing) of(typ string) []fileProperties {
 func (l listing) profileNames() map[string]string {
 	names := map[string]string{}
 	for _, f := range l.of(profileType) {
-		names[key(f.ID)] = f.FullName
+		names[idKey(f.ID)] = f.FullName
 	}
 	return names
 }
@@ -54,7 +54,7 @@ func (r *reader) list(ctx context.Context) listing {
 	if err == nil {
 		return out
 	}
-	if ctx.Err() != nil || insufficient(err) || len(types) == 1 {
+	if ctx.Err() != nil || isInsufficientAccess(err) || len(types) == 1 {
 		for _, typ := range types {
 			out.failed[typ] = err
 		}

@@ -40,7 +40,7 @@ type metadataQuery struct {
 // listMetadata lists the components of some types, three types to a call. A type that this edition or version doesn't
 // have makes its call fail as a whole, with the *[APIError] code INVALID_TYPE.
 func (c *Client) listMetadata(ctx context.Context, types ...string) ([]fileProperties, error) {
-	return batched(ctx, types, maxListed, func(ctx context.Context, batch []string) ([]fileProperties, error) {
+	return readInBatches(ctx, types, maxListed, func(ctx context.Context, batch []string) ([]fileProperties, error) {
 		request := struct {
 			XMLName xml.Name        `xml:"listMetadata"`
 			Queries []metadataQuery `xml:"queries"`
@@ -62,7 +62,7 @@ func (c *Client) listMetadata(ctx context.Context, types ...string) ([]filePrope
 // readMetadata reads components by their full names, ten to a call, decoded by their xml tags, in the order of the
 // names. A component that doesn't exist is left out.
 func readMetadata[T any](ctx context.Context, c *Client, typ string, names []string) ([]T, error) {
-	return batched(ctx, names, maxRead, func(ctx context.Context, batch []string) ([]T, error) {
+	return readInBatches(ctx, names, maxRead, func(ctx context.Context, batch []string) ([]T, error) {
 		request := struct {
 			XMLName xml.Name `xml:"readMetadata"`
 			Type    string   `xml:"type"`
@@ -106,8 +106,8 @@ func (r *component[T]) UnmarshalXML(d *xml.Decoder, start xml.StartElement) erro
 	return d.DecodeElement(&r.value, &start)
 }
 
-// batched reads names in batches, concurrently, and joins the results in order.
-func batched[T any](
+// readInBatches reads names in batches, concurrently, and joins the results in order.
+func readInBatches[T any](
 	ctx context.Context, names []string, size int, read func(context.Context, []string) ([]T, error),
 ) ([]T, error) {
 	batches := slices.Collect(slices.Chunk(names, size))

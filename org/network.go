@@ -23,8 +23,8 @@ func (n *network) signed(s *sessions, host *url.URL) http.RoundTripper {
 	return authorized{s, guard{host, onlyReads, soapSession{retried{n.wire(nil)}}}}
 }
 
-// signIn is the chain of the ways in: it reaches one host and its token endpoint or login(). Nothing is tried again,
-// because a code or a rotated refresh token works once. The secrets are kept out of what the server says.
+// signIn is the chain of the credentials: it reaches one host and its token endpoint or login(). Nothing is tried
+// again, because a code or a rotated refresh token works once. The secrets are kept out of what the server says.
 func (n *network) signIn(host *url.URL, secrets []Secret) http.RoundTripper {
 	return guard{host, onlySignIn, n.wire(secrets)}
 }

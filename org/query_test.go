@@ -62,7 +62,7 @@ func TestQueryPages(t *testing.T) {
 		if !slices.Equal(progress, []string{"profiles2", "profiles3"}) {
 			t.Errorf("progress %v", progress)
 		}
-		if calls := c.Calls(); calls.REST != 4 {
+		if calls := c.calls(); calls.REST != 4 {
 			t.Errorf("calls %+v", calls)
 		}
 	}
@@ -207,8 +207,8 @@ func TestQueryErrorHasEverything(t *testing.T) {
 		e.Path != "/services/data/v67.0/query" {
 		t.Errorf("got %+v", e)
 	}
-	if c.Calls().REST != 3 {
-		t.Errorf("a spent allowance was asked again: %+v", c.Calls())
+	if c.calls().REST != 3 {
+		t.Errorf("a spent allowance was asked again: %+v", c.calls())
 	}
 }
 
@@ -290,7 +290,7 @@ func TestDescribeOnce(t *testing.T) {
 	if _, err := c.describe(t.Context(), "Empty"); err == nil {
 		t.Error("a sObject without fields was taken")
 	}
-	if _, err := c.describe(t.Context(), "../limits"); !errors.Is(err, ErrRefused) {
+	if _, err := c.describe(t.Context(), "../limits"); !errors.Is(err, errRefused) {
 		t.Errorf("got %v", err)
 	}
 }

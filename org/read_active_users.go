@@ -13,8 +13,8 @@ func (r *reader) countActive(ctx context.Context, users []audit.User) {
 	counts := map[string]int{}
 	for i := range users { // not by value: what hangs on the users is being written into them meanwhile
 		id := users[i].ProfileID
-		if _, have := counts[key(id)]; id != "" && !have {
-			counts[key(id)] = 0 // a profile that nobody active has gives no row
+		if _, have := counts[idKey(id)]; id != "" && !have {
+			counts[idKey(id)] = 0 // a profile that nobody active has gives no row
 			profiles = append(profiles, id)
 		}
 	}
@@ -22,7 +22,7 @@ func (r *reader) countActive(ctx context.Context, users []audit.User) {
 		ProfileID string `json:"ProfileId"`
 		Count     int    `json:"n"`
 	}
-	for _, ids := range lists(profiles) {
+	for _, ids := range soqlLists(profiles) {
 		rows, err := read[row](ctx, r, audit.PartUsers,
 			"SELECT ProfileId, COUNT(Id) n FROM User WHERE IsActive = true AND ProfileId IN ("+ids+
 				") GROUP BY ProfileId")
@@ -30,7 +30,7 @@ func (r *reader) countActive(ctx context.Context, users []audit.User) {
 			return
 		}
 		for _, row := range rows {
-			counts[key(row.ProfileID)] = row.Count
+			counts[idKey(row.ProfileID)] = row.Count
 		}
 	}
 	r.active = counts
@@ -44,7 +44,7 @@ func (r *reader) noteActive() {
 	}
 	for i := range r.snapshot.Profiles {
 		p := &r.snapshot.Profiles[i]
-		if count, ok := r.active[key(p.ID)]; ok {
+		if count, ok := r.active[idKey(p.ID)]; ok {
 			p.ActiveUsers = &count
 		}
 	}

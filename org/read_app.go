@@ -49,7 +49,7 @@ func (r *reader) connectedApps(ctx context.Context) error {
 		ApprovedOnly *bool `json:"OptionsAllowAdminApprovedUsersOnly"`
 		CreatedDate  timestamp
 	}
-	rows, err := selecting[row](ctx, r, audit.PartConnectedApps, "ConnectedApplication", "",
+	rows, err := readColumns[row](ctx, r, audit.PartConnectedApps, "ConnectedApplication", "",
 		[]string{"Id", "Name"}, "OptionsAllowAdminApprovedUsersOnly", "CreatedDate")
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 	}
 	apps, err := read[app](ctx, r, audit.PartExternalClientApps,
 		"SELECT Id, DeveloperName, MasterLabel, NamespacePrefix, DistributionState FROM ExternalClientApplication")
-	if answered, ok := apiError(err); ok && answered.Has("INVALID_TYPE") {
+	if answered, ok := apiError(err); ok && answered.has("INVALID_TYPE") {
 		err = nil
 	}
 	r.needsSight(audit.PartExternalClientApps)
@@ -96,12 +96,12 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 		if err != nil && slices.ContainsFunc(apps, func(a app) bool { return r.asked(a.Label, a.Name) }) {
 			r.refuse(audit.PartAppPolicies, missing{"the OAuth policies of External Client Apps", audit.ViewSetup, err})
 		}
-		return shown(err)
+		return unlessDenied(err)
 	})
 	g.Go(func() (err error) {
 		policies, err = read[policy](ctx, r, audit.PartExternalClientApps,
 			"SELECT ExternalClientApplicationId, IsEnabled FROM ExtlClntAppPlcyCnfg")
-		return shown(err)
+		return unlessDenied(err)
 	})
 	err = g.Wait()
 	for _, a := range apps {
@@ -130,9 +130,9 @@ func (r *reader) externalClientApps(ctx context.Context) error {
 	return err
 }
 
-// shown drops the error of an object or column that this org doesn't show.
-func shown(err error) error {
-	if denied(err) {
+// unlessDenied drops the error of an object or column that this org doesn't show.
+func unlessDenied(err error) error {
+	if isDenied(err) {
 		return nil
 	}
 	return err
@@ -151,7 +151,7 @@ func approvedOnly(permittedUsers string) *bool {
 // asked tells whether an app of one of these names may be meant by the scope.
 func (r *reader) asked(names ...string) bool {
 	return len(r.scope.Apps) == 0 && r.hasUsers() || slices.ContainsFunc(r.scope.Apps, func(app audit.App) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return calls(app, name) })
+		return slices.ContainsFunc(names, func(name string) bool { return bearsName(app, name) })
 	})
 }
 
@@ -171,12 +171,12 @@ func (r *reader) appIDs(blocked []audit.BlockedApp) (ids []string, found bool) {
 			ids = append(ids, id)
 		}
 		for _, c := range s.ConnectedApps {
-			if calls(app, c.Name) {
+			if bearsName(app, c.Name) {
 				ids = append(ids, c.ID)
 			}
 		}
 		for _, e := range s.ExternalClientApps {
-			if calls(app, e.Label) || calls(app, e.Name) {
+			if bearsName(app, e.Label) || bearsName(app, e.Name) {
 				ids = append(ids, e.ID)
 			}
 		}
@@ -206,7 +206,7 @@ func (r *reader) appAccess(ctx context.Context, ids []string, found bool, unread
 	if len(r.snapshot.ExternalClientApps) > 0 {
 		where = "SetupEntityType IN ('ConnectedApplication','ExternalClientApplication')"
 	}
-	if chunks := lists(ids); len(chunks) == 1 {
+	if chunks := soqlLists(ids); len(chunks) == 1 {
 		where += " AND SetupEntityId IN (" + chunks[0] + ")"
 	}
 	type row struct {

@@ -85,15 +85,15 @@ func (r *reader) wantedApps() (wanted []*audit.ConnectedApp, every bool) {
 	}
 	for i := range r.snapshot.ConnectedApps {
 		connected := &r.snapshot.ConnectedApps[i]
-		if slices.ContainsFunc(r.scope.Apps, func(app audit.App) bool { return calls(app, connected.Name) }) {
+		if slices.ContainsFunc(r.scope.Apps, func(app audit.App) bool { return bearsName(app, connected.Name) }) {
 			wanted = append(wanted, connected)
 		}
 	}
 	return wanted, every
 }
 
-// calls tells whether one of an app's names is this one.
-func calls(app audit.App, name string) bool {
+// bearsName tells whether one of an app's names is this one.
+func bearsName(app audit.App, name string) bool {
 	name = strings.TrimSpace(name)
 	return name != "" &&
 		slices.ContainsFunc(app.Names(), func(n string) bool { return strings.EqualFold(strings.TrimSpace(n), name) })
@@ -160,8 +160,8 @@ func (r *reader) runAsUsers(ctx context.Context) {
 	}
 	view := audit.NewIndex(r.snapshot)
 	for _, app := range r.scope.Apps {
-		if !slices.ContainsFunc(app.SignIns, func(way audit.SignIn) bool {
-			return way.Flow == audit.FlowClientCredentials
+		if !slices.ContainsFunc(app.SignIns, func(signIn audit.SignIn) bool {
+			return signIn.Flow == audit.FlowClientCredentials
 		}) {
 			continue
 		}
@@ -178,7 +178,7 @@ func (r *reader) runAsUsers(ctx context.Context) {
 		return
 	}
 	var filters []string
-	for _, list := range lists(names) {
+	for _, list := range soqlLists(names) {
 		filters = append(filters, "Username IN ("+list+")")
 	}
 	found, err := r.findUsers(ctx, filters)
@@ -232,7 +232,7 @@ func (r *reader) externalPolicies(ctx context.Context) ([]externalPolicy, error)
 			"RequiredSessionLevel",
 		}
 	}
-	rows, err := selecting[externalPolicy](ctx, r, audit.PartExternalClientApps, object, "", always, optional...)
+	rows, err := readColumns[externalPolicy](ctx, r, audit.PartExternalClientApps, object, "", always, optional...)
 	if err == nil && r.connects() {
 		r.source(audit.PartAppPolicies, "query "+object, len(rows))
 	}

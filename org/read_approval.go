@@ -110,7 +110,7 @@ func (r *reader) keepApprovals(rows []tokenRow) {
 		if row.MenuItem != nil {
 			appID = row.MenuItem.AppID
 		}
-		k := of{key(row.UserID), strings.ToLower(row.AppName), key(appID)}
+		k := of{idKey(row.UserID), strings.ToLower(row.AppName), idKey(appID)}
 		sum := sums[k]
 		if sum == nil {
 			sum = &audit.Approval{UserID: row.UserID, AppName: row.AppName, AppID: appID}

@@ -100,7 +100,7 @@ func (c permissionComponent) has(p audit.Permission) bool {
 // fillProfiles takes the permission from the metadata of the profiles, which was read for their login policies.
 func (r *reader) fillProfiles(p audit.Permission, profiles []*audit.Profile) {
 	for _, profile := range profiles {
-		if c, ok := r.profileMetadata[key(profile.ID)]; ok && profile.Permissions != nil {
+		if c, ok := r.profileMetadata[idKey(profile.ID)]; ok && profile.Permissions != nil {
 			profile.Permissions[p.Name] = c.has(p)
 			r.source(audit.PartProfiles, "metadata Profile "+cmp.Or(profile.MetadataName, profile.Name), 1)
 		}

@@ -35,15 +35,15 @@ func (a assignmentRow) assignment() audit.Assignment {
 // assignments reads every permission set and group that the users are assigned, those that grant nothing now included.
 func (r *reader) assignments(ctx context.Context, users []audit.User) error {
 	rows, err := byUser(users, func(ids string) ([]assignmentRow, error) {
-		return selecting[assignmentRow](ctx, r, audit.PartAssignments, assignmentObject,
+		return readColumns[assignmentRow](ctx, r, audit.PartAssignments, assignmentObject,
 			" WHERE AssigneeId IN ("+ids+")", assignmentColumns(), optionalAssignmentColumns()...)
 	})
 	at := map[string]*audit.User{}
 	for i := range users {
-		at[key(users[i].ID)] = &users[i]
+		at[idKey(users[i].ID)] = &users[i]
 	}
 	for _, a := range rows {
-		if u := at[key(a.AssigneeID)]; u != nil {
+		if u := at[idKey(a.AssigneeID)]; u != nil {
 			u.Assignments = append(u.Assignments, a.assignment())
 		}
 	}

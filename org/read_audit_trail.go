@@ -33,39 +33,31 @@ const (
 	concernsUser
 )
 
-// concerns are the actions of the Setup Audit Trail that bear on a sign-in through an app. Action is the one column of
-// the three that can be filtered (Object Reference, SetupAuditTrail).
-func concerns() map[string]concern {
-	of := map[string]concern{}
-	for about, actions := range map[concern][]string{
-		concernsApp: {
-			"blockConnectedApplication", "unblockConnectedApplication", "insertConnectedApplication",
-			"deleteConnectedApplication", "insertApplication", "deleteApplication", "changeUserRuntimeAccessPolicy",
-			"changeIpRelaxationPolicy", "changeOauthDefaultScope",
-			"SetupEntityAccessAudit_PermissionSet_ConnectedApplication_Enabled",
-			"SetupEntityAccessAudit_PermissionSet_ConnectedApplication_Disabled",
-			"SetupEntityAccessAudit_Profile_ConnectedApplication_DisabledCustom",
-		},
-		concernsGrant: {"profilePermChangedCustom", "PermSetEnableUserPerm", "PermSetDisableUserPerm", "loginIpRange"},
-		concernsUser:  {"PermSetAssign", "PermSetUnassign", "PermSetGroupAssign", "changedprofileforuser"},
-		concernsOrg: {
-			"deleteIpWhiteList", "enableRequireLoginFromOrgDomain", "disableRequireLoginFromOrgDomain",
-			"enableAPILoginRequiresOrgDomain", "disableAPILoginRequiresOrgDomain", "customDomainRedirectPolicy",
-			"enhancedDomainChosen",
-		},
-	} {
-		for _, action := range actions {
-			of[action] = about
-		}
+// concernOf tells what an action is about. Its profile or permission set is of use where a user in scope has it.
+func concernOf(action *audit.SetupAction) concern {
+	about := func(slots ...audit.Slot) bool {
+		return slices.ContainsFunc(slots, func(s audit.Slot) bool { return slices.Contains(action.About, s) })
 	}
-	return of
+	switch {
+	case about(audit.SlotApp):
+		return concernsApp
+	case about(audit.SlotUser, audit.SlotUserID):
+		return concernsUser
+	case len(action.About) > 0:
+		return concernsGrant
+	}
+	return concernsOrg
 }
 
-// auditTrail reads who changed what in Setup. Salesforce keeps 180 days of it.
+// auditTrail reads who changed what in Setup, as far as the checks understand it. Salesforce keeps 180 days of it.
+// Action is the one column of the three that can be filtered (Object Reference, SetupAuditTrail).
 func (r *reader) auditTrail(ctx context.Context) error {
 	var actions []string
-	for action := range concerns() {
-		actions = append(actions, "'"+action+"'")
+	for _, action := range r.client.options.Actions {
+		actions = append(actions, "'"+action.Name+"'")
+	}
+	if len(actions) == 0 {
+		return nil
 	}
 	slices.Sort(actions)
 	rows, err := read[changeRow](ctx, r, audit.PartAuditTrail,
@@ -92,16 +84,19 @@ func (r *reader) keepChanges() {
 	if len(r.changes) == 0 {
 		return
 	}
-	about := concerns()
+	about := map[string]concern{}
+	for _, action := range r.client.options.Actions {
+		about[action.Name] = concernOf(action)
+	}
 	names := map[concern][]string{concernsApp: r.appNames(), concernsGrant: r.grantNames()}
 	for _, u := range r.snapshot.Users {
-		names[concernsUser] = append(names[concernsUser], u.Username, u.Name, key(u.ID), u.ID)
+		names[concernsUser] = append(names[concernsUser], u.Username, u.Name, idKey(u.ID), u.ID)
 	}
 	for _, row := range r.changes {
 		at := row.CreatedDate.time()
 		subject, known := about[row.Action]
 		anyApp := subject == concernsApp && len(r.scope.Apps) == 0
-		named := slices.ContainsFunc(names[subject], func(name string) bool { return mentions(row.Display, name) })
+		named := slices.ContainsFunc(names[subject], func(name string) bool { return mentionsWhole(row.Display, name) })
 		if at == nil || !known || subject != concernsOrg && !anyApp && !named {
 			continue
 		}
@@ -138,8 +133,8 @@ func (r *reader) grantNames() []string {
 	return slices.Compact(names)
 }
 
-// mentions tells whether a text names something as a whole: "Sync" is not named by "Data Synchronizer".
-func mentions(text, name string) bool {
+// mentionsWhole tells whether a text names something as a whole: "Sync" is not named by "Data Synchronizer".
+func mentionsWhole(text, name string) bool {
 	text, name = strings.ToLower(text), strings.ToLower(strings.TrimSpace(name))
 	if name == "" {
 		return false

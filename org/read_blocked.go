@@ -28,7 +28,7 @@ type blockedComponent struct {
 func (r *reader) blockedApps(ctx context.Context) error {
 	all := r.listed()
 	listErr := all.failed[blacklistedConsumer]
-	if listErr != nil && (ctx.Err() != nil || insufficient(listErr)) {
+	if listErr != nil && (ctx.Err() != nil || isInsufficientAccess(listErr)) {
 		return listErr
 	}
 	var names []string
@@ -46,7 +46,7 @@ func (r *reader) blockedApps(ctx context.Context) error {
 				return err
 			}
 		}
-		if complete(components, names) {
+		if allCame(components, names) {
 			r.source(audit.PartBlockedApps, "metadata "+blacklistedConsumer+", list and read", len(components))
 			r.keepBlocked(components, properties)
 			return nil
@@ -61,7 +61,7 @@ func (r *reader) blockedApps(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return errors.Join(err, listErr)
-	case !complete(components, names):
+	case !allCame(components, names):
 		return fmt.Errorf("read the blocked apps: %w: %d were listed, and %d came or lack a Consumer Key",
 			errIncomplete, len(names), len(components))
 	}
@@ -88,9 +88,9 @@ func (r *reader) retrieveBlocked(ctx context.Context) ([]blockedComponent, error
 	return out, nil
 }
 
-// complete tells whether every listed name came, and every component has the Consumer Key, which is required: one
+// allCame tells whether every listed name came, and every component has the Consumer Key, which is required: one
 // without it would pass for a block of another app.
-func complete(components []blockedComponent, names []string) bool {
+func allCame(components []blockedComponent, names []string) bool {
 	return !slices.ContainsFunc(components, func(c blockedComponent) bool { return c.ConsumerKey == "" }) &&
 		!slices.ContainsFunc(names, func(name string) bool {
 			return !slices.ContainsFunc(components, func(c blockedComponent) bool { return c.FullName == name })
@@ -119,8 +119,8 @@ func (r *reader) keepBlocked(components []blockedComponent, properties map[strin
 	})
 }
 
-// insufficient tells whether a SOAP fault says that the user may not use the Metadata API.
-func insufficient(err error) bool {
+// isInsufficientAccess tells whether a SOAP fault says that the user may not use the Metadata API.
+func isInsufficientAccess(err error) bool {
 	answered, ok := apiError(err)
 	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool {
 		return strings.HasPrefix(code, "INSUFFICIENT_ACCESS")

@@ -22,7 +22,7 @@ func (c *Client) lookUp(ctx context.Context, host string) *audit.DNS {
 	switch {
 	case host == "":
 		out.Error = "the org's My Domain host is not known"
-	case loopback(c.instance.Hostname()):
+	case isLoopback(c.instance.Hostname()):
 		out.Error = "it was not looked up, as the org was reached on this machine"
 	default:
 		ctx, cancel := context.WithTimeout(ctx, dnsTimeout)
@@ -46,10 +46,10 @@ func (c *Client) lookUp(ctx context.Context, host string) *audit.DNS {
 	return out
 }
 
-// unresolvable is the look-up that entering an org was: Salesforce signed the audit user in at the address and
+// unresolvedHost is the look-up that entering an org was: Salesforce signed the audit user in at the address and
 // sent it to a My Domain host that doesn't resolve. nil for every other error. A host that is the address itself
 // was typed by somebody, who may have misspelt it.
-func unresolvable(err error, address string, at time.Time) *audit.DNS {
+func unresolvedHost(err error, address string, at time.Time) *audit.DNS {
 	failed, ok := errors.AsType[*net.DNSError](err)
 	if !ok || !failed.IsNotFound || failed.IsTemporary || failed.IsTimeout {
 		return nil

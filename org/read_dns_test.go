@@ -175,8 +175,8 @@ func (signsIn) RoundTrip(r *http.Request) (*http.Response, error) {
 // Salesforce sends the audit user to a My Domain host that doesn't exist for this machine: that was the look-up.
 func TestEnteringAtAHostThatDoesNotResolve(t *testing.T) {
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	way := org.RefreshToken{LoginURL: "https://login.salesforce.com", ClientID: "3MVG9", Token: "5Aep.x"}
-	_, err := org.Open(t.Context(), way, org.Options{HTTP: signsIn{}, Resolve: never(t).resolve})
+	credential := org.RefreshToken{LoginURL: "https://login.salesforce.com", ClientID: "3MVG9", Token: "5Aep.x"}
+	_, err := org.Open(t.Context(), credential, org.Options{HTTP: signsIn{}, Resolve: never(t).resolve})
 	if err == nil {
 		t.Fatal("it was entered")
 	}

@@ -36,7 +36,7 @@ func (r *reader) holders(ctx context.Context) error {
 		}
 	}
 	if len(carries) > 0 {
-		r.held, err = selecting[holderRow](ctx, r, audit.PartHolders, assignmentObject,
+		r.held, err = readColumns[holderRow](ctx, r, audit.PartHolders, assignmentObject,
 			" WHERE Assignee.IsActive = true AND ("+strings.Join(carries, " OR ")+")",
 			append([]string{"Assignee.Username"}, assignmentColumns()...), optionalAssignmentColumns()...)
 		if err != nil {
@@ -68,21 +68,21 @@ func (r *reader) keepHolders() {
 	view := audit.NewIndex(&known)
 	owners := map[string]string{}
 	for _, p := range known.Profiles {
-		owners[key(p.PermissionSetID)] = p.ID
+		owners[idKey(p.PermissionSetID)] = p.ID
 	}
 	users := map[string]*audit.User{}
 	var order []*audit.User
 	for _, row := range r.held {
-		u := users[key(row.AssigneeID)]
+		u := users[idKey(row.AssigneeID)]
 		if u == nil {
 			u = &audit.User{ID: row.AssigneeID, IsActive: true}
 			if row.Assignee != nil {
 				u.Username = row.Assignee.Username
 			}
-			users[key(row.AssigneeID)] = u
+			users[idKey(row.AssigneeID)] = u
 			order = append(order, u)
 		}
-		if profile := owners[key(row.PermissionSetID)]; profile != "" && row.GroupID == "" {
+		if profile := owners[idKey(row.PermissionSetID)]; profile != "" && row.GroupID == "" {
 			u.ProfileID = profile
 			continue
 		}

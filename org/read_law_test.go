@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"orgaudit/audit"
+	"orgaudit/checks"
 	"orgaudit/internal/simorg"
 	"orgaudit/org"
 )
@@ -52,7 +53,7 @@ func readWith(t testing.TB, scenario *simorg.Scenario, scope audit.Scope) *audit
 
 func open(t testing.TB, server *simorg.Server, options org.Options) *org.Client {
 	t.Helper()
-	options.HTTP = server.Transport()
+	options.HTTP, options.Actions = server.Transport(), audit.SetupActions(checks.All())
 	client, err := org.Open(t.Context(), org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
 		options)
 	if err != nil {

@@ -64,7 +64,7 @@ func (r *reader) loginWindow(
 			"FROM LoginHistory WHERE "+where+
 			" AND UserId IN ("+users+") GROUP BY Status, Application, LoginType, LoginUrl, UserId")
 	answered, ok := apiError(err)
-	if !ok || !answered.Has("EXCEEDED_ID_LIMIT") {
+	if !ok || !answered.has("EXCEEDED_ID_LIMIT") {
 		return rows, err
 	}
 	end := to
@@ -98,7 +98,7 @@ func (r *reader) keepLogins() {
 		if row.Latest.time() == nil || !concerns(row) {
 			continue
 		}
-		k := of{key(row.UserID), row.Application, row.LoginType, row.URL, row.Status}
+		k := of{idKey(row.UserID), row.Application, row.LoginType, row.URL, row.Status}
 		if sums[k] == nil {
 			sums[k] = &audit.Login{
 				UserID:      row.UserID,
@@ -135,7 +135,9 @@ func (r *reader) concernsApps() func(loginRow) bool {
 	}
 	names := r.appNames()
 	soap := slices.ContainsFunc(r.scope.Apps, func(app audit.App) bool {
-		return slices.ContainsFunc(app.SignIns, func(way audit.SignIn) bool { return way.Flow == audit.FlowSOAPLogin })
+		return slices.ContainsFunc(app.SignIns, func(signIn audit.SignIn) bool {
+			return signIn.Flow == audit.FlowSOAPLogin
+		})
 	})
 	return func(row loginRow) bool {
 		switch strings.ToLower(strings.TrimSpace(row.Application)) {

@@ -43,7 +43,7 @@ func (r *reader) loginPolicies(ctx context.Context, users []audit.User) error {
 		return nil
 	}
 	err := r.readProfiles(ctx, ids)
-	if insufficient(err) && len(ids) <= maxToolingProfiles && r.toolingProfiles(ctx, ids) {
+	if isInsufficientAccess(err) && len(ids) <= maxToolingProfiles && r.toolingProfiles(ctx, ids) {
 		return nil
 	}
 	return err
@@ -55,7 +55,7 @@ func (r *reader) unreadProfiles(users []audit.User) []string {
 	defer r.mu.Unlock()
 	var ids []string
 	for i := range users {
-		id := key(users[i].ProfileID)
+		id := idKey(users[i].ProfileID)
 		if _, have := r.profileMetadata[id]; !have && id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
@@ -145,7 +145,7 @@ func (r *reader) toolingProfiles(ctx context.Context, ids []string) bool {
 func (r *reader) keepLoginPolicies() {
 	for i := range r.snapshot.Profiles {
 		profile := &r.snapshot.Profiles[i]
-		c, ok := r.profileMetadata[key(profile.ID)]
+		c, ok := r.profileMetadata[idKey(profile.ID)]
 		if !ok {
 			continue
 		}
@@ -188,7 +188,7 @@ func (c profileComponent) policy() (*audit.LoginPolicy, error) {
 func minuteOfDay(text string) (int, error) {
 	minute, err := strconv.Atoi(text)
 	if err != nil || minute < 0 || minute > 24*60 {
-		return 0, fmt.Errorf("%q is no minute of a day", text)
+		return 0, fmt.Errorf("%q is not a valid minute of a day", text)
 	}
 	return minute, nil
 }

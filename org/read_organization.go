@@ -21,7 +21,7 @@ func (r *reader) organization(ctx context.Context) error {
 		TrialExpires string `json:"TrialExpirationDate"`
 		TimeZone     string `json:"TimeZoneSidKey"`
 	}
-	rows, err := selecting[row](ctx, r, audit.PartOrganization, "Organization", " LIMIT 1",
+	rows, err := readColumns[row](ctx, r, audit.PartOrganization, "Organization", " LIMIT 1",
 		[]string{"Id", "Name", "OrganizationType", "InstanceName", "IsSandbox", "TrialExpirationDate"},
 		"TimeZoneSidKey")
 	if err != nil {
@@ -44,7 +44,7 @@ func (r *reader) auditor(ctx context.Context) error {
 	for _, p := range wanted {
 		fields = append(fields, p.Field())
 	}
-	rows, err := selecting[map[string]any](ctx, r, audit.PartAuditor, "UserPermissionAccess", " LIMIT 1",
+	rows, err := readColumns[map[string]any](ctx, r, audit.PartAuditor, "UserPermissionAccess", " LIMIT 1",
 		nil, fields...)
 	if err != nil {
 		return err

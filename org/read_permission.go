@@ -75,15 +75,15 @@ func (r *reader) permissionColumns(ctx context.Context) ([]string, error) {
 	return columns, nil
 }
 
-// selecting makes queries of an object: with all its columns, and, where Salesforce refuses one that
+// readColumns makes queries of an object: with all its columns, and, where Salesforce refuses one that
 // is optional, with those that this org has. Nearly every org has all, so nothing is looked up
 // before. tail is what follows the object's name.
-func selecting[T any](
+func readColumns[T any](
 	ctx context.Context, r *reader, part audit.Part, object, tail string, always []string, optional ...string,
 ) ([]T, error) {
 	soql := func(columns string) string { return "SELECT " + columns + " FROM " + object + tail }
 	rows, err := read[T](ctx, r, part, soql(strings.Join(slices.Concat(always, optional), ", ")))
-	if answered, ok := apiError(err); !ok || !answered.Has("INVALID_FIELD") {
+	if answered, ok := apiError(err); !ok || !answered.has("INVALID_FIELD") {
 		return rows, err
 	}
 	columns, unknown := r.columns(ctx, object, slices.Clone(always), optional...)
@@ -136,7 +136,7 @@ func (r *reader) profiles(ctx context.Context) error {
 		if p.License != nil {
 			profile.License = p.License.Name
 		}
-		byID[key(p.ID)] = profile
+		byID[idKey(p.ID)] = profile
 	}
 	for id, o := range owned {
 		profile := byID[id]
@@ -198,7 +198,7 @@ func (r *reader) ownedPermissionSets(ctx context.Context) (map[string]audit.Prof
 			}
 		}
 		if o.ProfileID != "" {
-			out[key(o.ProfileID)] = profile
+			out[idKey(o.ProfileID)] = profile
 		}
 	}
 	return out, nil
@@ -258,7 +258,7 @@ func (r *reader) groups(ctx context.Context) error {
 		Status             string
 		RequiresActivation bool `json:"HasActivationRequired"`
 	}
-	rows, err := selecting[row](ctx, r, audit.PartPermissionSetGroups, "PermissionSetGroup", "",
+	rows, err := readColumns[row](ctx, r, audit.PartPermissionSetGroups, "PermissionSetGroup", "",
 		[]string{"Id", "DeveloperName", "MasterLabel", "Status"}, "HasActivationRequired")
 	r.needsSight(audit.PartPermissionSetGroups)
 	if err != nil || len(rows) == 0 {
@@ -276,8 +276,8 @@ func (r *reader) groups(ctx context.Context) error {
 	g.Go(func() error {
 		columns, err := r.permissionColumns(ctx) // a muting set has the same ones
 		if err == nil {
-			mutings, err = selecting[granting[muting]](ctx, r, audit.PartPermissionSetGroups, "MutingPermissionSet", "",
-				[]string{"Id"}, columns...)
+			mutings, err = readColumns[granting[muting]](ctx, r, audit.PartPermissionSetGroups, "MutingPermissionSet",
+				"", []string{"Id"}, columns...)
 		}
 		return err
 	})
@@ -286,11 +286,11 @@ func (r *reader) groups(ctx context.Context) error {
 	err = cmp.Or(err, g.Wait())
 	muted := map[string]map[string]bool{}
 	for _, m := range mutings {
-		muted[key(m.row.ID)] = m.permissions // in a muting set, true means muted
+		muted[idKey(m.row.ID)] = m.permissions // in a muting set, true means muted
 	}
 	inside := map[string][]string{}
 	for _, l := range links {
-		inside[key(l.GroupID)] = append(inside[key(l.GroupID)], l.SetID)
+		inside[idKey(l.GroupID)] = append(inside[idKey(l.GroupID)], l.SetID)
 	}
 	for _, g := range rows {
 		group := audit.PermissionSetGroup{
@@ -300,8 +300,8 @@ func (r *reader) groups(ctx context.Context) error {
 			Status:             g.Status,
 			RequiresActivation: g.RequiresActivation,
 		}
-		for _, id := range inside[key(g.ID)] {
-			mutes, isMuting := muted[key(id)]
+		for _, id := range inside[idKey(g.ID)] {
+			mutes, isMuting := muted[idKey(id)]
 			if !isMuting && !strings.HasPrefix(id, mutingPrefix) {
 				group.PermissionSetIDs = append(group.PermissionSetIDs, id)
 				continue
@@ -321,8 +321,8 @@ func (r *reader) groups(ctx context.Context) error {
 	return err
 }
 
-// key is an id in the form that compares: 15 characters.
-func key(id string) string {
+// idKey is an id in the form that compares: 15 characters.
+func idKey(id string) string {
 	if len(id) == 18 {
 		return id[:15]
 	}

@@ -282,7 +282,7 @@ func TestTheEndComesInTheMiddle(t *testing.T) {
 func TestUnread(t *testing.T) {
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.FixedZone("", 3600))
 	failed := &org.SignInError{
-		Way:         "client-credentials",
+		Credential:  "client-credentials",
 		Code:        "invalid_client",
 		Description: "app must be installed into org",
 		Host:        "acme.my.salesforce.com",

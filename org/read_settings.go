@@ -14,7 +14,7 @@ func (r *reader) connectedAppSettings(ctx context.Context) error {
 		Only     *bool `xml:"enableAdminApprovedAppsOnly"`
 		External *bool `xml:"enableAdminApprovedAppsOnlyForExternalUser"`
 	}
-	got, err := settings[component](ctx, r, audit.PartConnectedAppSettings, "ConnectedAppSettings", "ConnectedApp")
+	got, err := readSettings[component](ctx, r, audit.PartConnectedAppSettings, "ConnectedAppSettings", "ConnectedApp")
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (r *reader) myDomain(ctx context.Context) error {
 		Only    bool   `xml:"canOnlyLoginWithMyDomainUrl"`
 		OnlyAPI bool   `xml:"doesApiLoginRequireOrgDomain"`
 	}
-	got, err := settings[component](ctx, r, audit.PartMyDomain, "MyDomainSettings", "MyDomain")
+	got, err := readSettings[component](ctx, r, audit.PartMyDomain, "MyDomainSettings", "MyDomain")
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (r *reader) security(ctx context.Context) error {
 		LockToIP     bool `xml:"sessionSettings>lockSessionsToIp"`
 		EveryRequest bool `xml:"sessionSettings>enforceIpRangesEveryRequest"`
 	}
-	got, err := settings[component](ctx, r, audit.PartSecurity, "SecuritySettings", "Security")
+	got, err := readSettings[component](ctx, r, audit.PartSecurity, "SecuritySettings", "Security")
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (r *reader) oauthSettings(ctx context.Context) error {
 		BlockPassword  *bool `xml:"blockOAuthUnPwFlow"`
 		RequirePKCE    *bool `xml:"isPkceRequired"`
 	}
-	got, err := settings[component](ctx, r, audit.PartOAuthSettings, "OauthOidcSettings", "OauthOidc")
+	got, err := readSettings[component](ctx, r, audit.PartOAuthSettings, "OauthOidcSettings", "OauthOidc")
 	if err != nil {
 		return err
 	}
@@ -76,8 +76,8 @@ func (r *reader) oauthSettings(ctx context.Context) error {
 	return nil
 }
 
-// settings reads one settings component, which every org has once.
-func settings[T any](ctx context.Context, r *reader, part audit.Part, typ, name string) (*T, error) {
+// readSettings reads one settings component, which every org has once.
+func readSettings[T any](ctx context.Context, r *reader, part audit.Part, typ, name string) (*T, error) {
 	got, err := readMetadata[T](ctx, r.client, typ, []string{name})
 	if err != nil {
 		return nil, err

@@ -53,7 +53,7 @@ func (r *reader) readAround(ctx context.Context, users []audit.User, unread erro
 	for part, read := range hanging {
 		if len(users) == 0 {
 			if unread != nil {
-				r.refuse(part, without(audit.PartUsers, unread))
+				r.refuse(part, missingPart(audit.PartUsers, unread))
 			}
 			continue
 		}
@@ -91,7 +91,7 @@ func (r *reader) absent(found []audit.User) []string {
 // userFilters are the conditions that select the users in scope. Names of profiles and permission sets become ids,
 // since a name may be a label or a metadata name. The error says that a name was not found where it may exist.
 func (r *reader) userFilters() (filters []string, unresolved error) {
-	for _, names := range lists(r.usernames()) {
+	for _, names := range soqlLists(r.usernames()) {
 		filters = append(filters, "Username IN ("+names+")")
 	}
 	var profiles, sets []string
@@ -113,10 +113,10 @@ func (r *reader) userFilters() (filters []string, unresolved error) {
 			}
 		}
 	}
-	for _, ids := range lists(profiles) {
+	for _, ids := range soqlLists(profiles) {
 		filters = append(filters, "IsActive = true AND ProfileId IN ("+ids+")")
 	}
-	for _, ids := range lists(sets) {
+	for _, ids := range soqlLists(sets) {
 		filters = append(filters,
 			"IsActive = true AND Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId IN ("+
 				ids+"))")
@@ -143,7 +143,7 @@ func (r *reader) profilesNamed(name string) []string {
 func (r *reader) unresolved(part audit.Part) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return without(part, r.errors[part])
+	return missingPart(part, r.errors[part])
 }
 
 // metadataNames says that profiles are known by label only; nil when their metadata names were listed.
@@ -171,7 +171,7 @@ func (r *reader) findUsers(ctx context.Context, filters []string) ([]audit.User,
 	var g errgroup.Group
 	for i, filter := range filters {
 		g.Go(func() (err error) {
-			results[i], err = selecting[row](ctx, r, audit.PartUsers, "User", " WHERE "+filter,
+			results[i], err = readColumns[row](ctx, r, audit.PartUsers, "User", " WHERE "+filter,
 				[]string{"Id", "Username", "Name", "IsActive", "UserType", "ProfileId", "LastLoginDate"},
 				"Profile.UserLicense.Name")
 			return err
@@ -181,8 +181,8 @@ func (r *reader) findUsers(ctx context.Context, filters []string) ([]audit.User,
 	var users []audit.User
 	have := map[string]bool{}
 	for _, u := range slices.Concat(results...) {
-		if !have[key(u.ID)] {
-			have[key(u.ID)] = true
+		if !have[idKey(u.ID)] {
+			have[idKey(u.ID)] = true
 			found := audit.User{
 				ID: u.ID, Username: u.Username, Name: u.Name, IsActive: u.IsActive, UserType: u.UserType,
 				ProfileID: u.ProfileID, LastLogin: u.LastLoginDate.time(),
@@ -255,11 +255,11 @@ func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 	}
 	of := map[string]*row{}
 	for i := range rows {
-		of[key(rows[i].UserID)] = &rows[i]
+		of[idKey(rows[i].UserID)] = &rows[i]
 	}
 	rowless := 0
 	for i := range users {
-		if l := of[key(users[i].ID)]; l != nil {
+		if l := of[idKey(users[i].ID)]; l != nil {
 			users[i].IsFrozen, users[i].IsLocked = &l.IsFrozen, &l.IsLocked
 		} else {
 			rowless++
@@ -275,7 +275,7 @@ func (r *reader) userLogins(ctx context.Context, users []audit.User) error {
 
 // byUser reads what belongs to users, by lists of their ids for IN, concurrently. What came stays, whatever failed.
 func byUser[T any](users []audit.User, read func(ids string) ([]T, error)) ([]T, error) {
-	chunks := lists(userIDs(users))
+	chunks := soqlLists(userIDs(users))
 	results := make([][]T, len(chunks))
 	var g errgroup.Group
 	for i, chunk := range chunks {
@@ -301,8 +301,8 @@ func userIDs(users []audit.User) []string {
 // (some 16,000 bytes) whatever is escaped in it.
 const listBytes = 12_000
 
-// lists writes texts as lists of SOQL strings for IN, each short enough for a query.
-func lists(texts []string) []string {
+// soqlLists writes texts as lists of SOQL strings for IN, each short enough for a query.
+func soqlLists(texts []string) []string {
 	var out []string
 	size := 0
 	for _, t := range texts {
@@ -353,5 +353,5 @@ func parseTime(text string) (time.Time, error) {
 			return at.UTC(), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is no date and time of Salesforce", text)
+	return time.Time{}, fmt.Errorf("%q is not a valid Salesforce date and time", text)
 }

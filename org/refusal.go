@@ -10,13 +10,13 @@ import (
 	"orgaudit/audit"
 )
 
-// refusal says in a reader's words why a part could not be read.
-func refusal(part audit.Part, err error, auditor audit.Auditor) audit.Refusal {
-	out := audit.Refusal{Reason: reason(err)}
+// refusalOf says in a reader's words why a part could not be read.
+func refusalOf(part audit.Part, err error, auditor audit.Auditor) audit.Refusal {
+	out := audit.Refusal{Reason: reasonOf(err)}
 	if answered, ok := apiError(err); ok && len(answered.Codes) > 0 {
 		out.Code = answered.Codes[0]
 	}
-	if denied(err) {
+	if isDenied(err) {
 		need := part.NeededFor()
 		if before, ok := errors.AsType[missing](err); ok {
 			need = before.need
@@ -28,8 +28,8 @@ func refusal(part audit.Part, err error, auditor audit.Auditor) audit.Refusal {
 	return out
 }
 
-// without is the error of a read that depends on a part; nil when that one was read.
-func without(part audit.Part, err error) error {
+// missingPart is the error of a read that depends on a part; nil when that one was read.
+func missingPart(part audit.Part, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -43,12 +43,12 @@ type missing struct {
 	err  error
 }
 
-func (m missing) Error() string { return m.what + " could not be read: " + reason(m.err) }
+func (m missing) Error() string { return m.what + " could not be read: " + reasonOf(m.err) }
 func (m missing) Unwrap() error { return m.err }
 
-// denied tells whether an error can come from a missing permission. An object or column that a user may not see is,
+// isDenied tells whether an error can come from a missing permission. An object or column that a user may not see is,
 // to Salesforce, one that doesn't exist.
-func denied(err error) bool {
+func isDenied(err error) bool {
 	answered, ok := apiError(err)
 	return ok && slices.ContainsFunc(answered.Codes, func(code string) bool {
 		return slices.Contains([]string{
@@ -58,7 +58,7 @@ func denied(err error) bool {
 	})
 }
 
-func reason(err error) string {
+func reasonOf(err error) string {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return "the time limit of the run was over before it was read"
@@ -110,7 +110,7 @@ func failureOf(errs []error) *audit.Failure {
 		if errors.As(err, &signIn) {
 			return &audit.Failure{
 				Code:    signIn.Code,
-				Message: cmp.Or(signIn.Description, reason(err)),
+				Message: cmp.Or(signIn.Description, reasonOf(err)),
 				Host:    signIn.Host,
 				SignIn:  true,
 			}

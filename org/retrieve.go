@@ -65,7 +65,7 @@ func (c *Client) retrieveFiles(ctx context.Context, members map[string][]string)
 	if err != nil {
 		return nil, err
 	}
-	return unpack(result, c.options.MaxAnswer)
+	return unzipRetrieved(result, c.options.MaxAnswer)
 }
 
 type retrieveResult struct {
@@ -111,8 +111,8 @@ func (c *Client) awaitRetrieve(ctx context.Context, id string) (*retrieveResult,
 	}
 }
 
-// unpack reads the zip of a retrieve into memory, within a bound of bytes and files.
-func unpack(result *retrieveResult, limit int64) (map[string][]byte, error) {
+// unzipRetrieved reads the zip of a retrieve into memory, within a bound of bytes and files.
+func unzipRetrieved(result *retrieveResult, limit int64) (map[string][]byte, error) {
 	packed, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(result.Zip), ""))
 	if err != nil {
 		return nil, fmt.Errorf("the zip is not base64: %w", err)

@@ -44,11 +44,11 @@ func (t retried) RoundTrip(r *http.Request) (*http.Response, error) {
 		if last = err; err == nil {
 			return response, nil
 		}
-		if !passes(err) {
+		if !isPassing(err) {
 			return nil, backoff.Permanent(err)
 		}
 		if answered, ok := apiError(err); ok && answered.RetryAfter > 0 {
-			if answered.RetryAfter > patience(ctx) {
+			if answered.RetryAfter > longestWait(ctx) {
 				return nil, backoff.Permanent(err)
 			}
 			return nil, &backoff.RetryAfterError{Duration: answered.RetryAfter}
@@ -65,16 +65,16 @@ func (t retried) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, last
 }
 
-// patience is how long a wait may be: up to the deadline.
-func patience(ctx context.Context) time.Duration {
+// longestWait is how long a wait may be: up to the deadline.
+func longestWait(ctx context.Context) time.Duration {
 	if deadline, ok := ctx.Deadline(); ok {
 		return time.Until(deadline)
 	}
 	return maxWait
 }
 
-// passes tells whether the same request may succeed a little later.
-func passes(err error) bool {
+// isPassing tells whether the same request may succeed a little later.
+func isPassing(err error) bool {
 	if answered, ok := apiError(err); ok {
 		return answered.passes()
 	}
@@ -98,14 +98,14 @@ func passes(err error) bool {
 
 func (e *APIError) passes() bool {
 	switch {
-	case e.Has("QUERY_TIMEOUT"), e.Has("SERVER_UNAVAILABLE"):
+	case e.has("QUERY_TIMEOUT"), e.has("SERVER_UNAVAILABLE"):
 		return true
-	case e.Has("REQUEST_LIMIT_EXCEEDED"):
+	case e.has("REQUEST_LIMIT_EXCEEDED"):
 		// TotalRequests stays exceeded for hours; the limits on concurrent requests end with a request.
 		return e.says("Concurrent")
 	case e.Status == http.StatusInternalServerError && strings.HasPrefix(e.Path, soapPath):
 		// A SOAP fault comes with this status whatever it says.
-		return len(e.Codes) == 0 || (e.Has("UNKNOWN_EXCEPTION") && !e.says("Destination URL not reset"))
+		return len(e.Codes) == 0 || (e.has("UNKNOWN_EXCEPTION") && !e.says("Destination URL not reset"))
 	}
 	return slices.Contains([]int{
 		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,

@@ -116,8 +116,8 @@ func ReadSecretFile(path string) (Secret, error) {
 	return secret, nil
 }
 
-// absent turns a file's absence into ErrNoSecret.
-func absent(err error) error {
+// orErrNoSecret turns a file's absence into ErrNoSecret.
+func orErrNoSecret(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return ErrNoSecret
 	}

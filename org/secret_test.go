@@ -16,16 +16,17 @@ import (
 )
 
 func TestSecretIsNeverPrinted(t *testing.T) {
-	way := ClientCredentials{LoginURL: acme, ClientID: "id", ClientSecret: "CANARY"}
-	encoded, err := json.Marshal(way)
+	credential := ClientCredentials{LoginURL: acme, ClientID: "id", ClientSecret: "CANARY"}
+	encoded, err := json.Marshal(credential)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var logged bytes.Buffer
-	slog.New(slog.NewJSONHandler(&logged, nil)).Info("x", "way", way, "secret", way.ClientSecret)
-	slog.New(slog.NewTextHandler(&logged, nil)).Info("x", "way", way, "secret", way.ClientSecret)
-	s := string(encoded) + logged.String() + fmt.Sprint(way, &way, way.ClientSecret) +
-		fmt.Sprintf("%v %+v %#v %s %q %x %d", way, way, way, way, way.ClientSecret, way.ClientSecret, way.ClientSecret)
+	slog.New(slog.NewJSONHandler(&logged, nil)).Info("x", "credential", credential, "secret", credential.ClientSecret)
+	slog.New(slog.NewTextHandler(&logged, nil)).Info("x", "credential", credential, "secret", credential.ClientSecret)
+	s := string(encoded) + logged.String() + fmt.Sprint(credential, &credential, credential.ClientSecret) +
+		fmt.Sprintf("%v %+v %#v %s %q %x %d", credential, credential, credential, credential, credential.ClientSecret,
+			credential.ClientSecret, credential.ClientSecret)
 	if strings.Contains(s, "CANARY") || strings.Contains(s, fmt.Sprintf("%x", "CANARY")) ||
 		!strings.Contains(s, "[secret]") {
 		t.Error(s)

@@ -52,10 +52,10 @@ func (f secretFiles) path(name string) string {
 
 func (f secretFiles) get(name string) (Secret, error) {
 	secret, err := ReadSecretFile(f.path(name))
-	return secret, absent(err)
+	return secret, orErrNoSecret(err)
 }
 
-func (f secretFiles) remove(name string) error { return absent(os.Remove(f.path(name))) }
+func (f secretFiles) remove(name string) error { return orErrNoSecret(os.Remove(f.path(name))) }
 
 // set writes beside the old file and renames, so that a failure leaves the old secret whole.
 func (f secretFiles) set(name string, secret Secret) (err error) {

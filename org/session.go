@@ -15,7 +15,7 @@ import (
 // session is what a sign-in gave.
 type session struct {
 	token    Secret
-	refresh  Secret // where the way has one
+	refresh  Secret // where the credential has one
 	instance *url.URL
 	orgID    string // 18 characters; empty where not told
 	userID   string // 18 characters; empty where not told
@@ -23,20 +23,20 @@ type session struct {
 	warnings []string
 }
 
-// errNoRenewal is a way's answer when it can't give a new token by itself.
-var errNoRenewal = errors.New("this way in can't renew a session")
+// errNoRenewal is a credential's answer when it can't give a new token by itself.
+var errNoRenewal = errors.New("this credential can't renew a session")
 
 // sessions keeps the current session of a client and renews it once when it has expired. oauth2's own ReuseTokenSource
 // can't: Salesforce's tokens come without expires_in, so it would never fetch another.
 type sessions struct {
-	way     Way
-	door    *door
-	turn    chan struct{} // holds one; whoever takes it out may read and replace current
-	current *session
+	credential Credential
+	network    *loginNetwork
+	turn       chan struct{} // holds one; whoever takes it out may read and replace current
+	current    *session
 }
 
-func newSessions(way Way, d *door, first *session) *sessions {
-	s := &sessions{way: way, door: d, turn: make(chan struct{}, 1), current: first}
+func newSessions(credential Credential, n *loginNetwork, first *session) *sessions {
+	s := &sessions{credential: credential, network: n, turn: make(chan struct{}, 1), current: first}
 	s.turn <- struct{}{}
 	return s
 }
@@ -52,7 +52,7 @@ func (s *sessions) now(ctx context.Context, stale Secret) (*session, error) {
 	if stale == "" || s.current.token != stale {
 		return s.current, nil
 	}
-	renewed, err := s.way.signIn(ctx, s.door, s.current)
+	renewed, err := s.credential.signIn(ctx, s.network, s.current)
 	if err != nil {
 		return nil, err
 	}

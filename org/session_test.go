@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// renewable is a way in that gives tok1, tok2, …
+// renewable is a credential that gives tok1, tok2, …
 type renewable struct {
 	mu    *sync.Mutex
 	count *int
@@ -20,7 +20,7 @@ type renewable struct {
 
 func (renewable) Name() string { return "test" }
 
-func (w renewable) signIn(_ context.Context, _ *door, last *session) (*session, error) {
+func (w renewable) signIn(_ context.Context, _ *loginNetwork, last *session) (*session, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if last != nil && w.fail != nil {
@@ -110,12 +110,12 @@ func TestRenewalIsTriedOnce(t *testing.T) {
 		},
 		{
 			"no answer of Salesforce", "nope", 401, nil, 2, 2,
-			"answered 401 with a body that is no error of Salesforce's",
+			"answered 401 with a body that is not a Salesforce error",
 		},
 		{"no renewal", badSession, 401, errNoRenewal, 1, 1, "Session expired or invalid"},
 		{
 			"failed renewal", badSession, 401,
-			&SignInError{Way: "test", Code: "invalid_grant", Description: "expired access/refresh token"}, 1, 1,
+			&SignInError{Credential: "test", Code: "invalid_grant", Description: "expired access/refresh token"}, 1, 1,
 			"Session expired or invalid; then sign in by test: invalid_grant: expired access/refresh token",
 		},
 		{
@@ -153,8 +153,8 @@ func TestSOAPCarriesTheTokenInItsEnvelopeAndIsRenewed(t *testing.T) {
 	if err != nil || len(got) != 0 || *signIns != 2 {
 		t.Errorf("got %v %v after %d sign-ins", got, err, *signIns)
 	}
-	if c.Calls().SOAP != 2 {
-		t.Errorf("calls %+v", c.Calls())
+	if c.calls().SOAP != 2 {
+		t.Errorf("calls %+v", c.calls())
 	}
 }
 

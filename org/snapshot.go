@@ -20,8 +20,8 @@ func (c *Client) Snapshot(ctx context.Context, scope audit.Scope) *audit.Snapsho
 		scope:  scope,
 		snapshot: &audit.Snapshot{
 			Schema: audit.SnapshotSchema, TakenAt: c.options.Now().UTC().Truncate(time.Second), Scope: scope,
-			Org:     audit.Org{ID: c.OrgID(), URL: c.InstanceURL(), APIVersion: c.Version()},
-			Auditor: audit.Auditor{UserID: c.UserID(), Username: c.Username()},
+			Org:     audit.Org{ID: c.orgID, URL: c.InstanceURL(), APIVersion: c.version},
+			Auditor: audit.Auditor{UserID: c.userID, Username: c.Username()},
 			Refused: map[audit.Part]audit.Refusal{}, Sources: map[audit.Part][]audit.Source{},
 		},
 		errors: map[audit.Part]error{}, profileMetadata: map[string]profileComponent{},
@@ -139,7 +139,7 @@ func (r *reader) run(ctx context.Context) {
 func (r *reader) nameProfiles() {
 	names := r.listed().profileNames()
 	for i := range r.snapshot.Profiles {
-		if name := names[key(r.snapshot.Profiles[i].ID)]; name != "" {
+		if name := names[idKey(r.snapshot.Profiles[i].ID)]; name != "" {
 			r.snapshot.Profiles[i].MetadataName = name
 		}
 	}
@@ -159,7 +159,7 @@ func (r *reader) settle(part audit.Part, err error) error {
 	if err != nil {
 		r.refuse(part, err)
 	}
-	return without(part, err)
+	return missingPart(part, err)
 }
 
 // source records what was read of a part.
@@ -202,13 +202,13 @@ func (r *reader) finish() *audit.Snapshot {
 		}
 	}
 	for part, err := range r.errors {
-		s.Refused[part] = refusal(part, err, s.Auditor)
+		s.Refused[part] = refusalOf(part, err, s.Auditor)
 	}
 	s.Failure = failureOf(slices.Collect(maps.Values(r.errors)))
 	if s.Org.MyDomain == "" {
 		s.Org.MyDomain = myDomainHost(s.Org, s.MyDomain)
 	}
-	calls := r.client.Calls()
+	calls := r.client.calls()
 	s.Calls = audit.Calls{
 		REST:   calls.REST,
 		SOAP:   calls.SOAP,
@@ -216,7 +216,7 @@ func (r *reader) finish() *audit.Snapshot {
 		TookMS: r.client.options.Now().Sub(r.client.opened).Milliseconds(),
 	}
 	if s.APILimit == nil {
-		if used, allowed, ok := r.client.APIUsage(); ok {
+		if used, allowed, ok := r.client.apiUsage(); ok {
 			s.APILimit = &audit.APILimit{Max: allowed, Remaining: max(0, allowed-used)}
 			r.source(audit.PartLimits, "response header Sforce-Limit-Info", 1)
 			delete(s.Refused, audit.PartLimits)
@@ -247,10 +247,10 @@ func Unread(err error, address string, scope audit.Scope, at time.Time) *audit.S
 		Failure: failureOf([]error{err}),
 	}
 	if scope.CheckDNS {
-		s.DNS = unresolvable(err, address, s.TakenAt)
+		s.DNS = unresolvedHost(err, address, s.TakenAt)
 	}
 	for _, part := range audit.Parts() {
-		why := refusal(part, err, audit.Auditor{})
+		why := refusalOf(part, err, audit.Auditor{})
 		why.NeedsPermission = "" // not a matter of what the audit user may see
 		s.Refused[part] = why
 	}

@@ -40,7 +40,7 @@ func envelope(operation any) ([]byte, error) {
 // withSession writes the session id into the envelope's slot. The slot stands before the operation, and escaped text
 // can't contain one, so the first is the right one.
 func withSession(request []byte, token string) []byte {
-	id := `<sessionId>` + string(escaped(Secret(token))) + `</sessionId>`
+	id := `<sessionId>` + string(xmlEscaped(Secret(token))) + `</sessionId>`
 	return bytes.Replace(request, []byte(sessionSlot), []byte(id), 1)
 }
 

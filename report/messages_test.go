@@ -162,16 +162,14 @@ func (s spoken) take(t *testing.T, fset *token.FileSet, info *types.Info, n ast.
 	case *ast.KeyValueExpr:
 		if key, ok := n.Key.(*ast.Ident); ok && (key.Name == "Want" || key.Name == "Got") {
 			s.fix(fset, n.Value)
+		} else if ok && (key.Name == "Lifts" || key.Name == "Shuts") {
+			s.reading(fset, n.Value)
 		}
 	case *ast.AssignStmt:
 		for i, left := range n.Lhs {
 			if field, ok := left.(*ast.SelectorExpr); ok && (field.Sel.Name == "Want" || field.Sel.Name == "Got") && len(n.Lhs) == len(n.Rhs) {
 				s.fix(fset, n.Rhs[i])
 			}
-		}
-	case *ast.ValueSpec:
-		if len(n.Names) == 1 && n.Names[0].Name == "wordings" {
-			s.readings(fset, info, n.Values[0])
 		}
 	}
 }
@@ -182,17 +180,10 @@ func (s spoken) fix(fset *token.FileSet, value ast.Expr) {
 	}
 }
 
-// readings notes what changes of the Setup Audit Trail are said to have done: their slots are arguments.
-func (s spoken) readings(fset *token.FileSet, info *types.Info, table ast.Expr) {
-	slot := regexp.MustCompile(`{\w+}`)
-	for _, row := range table.(*ast.CompositeLit).Elts {
-		columns := row.(*ast.CompositeLit).Elts
-		for _, column := range columns[len(columns)-2:] {
-			if value := info.Types[column].Value; value != nil {
-				text, _ := strconv.Unquote(value.ExactString())
-				s.phrases[slot.ReplaceAllString(text, "%s")] = fset.Position(column.Pos())
-			}
-		}
+// reading notes what a change of the Setup Audit Trail is said to have done: its slots are arguments.
+func (s spoken) reading(fset *token.FileSet, said ast.Expr) {
+	if text, ok := literal(said); ok {
+		s.phrases[regexp.MustCompile(`{\w+}`).ReplaceAllString(text, "%s")] = fset.Position(said.Pos())
 	}
 }
 

@@ -10,12 +10,7 @@ import (
 )
 
 func bundleCommand(p *app.Program) *cobra.Command {
-	var (
-		ask  app.Question
-		way  app.WayIn
-		time app.Limit
-		to   app.Bundled
-	)
+	b := &app.Bundle{}
 	cmd := &cobra.Command{
 		Use: "bundle", Short: "Pack a run for a support case, with pseudonyms in place of names",
 		Long: `Read an org, or take a saved snapshot, judge it, and write a zip that somebody else can look at and judge again: the
@@ -31,33 +26,19 @@ What leaves is shown before it is written, and asked about unless --yes is given
   orgaudit bundle --reveal case.zip --key case.key
   orgaudit bundle --reveal answer.txt --key case.key`,
 		Args: takes(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if to.Reveal != "" {
-				return p.Reveal(&to)
-			}
-			if err := to.Complete(); err != nil {
-				return err
-			}
-			r, end, err := p.BundleRequest(cmd.Context(), &ask, &way, &time, to.Snapshot)
-			if err != nil {
-				return err
-			}
-			defer end()
-			return p.Bundle(r, &to)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.Bundle(cmd.Context(), b) },
 	}
+	addOrgFlags(cmd, p, &b.From)
+	addSnapshotFlag(cmd, &b.From, "pack")
+	addQuestionFlags(cmd, &b.Ask)
+	addCheckDNSFlag(cmd, &b.Ask)
 	flags := cmd.Flags()
-	addWayFlags(cmd, p, &way)
-	flags.StringVar(&to.Snapshot, "snapshot", "", "pack the snapshot in this `FILE` instead of reading an org")
-	addQuestionFlags(cmd, &ask)
-	addCheckDNSFlag(cmd, &ask.CheckDNS)
-	flags.StringVar(&to.Out, "out", "", "`FILE` for the zip; with --reveal for what is translated, by default stdout")
-	flags.BoolVar(&to.Yes, "yes", false, "write the zip without asking")
-	flags.StringVar(&to.Key, "key", "", "`FILE` of the key of the pseudonyms (default the zip's name with .key)")
-	flags.StringVar(&to.Reveal, "reveal", "", "translate the pseudonyms in this `FILE` back: a bundle or any text, - for stdin")
-	flags.StringVar(&to.Format, "format", "", "with --reveal of a bundle, how its report is said: "+strings.Join(report.Names(), ", "))
+	flags.StringVar(&b.Out, "out", "", "`FILE` for the zip; with --reveal for what is translated, by default stdout")
+	flags.BoolVar(&b.Yes, "yes", false, "write the zip without asking")
+	flags.StringVar(&b.Key, "key", "", "`FILE` of the key of the pseudonyms (default the zip's name with .key)")
+	flags.StringVar(&b.Reveal, "reveal", "", "translate the pseudonyms in this `FILE` back: a bundle or any text, - for stdin")
+	flags.StringVar(&b.Format, "format", "",
+		"with --reveal of a bundle, how its report is said: "+strings.Join(report.Names(), ", "))
 	completes(cmd, "format", report.Names)
-	addTraceFlag(cmd, p)
-	addTimeoutFlag(cmd, &time)
 	return cmd
 }

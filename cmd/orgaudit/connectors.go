@@ -1,24 +1,12 @@
 package main
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/spf13/cobra"
 
-	"orgaudit/config"
 	"orgaudit/internal/app"
-	"orgaudit/report"
 )
 
 func connectorsCommand(p *app.Program) *cobra.Command {
-	ids := func() []string {
-		catalogue, err := app.BuiltinConnectors()
-		if err != nil {
-			return nil
-		}
-		return catalogue.IDs()
-	}
 	cmd := &cobra.Command{
 		Use: "connectors", Short: "List and show the built-in connectors; check one of your own",
 		Long: "A connector says what one app needs of an org: how it signs in, from where, and with which permissions.",
@@ -35,30 +23,13 @@ func connectorsCommand(p *app.Program) *cobra.Command {
 		},
 		&cobra.Command{
 			Use: "show ID", Short: "Say what an app needs of an org", Example: "  orgaudit connectors show marketo-engage-sync",
-			Args: takes(1, 1, "the ID of a connector"), ValidArgsFunction: oneOf(ids),
-			RunE: func(_ *cobra.Command, args []string) error {
-				catalogue, err := app.BuiltinConnectors()
-				if err != nil {
-					return err
-				}
-				c, ok := catalogue.Get(strings.TrimPrefix(args[0], "connector:"))
-				if !ok {
-					return app.Misuse(app.Meant(args[0], catalogue.IDs(), "`orgaudit connectors list` lists them"), "there is no connector %q", args[0])
-				}
-				return report.WriteApp(p.Stdout, c.App, p.Look())
-			},
+			Args: takes(1, 1, "the ID of a connector"), ValidArgsFunction: oneOf(app.Connectors),
+			RunE: func(_ *cobra.Command, args []string) error { return p.ShowConnector(args[0]) },
 		},
 		&cobra.Command{
 			Use: "check FILE", Short: "Check a connector file of your own", Example: "  orgaudit connectors check my-app.yaml",
 			Args: takes(1, 1, "the file of a connector"),
-			RunE: func(_ *cobra.Command, args []string) error {
-				c, err := config.LoadConnector(args[0], app.CheckIDs())
-				if err != nil {
-					return err
-				}
-				_, err = fmt.Fprintf(p.Stdout, "%s is a connector: %s (%s)\n", args[0], c.App.Connector, report.Clean(c.App.Name))
-				return err
-			},
+			RunE: func(_ *cobra.Command, args []string) error { return p.CheckConnector(args[0]) },
 		},
 	)
 	return cmd

@@ -8,13 +8,7 @@ import (
 )
 
 func demoCommand(p *app.Program) *cobra.Command {
-	var (
-		outs app.Outputs
-		time app.Limit
-		list bool
-		save string
-		dns  bool
-	)
+	a, list := &app.Audit{}, false
 	cmd := &cobra.Command{
 		Use: "demo [SCENARIO]", Short: "See a real audit of a simulated org: no credentials, no network",
 		Long: "Audit a simulated org inside the program. Everything but the org is real: the same requests, the same checks, the same report\nand exit code. Without a scenario it is " + app.FirstScenario + ".",
@@ -26,48 +20,13 @@ func demoCommand(p *app.Program) *cobra.Command {
 			if list {
 				return p.ListScenarios()
 			}
-			name := app.FirstScenario
-			if len(args) == 1 {
-				name = args[0]
-			}
-			places, err := outs.Resolve()
-			if err != nil {
-				return err
-			}
-			if save != "" {
-				if err := app.Writable(save); err != nil {
-					return err
-				}
-			}
-			scenario, err := app.LoadScenario(name)
-			if err != nil {
-				return err
-			}
-			ctx, cancel, err := time.Begin(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer cancel()
-			d, err := app.Simulated(scenario)
-			if err != nil {
-				return err
-			}
-			ask := app.AskOf(scenario)
-			ask.CheckDNS = dns
-			asked, err := ask.Resolve(p, nil)
-			if err != nil {
-				return err
-			}
-			p.Now = d.Options.Now // the report of a scenario is always the same
-			p.Note("this is a simulated org (%s): %s", name, scenario.Title)
-			return p.Answer(ctx, app.Request{Read: p.Live(d, asked.Scope()), Asked: asked, Save: save}, places)
+			return p.Demo(cmd.Context(), firstOr(args, app.FirstScenario), a)
 		},
 	}
 	cmd.Flags().BoolVar(&list, "list", false, "list the scenarios")
-	addOutputFlags(cmd, &outs)
-	addCheckDNSFlag(cmd, &dns)
-	cmd.Flags().StringVar(&save, "save-snapshot", "", "keep what was read in this `FILE`")
-	addTraceFlag(cmd, p)
-	addTimeoutFlag(cmd, &time)
+	addOutputFlags(cmd, &a.Out)
+	addCheckDNSFlag(cmd, &a.Ask)
+	addSaveFlag(cmd, &a.Save)
+	addReadingFlags(cmd, &a.From)
 	return cmd
 }

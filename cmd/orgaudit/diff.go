@@ -1,21 +1,13 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
-	"orgaudit/audit"
 	"orgaudit/internal/app"
-	"orgaudit/report"
 )
 
 func diffCommand(p *app.Program) *cobra.Command {
-	var (
-		ask    app.Question
-		outs   = app.Outputs{Forms: app.DiffForms}
-		anyOrg bool
-	)
+	d := &app.Diff{Out: app.Outputs{Forms: app.DiffForms}}
 	cmd := &cobra.Command{
 		Use: "diff BEFORE AFTER", Short: "Say what changed between two reports or snapshots, and whether anything got worse",
 		Long: `Say what appeared, went away or changed between two readings of an org: findings, connections, the diagnosis, and what could
@@ -27,36 +19,11 @@ since the one before it was mended is news, but not worse; nor is a failure belo
   orgaudit diff before.snapshot.json after.snapshot.json --policy orgaudit.yaml --out changes.md
   orgaudit audit --sf my-org --policy orgaudit.yaml --format json | orgaudit diff last-week.json -`,
 		Args: takes(2, 2, "two files: a report or snapshot from before, and one from after"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := outs.Resolve()
-			if err != nil {
-				return err
-			}
-			if args[0] == app.StdoutFile && args[1] == app.StdoutFile {
-				return app.Misuse("name a file for one of them", "both reports would come from stdin")
-			}
-			var sides [2]*audit.Report
-			for i, file := range args {
-				if sides[i], err = p.Judged(cmd.Context(), file, &ask); err != nil {
-					return err
-				}
-			}
-			if !anyOrg && !audit.SameOrg(sides[0], sides[1]) {
-				return app.Misuse("compare two readings of one org; --any-org compares two orgs by the names of what they have",
-					"%s and %s are of different orgs", args[0], args[1])
-			}
-			d := audit.Compare(sides[0], sides[1])
-			if err := p.WriteAll(list, func(w io.Writer, format string, look report.Options) error {
-				return report.WriteDiff(w, format, d, look)
-			}); err != nil {
-				return err
-			}
-			p.Code = d.ExitCode()
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return p.Diff(cmd.Context(), args[0], args[1], d) },
 	}
-	addQuestionFlags(cmd, &ask)
-	addOutputFlags(cmd, &outs)
-	cmd.Flags().BoolVar(&anyOrg, "any-org", false, "compare two orgs, for example a sandbox with production, by the names of what they have")
+	addQuestionFlags(cmd, &d.Ask)
+	addOutputFlags(cmd, &d.Out)
+	cmd.Flags().BoolVar(&d.AnyOrg, "any-org", false,
+		"compare two orgs, for example a sandbox with production, by the names of what they have")
 	return cmd
 }

@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"orgaudit/internal/app"
-	"orgaudit/internal/fleet"
 )
 
 func fleetCommand(p *app.Program) *cobra.Command {
@@ -28,10 +25,7 @@ your own, or PostgreSQL by --database or ` + app.DatabaseVariable + `, on which 
 }
 
 func fleetWorkerCommand(p *app.Program) *cobra.Command {
-	var from app.Database
-	var workers int
-	var timeout time.Duration
-	var file string
+	w := &app.Service{}
 	cmd := &cobra.Command{
 		Use: "worker", Short: "Audit on schedule until Ctrl-C, together with other workers",
 		Long: `Audit the orgs of the list on their schedules until Ctrl-C, which lets running audits end. Any number of workers may share
@@ -40,48 +34,32 @@ takes over. An SQLite file is for one worker on one machine.`,
 		Example: `  orgaudit fleet worker
   ` + app.DatabaseVariable + `=postgres://… orgaudit fleet worker --workers 8`,
 		Args: takes(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if workers < 1 {
-				return app.Misuse("write it as 4", "--workers must be 1 at least")
-			}
-			if timeout <= 0 {
-				return app.Misuse("write it as 90s or 5m", "--timeout must be more than nothing")
-			}
-			return p.FleetWorker(cmd.Context(), file, &from, workers, timeout)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.Work(cmd.Context(), w) },
 	}
-	addDatabaseFlag(cmd.Flags(), &from)
-	cmd.Flags().IntVar(&workers, "workers", 4, "audits at once in this process")
-	cmd.Flags().DurationVar(&timeout, "timeout", 5*time.Minute, "time for one audit")
-	cmd.Flags().StringVar(&file, "config", "", "who is told what changed, and the log, in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
-	addLogFlags(cmd, p)
+	addServiceFlags(cmd, w)
+	addCountFlag(cmd, &w.Workers, "workers", 4, "audits at once in this process")
+	addTimeFlag(cmd, &w.Timeout, "timeout", 5*time.Minute, "time for one audit")
+	cmd.Flags().StringVar(&w.Config, "config", "",
+		"who is told what changed, and the log, in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
 	return cmd
 }
 
 func fleetPauseCommand(p *app.Program) *cobra.Command {
-	return fleetChangeCommand(p, "pause", "Leave an org out of the schedule until it is resumed", "paused", (*fleet.Fleet).Pause)
+	return fleetChangeCommand(p, "pause", "Leave an org out of the schedule until it is resumed", p.Pause)
 }
 
 func fleetResumeCommand(p *app.Program) *cobra.Command {
-	return fleetChangeCommand(p, "resume", "Take a paused org into the schedule again", "resumed", (*fleet.Fleet).Resume)
+	return fleetChangeCommand(p, "resume", "Take a paused org into the schedule again", p.Resume)
 }
 
-func fleetChangeCommand(p *app.Program, name, short, done string, do func(*fleet.Fleet, context.Context, string) error) *cobra.Command {
+func fleetChangeCommand(
+	p *app.Program, name, short string, do func(context.Context, *app.Database, string) error,
+) *cobra.Command {
 	var from app.Database
 	cmd := &cobra.Command{
-		Use: name + " ALIAS", Short: short, Example: "  orgaudit fleet " + name + " prod", Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.Aliases),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.LookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
-				err := do(f, cmd.Context(), args[0])
-				if errors.Is(err, fleet.ErrUnknownOrg) {
-					return app.Misuse(app.Meant(args[0], p.Aliases(), "a worker puts the orgs of its list there when it starts"), "%w: %s", fleet.ErrUnknownOrg, args[0])
-				}
-				if err == nil {
-					p.Note("%s %s", done, args[0])
-				}
-				return err
-			})
-		},
+		Use: name + " ALIAS", Short: short, Example: "  orgaudit fleet " + name + " prod",
+		Args: takes(1, 1, "the alias of an org"), ValidArgsFunction: oneOf(p.Aliases),
+		RunE: func(cmd *cobra.Command, args []string) error { return do(cmd.Context(), &from, args[0]) },
 	}
 	addDatabaseFlag(cmd.Flags(), &from)
 	return cmd
@@ -93,20 +71,7 @@ func fleetStatusCommand(p *app.Program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "status", Short: "Say what runs, what waits, what is due and what failed",
 		Example: "  orgaudit fleet status\n  orgaudit fleet status --json", Args: takes(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.LookAtFleet(cmd.Context(), &from, func(f *fleet.Fleet) error {
-				s, err := f.Status(cmd.Context())
-				if err != nil {
-					return err
-				}
-				if asJSON {
-					encoder := json.NewEncoder(p.Stdout)
-					encoder.SetIndent("", "  ")
-					return encoder.Encode(s)
-				}
-				return p.SayStatus(s)
-			})
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.FleetStatus(cmd.Context(), &from, asJSON) },
 	}
 	addDatabaseFlag(cmd.Flags(), &from)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "say it as JSON")

@@ -47,7 +47,11 @@ func TestFleetRunInterrupted(t *testing.T) {
 	defer hung.Close()
 	p, out, errs := fleetProgram(t, map[string]string{"first": hung.URL, "second": hung.URL})
 	code := run(ctx, p, []string{"fleet", "run", "--workers", "1", "--format", "json"})
-	var sum app.FleetSum
+	var sum struct {
+		Orgs        []any
+		Interrupted []string
+		ExitCode    int `json:"exit_code"`
+	}
 	if err := json.Unmarshal(out.Bytes(), &sum); err != nil {
 		t.Fatalf("%v in %s", err, out)
 	}

@@ -11,8 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"orgaudit/checks"
 	"orgaudit/config"
-	"orgaudit/internal/app"
+	"orgaudit/connectors"
 )
 
 // TestGuideCommands holds every command that a page names, run or not, against the program: the command is there, and
@@ -112,7 +113,7 @@ func wrongUse(program *cobra.Command, text string) string {
 // orgs has orgs, and settings are called serve.yaml. A block without a version goes on with the file of the block before it. A file of another program says so
 // behind the fence, as in "yaml github", and need only be YAML. The policies of a page that have a name can extend each other.
 func TestGuideYAML(t *testing.T) {
-	catalogue, err := app.BuiltinConnectors()
+	catalogue, err := config.Connectors(connectors.Files, checkIDs())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,17 +150,25 @@ func TestGuideYAML(t *testing.T) {
 			var err error
 			switch {
 			case starts("id:"):
-				_, err = config.LoadConnector(path, app.CheckIDs())
+				_, err = config.LoadConnector(path, checkIDs())
 			case filepath.Base(name) == "serve.yaml":
 				_, err = config.LoadServe(path)
 			case starts("orgs:"):
 				_, err = config.LoadOrgs(path)
 			default:
-				_, err = config.ParsePolicy(path, []byte(text), catalogue, app.CheckIDs())
+				_, err = config.ParsePolicy(path, []byte(text), catalogue, checkIDs())
 			}
 			if err != nil {
 				t.Errorf("%s:%d: %v", g.path, b.from+1, err)
 			}
 		}
 	}
+}
+
+func checkIDs() []string {
+	var ids []string
+	for _, c := range checks.All() {
+		ids = append(ids, c.ID)
+	}
+	return ids
 }

@@ -1,11 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"strconv"
-	"time"
-
 	"github.com/spf13/cobra"
 
 	"orgaudit/internal/app"
@@ -43,14 +38,11 @@ func listHistoryCommand(p *app.Program, db *app.Database) *cobra.Command {
   orgaudit history list --json --before 120`,
 		Args: takes(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if filter.Limit < 1 || filter.Before < 0 {
-				return app.Misuse("", "--limit must be at least 1, and --before the number of a run")
-			}
 			return p.ListHistory(cmd.Context(), db, filter, asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&filter.Org, "org", "", "runs of this org only, by `ALIAS`")
-	cmd.Flags().IntVar(&filter.Limit, "limit", 50, "how many at most")
+	addCountFlag(cmd, &filter.Limit, "limit", 50, "how many at most")
 	cmd.Flags().Int64Var(&filter.Before, "before", 0, "runs before the one of this `NUMBER`, for the next page")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "for programs, with all that is known of each run")
 	completes(cmd, "org", p.Aliases)
@@ -65,51 +57,14 @@ func showHistoryCommand(p *app.Program, db *app.Database) *cobra.Command {
 		Example: `  orgaudit history show 12
   orgaudit history show 12 --out report.html`,
 		Args: takes(1, 1, "the number of a run"), ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := outs.Resolve()
-			if err != nil {
-				return err
-			}
-			const how = "`orgaudit history list` lists the runs"
-			id, err := strconv.ParseInt(args[0], 10, 64)
-			if err != nil || id < 1 {
-				return app.Misuse(how, "%q is not the number of a run", args[0])
-			}
-			store, err := db.Open(cmd.Context(), p)
-			if err != nil {
-				return err
-			}
-			defer store.Close()
-			run, err := store.Run(cmd.Context(), id)
-			switch {
-			case errors.Is(err, history.ErrNotFound):
-				return app.Misuse(how, "there is no run %d in the history", id)
-			case err != nil:
-				return app.Unreadable("", err)
-			case !run.Reported:
-				return app.Unreadable("", fmt.Errorf("run %d of %s at %s has no report: %s", id, run.Org, app.Instant(run.Started), run.Error))
-			}
-			r, err := store.Report(cmd.Context(), id)
-			if err != nil {
-				return app.Unreadable("", err)
-			}
-			changes, err := store.Changes(cmd.Context(), id)
-			if err != nil {
-				return app.Unreadable("", err)
-			}
-			p.Note("run %d of %s at %s%s", id, run.Org, app.Instant(run.Started), app.Changed(changes))
-			return p.Write(list, r)
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return p.ShowRun(cmd.Context(), db, args[0], &outs) },
 	}
 	addOutputFlags(cmd, &outs)
 	return cmd
 }
 
 func pruneHistoryCommand(p *app.Program, db *app.Database) *cobra.Command {
-	var (
-		age  days
-		keep history.Retention
-	)
+	var keep history.Retention
 	cmd := &cobra.Command{
 		Use: "prune", Short: "Delete old runs with their reports",
 		Long: `Delete the runs that are neither young enough nor among the last of their org. The newest run of each org and its newest
@@ -117,35 +72,9 @@ report always stay, and so does what is known of each finding: when it was first
 		Example: `  orgaudit history prune --keep-for 90d --keep-last 30 --dry-run
   orgaudit history prune --keep-for 52w`,
 		Args: takes(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if keep.KeepLast < 0 {
-				return app.Misuse("", "--keep-last can't be less than nothing")
-			}
-			if keep.KeepFor = time.Duration(age); keep.KeepFor == 0 && keep.KeepLast == 0 {
-				return app.Misuse("give --keep-for 90d, --keep-last 30 or both: a run that either keeps stays", "nothing says what to keep")
-			}
-			store, err := db.Open(cmd.Context(), p)
-			if err != nil {
-				return err
-			}
-			defer store.Close()
-			pruned, err := store.Prune(cmd.Context(), keep)
-			if err != nil {
-				return app.Unreadable("", err)
-			}
-			verb := "deleted"
-			if keep.DryRun {
-				verb = "would delete"
-			}
-			runs := "runs"
-			if pruned.Runs == 1 {
-				runs = "run"
-			}
-			fmt.Fprintf(p.Stdout, "%s %d %s (%d kB of reports)\n", verb, pruned.Runs, runs, (pruned.Bytes+999)/1000)
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.PruneHistory(cmd.Context(), db, keep) },
 	}
-	cmd.Flags().Var(&age, "keep-for", "keep runs that are younger than this, like 90d or 12w")
+	cmd.Flags().Var(ageFlag{&keep.KeepFor, "AGE"}, "keep-for", "keep runs that are younger than this, like 90d or 12w")
 	cmd.Flags().IntVar(&keep.KeepLast, "keep-last", 0, "keep the last `N` runs of each org")
 	cmd.Flags().BoolVar(&keep.DryRun, "dry-run", false, "say what would be deleted, and delete nothing")
 	return cmd

@@ -1,22 +1,13 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-
 	"orgaudit/internal/app"
 
 	"github.com/spf13/cobra"
 )
 
 func initCommand(p *app.Program) *cobra.Command {
-	var (
-		way                 app.WayIn
-		time                app.Limit
-		snapshot, dir, file string
-		force, noSchema     bool
-	)
+	i := &app.Init{}
 	cmd := &cobra.Command{
 		Use: "init", Short: "Write a commented starter policy from what the org has",
 		Long: `Read an org and write a short policy that it follows as it is, with stricter lines in comments. Nothing in the org
@@ -27,43 +18,14 @@ an editor then completes and checks it.`,
   orgaudit init --snapshot acme.json --out -
   orgaudit init --source . --out ci/orgaudit.yaml`,
 		Args: takes(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := app.Writable(file); err != nil {
-				return err
-			}
-			if file != app.StdoutFile && !force {
-				if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
-					return app.Misuse("name another file by --out, or add --force to replace it", "there is a file %s already", file)
-				}
-			}
-			ctx, cancel, err := time.Begin(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer cancel()
-			s, err := p.Starting(ctx, &way, snapshot, dir)
-			if err != nil {
-				return err
-			}
-			schema := ""
-			if !noSchema {
-				schema = app.SchemaBeside
-			}
-			text, err := app.Draft(file, s, schema)
-			if err != nil {
-				return err
-			}
-			return p.PutPolicy(file, text, schema)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.Init(cmd.Context(), i) },
 	}
-	addWayFlags(cmd, p, &way)
+	addOrgFlags(cmd, p, &i.From)
+	addSnapshotFlag(cmd, &i.From, "write it from")
+	addProjectFlag(cmd, &i.From, "write it from")
 	flags := cmd.Flags()
-	flags.StringVar(&snapshot, "snapshot", "", "write it from the snapshot in this `FILE` instead of an org")
-	addSourceFlag(cmd, &dir, "write it from")
-	flags.StringVar(&file, "out", app.DefaultPolicy, "`FILE` for the policy, - for stdout")
-	flags.BoolVar(&force, "force", false, "replace the file if it is there")
-	flags.BoolVar(&noSchema, "no-schema", false, "leave the JSON Schema and the line that names it away")
-	addTraceFlag(cmd, p)
-	addTimeoutFlag(cmd, &time)
+	flags.StringVar(&i.Out, "out", app.DefaultPolicy, "`FILE` for the policy, - for stdout")
+	flags.BoolVar(&i.Force, "force", false, "replace the file if it is there")
+	flags.BoolVar(&i.NoSchema, "no-schema", false, "leave the JSON Schema and the line that names it away")
 	return cmd
 }

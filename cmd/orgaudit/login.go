@@ -24,23 +24,12 @@ Without --client-id it uses the Salesforce CLI's own app. The other ways in are 
   orgaudit login dev --login-url https://test.salesforce.com --no-browser`,
 		Args: takes(1, 1, "an alias for the org"), ValidArgsFunction: oneOf(p.Aliases),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Alias, o.Auth = args[0], "web"
-			switch {
-			case o.LoginURL != "" && instanceURL != "":
+			o.Alias = args[0]
+			if o.LoginURL != "" && instanceURL != "" {
 				return app.Misuse("take one of them", "--login-url and --instance-url are both given")
-			case instanceURL != "":
-				o.LoginURL = instanceURL
-			case o.LoginURL == "":
-				return app.Misuse("name the org's My Domain: --instance-url https://acme.my.salesforce.com; or --login-url https://login.salesforce.com", "there is no address to sign in at")
 			}
-			if secret != "" {
-				ref, err := app.Reference("client-secret", secret)
-				if err != nil {
-					return err
-				}
-				o.ClientSecret = ref
-			}
-			return p.Login(cmd.Context(), o, !silent)
+			o.LoginURL += instanceURL
+			return p.Login(cmd.Context(), o, secret, !silent)
 		},
 	}
 	flags := cmd.Flags()

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"orgaudit/internal/app"
-	"orgaudit/internal/notify"
 )
 
 func notifyCommand(p *app.Program) *cobra.Command {
@@ -36,26 +33,10 @@ func previewCommand(p *app.Program) *cobra.Command {
 		Use: "preview BEFORE AFTER", Short: "Say what would be told about the change from one report to another",
 		Example: "  orgaudit notify preview last-week.json today.json", Args: takes(2, 2, "two JSON reports: one from before, and one from after"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			before, err := p.Judged(cmd.Context(), args[0], &app.Question{})
-			if err != nil {
-				return err
-			}
-			after, err := p.Judged(cmd.Context(), args[1], &app.Question{})
-			if err != nil {
-				return err
-			}
-			m := notify.Collect(notify.Source{
-				Alias: after.Org.Name, Tool: app.Tool(), At: after.TakenAt, Before: before.TakenAt, Report: after, Changes: notify.Between(before, after), Announced: app.Announced(),
-			})
-			picked, ok := notify.Filter{IncludeUsers: users}.Pick(m)
-			if !ok {
-				p.Note("nothing would be told")
-				return nil
-			}
-			_, err = fmt.Fprint(p.Stdout, picked.Text())
-			return err
+			return p.Preview(cmd.Context(), args[0], args[1], users)
 		},
 	}
-	cmd.Flags().BoolVar(&users, "include-users", false, "name what findings are about, as include_users in serve.yaml does")
+	cmd.Flags().BoolVar(&users, "include-users", false,
+		"name what findings are about, as include_users in serve.yaml does")
 	return cmd
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"orgaudit/internal/app"
@@ -33,43 +35,13 @@ func orgsCommand(p *app.Program) *cobra.Command {
 }
 
 func testOrgCommand(p *app.Program) *cobra.Command {
-	var time app.Limit
+	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use: "test [ALIAS]…", Short: "Sign in, and say what the audit user may read",
 		Long:    "Sign in to each org, all of the list where none is named, and say which permissions the audit user has and lacks, and\nwhich gates each missing one costs. The exit code is 3 when something is missing.",
 		Example: "  orgaudit orgs test prod", ValidArgsFunction: oneOf(p.Aliases),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			list, err := p.OrgList()
-			if err != nil {
-				return err
-			}
-			if len(args) == 0 {
-				args = list.Aliases()
-			}
-			if len(args) == 0 {
-				return app.Misuse("add one with `orgaudit login` or `orgaudit orgs add`", "there is no org to test")
-			}
-			ctx, cancel, err := time.Begin(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer cancel()
-			for _, alias := range args {
-				entry, err := list.Get(alias)
-				if err != nil {
-					return err
-				}
-				way, err := p.WayOf(list, entry)
-				if err != nil {
-					return err
-				}
-				if err := p.TestOrg(ctx, alias, &app.Door{Way: way, Address: entry.LoginURL}); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return p.TestOrgs(cmd.Context(), args, timeout) },
 	}
-	addTimeoutFlag(cmd, &time)
+	addTimeoutFlag(cmd, &timeout)
 	return cmd
 }

@@ -15,7 +15,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"orgaudit/config"
-	"orgaudit/internal/app"
+	"orgaudit/connectors"
 )
 
 // recipes are the files of deploy/ and of the public CI by their path from the root of the module.
@@ -163,7 +163,7 @@ func TestRecipeCommands(t *testing.T) {
 
 // TestRecipeConfiguration reads the files that the recipes come with as the program does.
 func TestRecipeConfiguration(t *testing.T) {
-	catalogue, err := app.BuiltinConnectors()
+	catalogue, err := config.Connectors(connectors.Files, checkIDs())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestRecipeConfiguration(t *testing.T) {
 		case base == "serve.yaml" && strings.HasSuffix(filepath.Dir(path), "config"):
 			_, err = config.LoadServe(path)
 		case base == "orgaudit.yaml" || base == "policy.yaml":
-			_, err = config.ParsePolicy(path, []byte(text), catalogue, app.CheckIDs())
+			_, err = config.ParsePolicy(path, []byte(text), catalogue, checkIDs())
 		case strings.HasSuffix(base, ".yaml") || strings.HasSuffix(base, ".yml"):
 			documents(t, name, text)
 			continue

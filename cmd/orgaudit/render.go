@@ -14,17 +14,7 @@ func renderCommand(p *app.Program) *cobra.Command {
 		Example: `  orgaudit render report.json
   orgaudit render report.json --out report.txt`,
 		Args: takes(1, 1, "the file of a JSON report"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			list, err := outs.Resolve()
-			if err != nil {
-				return err
-			}
-			r, err := app.LoadReport(args[0])
-			if err != nil {
-				return err
-			}
-			return p.Write(list, r)
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return p.Render(args[0], &outs) },
 	}
 	addOutputFlags(cmd, &outs)
 	return cmd

@@ -109,3 +109,11 @@ func run(ctx context.Context, p *app.Program, args []string) int {
 	}
 	return p.Code
 }
+
+// firstOr is the argument, or what stands for none.
+func firstOr(args []string, otherwise string) string {
+	if len(args) == 0 {
+		return otherwise
+	}
+	return args[0]
+}

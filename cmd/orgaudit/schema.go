@@ -16,12 +16,6 @@ func schemaCommand(p *app.Program) *cobra.Command {
 		Example: `  orgaudit schema policy > orgaudit.schema.json
   orgaudit schema report`,
 		Args: takes(1, 1, "a name: "+strings.Join(config.SchemaNames(), ", ")), ValidArgsFunction: oneOf(config.SchemaNames),
-		RunE: func(_ *cobra.Command, args []string) error {
-			text, err := config.Schema(args[0])
-			if err != nil {
-				return app.Misuse(app.Meant(args[0], config.SchemaNames(), ""), "%w", err)
-			}
-			return p.Put(app.StdoutFile, text)
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return p.Schema(args[0]) },
 	}
 }

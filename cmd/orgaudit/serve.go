@@ -7,7 +7,7 @@ import (
 )
 
 func serveCommand(p *app.Program) *cobra.Command {
-	var flags app.ServeFlags
+	s := &app.Service{}
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Audit on schedule, show a dashboard, and tell what changed",
 		Long: `Audit the orgs of the list on their schedules, keep the reports, show them at an address of this machine, and tell receivers
@@ -19,18 +19,14 @@ the list of orgs is read again when it changes. Beyond this machine, people have
   orgaudit serve --listen 127.0.0.1:9000 --database history.db
   orgaudit serve password && orgaudit serve --listen :8080`,
 		Args: noCommand,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if flags.Workers < 0 || cmd.Flags().Changed("workers") && flags.Workers < 1 {
-				return app.Misuse("write it as 4", "--workers must be 1 at least")
-			}
-			return p.Serve(cmd.Context(), &flags)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.Serve(cmd.Context(), s) },
 	}
-	cmd.Flags().StringVar(&flags.File, "config", "", "settings in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
-	cmd.Flags().StringVar(&flags.Listen, "listen", "", "`ADDRESS` of the dashboard; port 0 takes a free one (default "+app.DefaultListen+")")
-	cmd.Flags().IntVar(&flags.Workers, "workers", 0, "audits at once (default 4)")
-	addDatabaseFlag(cmd.Flags(), &flags.From)
-	addLogFlags(cmd, p)
+	addServiceFlags(cmd, s)
+	addCountFlag(cmd, &s.Workers, "workers", 0, "audits at once (default 4)")
+	cmd.Flags().StringVar(&s.Config, "config", "",
+		"settings in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
+	cmd.Flags().StringVar(&s.Listen, "listen", "",
+		"`ADDRESS` of the dashboard; port 0 takes a free one (default "+app.DefaultListen+")")
 	cmd.AddCommand(passwordCommand(p))
 	return cmd
 }

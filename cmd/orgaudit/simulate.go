@@ -16,11 +16,7 @@ func simulateCommand(p *app.Program) *cobra.Command {
   orgaudit simulate all-clear --listen 127.0.0.1:8787`,
 		Args: takes(0, 1, "a scenario"), ValidArgsFunction: oneOf(simorg.Names),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := app.FirstScenario
-			if len(args) == 1 {
-				name = args[0]
-			}
-			return p.Simulate(cmd.Context(), name, listen)
+			return p.Simulate(cmd.Context(), firstOr(args, app.FirstScenario), listen)
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "`ADDRESS` of this machine; port 0 takes a free one")

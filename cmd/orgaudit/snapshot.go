@@ -8,9 +8,8 @@ import (
 
 func snapshotCommand(p *app.Program) *cobra.Command {
 	var (
+		from app.Source
 		ask  app.Question
-		way  app.WayIn
-		time app.Limit
 		file string
 	)
 	cmd := &cobra.Command{
@@ -20,41 +19,11 @@ the apps and the policy need; without any, it holds what every user shares. The 
 		Example: `  orgaudit snapshot --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com --out acme.json
   orgaudit eval acme.json`,
 		Args: takes(0, 0, ""),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := app.Writable(file); err != nil {
-				return err
-			}
-			d, policy, err := way.Open(p)
-			if err != nil {
-				return err
-			}
-			if ask.Policy == "" {
-				ask.Policy = policy
-			}
-			scope, err := ask.ReadScope(p)
-			if err != nil {
-				return err
-			}
-			ctx, cancel, err := time.Begin(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer cancel()
-			s, err := p.Live(d, scope)(ctx)
-			if err != nil {
-				return err
-			}
-			if err := p.SaveSnapshot(file, s); err != nil {
-				return err
-			}
-			return p.SaidUnread(file, s)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.TakeSnapshot(cmd.Context(), &from, &ask, file) },
 	}
-	addWayFlags(cmd, p, &way)
+	addOrgFlags(cmd, p, &from)
 	addScopeFlags(cmd, &ask)
-	addCheckDNSFlag(cmd, &ask.CheckDNS)
-	cmd.Flags().StringVar(&file, "out", app.StdoutFile, "`FILE` for the snapshot, - for stdout")
-	addTraceFlag(cmd, p)
-	addTimeoutFlag(cmd, &time)
+	addCheckDNSFlag(cmd, &ask)
+	cmd.Flags().StringVar(&file, "out", "-", "`FILE` for the snapshot, - for stdout")
 	return cmd
 }

@@ -1,11 +1,11 @@
 package app
 
 // addBaseline reads the earlier report, before the org is asked anything.
-func (q *Question) addBaseline(out *Asked) (err error) {
+func (q *Question) addBaseline(out *asked) (err error) {
 	switch {
 	case q.Baseline != "":
 		out.newOnly = q.NewOnly
-		out.baseline, err = LoadReport(q.Baseline)
+		out.baseline, err = loadReport(q.Baseline)
 	case q.NewOnly:
 		return Misuse("name the earlier report by --baseline FILE", "--new-only is given without --baseline")
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // previewBundle shows on stderr what would leave.
-func (p *Program) previewBundle(made *bundle.Made, key *redact.Key, to *Bundled) {
+func (p *Program) previewBundle(made *bundle.Made, key *redact.Key, to *Bundle) {
 	if p.Quiet && to.Yes {
 		return
 	}
@@ -40,7 +40,7 @@ func (p *Program) previewBundle(made *bundle.Made, key *redact.Key, to *Bundled)
 }
 
 // agreed asks whether the bundle may be written. Where nobody can be asked it says how to agree.
-func (p *Program) agreed(to *Bundled) error {
+func (p *Program) agreed(to *Bundle) error {
 	if to.Yes {
 		return nil
 	}
@@ -52,7 +52,7 @@ func (p *Program) agreed(to *Bundled) error {
 		return err
 	}
 	if !ok {
-		return Unreadable("", fmt.Errorf("nothing was written"))
+		return unreadable("", fmt.Errorf("nothing was written"))
 	}
 	return nil
 }

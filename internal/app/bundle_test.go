@@ -29,27 +29,27 @@ func scenarioRun(t *testing.T, name, policy string) (toPack, *simorg.Scenario) {
 	if s.Now.IsZero() {
 		t.Fatal("the scenario has no time")
 	}
-	d, err := Simulated(s)
+	d, err := simulated(s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p, _, errs := inProcess(t, nil)
-	ask := AskOf(s)
+	ask := askOf(s)
 	if policy != "" {
 		ask.Policy = filepath.Join(t.TempDir(), "acme-policy.yaml")
 		if err := os.WriteFile(ask.Policy, []byte(policy), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	asked, err := ask.Resolve(p, nil)
+	asked, err := ask.resolve(p, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	snapshot, err := p.Live(d, asked.Scope())(t.Context())
+	snapshot, err := p.live(d, asked.scope())(t.Context())
 	if err != nil {
 		t.Fatalf("%v %s", err, errs)
 	}
-	return toPack{snapshot: snapshot, Asked: asked}, s
+	return toPack{snapshot: snapshot, asked: asked}, s
 }
 
 func packed(t *testing.T, r toPack) (*bundle.Made, *redact.Key) {
@@ -251,7 +251,7 @@ func TestBundlePreview(t *testing.T) {
 	r.snapshot.ConnectedApps = append(r.snapshot.ConnectedApps, audit.ConnectedApp{ID: "0H45g0000000009CAA", Name: "Acme Billing"})
 	made, key := packed(t, r)
 	p, _, errs := inProcess(t, nil)
-	p.previewBundle(made, key, &Bundled{Out: "case.zip", Key: "case.key"})
+	p.previewBundle(made, key, &Bundle{Out: "case.zip", Key: "case.key"})
 	got := regexp.MustCompile(` +[0-9.]+ k?B  `).ReplaceAll(errs.Bytes(), []byte("  …  "))
 	if *update {
 		if err := os.WriteFile(golden, got, 0o644); err != nil {

@@ -20,7 +20,7 @@ import (
 
 // bundleWords are what pseudonyms leave alone: what vendors publish, and phrases by which errors are recognised.
 func bundleWords(catalogue *config.Catalogue) redact.Words {
-	var out redact.Words
+	out := redact.Words{Actions: audit.SetupActions(checks.All())}
 	for _, c := range catalogue.All() {
 		out.Vendors = append(out.Vendors, c.App.FromIPs...)
 	}
@@ -71,14 +71,14 @@ func bundleCorpus() (string, error) {
 
 func versions() bundle.Versions {
 	return bundle.Versions{
-		Tool: Tool(), Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH,
+		Tool: tool(), Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH,
 		Schemas: map[string]int{"report": audit.ReportSchema, "snapshot": audit.SnapshotSchema, "bundle": bundle.Format},
 	}
 }
 
 // packing is the way of a policy and of connectors into a bundle and back.
 type packing struct {
-	*Asked
+	*asked
 	catalogue *config.Catalogue
 }
 
@@ -87,14 +87,14 @@ func (k *packing) writePolicy(p *audit.Policy) ([]byte, error) {
 }
 
 func (k *packing) readPolicy(file string, text []byte) (*audit.Policy, error) {
-	return config.ParsePolicy(file, text, k.catalogue, CheckIDs())
+	return config.ParsePolicy(file, text, k.catalogue, checkIDs())
 }
 
 // connectors are the files of the connectors that the report names. A built-in one is packed as it is; one of the reader's
 // own is written anew, without the names that it holds.
 func (k *packing) connectors(s redact.Subject) ([]bundle.File, error) {
 	var out []bundle.File
-	for _, used := range k.Asked.connectors {
+	for _, used := range k.asked.connectors {
 		if c, ok := k.catalogue.Get(used.ID); ok && c.SHA256 == used.SHA256 {
 			data, err := fs.ReadFile(connectors.Files, c.File)
 			if err != nil {
@@ -111,7 +111,7 @@ func (k *packing) connectors(s redact.Subject) ([]bundle.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		own, err := config.ParseConnector(used.ID+".yaml", data, CheckIDs())
+		own, err := config.ParseConnector(used.ID+".yaml", data, checkIDs())
 		if err != nil {
 			return nil, err
 		}

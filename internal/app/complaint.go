@@ -26,8 +26,8 @@ func Misuse(hint, format string, args ...any) error {
 	return &complaint{fmt.Errorf(format, args...), hint, ExitUsage}
 }
 
-// Unreadable is a complaint about something outside that could not be read or told.
-func Unreadable(hint string, err error) error { return &complaint{err, hint, ExitUntold} }
+// unreadable is a complaint about something outside that could not be read or told.
+func unreadable(hint string, err error) error { return &complaint{err, hint, ExitUntold} }
 
 // Complain says an error on stderr, with a hint where there is one, and gives the exit code.
 func (p *Program) Complain(err error) int {
@@ -64,8 +64,8 @@ func (p *Program) say(label, text string) {
 	}
 }
 
-// Note tells the reader something beside the result.
-func (p *Program) Note(format string, args ...any) {
+// note tells the reader something beside the result.
+func (p *Program) note(format string, args ...any) {
 	if !p.Quiet {
 		fmt.Fprintln(p.Stderr, report.Clean(fmt.Sprintf(format, args...)))
 	}

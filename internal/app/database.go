@@ -34,8 +34,8 @@ func (d *Database) harmless() error {
 	return nil
 }
 
-// Open opens the history: that of the flag or of the environment, else the one that serve.yaml names, else a file of the user's.
-func (d *Database) Open(ctx context.Context, p *Program) (*history.Store, error) {
+// open opens the history: that of the flag or of the environment, else the one that serve.yaml names, else a file of the user's.
+func (d *Database) open(ctx context.Context, p *Program) (*history.Store, error) {
 	return d.openOf(ctx, p, func() (*config.Serve, error) {
 		if _, err := p.configHome(); err != nil { // then there are no settings either
 			return config.DefaultServe(""), nil

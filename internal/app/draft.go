@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,30 +15,65 @@ import (
 	"orgaudit/internal/starter"
 )
 
-// SchemaBeside is where init puts the JSON Schema of policies, from the folder of the policy.
+// SchemaBeside is where a starter policy's JSON Schema is put, from the folder of the policy.
 const SchemaBeside = ".orgaudit/policy.schema.json"
 
-// Starting reads what a starter policy is made from.
-func (p *Program) Starting(ctx context.Context, way *WayIn, snapshot, dir string) (*audit.Snapshot, error) {
-	switch {
-	case snapshot != "" && dir != "" || way.Given() && snapshot+dir != "":
-		return nil, Misuse("take one of them", "more than one of --snapshot, --source and a way into an org is given")
-	case snapshot != "":
-		return p.saved(snapshot)
-	case dir != "":
-		return p.project(dir)
+// Init is a starter policy that is wanted.
+type Init struct {
+	From     Source
+	Out      string // file for the policy, - for stdout
+	Force    bool   // replace the file if it is there
+	NoSchema bool   // leave the JSON Schema away
+}
+
+// Init writes a starter policy from what the org has.
+func (p *Program) Init(ctx context.Context, i *Init) error {
+	if err := writable(i.Out); err != nil {
+		return err
 	}
-	d, _, err := way.Open(p)
+	if i.Out != stdoutFile && !i.Force {
+		if _, err := os.Lstat(i.Out); !errors.Is(err, fs.ErrNotExist) {
+			return Misuse("name another file by --out, or add --force to replace it", "there is a file %s already", i.Out)
+		}
+	}
+	s, err := p.starting(ctx, &i.From)
+	if err != nil {
+		return err
+	}
+	schema := SchemaBeside
+	if i.NoSchema {
+		schema = ""
+	}
+	text, err := draft(i.Out, s, schema)
+	if err != nil {
+		return err
+	}
+	return p.putPolicy(i.Out, text, schema)
+}
+
+// starting reads what a starter policy is made from.
+func (p *Program) starting(ctx context.Context, from *Source) (*audit.Snapshot, error) {
+	nothing := &Question{}
+	if err := from.check(nothing); err != nil {
+		return nil, err
+	}
+	switch {
+	case from.Snapshot != "":
+		return p.saved(from.Snapshot)
+	case from.Project != "":
+		return p.project(from.Project)
+	}
+	d, err := p.enter(from, nothing)
 	if err != nil {
 		return nil, err
 	}
 	holders := []string{audit.UseAnyAPIClient.Name, audit.ApproveUninstalledApps.Name}
-	return p.Live(d, audit.Scope{Standing: true, Holders: holders})(ctx)
+	return p.live(d, audit.Scope{Standing: true, Holders: holders})(ctx)
 }
 
-// Draft writes a policy that the org follows: a section that it doesn't, or that can't be told, is left out.
-func Draft(file string, s *audit.Snapshot, schema string) (string, error) {
-	catalogue, err := BuiltinConnectors()
+// draft writes a policy that the org follows: a section that it doesn't, or that can't be told, is left out.
+func draft(file string, s *audit.Snapshot, schema string) (string, error) {
+	catalogue, err := builtinConnectors()
 	if err != nil {
 		return "", err
 	}
@@ -45,13 +81,13 @@ func Draft(file string, s *audit.Snapshot, schema string) (string, error) {
 	for {
 		d := starter.Policy(s, options)
 		if !d.Asks {
-			return "", Unreadable("`orgaudit orgs test` tells which permissions the audit user lacks", errors.New("nothing was read that a policy could ask about"))
+			return "", unreadable("`orgaudit orgs test` tells which permissions the audit user lacks", errors.New("nothing was read that a policy could ask about"))
 		}
-		policy, err := config.ParsePolicy(file, []byte(d.Text), catalogue, CheckIDs())
+		policy, err := config.ParsePolicy(file, []byte(d.Text), catalogue, checkIDs())
 		if err != nil {
 			return "", fmt.Errorf("the starter policy can't be read: please report it: %w", err)
 		}
-		section, follows := departs(audit.Evaluate(s, policy, &audit.Question{Tool: Tool()}, checks.All()), d)
+		section, follows := departs(audit.Evaluate(s, policy, &audit.Question{Tool: tool()}, checks.All()), d)
 		if follows {
 			return d.Text, nil
 		}
@@ -80,9 +116,9 @@ func departs(r *audit.Report, d starter.Draft) (section string, follows bool) {
 	return "", true
 }
 
-// PutPolicy writes the policy, with its schema beside it, and says what comes next.
-func (p *Program) PutPolicy(file, text, schema string) error {
-	if file != StdoutFile && schema != "" {
+// putPolicy writes the policy, with its schema beside it, and says what comes next.
+func (p *Program) putPolicy(file, text, schema string) error {
+	if file != stdoutFile && schema != "" {
 		data, err := config.Schema(config.SchemaPolicy)
 		if err != nil {
 			return err
@@ -91,23 +127,23 @@ func (p *Program) PutPolicy(file, text, schema string) error {
 		if err := os.MkdirAll(filepath.Dir(beside), 0o755); err != nil {
 			return Misuse("add --no-schema to do without it", "make the folder of the policy's schema: %w", err)
 		}
-		if err := p.Put(beside, data); err != nil {
+		if err := p.put(beside, data); err != nil {
 			return err
 		}
 	}
-	if err := p.Put(file, []byte(text)); err != nil {
+	if err := p.put(file, []byte(text)); err != nil {
 		return err
 	}
-	if file == StdoutFile {
+	if file == stdoutFile {
 		if schema != "" {
-			p.Note("the first line names the policy's schema: orgaudit schema policy > %s", schema)
+			p.note("the first line names the policy's schema: orgaudit schema policy > %s", schema)
 		}
 		return nil
 	}
-	p.Note("wrote %s: the org follows it as it is", file)
-	p.Note("next:")
-	p.Note("  1. read it, and take in the stricter lines that fit")
-	p.Note("  2. judge the org by it: orgaudit audit --policy %s, with the same way in", file)
-	p.Note("  3. keep it in version control, and run that on a schedule: exit code 1 is a departure")
+	p.note("wrote %s: the org follows it as it is", file)
+	p.note("next:")
+	p.note("  1. read it, and take in the stricter lines that fit")
+	p.note("  2. judge the org by it: orgaudit audit --policy %s, with the same way in", file)
+	p.note("  3. keep it in version control, and run that on a schedule: exit code 1 is a departure")
 	return nil
 }

@@ -19,7 +19,7 @@ func Explainable() []string {
 		}
 		codes = appendNew(codes, c.Explains.All())
 	}
-	catalogue, err := BuiltinConnectors()
+	catalogue, err := builtinConnectors()
 	if err != nil {
 		return nil
 	}
@@ -29,25 +29,25 @@ func Explainable() []string {
 func (p *Program) Explain(id string) error {
 	for _, c := range checks.All() {
 		if strings.EqualFold(c.ID, id) {
-			return report.WriteCheck(p.Stdout, c, p.Look())
+			return report.WriteCheck(p.Stdout, c, p.look())
 		}
 	}
 	for _, c := range checks.All() {
 		for _, f := range c.Fixes {
 			if strings.EqualFold(f.ID, id) {
-				return report.WriteFix(p.Stdout, f, p.Look())
+				return report.WriteFix(p.Stdout, f, p.look())
 			}
 		}
 	}
-	catalogue, err := BuiltinConnectors()
+	catalogue, err := builtinConnectors()
 	if err != nil {
 		return err
 	}
 	if c, ok := catalogue.Get(strings.TrimPrefix(id, "connector:")); ok {
-		return report.WriteApp(p.Stdout, c.App, p.Look())
+		return report.WriteApp(p.Stdout, c.App, p.look())
 	}
 	if known := diagnose.Propose(id, nil); known.Recognised() {
-		return report.WriteRecognised(p.Stdout, "text", recognised(known, nil), p.Look())
+		return report.WriteRecognised(p.Stdout, "text", recognised(known, nil), p.look())
 	}
 	return Misuse(Meant(id, Explainable(), "`orgaudit connectors list` lists the connectors, docs/checks.md the checks"), "nothing is known under %q", id)
 }

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 )
 
-// Writable makes sure before a run that its result will have a place.
-func Writable(file string) error {
-	if file == StdoutFile {
+// writable makes sure before a run that its result will have a place.
+func writable(file string) error {
+	if file == stdoutFile {
 		return nil
 	}
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
@@ -30,10 +30,10 @@ func Writable(file string) error {
 	return nil
 }
 
-// Put writes a result whole or not at all: a new file takes the place of the old one when it is complete. What is no
+// put writes a result whole or not at all: a new file takes the place of the old one when it is complete. What is no
 // ordinary file, like /dev/null or a pipe, is written as it is.
-func (p *Program) Put(file string, data []byte) error {
-	if file == StdoutFile {
+func (p *Program) put(file string, data []byte) error {
+	if file == stdoutFile {
 		if _, err := p.Stdout.Write(data); err != nil {
 			return fmt.Errorf("write to stdout: %w", err)
 		}
@@ -75,7 +75,7 @@ func replace(file string, data []byte, mode fs.FileMode) error {
 
 // contents reads a file, - for stdin.
 func (p *Program) contents(file string) ([]byte, error) {
-	if file == StdoutFile {
+	if file == stdoutFile {
 		return io.ReadAll(p.Stdin)
 	}
 	return os.ReadFile(file)

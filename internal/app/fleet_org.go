@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"orgaudit/audit"
 	"orgaudit/config"
@@ -18,16 +17,11 @@ import (
 func (p *Program) auditOrg(ctx context.Context, alias string, said func(string)) (*audit.Report, error) {
 	quiet := *p
 	quiet.Quiet, quiet.Stderr = true, Lines(said)
-	way := WayIn{Org: alias}
-	d, policy, err := way.Open(&quiet)
+	asked, err := quiet.prepare(&Source{Org: alias}, &Question{})
 	if err != nil {
 		return nil, fleet.Final(err)
 	}
-	asked, err := (&Question{Policy: policy}).Resolve(&quiet, nil)
-	if err != nil {
-		return nil, fleet.Final(err)
-	}
-	r, err := quiet.Run(ctx, Request{Read: quiet.Live(d, asked.Scope()), Asked: asked})
+	r, err := quiet.Run(ctx, asked)
 	if wrong, ok := errors.AsType[*complaint](err); ok && wrong.code == ExitUsage {
 		err = fleet.Final(err)
 	}
@@ -53,16 +47,16 @@ func fleetOrgs(list []config.Org) []fleet.Org {
 		one := fleet.Org{Alias: o.Alias, Tags: o.Tags}
 		if s := o.Schedule; s != nil {
 			one.Cron, one.TZ = s.Cron, s.TZ
-			one.Jitter, _ = time.ParseDuration(s.Jitter) // config checked it; "" is none
+			one.Jitter, _ = config.ParseAge(s.Jitter) // config checked it; "" is none
 		}
 		orgs = append(orgs, one)
 	}
 	return orgs
 }
 
-// Chosen are the orgs of the list that have one of the tags or aliases; all where none is given.
-func (p *Program) Chosen(aliases, tags []string) ([]config.Org, error) {
-	list, err := p.OrgList()
+// chosen are the orgs of the list that have one of the tags or aliases; all where none is given.
+func (p *Program) chosen(aliases, tags []string) ([]config.Org, error) {
+	list, err := p.orgList()
 	if err != nil {
 		return nil, err
 	}

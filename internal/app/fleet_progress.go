@@ -31,7 +31,7 @@ type beginning struct {
 	at    time.Time
 }
 
-func (p *Program) NewFleetProgress(all int) *fleetProgress {
+func (p *Program) newFleetProgress(all int) *fleetProgress {
 	s := &fleetProgress{p: p, live: p.ShowsErr && !p.Quiet, all: all, results: map[string]int{}, stop: make(chan struct{})}
 	if s.live {
 		s.stopped.Go(s.keepDrawing)
@@ -77,7 +77,7 @@ func (s *fleetProgress) done(alias, result string, said ...string) {
 		}
 	}
 	if !s.live {
-		s.p.Note("%s: %s", alias, result)
+		s.p.note("%s: %s", alias, result)
 		return
 	}
 	s.draw()

@@ -12,7 +12,7 @@ func TestFleetProgress(t *testing.T) {
 	p.ShowsErr = true
 	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	p.Now = func() time.Time { return now }
-	show := p.NewFleetProgress(12)
+	show := p.newFleetProgress(12)
 	for i := range 10 {
 		show.begin(strings.Repeat("a", 10*i)+"prod", now)
 	}

@@ -19,20 +19,51 @@ import (
 	"orgaudit/report"
 )
 
-// FleetRun is one run over many orgs.
+// FleetRun is a run over many orgs that is wanted.
 type FleetRun struct {
-	P       *Program
-	Store   *history.Store
-	Timeout time.Duration
-	Show    *fleetProgress
+	DB      Database
+	Orgs    []string // aliases
+	Tags    []string
+	Workers int           // audits at once
+	Timeout time.Duration // of one audit
+	Out     Outputs
+}
+
+// FleetForms are the formats in which a run over many orgs is summed up.
+func FleetForms() []Form { return []Form{{"text", []string{".txt"}}, {"json", []string{".json"}}} }
+
+// FleetRun audits the orgs that are chosen, stores the reports and sums them up.
+func (p *Program) FleetRun(ctx context.Context, f *FleetRun) error {
+	outs, err := f.Out.resolve()
+	if err != nil {
+		return err
+	}
+	orgs, err := p.chosen(f.Orgs, f.Tags)
+	if err != nil {
+		return err
+	}
+	store, err := f.DB.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	run := &fleetRun{p: p, store: store, timeout: f.Timeout, show: p.newFleetProgress(len(orgs)), why: map[string]string{}}
+	return errors.Join(run.all(ctx, orgs, f.Workers, outs), store.Close())
+}
+
+// fleetRun is one run over many orgs.
+type fleetRun struct {
+	p       *Program
+	store   *history.Store
+	timeout time.Duration
+	show    *fleetProgress
 
 	mu      sync.Mutex
 	records []history.Record
 	errs    []error
-	Why     map[string]string
+	why     map[string]string
 }
 
-func (r *FleetRun) All(ctx context.Context, orgs []config.Org, workers int, outs []output) error {
+func (r *fleetRun) all(ctx context.Context, orgs []config.Org, workers int, outs []output) error {
 	next := make(chan config.Org)
 	var wg sync.WaitGroup
 	for range min(workers, len(orgs)) {
@@ -52,12 +83,12 @@ func (r *FleetRun) All(ctx context.Context, orgs []config.Org, workers int, outs
 	}
 	close(next)
 	wg.Wait()
-	r.Show.end()
+	r.show.end()
 	if err := errors.Join(r.errs...); err != nil {
-		return Unreadable("look at the database", err)
+		return unreadable("look at the database", err)
 	}
 	slices.SortFunc(r.records, worseRecord)
-	sum := FleetSum{Orgs: r.records, Interrupted: []string{}, why: r.Why}
+	sum := fleetSum{Orgs: r.records, Interrupted: []string{}, why: r.why}
 	if len(r.records) > 0 {
 		sum.ExitCode = r.records[0].ExitCode
 	}
@@ -67,53 +98,53 @@ func (r *FleetRun) All(ctx context.Context, orgs []config.Org, workers int, outs
 		}
 	}
 	if n := len(sum.Interrupted); n > 0 {
-		r.P.say("warning", fmt.Sprintf("interrupted: %d of %d orgs were not audited", n, len(orgs)))
+		r.p.say("warning", fmt.Sprintf("interrupted: %d of %d orgs were not audited", n, len(orgs)))
 		if sum.ExitCode == ExitOK {
 			sum.ExitCode = ExitUntold
 		}
 	}
-	r.P.Code = sum.ExitCode
-	return r.P.WriteAll(outs, sum.write)
+	r.p.Code = sum.ExitCode
+	return r.p.writeAll(outs, sum.write)
 }
 
 // one audits an org and stores the report. An audit that was broken off says nothing of the org, and is not stored.
-func (r *FleetRun) one(ctx context.Context, alias string) {
-	run := history.Run{Org: alias, Trigger: fleet.ByHand, Started: r.P.Now()}
-	r.Show.begin(alias, run.Started)
-	within, cancel := context.WithTimeout(ctx, r.Timeout)
+func (r *fleetRun) one(ctx context.Context, alias string) {
+	run := history.Run{Org: alias, Trigger: fleet.ByHand, Started: r.p.Now()}
+	r.show.begin(alias, run.Started)
+	within, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	var said []string
-	out, err := r.P.auditOrg(within, alias, func(line string) { said = append(said, line) })
-	run.Finished = r.P.Now()
+	out, err := r.p.auditOrg(within, alias, func(line string) { said = append(said, line) })
+	run.Finished = r.p.Now()
 	if ctx.Err() != nil {
-		r.Show.done(alias, "broken off")
+		r.show.done(alias, "broken off")
 		return
 	}
 	if err != nil {
 		run.Error = err.Error()
 	}
-	saved, err := r.Store.Save(context.WithoutCancel(ctx), run, out)
+	saved, err := r.store.Save(context.WithoutCancel(ctx), run, out)
 	var record history.Record
 	if err == nil {
-		record, err = r.Store.Run(context.WithoutCancel(ctx), saved.ID)
+		record, err = r.store.Run(context.WithoutCancel(ctx), saved.ID)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err != nil {
 		r.errs = append(r.errs, err)
-		r.Show.done(alias, "could not be stored")
+		r.show.done(alias, "could not be stored")
 		return
 	}
 	r.records = append(r.records, record)
 	switch {
 	case run.Error != "":
-		r.Why[alias] = run.Error
+		r.why[alias] = run.Error
 	case out.Failure != nil:
-		r.Why[alias] = strings.TrimPrefix(out.Failure.Code+": "+out.Failure.Message, ": ")
+		r.why[alias] = strings.TrimPrefix(out.Failure.Code+": "+out.Failure.Message, ": ")
 	case !record.Complete && len(out.Refused) > 0:
-		r.Why[alias] = out.Refused[0].Reason
+		r.why[alias] = out.Refused[0].Reason
 	}
-	r.Show.done(alias, verdictOf(record), said...)
+	r.show.done(alias, verdictOf(record), said...)
 }
 
 // worseRecord puts what failed first, then what could not be told.
@@ -140,8 +171,8 @@ func verdictOf(r history.Record) string {
 	return "✓ passed"
 }
 
-// FleetSum is the outcome of a run over many orgs. The JSON names are stable.
-type FleetSum struct {
+// fleetSum is the outcome of a run over many orgs. The JSON names are stable.
+type fleetSum struct {
 	Orgs        []history.Record `json:"orgs"` // the worst first
 	Interrupted []string         `json:"interrupted"`
 	ExitCode    int              `json:"exit_code"`
@@ -149,7 +180,7 @@ type FleetSum struct {
 	why map[string]string // by alias, why an org could not be read
 }
 
-func (s FleetSum) write(w io.Writer, format string, look report.Options) error {
+func (s fleetSum) write(w io.Writer, format string, look report.Options) error {
 	if format == "json" {
 		if s.Orgs == nil {
 			s.Orgs = []history.Record{}

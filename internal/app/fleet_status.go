@@ -10,8 +10,8 @@ import (
 	"orgaudit/report"
 )
 
-// SayStatus says how the fleet is: workers, the queue, orgs, and what failed.
-func (p *Program) SayStatus(s *fleet.Status) error {
+// sayStatus says how the fleet is: workers, the queue, orgs, and what failed.
+func (p *Program) sayStatus(s *fleet.Status) error {
 	stamp := func(t time.Time) string {
 		if t.IsZero() {
 			return "-"
@@ -30,7 +30,7 @@ func (p *Program) SayStatus(s *fleet.Status) error {
 		fmt.Fprintf(p.Stdout, "the oldest waits since %s\n", stamp(s.OldestWaiting))
 	}
 	if alive == 0 {
-		p.Note("nobody works: start `orgaudit serve` or `orgaudit fleet worker`")
+		p.note("nobody works: start `orgaudit serve` or `orgaudit fleet worker`")
 	}
 	var rows [][]string
 	for _, o := range s.Orgs {
@@ -45,7 +45,7 @@ func (p *Program) SayStatus(s *fleet.Status) error {
 	}
 	if len(rows) > 0 {
 		fmt.Fprintln(p.Stdout)
-		if err := report.WriteTable(p.Stdout, []string{"Org", "Next due", "State", "Last problem"}, rows, p.Look()); err != nil {
+		if err := report.WriteTable(p.Stdout, []string{"Org", "Next due", "State", "Last problem"}, rows, p.look()); err != nil {
 			return err
 		}
 	}
@@ -55,7 +55,7 @@ func (p *Program) SayStatus(s *fleet.Status) error {
 	}
 	if len(rows) > 0 {
 		fmt.Fprintln(p.Stdout, "\nNotifications that were given up:")
-		return report.WriteTable(p.Stdout, []string{"Receiver", "Org", "Given up", "Why"}, rows, p.Look())
+		return report.WriteTable(p.Stdout, []string{"Receiver", "Org", "Given up", "Why"}, rows, p.look())
 	}
 	return nil
 }

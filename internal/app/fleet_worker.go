@@ -7,18 +7,20 @@ import (
 
 	"orgaudit/internal/fleet"
 	"orgaudit/internal/history"
+	"orgaudit/report"
 )
 
-func (p *Program) FleetWorker(ctx context.Context, file string, from *Database, workers int, timeout time.Duration) error {
-	settings, err := p.serveSettings(file)
+// Work audits the orgs of the list on their schedules, together with other workers, until the context ends.
+func (p *Program) Work(ctx context.Context, w *Service) error {
+	settings, err := p.serveSettings(w.Config)
 	if err != nil {
 		return err
 	}
-	log, err := p.loggerOf(settings)
+	log, err := p.logger(w.Log, settings)
 	if err != nil {
 		return err
 	}
-	list, err := p.OrgList()
+	list, err := p.orgList()
 	if err != nil {
 		return err
 	}
@@ -29,12 +31,12 @@ func (p *Program) FleetWorker(ctx context.Context, file string, from *Database, 
 	if tell.receivers, err = p.receivers(settings); err != nil {
 		return err
 	}
-	store, err := p.openServe(ctx, from, settings)
+	store, err := p.openServe(ctx, &w.DB, settings)
 	if err != nil {
 		return err
 	}
 	o := p.working(store, log, tell)
-	o.Orgs, o.Workers, o.Timeout = fleetOrgs(list.All()), workers, timeout
+	o.Orgs, o.Workers, o.Timeout = fleetOrgs(list.All()), w.Workers, w.Timeout
 	f, err := fleet.Open(ctx, store, o)
 	if err != nil {
 		return errors.Join(err, store.Close())
@@ -43,19 +45,59 @@ func (p *Program) FleetWorker(ctx context.Context, file string, from *Database, 
 		return errors.Join(err, store.Close())
 	}
 	if store.Dialect() == history.SQLite {
-		p.Note("the database is a file: this is the only worker there may be; take PostgreSQL for more")
+		p.note("the database is a file: this is the only worker there may be; take PostgreSQL for more")
 	}
-	p.Note("orgs on the list: %d; audits at once: %d; Ctrl-C ends it", len(list.All()), workers)
+	p.note("orgs on the list: %d; audits at once: %d; Ctrl-C ends it", len(list.All()), w.Workers)
 	<-ctx.Done()
-	p.Note("running audits end first")
+	p.note("running audits end first")
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	return errors.Join(f.Stop(stop), store.Close())
 }
 
-// LookAtFleet opens the queue to look at it or to change a schedule.
-func (p *Program) LookAtFleet(ctx context.Context, from *Database, do func(*fleet.Fleet) error) error {
-	store, err := from.Open(ctx, p)
+// FleetStatus says what the fleet does.
+func (p *Program) FleetStatus(ctx context.Context, db *Database, asJSON bool) error {
+	return p.lookAtFleet(ctx, db, func(f *fleet.Fleet) error {
+		s, err := f.Status(ctx)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return report.WriteJSON(p.Stdout, s)
+		}
+		return p.sayStatus(s)
+	})
+}
+
+// Pause leaves an org out of the schedule.
+func (p *Program) Pause(ctx context.Context, db *Database, alias string) error {
+	return p.changeSchedule(ctx, db, alias, "paused", (*fleet.Fleet).Pause)
+}
+
+// Resume takes a paused org into the schedule again.
+func (p *Program) Resume(ctx context.Context, db *Database, alias string) error {
+	return p.changeSchedule(ctx, db, alias, "resumed", (*fleet.Fleet).Resume)
+}
+
+func (p *Program) changeSchedule(
+	ctx context.Context, db *Database, alias, done string, do func(*fleet.Fleet, context.Context, string) error,
+) error {
+	return p.lookAtFleet(ctx, db, func(f *fleet.Fleet) error {
+		err := do(f, ctx, alias)
+		if errors.Is(err, fleet.ErrUnknownOrg) {
+			return Misuse(Meant(alias, p.Aliases(), "a worker puts the orgs of its list there when it starts"),
+				"%w: %s", fleet.ErrUnknownOrg, alias)
+		}
+		if err == nil {
+			p.note("%s %s", done, alias)
+		}
+		return err
+	})
+}
+
+// lookAtFleet opens the queue to look at it or to change a schedule.
+func (p *Program) lookAtFleet(ctx context.Context, from *Database, do func(*fleet.Fleet) error) error {
+	store, err := from.open(ctx, p)
 	if err != nil {
 		return err
 	}

@@ -8,19 +8,24 @@ import (
 	"orgaudit/config"
 )
 
-// logging is how a process that works unattended keeps its log; "" is not said.
-type logging struct{ Format, Level string }
+// Logging is how a process that works unattended keeps its log; "" is not said.
+type Logging struct{ Format, Level string }
 
+// LogFormats are the ways in which the log is written.
 func LogFormats() []string { return []string{"text", "json"} }
-func LogLevels() []string  { return []string{"debug", "info", "warn", "error"} }
 
-// logger is the log on stderr. Without --log-level, --quiet and --verbose say how much of it.
-func (p *Program) logger() (*slog.Logger, error) {
+// LogLevels are those from which on the log says something.
+func LogLevels() []string { return []string{"debug", "info", "warn", "error"} }
+
+// logger is the log on stderr. What is asked goes before the settings; without a level, --quiet and --verbose say how
+// much of it.
+func (p *Program) logger(asked Logging, s *config.Serve) (*slog.Logger, error) {
+	format, name := cmp.Or(asked.Format, s.Log.Format), cmp.Or(asked.Level, s.Log.Level)
 	level := slog.LevelInfo
 	switch {
-	case p.Log.Level != "":
-		if err := level.UnmarshalText([]byte(p.Log.Level)); err != nil || !slices.Contains(LogLevels(), p.Log.Level) {
-			return nil, Misuse(Meant(p.Log.Level, LogLevels(), "take debug, info, warn or error"), "--log-level: there is no level %q", p.Log.Level)
+	case name != "":
+		if err := level.UnmarshalText([]byte(name)); err != nil || !slices.Contains(LogLevels(), name) {
+			return nil, Misuse(Meant(name, LogLevels(), "take debug, info, warn or error"), "--log-level: there is no level %q", name)
 		}
 	case p.Quiet:
 		level = slog.LevelWarn
@@ -28,17 +33,11 @@ func (p *Program) logger() (*slog.Logger, error) {
 		level = slog.LevelDebug
 	}
 	options := &slog.HandlerOptions{Level: level}
-	switch cmp.Or(p.Log.Format, "text") {
+	switch cmp.Or(format, "text") {
 	case "text":
 		return slog.New(slog.NewTextHandler(p.Stderr, options)), nil
 	case "json":
 		return slog.New(slog.NewJSONHandler(p.Stderr, options)), nil
 	}
-	return nil, Misuse(Meant(p.Log.Format, LogFormats(), "take text or json"), "--log-format: there is no format %q", p.Log.Format)
-}
-
-// loggerOf is the log of a process with settings. The flags go before them.
-func (p *Program) loggerOf(s *config.Serve) (*slog.Logger, error) {
-	p.Log.Format, p.Log.Level = cmp.Or(p.Log.Format, s.Log.Format), cmp.Or(p.Log.Level, s.Log.Level)
-	return p.logger()
+	return nil, Misuse(Meant(format, LogFormats(), "take text or json"), "--log-format: there is no format %q", format)
 }

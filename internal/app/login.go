@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"os/exec"
-	"runtime"
 	"time"
 
 	"orgaudit/config"
@@ -15,13 +13,25 @@ import (
 const loginWait = 5 * time.Minute
 
 // Login signs in by browser and keeps the refresh token and the entry. An entry by browser of the same alias is replaced.
-func (p *Program) Login(ctx context.Context, o config.Org, open bool) error {
-	list, err := p.OrgList()
+// where says where the app's Consumer Secret is kept, "" for none.
+func (p *Program) Login(ctx context.Context, o config.Org, where string, open bool) error {
+	if o.LoginURL == "" {
+		return Misuse("name the org's My Domain: --instance-url https://acme.my.salesforce.com; or --login-url https://login.salesforce.com",
+			"there is no address to sign in at")
+	}
+	if where != "" {
+		ref, err := reference("client-secret", where)
+		if err != nil {
+			return err
+		}
+		o.ClientSecret = ref
+	}
+	list, err := p.orgList()
 	if err != nil {
 		return err
 	}
 	if have, err := list.Get(o.Alias); err == nil {
-		if have.Auth != "web" {
+		if have.Auth != config.AuthWeb {
 			return Misuse("take another alias, or `orgaudit orgs remove "+o.Alias+"` first", "the alias %s is taken by an org with auth %s", o.Alias, have.Auth)
 		}
 		o.Policy, o.Schedule, o.Tags = have.Policy, have.Schedule, have.Tags
@@ -31,19 +41,18 @@ func (p *Program) Login(ctx context.Context, o config.Org, open bool) error {
 	}
 	// The entry is checked before anybody is sent to a browser.
 	name := o.Alias + "/refresh-token"
-	o.RefreshToken = &config.SecretRef{Keychain: name}
+	o.Auth, o.RefreshToken = config.AuthWeb, &config.SecretRef{Keychain: name}
 	if err := list.Add(o); err != nil {
 		return err
 	}
 	way := org.Browser{LoginURL: o.LoginURL, ClientID: o.ClientID, Wait: loginWait}
-	if o.ClientSecret != nil {
-		if way.ClientSecret, err = p.secret(list, o.Alias, "client secret", *o.ClientSecret); err != nil {
-			return err
-		}
+	e := &entry{Org: o, list: list, p: p}
+	if way.ClientSecret = e.clientSecret(); errors.Join(e.errs...) != nil {
+		return errors.Join(e.errs...)
 	}
 	way.Show = func(address string) { p.say("open this address in a browser", address) }
 	if open {
-		way.Open = openBrowser
+		way.Open = org.OpenBrowser
 	}
 	place := ""
 	way.Save = func(token org.Secret) (err error) {
@@ -55,29 +64,18 @@ func (p *Program) Login(ctx context.Context, o config.Org, open bool) error {
 		if misdirected(err) {
 			return Misuse("give the org's My Domain URL, like https://acme.my.salesforce.com", "%w", err)
 		}
-		return Unreadable("`orgaudit explain CODE` says what an error code may mean", err)
+		return unreadable("`orgaudit explain CODE` says what an error code may mean", err)
 	}
 	defer client.Close()
 	for _, warning := range client.Warnings() {
 		p.say("warning", warning)
 	}
 	if place == "" {
-		return Unreadable("the app must grant the scope refresh_token; take another app by --client-id", errors.New("salesforce gave no refresh token, so the sign-in can't be kept"))
+		return unreadable("the app must grant the scope refresh_token; take another app by --client-id", errors.New("salesforce gave no refresh token, so the sign-in can't be kept"))
 	}
 	if err := list.Save(); err != nil {
 		return err
 	}
-	p.Note("signed in as %s at %s; the refresh token is kept in %s", client.Username(), client.InstanceURL(), place)
+	p.note("signed in as %s at %s; the refresh token is kept in %s", client.Username(), client.InstanceURL(), place)
 	return nil
-}
-
-// openBrowser opens the user's browser at an address.
-func openBrowser(ctx context.Context, address string) error {
-	switch runtime.GOOS {
-	case "darwin":
-		return exec.CommandContext(ctx, "open", address).Run()
-	case "windows":
-		return exec.CommandContext(ctx, "rundll32", "url.dll,FileProtocolHandler", address).Run()
-	}
-	return exec.CommandContext(ctx, "xdg-open", address).Run()
 }

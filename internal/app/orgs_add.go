@@ -9,20 +9,13 @@ import (
 	"orgaudit/config"
 )
 
-// Ways are those by which an org of the list can be entered.
-func Ways() []string {
-	return []string{"sf-cli", "client-credentials", "jwt", "refresh-token", "access-token", "password"}
-}
-
-// Kept says where the secrets of a new entry are kept, as the flags give it.
-type Kept struct{ ClientSecret, RefreshToken, AccessToken, Password, SecurityToken string }
-
-// AddOrg checks an entry, asks for the secrets that it lacks, and keeps both.
-func (p *Program) AddOrg(o config.Org, at Kept) error {
+// AddOrg checks an entry, asks for the secrets that it lacks, and keeps both. kept says by key where secrets are kept.
+func (p *Program) AddOrg(o config.Org, kept map[string]string) error {
 	if o.Auth == "" {
-		return Misuse("take one of "+strings.Join(Ways(), ", ")+"; for a sign-in by browser `orgaudit login "+o.Alias+"`", "--auth is missing")
+		return Misuse("take one of "+strings.Join(Auths(), ", ")+"; for a sign-in by browser `orgaudit login "+o.Alias+"`",
+			"--auth is missing")
 	}
-	list, err := p.OrgList()
+	list, err := p.orgList()
 	if err != nil {
 		return err
 	}
@@ -31,48 +24,43 @@ func (p *Program) AddOrg(o config.Org, at Kept) error {
 			return err
 		}
 	}
-	asks := map[string]string{}
-	for _, secret := range []struct {
-		to    **config.SecretRef
-		where string
-		flag  string
-		need  bool
-	}{
-		{&o.ClientSecret, at.ClientSecret, "client-secret", o.Auth == "client-credentials"},
-		{&o.RefreshToken, at.RefreshToken, "refresh-token", o.Auth == "refresh-token"},
-		{&o.AccessToken, at.AccessToken, "access-token", o.Auth == "access-token"},
-		{&o.Password, at.Password, "password", o.Auth == "password"},
-		{&o.SecurityToken, at.SecurityToken, "security-token", false},
-	} {
-		switch {
-		case secret.where != "":
-			if *secret.to, err = Reference(secret.flag, secret.where); err != nil {
+	for _, secret := range o.Secrets() {
+		if where := kept[secret.Key]; where != "" {
+			if *secret.Ref, err = reference(secret.Flag(), where); err != nil {
 				return err
 			}
-		case secret.need:
-			name := o.Alias + "/" + secret.flag
-			*secret.to, asks[name] = &config.SecretRef{Keychain: name}, strings.ReplaceAll(secret.flag, "-", " ")
 		}
+	}
+	asked := o.Lacks()
+	for _, secret := range asked {
+		*secret.Ref = &config.SecretRef{Keychain: o.Alias + "/" + secret.Flag()}
 	}
 	// The entry is checked before anything is asked or kept.
 	if err := list.Add(o); err != nil {
 		return err
 	}
-	for name, prompt := range asks {
-		secret, err := p.askSecret(prompt)
-		if err != nil {
+	for _, secret := range asked {
+		if err := p.askAndKeep(secret); err != nil {
 			return err
 		}
-		place, err := p.secrets().Set(name, secret)
-		if err != nil {
-			return err
-		}
-		p.Note("the %s is kept in %s", prompt, place)
 	}
 	if err := list.Save(); err != nil {
 		return err
 	}
-	p.Note("added %s: try it with `orgaudit orgs test %s`", o.Alias, o.Alias)
+	p.note("added %s: try it with `orgaudit orgs test %s`", o.Alias, o.Alias)
+	return nil
+}
+
+func (p *Program) askAndKeep(secret config.Secret) error {
+	text, err := p.askSecret(secret.Name)
+	if err != nil {
+		return err
+	}
+	place, err := p.secrets().Set((*secret.Ref).Keychain, text)
+	if err != nil {
+		return err
+	}
+	p.note("the %s is kept in %s", secret.Name, place)
 	return nil
 }
 
@@ -89,8 +77,8 @@ func fromHere(path string) (string, error) {
 	return whole, nil
 }
 
-// Reference reads where a secret is kept. Its errors don't quote the text, which may be the secret itself.
-func Reference(flag, where string) (*config.SecretRef, error) {
+// reference reads where a secret is kept. Its errors don't quote the text, which may be the secret itself.
+func reference(flag, where string) (*config.SecretRef, error) {
 	kind, name, ok := strings.Cut(where, ":")
 	switch {
 	case ok && name != "" && kind == "env":

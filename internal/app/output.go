@@ -12,8 +12,8 @@ import (
 	"orgaudit/report"
 )
 
-// StdoutFile is the name that stands for stdout.
-const StdoutFile = "-"
+// stdoutFile is the name that stands for stdout.
+const stdoutFile = "-"
 
 // Outputs are the --format and --out flags in the order given: each --format is for the --out after it.
 type Outputs struct {
@@ -69,14 +69,14 @@ type output struct {
 	file   string
 }
 
-// Resolve pairs formats with files. A format without a file goes to stdout; without any flag, text does.
-func (o *Outputs) Resolve() ([]output, error) {
+// resolve pairs formats with files. A format without a file goes to stdout; without any flag, text does.
+func (o *Outputs) resolve() ([]output, error) {
 	var list []output
 	format := ""
 	for _, w := range o.Words {
 		switch {
 		case w.Flag == "format" && format != "":
-			list = append(list, output{format, StdoutFile})
+			list = append(list, output{format, stdoutFile})
 			format = w.Value
 		case w.Flag == "format":
 			format = w.Value
@@ -90,11 +90,11 @@ func (o *Outputs) Resolve() ([]output, error) {
 		if last >= 0 && list[last].format == "" && !o.known(list[last].file) {
 			list[last].format = format
 		} else {
-			list = append(list, output{format, StdoutFile})
+			list = append(list, output{format, stdoutFile})
 		}
 	}
 	if len(list) == 0 {
-		list = []output{{"text", StdoutFile}}
+		list = []output{{"text", stdoutFile}}
 	}
 	seen := map[string]bool{}
 	for i := range list {
@@ -113,7 +113,7 @@ func (o *Outputs) Resolve() ([]output, error) {
 
 // complete infers the format from the file's extension and makes sure that the file can be written.
 func (o *output) complete(all *Outputs) error {
-	if o.format == "" && o.file == StdoutFile {
+	if o.format == "" && o.file == stdoutFile {
 		o.format = "text"
 	}
 	if o.format == "" {
@@ -123,32 +123,32 @@ func (o *output) complete(all *Outputs) error {
 		}
 		o.format = name
 	}
-	return Writable(o.file)
+	return writable(o.file)
 }
 
 func (o *Outputs) known(file string) bool {
 	_, ok := o.forFile(file)
-	return ok || file == StdoutFile
+	return ok || file == stdoutFile
 }
 
 func place(file string) string {
-	if file == StdoutFile {
+	if file == stdoutFile {
 		return "stdout"
 	}
 	return file
 }
 
-// Write says the report in every way asked.
-func (p *Program) Write(list []output, r *audit.Report) error {
-	return p.WriteAll(list, func(w io.Writer, format string, look report.Options) error { return report.Write(w, format, r, look) })
+// write says the report in every way asked.
+func (p *Program) write(list []output, r *audit.Report) error {
+	return p.writeAll(list, func(w io.Writer, format string, look report.Options) error { return report.Write(w, format, r, look) })
 }
 
-// WriteAll says something in every way asked: all of them are made before the first is written.
-func (p *Program) WriteAll(list []output, say func(w io.Writer, format string, look report.Options) error) error {
+// writeAll says something in every way asked: all of them are made before the first is written.
+func (p *Program) writeAll(list []output, say func(w io.Writer, format string, look report.Options) error) error {
 	texts := make([]bytes.Buffer, len(list))
 	for i, out := range list {
-		look := p.Look()
-		if out.file != StdoutFile {
+		look := p.look()
+		if out.file != stdoutFile {
 			look.Color, look.Width = false, report.DefaultWidth
 		}
 		if err := say(&texts[i], out.format, look); err != nil {
@@ -162,7 +162,7 @@ func (p *Program) WriteAll(list []output, say func(w io.Writer, format string, l
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		rank := func(i int) int {
-			if list[i].file == StdoutFile {
+			if list[i].file == stdoutFile {
 				return 1
 			}
 			return 0
@@ -170,11 +170,11 @@ func (p *Program) WriteAll(list []output, say func(w io.Writer, format string, l
 		return cmp.Compare(rank(a), rank(b))
 	})
 	for _, i := range order {
-		if err := p.Put(list[i].file, texts[i].Bytes()); err != nil {
+		if err := p.put(list[i].file, texts[i].Bytes()); err != nil {
 			return err
 		}
-		if list[i].file != StdoutFile {
-			p.Note("wrote %s", list[i].file)
+		if list[i].file != stdoutFile {
+			p.note("wrote %s", list[i].file)
 		}
 	}
 	return nil

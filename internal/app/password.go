@@ -43,9 +43,9 @@ func (p *Program) SetPassword(file string, viewer, show bool) error {
 	if settings.SignIn != nil {
 		return Misuse("change it there; --print gives the hash", "sign_in in serve.yaml says where the password is kept")
 	}
-	if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), p.Put(name, []byte(hash+"\n"))); err != nil {
+	if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), p.put(name, []byte(hash+"\n"))); err != nil {
 		return err
 	}
-	p.Note("the hash is kept in %s; `orgaudit serve` asks for the password from its next start on", name)
+	p.note("the hash is kept in %s; `orgaudit serve` asks for the password from its next start on", name)
 	return nil
 }

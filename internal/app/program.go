@@ -29,8 +29,6 @@ type Program struct {
 	Confirm            func(question string) (bool, error) // nil where nobody can be asked
 
 	Quiet, Verbose, NoColor bool
-	Trace                   string // file for the calls of a run, "" = none
-	Log                     logging
 	Lang                    language
 
 	Code int // exit code of a command that did its work
@@ -55,8 +53,8 @@ func New() *Program {
 	return p
 }
 
-// Look is how text is shown on stdout.
-func (p *Program) Look() report.Options {
+// look is how text is shown on stdout.
+func (p *Program) look() report.Options {
 	plain := p.NoColor || p.Getenv("NO_COLOR") != "" || p.Getenv("TERM") == "dumb"
 	return report.Options{Width: p.columns(), Color: p.ShowsOut && !plain, Verbose: p.Verbose, Quiet: p.Quiet, Now: p.Now(), Lang: p.tongue()}
 }

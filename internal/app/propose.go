@@ -15,24 +15,24 @@ import (
 	"orgaudit/report"
 )
 
-// Seen reads the error from the argument, a file or stdin.
-func (p *Program) Seen(args []string, file, snapshot string) (string, error) {
+// seen reads the error from the argument, a file or stdin.
+func (p *Program) seen(args []string, file, snapshot string) (string, error) {
 	const how = "give the address of the failing page, its text, or --file FILE; - reads stdin"
 	switch {
 	case len(args) == 0 && file == "":
 		return "", Misuse(how, "there is no error to diagnose")
 	case len(args) == 1 && file != "":
 		return "", Misuse("take one of them", "an error is given, and --file as well")
-	case len(args) == 1 && args[0] != StdoutFile:
+	case len(args) == 1 && args[0] != stdoutFile:
 		text, err := diagnose.Text([]byte(args[0]))
 		if err != nil {
 			return "", Misuse(how, "%w", err)
 		}
 		return text, nil
 	case file == "":
-		file = StdoutFile
+		file = stdoutFile
 	}
-	if file == StdoutFile && snapshot == StdoutFile {
+	if file == stdoutFile && snapshot == stdoutFile {
 		return "", Misuse("read one of them from a file", "the error and the snapshot would both come from stdin")
 	}
 	data, err := p.bounded(file)
@@ -48,7 +48,7 @@ func (p *Program) Seen(args []string, file, snapshot string) (string, error) {
 
 // inputName says where an input comes from.
 func inputName(file string) string {
-	if file == StdoutFile {
+	if file == stdoutFile {
 		return "stdin"
 	}
 	return file
@@ -57,7 +57,7 @@ func inputName(file string) string {
 // bounded reads one byte more than an error may have, and no further.
 func (p *Program) bounded(file string) (data []byte, err error) {
 	in := p.Stdin
-	if file != StdoutFile {
+	if file != stdoutFile {
 		f, err := os.Open(file)
 		if err != nil {
 			return nil, err
@@ -68,8 +68,8 @@ func (p *Program) bounded(file string) (data []byte, err error) {
 	return io.ReadAll(io.LimitReader(in, diagnose.MaxInput+1))
 }
 
-// Propose says what an error may mean, without an org.
-func (p *Program) Propose(seen string, ask *Question, outs []output) error {
+// propose says what an error may mean, without an org.
+func (p *Program) propose(seen string, ask *Question, outs []output) error {
 	if len(ask.Users)+len(ask.Profiles)+len(ask.PermissionSets) > 0 || ask.Policy != "" || ask.SymptomAt != "" {
 		return Misuse("name the org by --org, --sf, --instance-url or --snapshot", "a user, a policy or a time is named, but no org to look into")
 	}
@@ -94,8 +94,8 @@ func (p *Program) Propose(seen string, ask *Question, outs []output) error {
 		if !known.Recognised() && out.format == "text" {
 			continue // there is nothing to say but the hint
 		}
-		look := p.Look()
-		if out.file != StdoutFile {
+		look := p.look()
+		if out.file != stdoutFile {
 			look.Color, look.Width = false, report.DefaultWidth
 		}
 		if err := report.WriteRecognised(&texts[i], out.format, answer, look); err != nil {
@@ -106,7 +106,7 @@ func (p *Program) Propose(seen string, ask *Question, outs []output) error {
 		if texts[i].Len() == 0 {
 			continue
 		}
-		if err := p.Put(out.file, texts[i].Bytes()); err != nil {
+		if err := p.put(out.file, texts[i].Bytes()); err != nil {
 			return err
 		}
 	}
@@ -117,8 +117,8 @@ func (p *Program) Propose(seen string, ask *Question, outs []output) error {
 		return nil
 	}
 	if answer.Decidable {
-		p.Note("the steps of a fix: orgaudit explain FIX-ID")
-		p.Note("which of them it is, an org decides: add --sf ALIAS (or --org, --instance-url, --snapshot), --app and --user")
+		p.note("the steps of a fix: orgaudit explain FIX-ID")
+		p.note("which of them it is, an org decides: add --sf ALIAS (or --org, --instance-url, --snapshot), --app and --user")
 	}
 	return nil
 }

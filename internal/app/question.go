@@ -53,8 +53,8 @@ func Severities() []string {
 	return names
 }
 
-// Asked is a question with everything it names looked up.
-type Asked struct {
+// asked is a question with everything it names looked up.
+type asked struct {
 	policy     *audit.Policy
 	question   *audit.Question
 	connectors []audit.ReportConnector
@@ -65,9 +65,9 @@ type Asked struct {
 	newOnly  bool
 }
 
-// Resolve looks up the policy, the apps and the symptom. saved is the scope of a saved snapshot, which answers what it
+// resolve looks up the policy, the apps and the symptom. saved is the scope of a saved snapshot, which answers what it
 // was taken for when nothing else is asked; nil for a live org.
-func (q *Question) Resolve(p *Program, saved *audit.Scope) (*Asked, error) {
+func (q *Question) resolve(p *Program, saved *audit.Scope) (*asked, error) {
 	out, apps, catalogue, err := q.lookUp(p)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (q *Question) Resolve(p *Program, saved *audit.Scope) (*Asked, error) {
 }
 
 // addFixes takes the folder for the fixes, which has to be free.
-func (q *Question) addFixes(out *Asked) error {
+func (q *Question) addFixes(out *asked) error {
 	if out.fixes = q.WriteFix; out.fixes != "" {
 		if err := sfdx.Free(out.fixes); err != nil {
 			return Misuse("name a directory that is empty, or that doesn't exist yet in one that does", "--write-fix: %w", err)
@@ -96,15 +96,15 @@ func (q *Question) addFixes(out *Asked) error {
 }
 
 // lookUp reads the apps of the flags and the policy, with the connections that it asks for.
-func (q *Question) lookUp(p *Program) (*Asked, []audit.App, *config.Catalogue, error) {
-	catalogue, err := BuiltinConnectors()
+func (q *Question) lookUp(p *Program) (*asked, []audit.App, *config.Catalogue, error) {
+	catalogue, err := builtinConnectors()
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	var apps []audit.App
 	for _, word := range q.Apps.Words {
 		if word.Flag == "connector" {
-			c, err := config.LoadConnector(word.Value, CheckIDs())
+			c, err := config.LoadConnector(word.Value, checkIDs())
 			if err != nil {
 				return nil, nil, nil, err
 			}
@@ -117,11 +117,11 @@ func (q *Question) lookUp(p *Program) (*Asked, []audit.App, *config.Catalogue, e
 			return nil, nil, nil, fmt.Errorf("--app: %w", err)
 		}
 		if known := catalogue.Suggest(word.Value); len(known) > 0 && app.Connector == "" {
-			p.Note("note: orgaudit knows what %s needs: --app connector:%s asks more exactly", app.Title(), strings.Join(known, " or --app connector:"))
+			p.note("note: orgaudit knows what %s needs: --app connector:%s asks more exactly", app.Title(), strings.Join(known, " or --app connector:"))
 		}
 		apps = append(apps, app)
 	}
-	out := &Asked{question: &audit.Question{Tool: Tool()}, checkDNS: q.CheckDNS}
+	out := &asked{question: &audit.Question{Tool: tool()}, checkDNS: q.CheckDNS}
 	if out.policy, err = q.loadPolicy(catalogue); err != nil {
 		return nil, nil, nil, err
 	}
@@ -131,9 +131,9 @@ func (q *Question) lookUp(p *Program) (*Asked, []audit.App, *config.Catalogue, e
 	return out, apps, catalogue, nil
 }
 
-// ReadScope is what a snapshot is to hold, when nothing is asked of it yet: an app without a user, or users without
+// readScope is what a snapshot is to hold, when nothing is asked of it yet: an app without a user, or users without
 // an app, are enough to be read.
-func (q *Question) ReadScope(p *Program) (audit.Scope, error) {
+func (q *Question) readScope(p *Program) (audit.Scope, error) {
 	out, apps, _, err := q.lookUp(p)
 	if err != nil {
 		return audit.Scope{}, err
@@ -141,7 +141,7 @@ func (q *Question) ReadScope(p *Program) (audit.Scope, error) {
 	for _, app := range apps {
 		out.question.Connections = append(out.question.Connections, audit.Ask{App: app})
 	}
-	s := out.Scope()
+	s := out.scope()
 	s.Usernames = appendNew(s.Usernames, q.Users)
 	s.Profiles = appendNew(s.Profiles, q.Profiles)
 	s.PermissionSets = appendNew(s.PermissionSets, q.PermissionSets)
@@ -160,11 +160,11 @@ func (q *Question) loadPolicy(catalogue *config.Catalogue) (*audit.Policy, error
 		}
 		file = DefaultPolicy
 	}
-	return config.LoadPolicy(file, catalogue, CheckIDs())
+	return config.LoadPolicy(file, catalogue, checkIDs())
 }
 
 // addConnections asks every app of the flags with every user of the flags.
-func (q *Question) addConnections(out *Asked, apps []audit.App, saved *audit.Scope) error {
+func (q *Question) addConnections(out *asked, apps []audit.App, saved *audit.Scope) error {
 	for flag, values := range map[string][]string{"--user": q.Users, "--profile": q.Profiles, "--permission-set": q.PermissionSets} {
 		if slices.ContainsFunc(values, func(s string) bool { return strings.TrimSpace(s) == "" }) {
 			return Misuse("name one", "%s is empty", flag)
@@ -193,7 +193,7 @@ func (q *Question) addConnections(out *Asked, apps []audit.App, saved *audit.Sco
 }
 
 // addDetails takes what the flags say about the app's way of signing in and about the failure that was seen.
-func (q *Question) addDetails(p *Program, out *Asked) error {
+func (q *Question) addDetails(p *Program, out *asked) error {
 	ask := out.question
 	if err := q.addFailOn(out); err != nil {
 		return err
@@ -201,7 +201,7 @@ func (q *Question) addDetails(p *Program, out *Asked) error {
 	for _, ip := range q.FromIPs {
 		if _, err := netip.ParseAddr(ip); err != nil {
 			if _, err := netip.ParsePrefix(ip); err != nil {
-				return Misuse("write 192.0.2.7 or 192.0.2.0/24", "--from-ip: %q is no IP address and no CIDR range", ip)
+				return Misuse("write 192.0.2.7 or 192.0.2.0/24", "--from-ip: %q is not a valid IP address or CIDR range", ip)
 			}
 		}
 	}
@@ -226,7 +226,7 @@ func (q *Question) addDetails(p *Program, out *Asked) error {
 		p.say("warning", "the symptom is not recognised: it can't be told whether the org explains it")
 	}
 	if q.SymptomAt != "" {
-		at, ok := moment(q.SymptomAt)
+		at, ok := config.ParseMoment(q.SymptomAt)
 		if !ok {
 			return Misuse("write it as 2026-11-20, \"2026-11-20 09:00\" (UTC) or 2026-11-20T18:00:00+09:00", "--symptom-at: %q is no time", q.SymptomAt)
 		}
@@ -235,7 +235,7 @@ func (q *Question) addDetails(p *Program, out *Asked) error {
 	return nil
 }
 
-func (q *Question) addFailOn(out *Asked) error {
+func (q *Question) addFailOn(out *asked) error {
 	if q.FailOn == "" {
 		return nil
 	}
@@ -262,8 +262,8 @@ func hostName(text string) (string, error) {
 	return host, nil
 }
 
-// Scope is what a snapshot must hold to answer the question.
-func (a *Asked) Scope() audit.Scope {
+// scope is what a snapshot must hold to answer the question.
+func (a *asked) scope() audit.Scope {
 	s := audit.Scope{CheckDNS: a.checkDNS}
 	for _, ask := range a.question.Connections {
 		s.Usernames = appendNew(s.Usernames, ask.Usernames)

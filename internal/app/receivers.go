@@ -49,7 +49,7 @@ func (p *Program) TestReceivers(ctx context.Context, file string, names []string
 		if err != nil {
 			return err
 		}
-		m := notify.Test(Tool(), p.Now())
+		m := notify.Test(tool(), p.Now())
 		m.ID = fmt.Sprintf("test-%d", p.Now().UnixNano())
 		within, cancel := context.WithTimeout(ctx, 30*time.Second)
 		answer, err := to.Send(within, m)

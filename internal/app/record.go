@@ -18,12 +18,14 @@ type Recorder struct {
 	started time.Time
 }
 
-// Begin opens the history before the org is read, so that nothing is read in vain.
-func (r *Recorder) Begin(ctx context.Context, p *Program, alias string) error {
+// begin opens the history before the org is read, so that nothing is read in vain.
+func (r *Recorder) begin(ctx context.Context, p *Program, alias string) error {
 	if !r.Wanted {
 		return nil
 	}
-	store, err := r.DB.Open(ctx, p)
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	store, err := r.DB.open(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -31,8 +33,8 @@ func (r *Recorder) Begin(ctx context.Context, p *Program, alias string) error {
 	return nil
 }
 
-// End closes the history.
-func (r *Recorder) End() {
+// end closes the history.
+func (r *Recorder) end() {
 	if r.store != nil {
 		r.store.Close() // what was saved is saved
 	}
@@ -57,6 +59,6 @@ func (r *Recorder) keep(ctx context.Context, p *Program, out *audit.Report) erro
 		}
 		return &complaint{err, "the report is complete, but the history lacks it", code}
 	}
-	p.Note("recorded as run %d%s", saved.ID, Changed(saved.Changes))
+	p.note("recorded as run %d%s", saved.ID, changed(saved.Changes))
 	return nil
 }

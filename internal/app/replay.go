@@ -46,8 +46,8 @@ func (p *Program) Verify(file string) error {
 		for _, what := range differ {
 			say("  %s", what)
 		}
-		if made := b.Manifest.Tool; made != Tool() {
-			say("  It was made by %s, and this is %s: their checks may differ.", made, Tool())
+		if made := b.Manifest.Tool; made != tool() {
+			say("  It was made by %s, and this is %s: their checks may differ.", made, tool())
 		}
 	} else {
 		say("✓ WHOLE  %s is as it was made, and gives its report again", file)
@@ -70,20 +70,20 @@ func openBundle(file string, data []byte) (*bundle.Bundle, error) {
 }
 
 // replay is what a bundle asks, with its policy and connectors.
-func replay(b *bundle.Bundle) (*Asked, error) {
-	catalogue, err := BuiltinConnectors()
+func replay(b *bundle.Bundle) (*asked, error) {
+	catalogue, err := builtinConnectors()
 	if err != nil {
 		return nil, err
 	}
-	out := &Asked{question: b.Question, connectors: []audit.ReportConnector{}}
-	out.question.Tool = Tool()
+	out := &asked{question: b.Question, connectors: []audit.ReportConnector{}}
+	out.question.Tool = tool()
 	files := b.Connectors()
 	for _, used := range b.Report.Connectors {
 		text, ok := files[used.ID+".yaml"]
 		if !ok {
 			return nil, fmt.Errorf("the connector %s is missing", used.ID)
 		}
-		c, err := config.ParseConnector(used.ID+".yaml", text, CheckIDs())
+		c, err := config.ParseConnector(used.ID+".yaml", text, checkIDs())
 		if err != nil {
 			return nil, fmt.Errorf("the connector %s can't be read: %w", used.ID, err)
 		}
@@ -91,7 +91,7 @@ func replay(b *bundle.Bundle) (*Asked, error) {
 		out.connectors = append(out.connectors, audit.ReportConnector{ID: used.ID, SHA256: c.SHA256})
 	}
 	if text := b.Policy(); text != nil {
-		if out.policy, err = config.ParsePolicy(bundle.PolicyFile, text, catalogue, CheckIDs()); err != nil {
+		if out.policy, err = config.ParsePolicy(bundle.PolicyFile, text, catalogue, checkIDs()); err != nil {
 			return nil, fmt.Errorf("the policy can't be read: %w", err)
 		}
 	}
@@ -105,7 +105,7 @@ func (q *Question) asksNothing() bool {
 }
 
 // of reads a saved snapshot and what is asked of it. A bundle brings its own question, for flags that ask nothing.
-func (q *Question) of(p *Program, file string) (*audit.Snapshot, *Asked, error) {
+func (q *Question) of(p *Program, file string) (*audit.Snapshot, *asked, error) {
 	data, err := p.contents(file)
 	if err != nil {
 		return nil, nil, Misuse("", "read the snapshot: %w", err)
@@ -117,12 +117,12 @@ func (q *Question) of(p *Program, file string) (*audit.Snapshot, *Asked, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	out, err := q.Resolve(p, &s.Scope)
+	out, err := q.resolve(p, &s.Scope)
 	return s, out, err
 }
 
 // replayed is a bundle with what it asks, completed by the flags that ask nothing.
-func (q *Question) replayed(file string, data []byte) (*audit.Snapshot, *Asked, error) {
+func (q *Question) replayed(file string, data []byte) (*audit.Snapshot, *asked, error) {
 	b, err := openBundle(file, data)
 	if err != nil {
 		return nil, nil, err

@@ -10,23 +10,24 @@ import (
 	"orgaudit/org"
 )
 
-// Request is one run: where the snapshot comes from, what is asked of it, and where it is kept.
+// Request is one run: how the snapshot is come by, what is asked of it, and where it is kept.
 type Request struct {
-	Read func(context.Context) (*audit.Snapshot, error)
-	*Asked
-	Save   string    // file for the snapshot, "" = none
-	Record *Recorder // for the history, nil = none
+	read  func(context.Context) (*audit.Snapshot, error)
+	calls func() []audit.Call // what the reading asked of an org; nil where it asks nothing
+	*asked
+	save   string    // file for the snapshot, "" = none
+	record *Recorder // for the history, nil = none
 }
 
 // Run reads an org and judges it. An org that could not be read gives a report all the same; an error is a request
 // that can't be carried out.
-func (p *Program) Run(ctx context.Context, r Request) (*audit.Report, error) {
-	s, err := r.Read(ctx)
+func (p *Program) Run(ctx context.Context, r *Request) (*audit.Report, error) {
+	s, err := r.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if r.Save != "" {
-		if err := p.SaveSnapshot(r.Save, s); err != nil {
+	if r.save != "" {
+		if err := p.saveSnapshot(r.save, s); err != nil {
 			return nil, err
 		}
 	}
@@ -41,8 +42,8 @@ func (p *Program) Run(ctx context.Context, r Request) (*audit.Report, error) {
 	return out, nil
 }
 
-// Answer carries out a request and says its report.
-func (p *Program) Answer(ctx context.Context, r Request, outs []output) error {
+// answer carries out a request and says its report.
+func (p *Program) answer(ctx context.Context, r *Request, outs []output) error {
 	out, err := p.Run(ctx, r)
 	if err != nil {
 		return err
@@ -52,61 +53,56 @@ func (p *Program) Answer(ctx context.Context, r Request, outs []output) error {
 			return err
 		}
 	}
-	if err := p.Write(outs, out); err != nil {
+	if err := p.write(outs, out); err != nil {
 		return err
 	}
 	p.Code = out.ExitCode()
-	return r.Record.keep(ctx, p, out)
+	return r.record.keep(ctx, p, out)
 }
 
-// Limit is the --timeout of a run.
-type Limit struct{ Of time.Duration }
-
-const DefaultTimeout = 60 * time.Second
-
-func (l *Limit) Begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	if l.Of <= 0 {
-		return nil, nil, Misuse("write it as 90s or 5m", "--timeout must be more than nothing")
-	}
-	ctx, cancel := context.WithTimeout(ctx, l.Of)
-	return ctx, cancel, nil
+// door is a way into an org with its address, where that is known beforehand.
+type door struct {
+	way     org.Credential
+	address string
+	options org.Options
+	timeout time.Duration // of the reading, 0 = none
+	trace   string        // file for what the reading asked, "" = none
+	calls   callLog       // what the reading asked
 }
 
-// Door is a way into an org with its address, where that is known beforehand.
-type Door struct {
-	Way     org.Way
-	Address string
-	Options org.Options
-	calls   callLog // what the reading asked
-}
-
-// Live reads an org. A failed sign-in is an answer of the org and gives a snapshot in which every part is refused; an
+// live reads an org. A failed sign-in is an answer of the org and gives a snapshot in which every part is refused; an
 // address that nobody could be asked at is a mistake of the reader.
-func (p *Program) Live(d *Door, scope audit.Scope) func(context.Context) (*audit.Snapshot, error) {
+func (p *Program) live(d *door, scope audit.Scope) func(context.Context) (*audit.Snapshot, error) {
 	return func(ctx context.Context) (_ *audit.Snapshot, err error) {
-		if p.Trace != "" {
-			if err := Writable(p.Trace); err != nil {
+		if d.trace != "" {
+			if err := writable(d.trace); err != nil {
 				return nil, err
 			}
+			defer func() { err = errors.Join(err, p.writeTrace(d.trace, d.calls.calls())) }()
 		}
-		defer func() { err = errors.Join(err, p.writeTrace(d.calls.calls())) }()
+		if d.timeout > 0 {
+			within, cancel := context.WithTimeout(ctx, d.timeout)
+			defer cancel()
+			ctx = within
+		}
 		show := p.newProgress()
 		defer show.end()
-		d.Options.Progress, d.Options.Trace, d.Options.UserAgent = show.read, d.calls.note, "orgaudit"
-		if d.Options.Now == nil {
-			d.Options.Now = p.Now
+		d.options.Progress, d.options.Trace, d.options.UserAgent = show.read, d.calls.note, "orgaudit"
+		d.options.Actions = audit.SetupActions(checks.All())
+		if d.options.Now == nil {
+			d.options.Now = p.Now
 		}
-		if d.Options.Resolve == nil {
-			d.Options.Resolve = p.Resolve
+		if d.options.Resolve == nil {
+			d.options.Resolve = p.Resolve
 		}
-		client, err := org.Open(ctx, d.Way, d.Options)
+		client, err := org.Open(ctx, d.way, d.options)
 		if err != nil {
 			show.end()
 			if misdirected(err) {
 				return nil, Misuse("give the org's My Domain URL, like https://acme.my.salesforce.com", "%w", err)
 			}
-			p.unread(ctx, err)
-			return org.Unread(err, d.Address, scope, d.Options.Now()), nil
+			p.sayNotEntered(ctx, err)
+			return org.Unread(err, d.address, scope, d.options.Now()), nil
 		}
 		defer client.Close()
 		s := client.Snapshot(ctx, scope)
@@ -115,7 +111,7 @@ func (p *Program) Live(d *Door, scope audit.Scope) func(context.Context) (*audit
 			p.say("warning", warning)
 		}
 		if ctx.Err() != nil {
-			p.interrupted(ctx)
+			p.sayInterrupted(ctx)
 		}
 		return s, nil
 	}
@@ -124,13 +120,13 @@ func (p *Program) Live(d *Door, scope audit.Scope) func(context.Context) (*audit
 // misdirected reports whether a sign-in failed before anybody was asked, for an address that can't be one.
 func misdirected(err error) bool {
 	var failed *org.SignInError
-	return errors.As(err, &failed) && failed.Host == "" && failed.Code == "" && failed.Way != org.CLI{}.Name()
+	return errors.As(err, &failed) && failed.Host == "" && failed.Code == "" && failed.Credential != org.CLI{}.Name()
 }
 
-// unread says on stderr that the org could not be entered.
-func (p *Program) unread(ctx context.Context, err error) {
+// sayNotEntered says on stderr that the org could not be entered.
+func (p *Program) sayNotEntered(ctx context.Context, err error) {
 	if ctx.Err() != nil {
-		p.interrupted(ctx)
+		p.sayInterrupted(ctx)
 		return
 	}
 	p.say("error", err.Error())
@@ -150,23 +146,10 @@ func (p *Program) unread(ctx context.Context, err error) {
 	}
 }
 
-func (p *Program) interrupted(ctx context.Context) {
+func (p *Program) sayInterrupted(ctx context.Context) {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		p.say("warning", "the time is up: what follows rests on what was read by then (--timeout gives more)")
 		return
 	}
 	p.say("warning", "interrupted: what follows rests on what was read by then")
-}
-
-// JudgeSaved judges a saved snapshot.
-func (p *Program) JudgeSaved(ctx context.Context, file string, ask *Question, outs []output, save string) error {
-	if ask.CheckDNS {
-		return Misuse("give it to the command that reads the org", "--check-dns is given, and --snapshot: a saved snapshot is judged as it is")
-	}
-	s, asked, err := ask.of(p, file)
-	if err != nil {
-		return err
-	}
-	read := func(context.Context) (*audit.Snapshot, error) { return s, nil }
-	return p.Answer(ctx, Request{Read: read, Asked: asked, Save: save}, outs)
 }

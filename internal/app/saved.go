@@ -11,8 +11,8 @@ import (
 	"orgaudit/internal/bundle"
 )
 
-// Judged gives the report in a file, or that of the snapshot in it.
-func (p *Program) Judged(ctx context.Context, file string, ask *Question) (*audit.Report, error) {
+// judged gives the report in a file, or that of the snapshot in it.
+func (p *Program) judged(ctx context.Context, file string, ask *Question) (*audit.Report, error) {
 	data, err := p.contents(file)
 	if err != nil {
 		return nil, Misuse("", "read %s: %w", file, err)
@@ -31,15 +31,15 @@ func (p *Program) Judged(ctx context.Context, file string, ask *Question) (*audi
 	if err != nil {
 		return nil, err
 	}
-	asked, err := ask.Resolve(p, &s.Scope)
+	asked, err := ask.resolve(p, &s.Scope)
 	if err != nil {
 		return nil, err
 	}
-	return p.Run(ctx, Request{Read: func(context.Context) (*audit.Snapshot, error) { return s, nil }, Asked: asked})
+	return p.Run(ctx, &Request{read: have(s), asked: asked})
 }
 
-// LoadReport reads a report that --format json wrote.
-func LoadReport(file string) (*audit.Report, error) {
+// loadReport reads a report that --format json wrote.
+func loadReport(file string) (*audit.Report, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, Misuse("", "read the report: %w", err)
@@ -140,18 +140,18 @@ func readable(err error) error {
 	return err
 }
 
-func (p *Program) SaveSnapshot(file string, s *audit.Snapshot) error {
+func (p *Program) saveSnapshot(file string, s *audit.Snapshot) error {
 	data, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		return err
 	}
-	return p.Put(file, append(data, '\n'))
+	return p.put(file, append(data, '\n'))
 }
 
-// SaidUnread says what a snapshot lacks.
-func (p *Program) SaidUnread(file string, s *audit.Snapshot) error {
-	if file != StdoutFile {
-		p.Note("wrote %s: %d calls, %d bytes read", file, s.Calls.REST+s.Calls.SOAP, s.Calls.Bytes)
+// sayUnread says what a snapshot lacks.
+func (p *Program) sayUnread(file string, s *audit.Snapshot) {
+	if file != stdoutFile {
+		p.note("wrote %s: %d calls, %d bytes read", file, s.Calls.REST+s.Calls.SOAP, s.Calls.Bytes)
 	}
 	for _, part := range audit.Parts() {
 		why, refused := s.Refused[part]
@@ -163,7 +163,6 @@ func (p *Program) SaidUnread(file string, s *audit.Snapshot) error {
 		if why.NeedsPermission != "" {
 			text += " (the audit user needs " + why.NeedsPermission + ")"
 		}
-		p.Note("%s", text)
+		p.note("%s", text)
 	}
-	return nil
 }

@@ -21,7 +21,7 @@ func (p *Program) ListScenarios() error {
 		}
 		rows = append(rows, []string{name, s.Title})
 	}
-	return report.WriteTable(p.Stdout, []string{"Scenario", "What is wrong in it"}, rows, p.Look())
+	return report.WriteTable(p.Stdout, []string{"Scenario", "What is wrong in it"}, rows, p.look())
 }
 
 // LoadScenario reads a built-in scenario.
@@ -40,20 +40,20 @@ func LoadScenario(name string) (*simorg.Scenario, error) {
 	return s, nil
 }
 
-// Simulated is the door of an org that lives in this process.
-func Simulated(s *simorg.Scenario) (*Door, error) {
+// simulated is the door of an org that lives in this process.
+func simulated(s *simorg.Scenario) (*door, error) {
 	server, err := simorg.New(s, simorg.WithSteadyLimits()) // the report of a scenario never changes
 	if err != nil {
 		return nil, fmt.Errorf("build the simulated org: %w", err)
 	}
-	return &Door{
-		Way: org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())}, Address: server.URL(),
-		Options: org.Options{HTTP: server.Transport(), Resolve: server.LookupHost, Now: func() time.Time { return s.Now }},
+	return &door{
+		way: org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())}, address: server.URL(),
+		options: org.Options{HTTP: server.Transport(), Resolve: server.LookupHost, Now: func() time.Time { return s.Now }},
 	}, nil
 }
 
-// AskOf is the question of a scenario, as flags would put it. No file of the current directory plays a part.
-func AskOf(s *simorg.Scenario) *Question {
+// askOf is the question of a scenario, as flags would put it. No file of the current directory plays a part.
+func askOf(s *simorg.Scenario) *Question {
 	q := &Question{noDefaultPolicy: true, Symptom: s.Ask.Symptom, LoginHost: s.Ask.LoginHost, FromIPs: s.Ask.FromIPs}
 	q.Apps.Words = []AppWord{{"app", s.Ask.App}}
 	q.Users = []string{s.Ask.User}

@@ -28,11 +28,14 @@ const (
 
 const DefaultListen = "127.0.0.1:8080"
 
-// ServeFlags are what the command line says of a server.
-type ServeFlags struct {
-	File, Listen string
-	From         Database
-	Workers      int
+// Service is a process that audits on schedule, as it is asked for: a server or a worker.
+type Service struct {
+	Config  string // settings, "" = the default ones
+	DB      Database
+	Workers int // audits at once
+	Log     Logging
+	Listen  string        // of a server: address of the dashboard
+	Timeout time.Duration // of a worker: for one audit
 }
 
 // server is a running `serve`.
@@ -48,20 +51,21 @@ type server struct {
 	text []byte // of the list's file
 }
 
-func (p *Program) Serve(ctx context.Context, flags *ServeFlags) error {
-	settings, err := p.serveSettings(flags.File)
+// Serve audits on schedule, shows a dashboard and tells what changed, until the context ends.
+func (p *Program) Serve(ctx context.Context, asked *Service) error {
+	settings, err := p.serveSettings(asked.Config)
 	if err != nil {
 		return err
 	}
 	s := &server{p: p}
-	if s.log, err = p.loggerOf(settings); err != nil {
+	if s.log, err = p.logger(asked.Log, settings); err != nil {
 		return err
 	}
 	signIn, err := p.signIn(settings)
 	if err != nil {
 		return err
 	}
-	listen := cmp.Or(flags.Listen, settings.Listen, DefaultListen)
+	listen := cmp.Or(asked.Listen, settings.Listen, DefaultListen)
 	if err := alone(listen, signIn); err != nil {
 		return err
 	}
@@ -88,10 +92,10 @@ func (p *Program) Serve(ctx context.Context, flags *ServeFlags) error {
 		return Misuse("another program may be there: take another port by --listen, or 0 for a free one", "listen at %s: %w", listen, err)
 	}
 	defer listener.Close() // the server closes it before
-	if s.store, err = p.openServe(ctx, &flags.From, settings); err != nil {
+	if s.store, err = p.openServe(ctx, &asked.DB, settings); err != nil {
 		return err
 	}
-	err = s.run(ctx, listener, settings, cmp.Or(flags.Workers, settings.Workers), signIn, token)
+	err = s.run(ctx, listener, settings, cmp.Or(asked.Workers, settings.Workers), signIn, token)
 	return errors.Join(err, s.store.Close())
 }
 
@@ -104,7 +108,7 @@ func (s *server) run(ctx context.Context, listener net.Listener, settings *confi
 		return err
 	}
 	pages, err := dashboard.New(dashboard.Options{
-		Store: s.store, RunNow: s.runNow, Queue: s.queue, Orgs: s.shown, SignIn: signIn, MetricsToken: token, Log: s.log, Now: s.p.Now, Version: strings.TrimPrefix(Tool(), "orgaudit "),
+		Store: s.store, RunNow: s.runNow, Queue: s.queue, Orgs: s.shown, SignIn: signIn, MetricsToken: token, Log: s.log, Now: s.p.Now, Version: strings.TrimPrefix(tool(), "orgaudit "),
 	})
 	if err != nil {
 		return Misuse("make a password by `orgaudit serve password`", "%w", err)
@@ -188,7 +192,7 @@ func (s *server) readList() error {
 	if same {
 		return errSameList
 	}
-	list, err := s.p.OrgList()
+	list, err := s.p.orgList()
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"orgaudit/audit"
 	"orgaudit/config"
 	"orgaudit/internal/dashboard"
 	"orgaudit/internal/history"
@@ -140,7 +139,7 @@ func (p *Program) receivers(s *config.Serve) ([]receiver, error) {
 		if err != nil {
 			return nil, err
 		}
-		f := notify.Filter{MinSeverity: audit.Severity(r.MinSeverity), Orgs: r.Orgs, Tags: r.Tags, IncludeUsers: r.IncludeUsers}
+		f := notify.Filter{MinSeverity: r.MinSeverity, Orgs: r.Orgs, Tags: r.Tags, IncludeUsers: r.IncludeUsers}
 		for _, topic := range r.On {
 			f.On = append(f.On, notify.Topic(topic))
 		}

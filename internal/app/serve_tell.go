@@ -95,8 +95,8 @@ func (t *teller) changed(_ context.Context, e fleet.Event) ([]fleet.Delivery, er
 	before := t.before[e.Org]
 	t.mu.Unlock()
 	s := notify.Source{
-		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: Tool(), At: e.Run.Finished, Before: before.at, Report: e.Report,
-		Changes: changesOf(e.Saved.Changes), Announced: Announced(),
+		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: tool(), At: e.Run.Finished, Before: before.at, Report: e.Report,
+		Changes: changesOf(e.Saved.Changes), Announced: announced(),
 	}
 	s.Changes.First = !before.ever
 	if e.Report != nil {
@@ -172,7 +172,7 @@ func connectionsOf(r *audit.Report) []notify.Connection {
 	return out
 }
 
-func Announced() []notify.Announced {
+func announced() []notify.Announced {
 	var out []notify.Announced
 	for _, a := range checks.Announced() {
 		out = append(out, notify.Announced{Check: a.Check, On: a.On, What: a.What})

@@ -33,7 +33,7 @@ func (p *Program) Simulate(ctx context.Context, name, listen string) error {
 	address := "http://" + listener.Addr().String()
 	fmt.Fprintf(p.Stdout, "URL:   %s\nToken: %s\n\n%s='%s' \\\n  orgaudit audit --instance-url %s --app '%s' --user '%s'\n",
 		address, server.Token(), TokenVariable, server.Token(), address, scenario.Ask.App, scenario.Ask.User)
-	p.Note("this is a simulated org (%s): %s; Ctrl-C ends it", name, scenario.Title)
+	p.note("this is a simulated org (%s): %s; Ctrl-C ends it", name, scenario.Title)
 
 	web := &http.Server{Handler: server, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 1)

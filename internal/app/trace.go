@@ -26,11 +26,8 @@ func (l *callLog) calls() []audit.Call {
 	return l.list
 }
 
-// writeTrace keeps the calls of a reading where --trace says, whether or not it succeeded.
-func (p *Program) writeTrace(calls []audit.Call) error {
-	if p.Trace == "" {
-		return nil
-	}
+// writeTrace keeps the calls of a reading, whether or not it succeeded.
+func (p *Program) writeTrace(file string, calls []audit.Call) error {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
@@ -39,5 +36,5 @@ func (p *Program) writeTrace(calls []audit.Call) error {
 			return err
 		}
 	}
-	return p.Put(p.Trace, text.Bytes())
+	return p.put(file, text.Bytes())
 }

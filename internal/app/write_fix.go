@@ -24,6 +24,6 @@ func (p *Program) writeFixes(dir string, r *audit.Report) error {
 	if err := project.Write(dir); err != nil {
 		return fmt.Errorf("write the fixes to %s: %w", dir, err)
 	}
-	p.Note("wrote %s: README.txt in it says how to deploy it", dir)
+	p.note("wrote %s: README.txt in it says how to deploy it", dir)
 	return nil
 }

@@ -90,7 +90,7 @@ func decodeQuestion(text []byte) (*audit.Question, error) {
 // decode reads the files that have a form.
 func (b *Bundle) decode() error {
 	b.Snapshot, b.Report = &audit.Snapshot{}, &audit.Report{}
-	for name, to := range map[string]any{SnapshotFile: b.Snapshot, ReportFile: b.Report, VersionsFile: &b.Versions} {
+	for name, to := range map[string]any{snapshotFile: b.Snapshot, reportFile: b.Report, versionsFile: &b.Versions} {
 		if text, ok := b.files[name]; ok {
 			if err := json.Unmarshal(text, to); err != nil {
 				return &NotBundleError{fmt.Errorf("%s: %w", name, err)}
@@ -98,16 +98,16 @@ func (b *Bundle) decode() error {
 		}
 	}
 	var err error
-	if b.Question, err = decodeQuestion(b.files[QuestionFile]); err != nil {
-		return &NotBundleError{fmt.Errorf("%s: %w", QuestionFile, err)}
+	if b.Question, err = decodeQuestion(b.files[questionFile]); err != nil {
+		return &NotBundleError{fmt.Errorf("%s: %w", questionFile, err)}
 	}
 	switch {
 	case b.Snapshot.Schema > audit.SnapshotSchema:
 		return &NotBundleError{fmt.Errorf("%s has schema %d, and this orgaudit knows schema %d: take a newer one",
-			SnapshotFile, b.Snapshot.Schema, audit.SnapshotSchema)}
+			snapshotFile, b.Snapshot.Schema, audit.SnapshotSchema)}
 	case b.Report.Schema > audit.ReportSchema:
 		return &NotBundleError{fmt.Errorf("%s has schema %d, and this orgaudit knows schema %d: take a newer one",
-			ReportFile, b.Report.Schema, audit.ReportSchema)}
+			reportFile, b.Report.Schema, audit.ReportSchema)}
 	}
 	return nil
 }

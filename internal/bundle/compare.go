@@ -11,9 +11,9 @@ import (
 	"orgaudit/audit"
 )
 
-// aside are parts of a report that are another run's by nature: sums, places in files, and fingerprints, which are made
-// of ids and names. Patterns of waivers are written out; what they accept shows in the findings.
-var aside = []string{"fingerprint", "rule", "policy", "connectors", "sha256", "waivers"}
+// aside are parts of a report that are another run's by nature: sums, places in files, and fingerprints and keys, which
+// are made of ids and names. Patterns of waivers are written out; what they accept shows in the findings.
+var aside = []string{"fingerprint", "alias", "key", "rule", "policy", "connectors", "sha256", "waivers"}
 
 // unordered are lists whose order hangs on names.
 var unordered = []string{"evidence", "grants"}
@@ -28,20 +28,20 @@ var place = regexp.MustCompile(`\([^()]*:[0-9]+\)`)
 // put in order as well. The first few are enough.
 func differences(want, got *audit.Report, translate func(string) string, exact bool) []string {
 	c := &comparison{translate: translate, exact: exact}
-	a, errA := tree(want)
-	b, errB := tree(got)
+	a, errA := asTree(want)
+	b, errB := asTree(got)
 	if errA != nil || errB != nil {
 		return []string{"a report can't be written as JSON"}
 	}
 	c.compare("report", a, b)
-	if !slices.Equal(places(want), places(got)) {
+	if !slices.Equal(findingPlaces(want), findingPlaces(got)) {
 		c.say("the findings of the connections")
 	}
 	return c.out
 }
 
-// places are the findings of each connection by their place in the report.
-func places(r *audit.Report) []string {
+// findingPlaces are the findings of each connection by their place in the report.
+func findingPlaces(r *audit.Report) []string {
 	at := map[string]int{}
 	for i, f := range r.Findings {
 		at[f.Fingerprint] = i
@@ -56,7 +56,7 @@ func places(r *audit.Report) []string {
 	return out
 }
 
-func tree(r *audit.Report) (any, error) {
+func asTree(r *audit.Report) (any, error) {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return nil, err
@@ -151,11 +151,11 @@ func (c *comparison) sorted(list any, translated bool) any {
 	items = slices.Clone(items)
 	key := func(v any) string {
 		var words []string
-		gather(v, func(text string) {
+		gatherTexts(v, func(text string) {
 			if translated {
 				text = c.translate(text)
 			}
-			words = append(words, bag(text))
+			words = append(words, sortedWords(text))
 		})
 		slices.Sort(words)
 		return strings.Join(words, "\n")
@@ -164,19 +164,19 @@ func (c *comparison) sorted(list any, translated bool) any {
 	return items
 }
 
-// gather gives every text of a value.
-func gather(v any, take func(string)) {
+// gatherTexts gives every text of a value.
+func gatherTexts(v any, take func(string)) {
 	switch v := v.(type) {
 	case string:
 		take(v)
 	case []any:
 		for _, item := range v {
-			gather(item, take)
+			gatherTexts(item, take)
 		}
 	case map[string]any:
 		for key, item := range v {
 			if key != "words" {
-				gather(item, take)
+				gatherTexts(item, take)
 			}
 		}
 	}
@@ -188,11 +188,11 @@ func (c *comparison) same(a, b string) bool {
 	if c.exact {
 		return a == b
 	}
-	return bag(a) == bag(c.translate(b))
+	return sortedWords(a) == sortedWords(c.translate(b))
 }
 
-// bag is the words of a text in an order of their own.
-func bag(text string) string {
+// sortedWords is the words of a text in an order of their own.
+func sortedWords(text string) string {
 	text = place.ReplaceAllString(suggestion.ReplaceAllString(strings.ToLower(text), ""), "(the policy)")
 	text = strings.ReplaceAll(text, `\'`, `'`)
 	words := strings.FieldsFunc(text, func(r rune) bool {

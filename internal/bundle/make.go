@@ -74,7 +74,7 @@ func Make(run Run) (*Made, error) {
 		}
 		judged = run.Judge(subject.Snapshot, subject.Policy, subject.Question)
 	}
-	judged.Connectors = sums(run.Report.Connectors, connectors)
+	judged.Connectors = withBundleSums(run.Report.Connectors, connectors)
 	if where := differences(run.Report, judged, run.Key.Revealer(), false); len(where) > 0 {
 		return nil, fmt.Errorf("%w: %s", ErrOtherReport, strings.Join(where, ", "))
 	}
@@ -84,7 +84,7 @@ func Make(run Run) (*Made, error) {
 	}
 	search := run.Key.Search(run.Corpus)
 	for _, f := range files {
-		if err := check(search, f); err != nil {
+		if err := checkForLeaks(search, f); err != nil {
 			return nil, err
 		}
 	}
@@ -92,13 +92,13 @@ func Make(run Run) (*Made, error) {
 	return &Made{Zip: data, Files: files, Report: judged, Used: run.Key.Used()}, err
 }
 
-// sums are the connectors of a report with the sums of the files in the bundle.
-func sums(list []audit.ReportConnector, files []File) []audit.ReportConnector {
+// withBundleSums are the connectors of a report with the sums of the files in the bundle.
+func withBundleSums(list []audit.ReportConnector, files []File) []audit.ReportConnector {
 	out := slices.Clone(list)
 	for i := range out {
 		for _, f := range files {
 			if f.Name == connectorsFile+out[i].ID+".yaml" {
-				out[i].SHA256 = Sum(f.Text)
+				out[i].SHA256 = sumOf(f.Text)
 			}
 		}
 	}
@@ -111,9 +111,9 @@ func ConnectorFile(id string, text []byte) File {
 }
 
 func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, connectors []File) ([]File, error) {
-	files := []File{{ReadmeFile, readme(judged), "what this is"}}
+	files := []File{{readmeFile, readmeText(judged), "what this is"}}
 	for _, format := range []struct{ name, file string }{
-		{"html", "report.html"}, {"json", ReportFile}, {"markdown", "report.md"},
+		{"html", "report.html"}, {"json", reportFile}, {"markdown", "report.md"},
 	} {
 		if _, ok := report.Named(format.name); !ok {
 			continue
@@ -126,7 +126,7 @@ func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, con
 	}
 	if policy != nil {
 		files = append(files, File{PolicyFile, policy, "the policy, patterns written out"})
-		run.Versions.Policy = Sum(policy)
+		run.Versions.Policy = sumOf(policy)
 	}
 	files = append(files, connectors...)
 	run.Versions.Connects = map[string]string{}
@@ -137,10 +137,10 @@ func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, con
 		name, about string
 		encode      func() ([]byte, error)
 	}{
-		{SnapshotFile, "what was read of the org", func() ([]byte, error) { return encode(s.Snapshot) }},
-		{QuestionFile, "what was asked", func() ([]byte, error) { return encodeQuestion(s.Question) }},
-		{CallsFile, "the calls, without bodies", func() ([]byte, error) { return encodeCalls(s.Snapshot, s.Calls) }},
-		{VersionsFile, "what it was made with", func() ([]byte, error) { return encode(run.Versions) }},
+		{snapshotFile, "what was read of the org", func() ([]byte, error) { return encode(s.Snapshot) }},
+		{questionFile, "what was asked", func() ([]byte, error) { return encodeQuestion(s.Question) }},
+		{callsFile, "the calls, without bodies", func() ([]byte, error) { return encodeCalls(s.Snapshot, s.Calls) }},
+		{versionsFile, "what it was made with", func() ([]byte, error) { return encode(run.Versions) }},
 	} {
 		text, err := f.encode()
 		if err != nil {
@@ -151,8 +151,8 @@ func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, con
 	return files, nil
 }
 
-// check looks for names in a file that is about to leave.
-func check(search *redact.Search, f File) error {
+// checkForLeaks looks for names in a file that is about to leave.
+func checkForLeaks(search *redact.Search, f File) error {
 	leaks := search.In(string(f.Text))
 	if len(leaks) == 0 {
 		return nil
@@ -164,7 +164,7 @@ func check(search *redact.Search, f File) error {
 	return out
 }
 
-func readme(r *audit.Report) []byte {
+func readmeText(r *audit.Report) []byte {
 	return []byte(strings.Join([]string{
 		"A support bundle of " + r.Tool + ".",
 		"",

@@ -12,13 +12,13 @@ const Format = 1
 // The files of a bundle.
 const (
 	ManifestFile   = "manifest.json"
-	SnapshotFile   = "snapshot.json"
-	QuestionFile   = "question.json"
+	snapshotFile   = "snapshot.json"
+	questionFile   = "question.json"
 	PolicyFile     = "policy.yaml"
-	VersionsFile   = "versions.json"
-	CallsFile      = "calls.json"
-	ReadmeFile     = "README.txt"
-	ReportFile     = "report.json" // the report's other formats stand beside it
+	versionsFile   = "versions.json"
+	callsFile      = "calls.json"
+	readmeFile     = "README.txt"
+	reportFile     = "report.json" // the report's other formats stand beside it
 	connectorsFile = "connectors/"
 )
 
@@ -47,8 +47,8 @@ type Versions struct {
 	Connects map[string]string `json:"connectors_sha256,omitempty"`
 }
 
-// Sum is the SHA-256 of a text, in hex.
-func Sum(text []byte) string {
+// sumOf is the SHA-256 of a text, in hex.
+func sumOf(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }

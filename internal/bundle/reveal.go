@@ -9,7 +9,7 @@ import (
 
 // Revealed is a report of a bundle with the names that its pseudonyms stand for.
 func Revealed(r *audit.Report, key *redact.Key) (*audit.Report, error) {
-	all, err := tree(r)
+	all, err := asTree(r)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ type File struct {
 func pack(tool string, files []File) ([]byte, error) {
 	manifest := Manifest{Format: Format, Tool: tool}
 	for _, f := range files {
-		manifest.Files = append(manifest.Files, ManifestItem{f.Name, len(f.Text), Sum(f.Text), f.About})
+		manifest.Files = append(manifest.Files, ManifestItem{f.Name, len(f.Text), sumOf(f.Text), f.About})
 	}
 	first, err := encode(manifest)
 	if err != nil {
@@ -61,7 +61,7 @@ func pack(tool string, files []File) ([]byte, error) {
 // NotBundleError says that a file is no bundle of this program's, or one that it can't read.
 type NotBundleError struct{ why error }
 
-func (e *NotBundleError) Error() string { return "it is no bundle: " + e.why.Error() }
+func (e *NotBundleError) Error() string { return "it is not a bundle: " + e.why.Error() }
 func (e *NotBundleError) Unwrap() error { return e.why }
 
 // TamperedError lists what in a bundle is not as its maker left it.
@@ -101,7 +101,7 @@ func Open(data []byte) (*Bundle, error) {
 			wrong = append(wrong, item.Name+" is listed twice")
 		case !ok:
 			wrong = append(wrong, item.Name+" is missing")
-		case Sum(text) != item.SHA256 || len(text) != item.Bytes:
+		case sumOf(text) != item.SHA256 || len(text) != item.Bytes:
 			wrong = append(wrong, item.Name+" has another sum")
 		}
 		listed[item.Name] = true
@@ -111,7 +111,7 @@ func Open(data []byte) (*Bundle, error) {
 			wrong = append(wrong, name+" is not listed")
 		}
 	}
-	for _, name := range []string{SnapshotFile, QuestionFile, ReportFile} {
+	for _, name := range []string{snapshotFile, questionFile, reportFile} {
 		if !listed[name] {
 			wrong = append(wrong, name+" is missing")
 		}
@@ -135,7 +135,7 @@ func unpack(data []byte, most bounds) (map[string][]byte, error) {
 	for _, f := range r.File {
 		if f.Name == "" || path.IsAbs(f.Name) || path.Clean(f.Name) != f.Name || strings.HasPrefix(f.Name, "..") ||
 			strings.ContainsAny(f.Name, "\\:") || !f.Mode().IsRegular() {
-			return nil, fmt.Errorf("%q is no name of a file in a bundle", f.Name)
+			return nil, fmt.Errorf("%q must not be the name of a file in a bundle", f.Name)
 		}
 		if _, twice := out[f.Name]; twice {
 			return nil, fmt.Errorf("%s is in it twice", f.Name)

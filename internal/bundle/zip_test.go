@@ -15,9 +15,9 @@ import (
 func small(t *testing.T) []byte {
 	t.Helper()
 	files := []File{
-		{ReportFile, []byte(`{"schema":1,"findings":[]}`), "the report"},
-		{SnapshotFile, []byte(`{"schema":1,"taken_at":"2026-11-20T09:00:00Z"}`), "read"},
-		{QuestionFile, []byte(`{"connections":[],"tool":"orgaudit devel"}`), "asked"},
+		{reportFile, []byte(`{"schema":1,"findings":[]}`), "the report"},
+		{snapshotFile, []byte(`{"schema":1,"taken_at":"2026-11-20T09:00:00Z"}`), "read"},
+		{questionFile, []byte(`{"connections":[],"tool":"orgaudit devel"}`), "asked"},
 		ConnectorFile("my-app", []byte("id: my-app\n")),
 	}
 	data, err := pack("orgaudit devel", files)
@@ -90,26 +90,29 @@ func TestOpen(t *testing.T) {
 		tampered bool
 		says     string
 	}{
-		"nothing":          {nil, false, "no bundle"},
-		"no zip":           {[]byte("PK\x03\x04 and more"), false, "no bundle"},
-		"cut off":          {data[:len(data)-30], false, "no bundle"},
-		"a changed report": {rewritten(t, data, only(ReportFile, bytes.ToUpper)), true, "report.json has another sum"},
+		"nothing":          {nil, false, "not a bundle"},
+		"no zip":           {[]byte("PK\x03\x04 and more"), false, "not a bundle"},
+		"cut off":          {data[:len(data)-30], false, "not a bundle"},
+		"a changed report": {rewritten(t, data, only(reportFile, bytes.ToUpper)), true, "report.json has another sum"},
 		"a missing file": {
-			rewritten(t, data, only(SnapshotFile, func([]byte) []byte { return nil })), true,
+			rewritten(t, data, only(snapshotFile, func([]byte) []byte { return nil })), true,
 			"snapshot.json is missing",
 		},
 		"a further file": {
 			rewritten(t, data, same, &zip.FileHeader{Name: "virus.exe"}), true, "virus.exe is not listed",
 		},
-		"a file twice": {rewritten(t, data, same, &zip.FileHeader{Name: ReportFile}), false, "twice"},
+		"a file twice": {rewritten(t, data, same, &zip.FileHeader{Name: reportFile}), false, "twice"},
 		"a path": {
-			rewritten(t, data, same, &zip.FileHeader{Name: "../../etc/passwd"}), false, "no name of a file",
+			rewritten(t, data, same, &zip.FileHeader{Name: "../../etc/passwd"}), false,
+			"must not be the name of a file",
 		},
 		"an absolute path": {
-			rewritten(t, data, same, &zip.FileHeader{Name: "/etc/passwd"}), false, "no name of a file",
+			rewritten(t, data, same, &zip.FileHeader{Name: "/etc/passwd"}), false, "must not be the name of a file",
 		},
-		"a path of Windows": {rewritten(t, data, same, &zip.FileHeader{Name: `..\x`}), false, "no name of a file"},
-		"a link":            {rewritten(t, data, same, link), false, "no name of a file"},
+		"a path of Windows": {
+			rewritten(t, data, same, &zip.FileHeader{Name: `..\x`}), false, "must not be the name of a file",
+		},
+		"a link": {rewritten(t, data, same, link), false, "must not be the name of a file"},
 		"no manifest": {
 			rewritten(t, data, only(ManifestFile, func([]byte) []byte { return nil })), false, "no manifest.json",
 		},

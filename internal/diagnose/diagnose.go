@@ -24,7 +24,8 @@ type Proposal struct {
 	Checks []string
 }
 
-// Recognised tells whether anything was recognised. Not every error that is has checks: some no data of an org explains.
+// Recognised tells whether anything was recognised. Not every error that is has checks: some no data of an org
+// explains.
 func (p *Proposal) Recognised() bool { return len(p.Rows) > 0 }
 
 // Recognise finds the errors of the table, and the vendors' own page texts of the apps, in what was seen. The symptom
@@ -44,11 +45,11 @@ func Recognise(seen string, checks []*audit.Check, apps []audit.App) *audit.Symp
 // Propose says what an error that was seen may mean, for apps whose vendors' page texts are known.
 func Propose(seen string, apps []audit.App) *Proposal {
 	seen = seen[:min(len(seen), MaxInput)]
-	said, table := listen(seen), Table()
+	said, table := sayingsIn(seen), Table()
 	p := &Proposal{Text: Unrecognised, Checks: []string{}}
-	p.take(table, find(table, said, seen))
+	p.take(table, phrasesFound(table, said, seen))
 	vendors := vendorRows(apps, table)
-	hits := find(vendors, said, seen)
+	hits := phrasesFound(vendors, said, seen)
 	if !p.Recognised() {
 		p.take(vendors, hits)
 		// A vendor that names one code for its text tells which error of Salesforce it stands for.
@@ -57,11 +58,12 @@ func Propose(seen string, apps []audit.App) *Proposal {
 		}
 		return p
 	}
-	// A vendor's page text stands above every error and adds nothing to one that says more; what the vendor says about
-	// that very error does. Where the error itself says little and the vendor nothing of it, the page's causes are left.
+	// A vendor's page text stands above every error and adds nothing to one that says more; what the vendor says
+	// about that very error does. Where the error itself says little and the vendor nothing of it, the page's causes
+	// are left.
 	var about, above []string
 	for i, row := range vendors {
-		shown := slices.ContainsFunc(of(hits, i), func(h phrase) bool { return h.kind == asText })
+		shown := slices.ContainsFunc(hitsOfRow(hits, i), func(h phrase) bool { return h.kind == asText })
 		switch {
 		case slices.ContainsFunc(p.Rows, func(r Row) bool { return isAbout(r, row.Texts[0], shown) }):
 			about = append(about, row.Checks...)
@@ -72,17 +74,17 @@ func Propose(seen string, apps []audit.App) *Proposal {
 	if len(about) == 0 && !slices.ContainsFunc(p.Rows, func(r Row) bool { return !r.Vague || !r.Decidable() }) {
 		about = above
 	}
-	p.Checks = distinct(append(p.Checks, about...))
+	p.Checks = distinctTexts(append(p.Checks, about...))
 	return p
 }
 
 // take fills a proposal with the rows that were hit.
 func (p *Proposal) take(rows []Row, hits []phrase) {
 	var words []string
-	for _, i := range exact(rows, hits) {
+	for _, i := range mostExact(rows, hits) {
 		p.Rows = append(p.Rows, rows[i])
-		p.Checks = distinct(append(p.Checks, rows[i].Checks...))
-		for _, h := range of(hits, i) {
+		p.Checks = distinctTexts(append(p.Checks, rows[i].Checks...))
+		for _, h := range hitsOfRow(hits, i) {
 			words = append(words, h.spelled)
 			if p.Code == "" && (h.kind == asCode || h.kind == asWith) {
 				p.Code = h.spelled
@@ -90,25 +92,27 @@ func (p *Proposal) take(rows []Row, hits []phrase) {
 		}
 	}
 	if len(words) > 0 {
-		p.Text = strings.Join(distinct(words), ": ")
+		p.Text = strings.Join(distinctTexts(words), ": ")
 	}
 }
 
-// of gives the phrases by which a row was hit, codes first.
-func of(hits []phrase, row int) []phrase {
+// hitsOfRow gives the phrases by which a row was hit, codes first.
+func hitsOfRow(hits []phrase, row int) []phrase {
 	var out []phrase
 	for _, h := range hits {
 		if h.row == row {
 			out = append(out, h)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b phrase) int { return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.rank, b.rank)) })
+	slices.SortStableFunc(out, func(a, b phrase) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.rank, b.rank))
+	})
 	return out
 }
 
-// exact picks the rows that were recognised, in their order. A row with codes of many errors needs one of its
+// mostExact picks the rows that were recognised, in their order. A row with codes of many errors needs one of its
 // texts, and vague rows give way to others.
-func exact(rows []Row, hits []phrase) []int {
+func mostExact(rows []Row, hits []phrase) []int {
 	var all, sharp []int
 	for i, row := range rows {
 		if !slices.ContainsFunc(hits, func(h phrase) bool { return h.row == i && h.kind != asWith }) {
@@ -125,12 +129,12 @@ func exact(rows []Row, hits []phrase) []int {
 	return all
 }
 
-// isAbout tells whether a vendor's text is about the error of a row, rather than about any: it is one of its codes, or it
-// is shown and holds a code or a text of the row.
+// isAbout tells whether a vendor's text is about the error of a row, rather than about any: it is one of its codes, or
+// it is shown and holds a code or a text of the row.
 func isAbout(row Row, match string, shown bool) bool {
-	match = spaced(match)
+	match = spacedWords(match)
 	return slices.ContainsFunc(slices.Concat(row.Codes, row.Texts), func(s string) bool {
-		return spaced(s) == match || shown && strings.Contains(" "+match+" ", " "+spaced(s)+" ")
+		return spacedWords(s) == match || shown && strings.Contains(" "+match+" ", " "+spacedWords(s)+" ")
 	})
 }
 
@@ -145,10 +149,12 @@ func vendorRows(apps []audit.App, table []Row) []Row {
 	return out
 }
 
-// vendorRow is a text of a vendor's page as a row. Where the connector names codes and no checks, the table's are meant.
+// vendorRow is a text of a vendor's page as a row. Where the connector names codes and no checks, the table's are
+// meant.
 func vendorRow(app audit.App, symptom audit.VendorSymptom, table []Row) Row {
 	row := Row{
-		With: symptom.Codes, Texts: []string{symptom.Match}, Seen: "page of " + app.Title(), Checks: symptom.Checks, Vague: true,
+		With: symptom.Codes, Texts: []string{symptom.Match}, Seen: "page of " + app.Title(),
+		Checks: symptom.Checks, Vague: true,
 		Means: app.Title() + " shows this text for more than one cause.",
 		Apart: "The address of the page, or the error that Salesforce gave with it, says more: diagnose that.",
 	}
@@ -157,7 +163,7 @@ func vendorRow(app audit.App, symptom audit.VendorSymptom, table []Row) Row {
 			if slices.ContainsFunc(symptom.Codes, func(c string) bool {
 				return slices.ContainsFunc(r.Codes, func(have string) bool { return strings.EqualFold(have, c) })
 			}) {
-				row.Checks = distinct(append(row.Checks, r.Checks...))
+				row.Checks = distinctTexts(append(row.Checks, r.Checks...))
 			}
 		}
 	}
@@ -178,11 +184,11 @@ func vendorRow(app audit.App, symptom audit.VendorSymptom, table []Row) Row {
 	return row
 }
 
-// distinct keeps the first of texts that differ in case and separators only.
-func distinct(list []string) []string {
+// distinctTexts keeps the first of texts that differ in case and separators only.
+func distinctTexts(list []string) []string {
 	out := []string{}
 	for _, s := range list {
-		if !slices.ContainsFunc(out, func(have string) bool { return spaced(have) == spaced(s) }) {
+		if !slices.ContainsFunc(out, func(have string) bool { return spacedWords(have) == spacedWords(s) }) {
 			out = append(out, s)
 		}
 	}

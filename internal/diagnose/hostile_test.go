@@ -21,12 +21,15 @@ func TestNothingSecretIsEchoed(t *testing.T) {
 		query := url.Values{name: {canary}}.Encode()
 		wrapped := url.QueryEscape("https://x.example/?" + query)
 		for _, seen := range []string{
-			"https://app.example/cb?error=OAUTH_APP_BLOCKED&" + query, "https://app.example/cb#" + query + "&error=invalid_grant",
-			"https://app.example/" + canary + "?next=" + wrapped + "&error=app_blocked", "https://" + canary + ".example/cb?error=app_blocked",
+			"https://app.example/cb?error=OAUTH_APP_BLOCKED&" + query,
+			"https://app.example/cb#" + query + "&error=invalid_grant",
+			"https://app.example/" + canary + "?next=" + wrapped + "&error=app_blocked",
+			"https://" + canary + ".example/cb?error=app_blocked",
 			"https://jane:" + canary + "@x.example/?error=app_blocked",
 			fmt.Sprintf(`{%q:%q,"error":"invalid_grant"}`, name, canary), fmt.Sprintf(`{"error":"app_blocked","data":{%q:{"x":[%q]}}}`, name, canary),
 			fmt.Sprintf("<%s>%s</%s><faultcode>INVALID_LOGIN</faultcode>", name, canary, name), name + "=" + canary + " invalid_grant: ip restricted",
-			name + ": " + canary + "\nAuthorization: Bearer " + canary + "\n\nOAUTH_APP_BLOCKED", "OAUTH_APP_BLOCKED" + canary + " app_blocked",
+			name + ": " + canary + "\nAuthorization: Bearer " + canary + "\n\nOAUTH_APP_BLOCKED",
+			"OAUTH_APP_BLOCKED" + canary + " app_blocked",
 		} {
 			got := diagnose.Propose(seen, vendor())
 			if !got.Recognised() {
@@ -78,10 +81,20 @@ func TestText(t *testing.T) {
 		{"byte order mark", []byte("\ufeffapp_blocked"), "app_blocked", ""},
 		{"UTF-16 of Windows", []byte("\xff\xfea\x00p\x00p\x00"), "app", ""},
 		{"UTF-16, big end first", []byte("\xfe\xff\x00a\x00p\x00p"), "app", ""},
-		{"an old character set", []byte("Zugriff verweigert f\xfcr Jane: access_denied"), "Zugriff verweigert f\ufffdr Jane: access_denied", ""},
+		{
+			"an old character set",
+			[]byte("Zugriff verweigert f\xfcr Jane: access_denied"),
+			"Zugriff verweigert f\ufffdr Jane: access_denied",
+			"",
+		},
 		{"colours of a terminal", []byte("\x1b[31mapp_blocked\x1b[0m"), "\x1b[31mapp_blocked\x1b[0m", ""},
 		{"NUL", []byte("app_blocked\x00"), "", "binary"},
-		{"a picture", append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat([]byte{0xde, 0xad, 0x01, 0x02}, 64)...), "", "binary"},
+		{
+			"a picture",
+			append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat([]byte{0xde, 0xad, 0x01, 0x02}, 64)...),
+			"",
+			"binary",
+		},
 		{"control characters", bytes.Repeat([]byte{1, 2, 3, 'a'}, 64), "", "binary"},
 		{"empty", nil, "", "empty"},
 		{"blank", []byte(" \n\t"), "", "empty"},
@@ -129,14 +142,18 @@ func FuzzPropose(f *testing.F) {
 			}
 		}
 		for part := range strings.SplitSeq(rest, ": ") {
-			if part != "" && part != diagnose.Unrecognised && !slices.ContainsFunc(known, func(s string) bool { return strings.Contains(s, part) }) {
+			if part != "" && part != diagnose.Unrecognised && !slices.ContainsFunc(known, func(s string) bool {
+				return strings.Contains(s, part)
+			}) {
 				t.Errorf("%q says %q, which no table does", seen, part)
 			}
 		}
-		if again := diagnose.Propose(seen, vendor()); again.Text != got.Text || !slices.Equal(again.Checks, got.Checks) {
+		again := diagnose.Propose(seen, vendor())
+		if again.Text != got.Text || !slices.Equal(again.Checks, got.Checks) {
 			t.Errorf("%q: %q, then %q", seen, got.Text, again.Text)
 		}
-		if beside := diagnose.Propose("OAUTH_APP_BLOCKED\n"+seen, nil); len(seen) < 1000 && !slices.Contains(beside.Checks, "app-blocked") {
+		beside := diagnose.Propose("OAUTH_APP_BLOCKED\n"+seen, nil)
+		if len(seen) < 1000 && !slices.Contains(beside.Checks, "app-blocked") {
 			t.Errorf("OAUTH_APP_BLOCKED is lost beside %q: %q", seen, beside.Text)
 		}
 	})

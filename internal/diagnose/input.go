@@ -25,7 +25,8 @@ func Text(data []byte) (string, error) {
 	}
 	text = strings.TrimPrefix(text, "\ufeff")
 	if binaryData(text) {
-		return "", errors.New("the input is binary data, not text: copy the address or the text of the page instead of an image or an archive")
+		return "", errors.New("the input is binary data, not text: " +
+			"copy the address or the text of the page instead of an image or an archive")
 	}
 	if strings.TrimSpace(text) == "" {
 		return "", errors.New("the input is empty: give the address, the text or the answer that shows the error")

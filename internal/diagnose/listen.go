@@ -33,10 +33,10 @@ type saying struct {
 	text string
 }
 
-// listen decodes what was seen into what it says about an error: the parameters of URLs, the members of JSON, the texts
-// of XML and HTML, and the rest as prose. Other parameters and members may hold secrets; they are not listened to,
-// unless they hold a URL in turn.
-func listen(seen string) []saying {
+// sayingsIn decodes what was seen into what it says about an error: the parameters of URLs, the members of JSON, the
+// texts of XML and HTML, and the rest as prose. Other parameters and members may hold secrets; they are not listened
+// to, unless they hold a URL in turn.
+func sayingsIn(seen string) []saying {
 	l := &listener{}
 	l.text(prose, seen[:min(len(seen), MaxInput)], 0)
 	return l.said
@@ -70,23 +70,23 @@ func (l *listener) text(k kind, text string, depth int) {
 		return " "
 	})
 	text = tag.ReplaceAllString(text, "\n")
-	if decoded := once(text); decoded != text {
+	if decoded := decodeOnce(text); decoded != text {
 		l.text(k, decoded, depth+1)
 		return
 	}
 	l.add(k, text)
 }
 
-// unescape decodes what was encoded, also several times over.
-func unescape(text string) string {
+// decodeFully decodes what was encoded, also several times over.
+func decodeFully(text string) string {
 	for range maxDepth {
-		text = once(text)
+		text = decodeOnce(text)
 	}
 	return text
 }
 
-// once decodes one layer of encoding. What is no escape stays as it is.
-func once(text string) string {
+// decodeOnce decodes one layer of encoding. What is no escape stays as it is.
+func decodeOnce(text string) string {
 	if decoded, err := url.PathUnescape(text); err == nil {
 		return decoded
 	}
@@ -113,24 +113,24 @@ func (l *listener) link(found string, depth int) {
 	if _, after, ok := strings.Cut(path, "://"); ok {
 		_, path, _ = strings.Cut(after, "/") // the host says nothing
 	}
-	l.add(address, unescape(path))
+	l.add(address, decodeFully(path))
 	for _, part := range strings.FieldsFunc(query, func(r rune) bool { return strings.ContainsRune("?#&;", r) }) {
 		name, value, ok := strings.Cut(part, "=")
 		if !ok {
 			l.nested(part, depth) // a query that was encoded as a whole
 			continue
 		}
-		name = unescape(name)
-		if k, ok := telling(name); ok && !strings.EqualFold(name, "code") { // code is the authorization code
-			l.text(k, plus(unescape(value)), depth+1)
+		name = decodeFully(name)
+		if k, ok := kindOfName(name); ok && !strings.EqualFold(name, "code") { // code is the authorization code
+			l.text(k, blanksForPluses(decodeFully(value)), depth+1)
 			continue
 		}
 		l.nested(value, depth)
 	}
 }
 
-// plus reads a form's + as a blank.
-func plus(text string) string { return strings.ReplaceAll(text, "+", " ") }
+// blanksForPluses reads a form's + as a blank.
+func blanksForPluses(text string) string { return strings.ReplaceAll(text, "+", " ") }
 
 // nested listens to a URL or a query inside a value, under as many layers of encoding as there are.
 func (l *listener) nested(value string, depth int) {
@@ -143,10 +143,10 @@ func (l *listener) nested(value string, depth int) {
 		}
 		if _, after, ok := strings.Cut(value, "error="); ok {
 			after, _, _ = strings.Cut(after, "&")
-			l.text(code, plus(unescape(after)), depth+1)
+			l.text(code, blanksForPluses(decodeFully(after)), depth+1)
 			return
 		}
-		value = once(value)
+		value = decodeOnce(value)
 	}
 }
 
@@ -185,7 +185,7 @@ func (l *listener) value(k kind, value any, depth int) {
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(value)) {
-			k, tells := telling(name)
+			k, tells := kindOfName(name)
 			if text, ok := value[name].(string); ok && !tells {
 				l.nested(text, depth)
 				continue
@@ -195,13 +195,14 @@ func (l *listener) value(k kind, value any, depth int) {
 	}
 }
 
-// telling says whether a parameter or member of this name speaks of an error.
-func telling(name string) (kind, bool) {
+// kindOfName says whether a parameter or member of this name speaks of an error.
+func kindOfName(name string) (kind, bool) {
 	switch strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name)) {
 	case "error", "errorcode", "errortype", "err", "exceptioncode", "faultcode", "code", "remoteerror", "loginstatus":
 		return code, true
-	case "errordescription", "errormessage", "errormsg", "errorreason", "errordetail", "errordetails", "errors", "message", "msg",
-		"reason", "status", "description", "detail", "details", "exceptionmessage", "faultstring", "title", "text":
+	case "errordescription", "errormessage", "errormsg", "errorreason", "errordetail", "errordetails", "errors",
+		"message", "msg", "reason", "status", "description", "detail", "details", "exceptionmessage",
+		"faultstring", "title", "text":
 		return field, true
 	}
 	return prose, false

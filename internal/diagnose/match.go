@@ -35,16 +35,16 @@ const (
 	asStatus
 )
 
-// phrases are all that the rows are recognised by, the longest first: what is part of a longer phrase isn't taken for
+// phrasesOf are all that the rows are recognised by, the longest first: what is part of a longer phrase isn't taken for
 // an error of its own.
-func phrases(rows []Row) []phrase {
+func phrasesOf(rows []Row) []phrase {
 	var out []phrase
 	for i, row := range rows {
 		add := func(list []string, kind spelling, reaches func(words string) reach) {
 			for rank, spelled := range list {
-				words := plain(spelled)
+				words := plainWords(spelled)
 				if kind == asCode || kind == asWith {
-					words = spaced(spelled)
+					words = spacedWords(spelled)
 				}
 				out = append(out, phrase{i, rank, words, spelled, reaches(words), kind})
 			}
@@ -60,10 +60,11 @@ func phrases(rows []Row) []phrase {
 	return out
 }
 
-// reachOfCode is that of a code with blanks for underscores: "slow down" is everyday speech, "oauth app blocked" is not.
+// reachOfCode is that of a code with blanks for underscores: "slow down" is everyday speech, "oauth app blocked" is
+// not.
 func reachOfCode(words string) reach {
 	first, _, _ := strings.Cut(words, " ")
-	switch n := count(words); {
+	switch n := countWords(words); {
 	case n >= 4, n == 3 && (first == "oauth" || first == "login"):
 		return anywhere
 	case n == 3:
@@ -73,14 +74,14 @@ func reachOfCode(words string) reach {
 }
 
 func reachOfText(words string) reach {
-	if count(words) >= 3 {
+	if countWords(words) >= 3 {
 		return anywhere
 	}
 	return alone
 }
 
 func reachOfStatus(words string) reach {
-	switch n := count(words); {
+	switch n := countWords(words); {
 	case n >= 4:
 		return anywhere
 	case n >= 2:
@@ -89,11 +90,11 @@ func reachOfStatus(words string) reach {
 	return entire
 }
 
-func count(words string) int { return strings.Count(words, " ") + 1 }
+func countWords(words string) int { return strings.Count(words, " ") + 1 }
 
-// find gives the phrases that the sayings hold. seen is the whole input.
-func find(rows []Row, said []saying, seen string) []phrase {
-	all := phrases(rows)
+// phrasesFound gives the phrases that the sayings hold. seen is the whole input.
+func phrasesFound(rows []Row, said []saying, seen string) []phrase {
+	all := phrasesOf(rows)
 	byCode := map[string][]phrase{}
 	for _, p := range all {
 		if p.kind == asCode || p.kind == asWith {
@@ -101,7 +102,7 @@ func find(rows []Row, said []saying, seen string) []phrase {
 		}
 	}
 	f := &finder{all: all, byCode: byCode, beside: map[int]bool{}}
-	f.history = strings.Contains(" "+plain(seen)+" ", " login history ")
+	f.history = strings.Contains(" "+plainWords(seen)+" ", " login history ")
 	texts := make([]string, len(said))
 	for i, s := range said {
 		texts[i] = f.codes(s.text)
@@ -111,7 +112,7 @@ func find(rows []Row, said []saying, seen string) []phrase {
 			f.words(s.kind, texts[i])
 		}
 	}
-	if whole := plain(seen); whole != "" {
+	if whole := plainWords(seen); whole != "" {
 		for _, p := range all {
 			if p.words == whole {
 				f.take(p)
@@ -172,8 +173,8 @@ func isName(r rune) bool {
 
 // words looks for the phrases in a text, the longest first, and blanks what it has found.
 func (f *finder) words(k kind, text string) {
-	words := " " + plain(text) + " "
-	own := cells(text)
+	words := " " + plainWords(text) + " "
+	own := ownTexts(text)
 	blanked := "" // phrases of the same words, of two rows, are found together
 	for _, p := range f.all {
 		within := " " + p.words + " "
@@ -202,41 +203,44 @@ func (f *finder) counts(p phrase, k kind, own []string, words string) bool {
 	return slices.Contains(own, p.words) || f.history && p.kind == asStatus
 }
 
-// labels are words before a colon or an equals sign that announce an error.
-func labels() []string {
+// errorLabels are words before a colon or an equals sign that announce an error.
+func errorLabels() []string {
 	return []string{
-		"error", "error code", "errorcode", "code", "message", "error message", "error description", "reason", "status", "login status",
-		"exception code", "faultcode", "faultstring", "failure", "login", "salesforce", "oauth error", "salesforce error",
+		"error", "error code", "errorcode", "code", "message", "error message", "error description", "reason",
+		"status", "login status",
+		"exception code", "faultcode", "faultstring", "failure", "login", "salesforce", "oauth error",
+		"salesforce error",
 	}
 }
 
-// cells are the parts of a text that stand for themselves: lines, cells of a table, quoted values, and what follows a
-// label.
-func cells(text string) []string {
+// ownTexts are the parts of a text that stand for themselves: lines, cells of a table, quoted values, and what
+// follows a label.
+func ownTexts(text string) []string {
 	var out []string
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n\r\t|\"", r) }) {
-		out = append(out, plain(part))
+		out = append(out, plainWords(part))
 		for range 3 {
 			i := strings.IndexAny(part, ":=")
 			if i < 0 {
 				break
 			}
-			label := spaced(part[:i])
+			label := spacedWords(part[:i])
 			part = part[i+1:]
-			if label == "" || slices.Contains(labels(), label) {
-				out = append(out, plain(part))
+			if label == "" || slices.Contains(errorLabels(), label) {
+				out = append(out, plainWords(part))
 			}
 		}
 	}
 	return out
 }
 
-// plain folds case, and all that separates words. A name with underscores stays one word: part of a name is no phrase.
-func plain(s string) string {
+// plainWords folds case, and all that separates words. A name with underscores stays one word: part of a name is no
+// phrase.
+func plainWords(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(s, "’", "'")), func(r rune) bool {
 		return r != '\'' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}), " ")
 }
 
-// spaced is plain with blanks for underscores, as vendors print codes.
-func spaced(s string) string { return plain(strings.ReplaceAll(s, "_", " ")) }
+// spacedWords is plainWords with blanks for underscores, as vendors print codes.
+func spacedWords(s string) string { return plainWords(strings.ReplaceAll(s, "_", " ")) }

@@ -13,9 +13,10 @@ func callRows() []Row {
 				"The REST API is not enabled for this Organization", "REST API is not enabled for this Organization",
 				"API is not enabled for this Organization or Partner", "API is not enabled for this Organization",
 			},
-			Seen:    seenCall,
-			Means:   "The org has no API access, or this user has none: the answer is the same for both.",
-			Apart:   "If another user of the org can use the API, it is this user's API Enabled. Right after an app was made, it can pass by itself.",
+			Seen:  seenCall,
+			Means: "The org has no API access, or this user has none: the answer is the same for both.",
+			Apart: "If another user of the org can use the API, it is this user's API Enabled. Right after an app " +
+				"was made, it can pass by itself.",
 			Sources: []audit.Page{pageRESTEditions, pageSequin},
 		},
 		{
@@ -24,8 +25,11 @@ func callRows() []Row {
 			Sources: []audit.Page{pageMarketoDiagnostics, pageRESTEditions},
 		},
 		{
-			Codes:   []string{"REQUEST_LIMIT_EXCEEDED"},
-			Texts:   []string{"TotalRequests Limit exceeded", "ConcurrentRequests (Concurrent API Requests) Limit exceeded", "ConcurrentPerOrgLongTxn Limit exceeded"},
+			Codes: []string{"REQUEST_LIMIT_EXCEEDED"},
+			Texts: []string{
+				"TotalRequests Limit exceeded", "ConcurrentRequests (Concurrent API Requests) Limit exceeded",
+				"ConcurrentPerOrgLongTxn Limit exceeded",
+			},
 			Seen:    seenCall + "; also at the token endpoint",
 			Means:   "The org's API requests are used up, or too many run at the same time.",
 			Apart:   "TotalRequests counts 24 hours, for all apps together. ConcurrentRequests passes by itself.",
@@ -33,17 +37,22 @@ func callRows() []Row {
 		},
 		{
 			Codes: []string{"INVALID_SESSION_ID"}, Texts: []string{"Session expired or invalid"}, Seen: seenCall,
-			Means:   "The session has ended, or it is used from another address than the one where it began.",
-			Apart:   "A session that drops again and again, soon after the sign-in, points to the lock to its IP address.",
+			Means: "The session has ended, or it is used from another address than the one where it began.",
+			Apart: "A session that drops again and again, soon after the sign-in, points to the lock to its IP " +
+				"address.",
 			Outside: "That a session ends is normal: the vendor must renew it.",
 			Vague:   true, Sources: []audit.Page{pageSession, pagePowerQuery},
 		},
 		{
-			With:    []string{"INVALID_SESSION_ID"},
-			Texts:   []string{"This session is not valid for use with the REST API", "This session is not valid for use with the API"},
-			Seen:    seenCall,
-			Means:   "The session is good, but not for the API.",
-			Apart:   "The app may lack the scope api, API Access Control may leave the app out, or a High Assurance session may be demanded. A new token doesn't help.",
+			With: []string{"INVALID_SESSION_ID"},
+			Texts: []string{
+				"This session is not valid for use with the REST API",
+				"This session is not valid for use with the API",
+			},
+			Seen:  seenCall,
+			Means: "The session is good, but not for the API.",
+			Apart: "The app may lack the scope api, API Access Control may leave the app out, or a High Assurance " +
+				"session may be demanded. A new token doesn't help.",
 			Sources: []audit.Page{pageDataFactory, pageAccessControl},
 		},
 		{
@@ -54,28 +63,41 @@ func callRows() []Row {
 		},
 		{
 			Codes: []string{"INSUFFICIENT_ACCESS"}, Seen: seenCall + "; at SOAP login()",
-			Means:   "The user lacks a permission; at SOAP login() that is Use Any API Auth.",
-			Apart:   "At login() it is the permission to sign in so. In a later call it is the permission for what was called.",
+			Means: "The user lacks a permission; at SOAP login() that is Use Any API Auth.",
+			Apart: "At login() it is the permission to sign in so. In a later call it is the permission for what " +
+				"was called.",
 			Outside: "Permissions for objects, fields and records are not read by an audit.",
 			Sources: []audit.Page{pageSOAPLogin},
 		},
 		{
-			Codes:   []string{"INSUFFICIENT_ACCESS_OR_READONLY", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_TYPE"},
-			Seen:    seenCall,
-			Means:   "The connection works, and the user lacks access to an object, a record or a field.",
-			Outside: "Permissions for objects, fields and records are not read by an audit: compare them with the vendor's list.",
+			Codes: []string{
+				"INSUFFICIENT_ACCESS_OR_READONLY", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+				"INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_TYPE",
+			},
+			Seen:  seenCall,
+			Means: "The connection works, and the user lacks access to an object, a record or a field.",
+			Outside: "Permissions for objects, fields and records are not read by an audit: compare them with the " +
+				"vendor's list.",
 			Sources: []audit.Page{pageMarketoDiagnostics},
 		},
 		{
-			Codes: []string{"TXN_SECURITY_NO_ACCESS"}, Texts: []string{"operation isn't allowed due to a security policy", "operation you requested isn't allowed due to a security policy"}, Seen: seenCall,
-			Means:   "A transaction security policy of the org stops what the app does.",
-			Outside: "Transaction security policies are not read by an audit: look in Setup > Transaction Security Policies.",
+			Codes: []string{"TXN_SECURITY_NO_ACCESS"},
+			Texts: []string{
+				"operation isn't allowed due to a security policy",
+				"operation you requested isn't allowed due to a security policy",
+			},
+			Seen:  seenCall,
+			Means: "A transaction security policy of the org stops what the app does.",
+			Outside: "Transaction security policies are not read by an audit: look in Setup > Transaction Security " +
+				"Policies.",
 			Sources: []audit.Page{pageMarketoDiagnostics},
 		},
 		{
 			Codes: []string{"CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"}, Seen: seenCall,
-			Means:   "The connection works, and a trigger of the org fails on what the app writes, or the user may not write it.",
-			Outside: "Triggers are not read by an audit: the message names the trigger. An INVALID_SESSION_ID beside it comes from inside the trigger.",
+			Means: "The connection works, and a trigger of the org fails on what the app writes, or the user may " +
+				"not write it.",
+			Outside: "Triggers are not read by an audit: the message names the trigger. An INVALID_SESSION_ID " +
+				"beside it comes from inside the trigger.",
 			Sources: []audit.Page{pageMarketoDiagnostics},
 		},
 		{
@@ -84,7 +106,8 @@ func callRows() []Row {
 			Outside: theirServers, Vague: true, Sources: []audit.Page{pageMarketoDiagnostics},
 		},
 		{
-			Codes: []string{"INVALID_AUTH_HEADER", "Bad_OAuth_Token", "Missing_OAuth_Token", "Wrong_Org"}, Seen: seenCall,
+			Codes:   []string{"INVALID_AUTH_HEADER", "Bad_OAuth_Token", "Missing_OAuth_Token", "Wrong_Org"},
+			Seen:    seenCall,
 			Means:   "The app sent no token that this org takes.",
 			Outside: "Which token the app sent, and to which org, shows on the app's side only: connect again.",
 			Sources: []audit.Page{pageIdentity},

@@ -60,7 +60,7 @@ func TestChecksDeclareWholeErrors(t *testing.T) {
 		declared := c.Explains.All()
 		for _, spelling := range declared {
 			if !slices.Contains(known, spelling) {
-				t.Errorf("%s can be behind %q, which is no code, status or telling text of a row: add the row", c.ID, spelling)
+				t.Errorf("%s can be behind %q, which no row has as a code, a status or a telling text", c.ID, spelling)
 			}
 		}
 		for _, spelling := range known {
@@ -99,7 +99,9 @@ func TestSpellingsAreUnique(t *testing.T) {
 // Every gate is a cause of some error and says how it shows; a standing check fails no connection.
 func TestGates(t *testing.T) {
 	for _, c := range checks.All() {
-		reached := slices.ContainsFunc(diagnose.Table(), func(r diagnose.Row) bool { return slices.Contains(r.Checks, c.ID) })
+		reached := slices.ContainsFunc(diagnose.Table(), func(r diagnose.Row) bool {
+			return slices.Contains(r.Checks, c.ID)
+		})
 		switch {
 		case c.Gate != nil && (!reached || c.Explains.Clue == ""):
 			t.Errorf("no error leads to the gate %s, or no clue tells it from other causes", c.ID)
@@ -135,7 +137,8 @@ func TestTableNamesNoCheck(t *testing.T) {
 func TestDecidable(t *testing.T) {
 	for seen, want := range map[string]bool{
 		"OAUTH_APP_BLOCKED": true, "Restricted IP": true, "invalid_scope": true, "LOGIN_ERROR_USER_FROZEN": true,
-		"access_denied": false, "redirect_uri_mismatch": false, "slow_down": false, "server_error": false, "LOGIN_ERROR_EXPORT_RESTRICTED": false,
+		"access_denied": false, "redirect_uri_mismatch": false, "slow_down": false, "server_error": false,
+		"LOGIN_ERROR_EXPORT_RESTRICTED": false,
 	} {
 		for _, row := range diagnose.Propose(seen, nil).Rows {
 			if row.Decidable() != want {
@@ -149,10 +152,12 @@ func TestDecidable(t *testing.T) {
 func TestRecognise(t *testing.T) {
 	few := []*audit.Check{{ID: "api-access"}, {ID: "app-blocked"}}
 	got := diagnose.Recognise("OAUTH_APP_BLOCKED", few, nil)
-	if got.Text != "OAUTH_APP_BLOCKED" || got.Code != "OAUTH_APP_BLOCKED" || !slices.Equal(got.Checks, []string{"app-blocked", "api-access"}) {
+	if got.Text != "OAUTH_APP_BLOCKED" || got.Code != "OAUTH_APP_BLOCKED" ||
+		!slices.Equal(got.Checks, []string{"app-blocked", "api-access"}) {
 		t.Errorf("got %+v", got)
 	}
-	if got := diagnose.Recognise("good morning", few, nil); got.Text != diagnose.Unrecognised || got.Checks == nil || len(got.Checks) != 0 {
+	got = diagnose.Recognise("good morning", few, nil)
+	if got.Text != diagnose.Unrecognised || got.Checks == nil || len(got.Checks) != 0 {
 		t.Errorf("got %+v", got)
 	}
 	if got := diagnose.Recognise("access_denied", few, nil); got.Text != "access_denied" || len(got.Checks) != 0 {
@@ -162,7 +167,8 @@ func TestRecognise(t *testing.T) {
 
 func TestVendorPages(t *testing.T) {
 	got := diagnose.Propose("We were unable to authenticate your request", vendor())
-	if len(got.Rows) != 1 || got.Rows[0].Seen != "page of Sales Insight Actions" || got.Rows[0].Sources[0].URL != "https://vendor.example/unblock" {
+	if len(got.Rows) != 1 || got.Rows[0].Seen != "page of Sales Insight Actions" ||
+		got.Rows[0].Sources[0].URL != "https://vendor.example/unblock" {
 		t.Errorf("got %+v", got.Rows)
 	}
 	twins := append(vendor(), vendor()...)
@@ -170,7 +176,10 @@ func TestVendorPages(t *testing.T) {
 	if got := diagnose.Propose("Sorry: we were unable to authenticate your request.", twins); len(got.Rows) != 2 {
 		t.Errorf("twins: got %+v", got.Rows)
 	}
-	byCode := []audit.App{{Name: "Other", Symptoms: []audit.VendorSymptom{{Match: "the vault did not open", Codes: []string{"inactive_user"}}}}}
+	byCode := []audit.App{{
+		Name:     "Other",
+		Symptoms: []audit.VendorSymptom{{Match: "the vault did not open", Codes: []string{"inactive_user"}}},
+	}}
 	got = diagnose.Propose("Oh no, the vault did not open!", byCode)
 	if got.Code != "inactive_user" || !slices.Equal(got.Checks, []string{"user-state"}) {
 		t.Errorf("got code %q, checks %v", got.Code, got.Checks)

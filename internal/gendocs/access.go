@@ -35,14 +35,14 @@ func accessReference() []generated {
 			if err != nil {
 				return nil, err
 			}
-			return fill(page, text)
+			return fillPage(page, text)
 		}})
 	}
 	return made
 }
 
-// fill writes a page with its generated part.
-func fill(page, rows string) ([]byte, error) {
+// fillPage writes a page with its generated part.
+func fillPage(page, rows string) ([]byte, error) {
 	text, err := template.ParseFS(pages, "pages/"+page)
 	if err != nil {
 		return nil, err
@@ -64,8 +64,8 @@ bypass: {use_any_api_client: [ada.admin@acme.example], approve_uninstalled_conne
 approvals: {stale_days: 90}
 `
 
-// reading is one audit of the simulated org by an audit user who lacks some permissions.
-func reading(lacks ...string) (*audit.Snapshot, *audit.Report, error) {
+// simulatedReading is one audit of the simulated org by an audit user who lacks some permissions.
+func simulatedReading(lacks ...string) (*audit.Snapshot, *audit.Report, error) {
 	data, err := simorg.File("all-clear")
 	if err != nil {
 		return nil, nil, err
@@ -90,7 +90,9 @@ func reading(lacks ...string) (*audit.Snapshot, *audit.Report, error) {
 	ctx := context.Background()
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) // the pages are the same whenever they are made
 	client, err := org.Open(ctx, org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
-		org.Options{HTTP: server.Transport(), Now: func() time.Time { return at }})
+		org.Options{
+			HTTP: server.Transport(), Now: func() time.Time { return at }, Actions: audit.SetupActions(checks.All()),
+		})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -104,8 +106,8 @@ func reading(lacks ...string) (*audit.Snapshot, *audit.Report, error) {
 	return s, audit.Evaluate(s, policy, &audit.Question{Connections: policy.Connections}, checks.All()), nil
 }
 
-// untold are the checks that could not tell something, in the order of checks.All.
-func untold(r *audit.Report) []string {
+// untoldChecks are the checks that could not tell something, in the order of checks.All.
+func untoldChecks(r *audit.Report) []string {
 	var ids []string
 	for _, c := range checks.All() {
 		if slices.ContainsFunc(r.Findings, func(f audit.Finding) bool {
@@ -120,16 +122,16 @@ func untold(r *audit.Report) []string {
 // permissionRows says for each permission of the audit user which parts it opens, and which checks can't tell without
 // it, as an audit of the simulated org shows that lacks it.
 func permissionRows() (string, error) {
-	_, whole, err := reading()
+	_, whole, err := simulatedReading()
 	if err != nil {
 		return "", err
 	}
-	known := untold(whole)
+	known := untoldChecks(whole)
 	var b strings.Builder
 	b.WriteString("| Permission | Opens | Without it these can't tell |\n| --- | --- | --- |\n")
 	fmt.Fprintf(&b, "| %s | every call | everything: the report says so and names the fix |\n", audit.APIEnabled.Label)
 	for _, p := range audit.AuditPermissions() {
-		_, less, err := reading(p.Name, audit.ModifyAllData.Name) // which covers Modify Metadata
+		_, less, err := simulatedReading(p.Name, audit.ModifyAllData.Name) // which covers Modify Metadata
 		if err != nil {
 			return "", err
 		}
@@ -137,7 +139,7 @@ func permissionRows() (string, error) {
 		for _, part := range p.Costs() {
 			opens = append(opens, part.Title())
 		}
-		for _, id := range untold(less) {
+		for _, id := range untoldChecks(less) {
 			if !slices.Contains(known, id) {
 				closes = append(closes, "[`"+id+"`](checks.md#"+id+")")
 			}
@@ -149,7 +151,7 @@ func permissionRows() (string, error) {
 
 // readingRows lists what an audit of the simulated org reads, for one connection and a policy about everything.
 func readingRows() (string, error) {
-	s, _, err := reading()
+	s, _, err := simulatedReading()
 	if err != nil {
 		return "", err
 	}
@@ -158,7 +160,7 @@ func readingRows() (string, error) {
 	for _, part := range audit.Parts() {
 		var reads []string
 		for _, source := range s.Sources[part] {
-			if read := "`" + shortened(source.Read) + "`"; !slices.Contains(reads, read) {
+			if read := "`" + shortenedQuery(source.Read) + "`"; !slices.Contains(reads, read) {
 				reads = append(reads, read)
 			}
 		}
@@ -169,7 +171,7 @@ func readingRows() (string, error) {
 		if needs == "" {
 			needs = audit.APIEnabled.Label
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", part.Title(), needs, cell(strings.Join(reads, "<br>")))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", part.Title(), needs, tableCell(strings.Join(reads, "<br>")))
 	}
 	return b.String(), nil
 }
@@ -179,7 +181,7 @@ var (
 	moment = regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:]+Z`)
 )
 
-// shortened leaves out of a query what differs from org to org and from day to day.
-func shortened(read string) string {
+// shortenedQuery leaves out of a query what differs from org to org and from day to day.
+func shortenedQuery(read string) string {
 	return moment.ReplaceAllString(values.ReplaceAllString(read, "IN (…)"), "…")
 }

@@ -49,7 +49,7 @@ func describeCheck(c *audit.Check) string {
 	if len(c.After) > 0 {
 		ids := make([]string, len(c.After))
 		for i, before := range c.After {
-			ids[i] = link(before.ID)
+			ids[i] = anchorLink(before.ID)
 		}
 		fmt.Fprintf(&b, "- Not judged where one of these hides its subject: %s\n", strings.Join(ids, ", "))
 	}
@@ -79,7 +79,7 @@ func describeCheck(c *audit.Check) string {
 	return b.String()
 }
 
-func link(id string) string { return fmt.Sprintf("[%s](#%s)", id, id) }
+func anchorLink(id string) string { return fmt.Sprintf("[%s](#%s)", id, id) }
 
 const fixIntroduction = `What to do about a failed check, each with the page that documents it. A report fills in the names of this org's profile,
 app and user where braces stand here.

@@ -25,9 +25,9 @@ func connectorReference() []generated {
 		b.WriteString(connectorIntroduction)
 		b.WriteString("## Built-in connectors\n\n")
 		for _, c := range catalogue.All() {
-			b.WriteString(describe(c.App))
+			b.WriteString(connectorSection(c.App))
 		}
-		b.WriteString(reference(schema))
+		b.WriteString(schemaReference(schema))
 		return []byte(strings.TrimRight(b.String(), "\n") + "\n"), nil
 	}}}
 }
@@ -41,8 +41,8 @@ example. To add one to the program, put ` + "`ID.yaml`" + ` into connectors/: ev
 
 `
 
-// describe writes the section of one connector.
-func describe(app audit.App) string {
+// connectorSection writes the section of one connector.
+func connectorSection(app audit.App) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n\n**%s**", app.Connector, app.Name)
 	if len(app.Aliases) > 0 {
@@ -61,7 +61,7 @@ func describe(app audit.App) string {
 		if len(way.Scopes) > 0 {
 			fmt.Fprintf(&b, " with the scopes %s", strings.Join(way.Scopes, ", "))
 		}
-		b.WriteString(pkce(way.PKCE) + "\n")
+		b.WriteString(pkceText(way.PKCE) + "\n")
 	}
 	list := func(what string, items []string) {
 		if len(items) > 0 {
@@ -76,7 +76,7 @@ func describe(app audit.App) string {
 	if len(app.Symptoms) > 0 {
 		b.WriteString("\n| message | codes | may be |\n|---|---|---|\n")
 		for _, s := range app.Symptoms {
-			fmt.Fprintf(&b, "| %s | %s | %s |\n", cell(s.Match), strings.Join(s.Codes, ", "),
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", tableCell(s.Match), strings.Join(s.Codes, ", "),
 				strings.Join(s.Checks, ", "))
 		}
 	}
@@ -88,7 +88,7 @@ func describe(app audit.App) string {
 	return b.String()
 }
 
-func pkce(sent *bool) string {
+func pkceText(sent *bool) string {
 	switch {
 	case sent == nil:
 		return "; whether it sends PKCE is not known"

@@ -132,15 +132,15 @@ func (d *documentedRows) page(cases map[string][]coverageCase) string {
 				sees = row.Sees
 			}
 			of := cases[row.ID]
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", id, cell(sees), coverageChecks(of),
-				decidable(of), answers(of))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", id, tableCell(sees), coverageChecks(of),
+				decidable(of), answerCounts(of))
 			for _, c := range of {
 				if c.Why != "" {
-					fmt.Fprintf(&outside, "| %s | %s | %s |\n", cell(row.ID), cell(c.Name), cell(c.Why))
+					fmt.Fprintf(&outside, "| %s | %s | %s |\n", tableCell(row.ID), tableCell(c.Name), tableCell(c.Why))
 				}
 				if c.Differs != nil {
 					fmt.Fprintf(&differs, "| %s | %s | %s | %s |\n",
-						cell(row.ID), cell(c.Name), codes(c.Want.Causes), cell(c.Differs.Why))
+						tableCell(row.ID), tableCell(c.Name), codeList(c.Want.Causes), tableCell(c.Differs.Why))
 				}
 			}
 		}
@@ -193,8 +193,8 @@ func decidable(cases []coverageCase) string {
 	return "**no**"
 }
 
-// answers counts the cases of a row by what the org says.
-func answers(cases []coverageCase) string {
+// answerCounts counts the cases of a row by what the org says.
+func answerCounts(cases []coverageCase) string {
 	var out []string
 	for _, kind := range []struct{ word, verdict string }{
 		{"explained", audit.Explained},

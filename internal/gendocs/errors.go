@@ -20,13 +20,13 @@ func errorReference() []generated {
 			"|---|---|---|---|---|---|\n")
 		for _, row := range diagnose.Table() {
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n",
-				cell(errorNames(row)), cell(row.Seen), cell(errorMeaning(row)),
-				codes(row.Checks), cell(row.Outside), cell(errorSources(row.Sources)))
+				tableCell(errorNames(row)), tableCell(row.Seen), tableCell(errorMeaning(row)),
+				codeList(row.Checks), tableCell(row.Outside), tableCell(errorSources(row.Sources)))
 		}
 		b.WriteString("\n## How to tell the causes apart\n\n| check | how it shows |\n|---|---|\n")
 		for _, check := range checks.All() {
 			if clue := check.Explains.Clue; clue != "" {
-				fmt.Fprintf(&b, "| `%s` | %s |\n", check.ID, cell(clue))
+				fmt.Fprintf(&b, "| `%s` | %s |\n", check.ID, tableCell(clue))
 			}
 		}
 		return []byte(b.String()), nil
@@ -53,7 +53,7 @@ func errorNames(row diagnose.Row) string {
 		texts = append(texts, "“"+t+"”")
 	}
 	if len(row.With) > 0 && len(row.Codes) == 0 {
-		return codes(row.With) + " with " + strings.Join(texts, ", ")
+		return codeList(row.With) + " with " + strings.Join(texts, ", ")
 	}
 	return strings.Join(append(names, texts...), ", ")
 }
@@ -73,7 +73,7 @@ func errorSources(pages []audit.Page) string {
 	return strings.Join(links, ", ")
 }
 
-func codes(names []string) string {
+func codeList(names []string) string {
 	var out []string
 	for _, n := range names {
 		out = append(out, "`"+n+"`")

@@ -20,7 +20,7 @@ type generated struct {
 	make func() ([]byte, error)
 }
 
-func all() []generated {
+func allGenerated() []generated {
 	return slices.Concat(schemas(), policyReference(), serveReference(), connectorReference(), errorReference(),
 		coverageReference(), checkReference(), accessReference())
 }
@@ -39,7 +39,7 @@ func run(check bool) error {
 		return errors.New("there is no go.mod here: run it at the root of the module")
 	}
 	var stale []error
-	for _, g := range all() {
+	for _, g := range allGenerated() {
 		want, err := g.make()
 		if err != nil {
 			return fmt.Errorf("%s: %w", g.path, err)

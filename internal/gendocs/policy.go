@@ -26,7 +26,7 @@ func policyReference() []generated {
 		b.WriteString("# Policy\n\n" + generatedNote)
 		b.WriteString(policyIntroduction)
 		fmt.Fprintf(&b, "```yaml\n%s```\n\n", example)
-		b.WriteString(reference(schema))
+		b.WriteString(schemaReference(schema))
 		b.WriteString(waiverReference)
 		b.WriteString("## Built-in policies\n\nUse one by its name (`orgaudit audit --policy builtin:baseline`), " +
 			"or extend it.\n\n")

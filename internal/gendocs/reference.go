@@ -7,8 +7,8 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
-// reference writes a section for the file and for every mapping inside it, each with a table of its keys.
-func reference(root *jsonschema.Schema) string {
+// schemaReference writes a section for the file and for every mapping inside it, each with a table of its keys.
+func schemaReference(root *jsonschema.Schema) string {
 	var b strings.Builder
 	w := &referenceWriter{root: root, out: &b}
 	w.section("", root)
@@ -50,7 +50,7 @@ func (w *referenceWriter) section(path string, s *jsonschema.Schema) {
 			deeper = append(deeper, below{here, inner})
 			meaning = strings.TrimSpace(meaning + " See `" + here + "`.")
 		}
-		fmt.Fprintf(w.out, "| `%s` | %s | %s |\n", name, value, cell(meaning))
+		fmt.Fprintf(w.out, "| `%s` | %s | %s |\n", name, value, tableCell(meaning))
 	}
 	fmt.Fprintln(w.out)
 	for _, d := range deeper {
@@ -86,4 +86,4 @@ func (w *referenceWriter) value(s *jsonschema.Schema) (text string, inner *jsons
 	return "text", nil, ""
 }
 
-func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
+func tableCell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }

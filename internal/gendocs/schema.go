@@ -55,7 +55,7 @@ func (f format) text() ([]byte, error) {
 
 func (f format) schema() (*jsonschema.Schema, error) {
 	r := &jsonschema.Reflector{
-		Anonymous: true, ExpandedStruct: true, AllowAdditionalProperties: f.open, Mapper: words,
+		Anonymous: true, ExpandedStruct: true, AllowAdditionalProperties: f.open, Mapper: wordSchema,
 	}
 	for _, dir := range []string{"./audit", "./config"} {
 		if err := r.AddGoComments("orgaudit", dir, jsonschema.WithFullComment()); err != nil {
@@ -84,28 +84,30 @@ func forReader(comment, name string) string {
 	return comment
 }
 
-// words gives the types of audit that are words of a fixed list, and those that JSON writes in another shape.
-func words(t reflect.Type) *jsonschema.Schema {
+// wordSchema gives the types of audit that are words of a fixed list, and those that JSON writes in another shape.
+func wordSchema(t reflect.Type) *jsonschema.Schema {
 	var list []any
 	switch t {
 	case reflect.TypeFor[audit.Severity]():
-		list = anys(audit.Severities())
+		list = asAnys(audit.Severities())
+	case reflect.TypeFor[config.Auth]():
+		list = asAnys(config.Auths())
 	case reflect.TypeFor[audit.Verdict]():
-		list = anys([]audit.Verdict{audit.Pass, audit.Fail, audit.Unknown, audit.Waived, audit.Moot})
+		list = asAnys([]audit.Verdict{audit.Pass, audit.Fail, audit.Unknown, audit.Waived, audit.Moot})
 	case reflect.TypeFor[audit.Arg]():
 		return &jsonschema.Schema{
 			OneOf:       []*jsonschema.Schema{{Type: "string"}, {Ref: "#/$defs/Words"}},
 			Description: "A name, number or value, which is the same in every language, or words.",
 		}
 	case reflect.TypeFor[audit.ConnectionVerdict]():
-		list = anys([]audit.ConnectionVerdict{audit.Ready, audit.NotReady, audit.CannotTell})
+		list = asAnys([]audit.ConnectionVerdict{audit.Ready, audit.NotReady, audit.CannotTell})
 	default:
 		return nil
 	}
 	return &jsonschema.Schema{Type: "string", Enum: list}
 }
 
-func anys[T any](list []T) []any {
+func asAnys[T any](list []T) []any {
 	out := make([]any, len(list))
 	for i, v := range list {
 		out[i] = v

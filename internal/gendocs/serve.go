@@ -22,7 +22,7 @@ func serveReference() []generated {
 		var b strings.Builder
 		b.WriteString("# serve\n\n" + generatedNote + serveIntroduction)
 		fmt.Fprintf(&b, "```yaml serve.yaml\n%s```\n\n", example)
-		b.WriteString(reference(schema))
+		b.WriteString(schemaReference(schema))
 		b.WriteString(notifyReference)
 		return []byte(strings.TrimRight(b.String(), "\n") + "\n"), nil
 	}}}

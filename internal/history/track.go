@@ -61,6 +61,7 @@ type tracker struct {
 // advance takes a report in. It asks of every known finding that the report lacks whether the same was asked: only then
 // its absence means anything.
 func (t *tracker) advance(r *audit.Report, run int64) {
+	t.adopt(r)
 	belongs := map[string]*audit.Connection{}
 	for i := range r.Connections {
 		c := &r.Connections[i]
@@ -93,6 +94,28 @@ func (t *tracker) advance(r *audit.Report, run int64) {
 		slices.SortFunc(list, compareChanges)
 	}
 	slices.SortFunc(t.changed, func(a, b *Finding) int { return cmp.Compare(a.Fingerprint, b.Fingerprint) })
+}
+
+// adopt gives what is known the fingerprints that this report has for it.
+func (t *tracker) adopt(r *audit.Report) {
+	var known, now []audit.Identity
+	for fingerprint, f := range t.known {
+		id := audit.IdentityOf(r.Org.ID, f.Check, f.Subject)
+		known = append(known, audit.Identity{Fingerprint: fingerprint, Alias: cmp.Or(id.Alias, id.Fingerprint)})
+	}
+	for i := range r.Findings {
+		now = append(now, r.Findings[i].Identity())
+	}
+	for i, at := range audit.Again(known, now) {
+		if at < 0 || known[at].Fingerprint == now[i].Fingerprint {
+			continue
+		}
+		f := t.known[known[at].Fingerprint]
+		t.forget = append(t.forget, f.Fingerprint)
+		delete(t.known, f.Fingerprint)
+		f.Fingerprint = now[i].Fingerprint
+		t.known[f.Fingerprint] = f
+	}
 }
 
 // see takes a finding of the report in, and gives what is now known of it; nil where that is nothing.

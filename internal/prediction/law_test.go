@@ -114,7 +114,9 @@ func read(server *simorg.Server, q *audit.Question) *audit.Snapshot {
 	ctx := context.Background()
 	ask := q.Connections[0]
 	scope := audit.Scope{Usernames: ask.Usernames, Apps: []audit.App{ask.App}}
-	options := org.Options{HTTP: server.Transport(), Now: func() time.Time { return now }}
+	options := org.Options{
+		HTTP: server.Transport(), Now: func() time.Time { return now }, Actions: audit.SetupActions(checks.All()),
+	}
 	client, err := org.Open(ctx, org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())}, options)
 	if err != nil {
 		return org.Unread(err, server.URL(), scope, now)

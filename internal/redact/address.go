@@ -12,8 +12,8 @@ import (
 // addressText finds what may be an IP address.
 var addressText = regexp.MustCompile(`[0-9A-Fa-f]*:[0-9A-Fa-f:]+(?:[0-9]+(?:\.[0-9]+){3})?|[0-9]+(?:\.[0-9]+){3}`)
 
-// point is an address as a number, in the IPv6 form in which IPv4 addresses lie at ::ffff:0:0.
-func point(at netip.Addr) *big.Int {
+// asNumber is an address as a number, in the IPv6 form in which IPv4 addresses lie at ::ffff:0:0.
+func asNumber(at netip.Addr) *big.Int {
 	bytes := at.As16()
 	return new(big.Int).SetBytes(bytes[:])
 }
@@ -55,10 +55,10 @@ type spot struct {
 }
 
 func (k *Key) place(own []netip.Addr, vendors []string, keep bool) bool {
-	line := anchors(vendors)
+	line := fixedSpots(vendors)
 	for _, at := range own {
 		at = at.WithZone("").Unmap()
-		n := point(at)
+		n := asNumber(at)
 		i, found := slices.BinarySearchFunc(line, n, func(s spot, n *big.Int) int { return s.from.Cmp(n) })
 		if found {
 			line[i].own = true
@@ -67,7 +67,7 @@ func (k *Key) place(own []netip.Addr, vendors []string, keep bool) bool {
 		s := spot{from: n, own: true}
 		if before, ok := k.forward["ip "+at.String()]; ok && keep {
 			if was, err := netip.ParseAddr(before); err == nil {
-				s.to = point(was)
+				s.to = asNumber(was)
 			}
 		}
 		line = slices.Insert(line, i, s)
@@ -96,7 +96,7 @@ func (k *Key) place(own []netip.Addr, vendors []string, keep bool) bool {
 			continue
 		}
 		like := addressAt(s.from, netip.Addr{}).Unmap()
-		e := Entry{IPAddress, like.String(), addressAt(s.to, like).String()}
+		e := entry{kindAddress, like.String(), addressAt(s.to, like).String()}
 		if k.forward[e.place()] != e.Pseudonym {
 			k.keep(e)
 		}
@@ -133,7 +133,7 @@ func (k *Key) spread(line []spot) bool {
 	// The slack is cut at places that only the secret's owner can foretell.
 	cuts := []*big.Int{new(big.Int), slack}
 	for i := 1; i < free; i++ {
-		n := new(big.Int).SetBytes(stream(k.secret, 24, "address", line[i].from.String(), line[0].to.String()))
+		n := new(big.Int).SetBytes(keyStream(k.secret, 24, "address", line[i].from.String(), line[0].to.String()))
 		cuts = append(cuts, n.Mod(n, new(big.Int).Add(slack, big.NewInt(1))))
 	}
 	slices.SortFunc(cuts, (*big.Int).Cmp)
@@ -149,8 +149,8 @@ func (k *Key) spread(line []spot) bool {
 	return true
 }
 
-// anchors are the numbers that stay: the bounds of what vendors publish, and those that belong to nobody.
-func anchors(vendors []string) []spot {
+// fixedSpots are the numbers that stay: the bounds of what vendors publish, and those that belong to nobody.
+func fixedSpots(vendors []string) []spot {
 	var line []spot
 	add := func(n *big.Int) {
 		i, found := slices.BinarySearchFunc(line, n, func(s spot, n *big.Int) int { return s.from.Cmp(n) })
@@ -159,19 +159,19 @@ func anchors(vendors []string) []spot {
 		}
 	}
 	for _, text := range fixedAddresses {
-		add(point(netip.MustParseAddr(text)))
+		add(asNumber(netip.MustParseAddr(text)))
 	}
 	for _, text := range vendors {
 		text = strings.TrimSpace(text)
 		if at, err := netip.ParseAddr(text); err == nil {
-			add(point(at.WithZone("")))
+			add(asNumber(at.WithZone("")))
 			continue
 		}
 		network, err := netip.ParsePrefix(text)
 		if err != nil {
 			continue
 		}
-		first := point(network.Masked().Addr())
+		first := asNumber(network.Masked().Addr())
 		size := new(big.Int).Lsh(big.NewInt(1), uint(network.Addr().BitLen()-network.Bits()))
 		add(first)
 		add(new(big.Int).Sub(new(big.Int).Add(first, size), big.NewInt(1)))
@@ -186,7 +186,7 @@ func (k *Key) addressLike(at netip.Addr) string {
 		return at.String()
 	}
 	if other != at.String() {
-		k.use(IPAddress, other)
+		k.use(kindAddress, other)
 	}
 	return other
 }

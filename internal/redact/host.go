@@ -69,7 +69,7 @@ func (k *Key) domainLike(name string) string {
 	parts := strings.Split(name, "--")
 	for i, part := range parts {
 		if part != "" && !(i > 0 && part == "c") {
-			parts[i] = k.name(Domain, part)
+			parts[i] = k.name(kindDomain, part)
 		}
 	}
 	return strings.Join(parts, "--")
@@ -95,9 +95,9 @@ func (k *Key) addressOfHost(host string) string {
 	if pseudonym, ok := k.known(host); ok {
 		return pseudonym
 	}
-	label := "host-" + tag(k.secret, fold(host), 0) + "." + pseudonymHost
-	k.keep(Entry{Domain, host, label})
-	k.use(Domain, label)
+	label := "host-" + pseudonymTag(k.secret, foldCase(host), 0) + "." + pseudonymHost
+	k.keep(entry{kindDomain, host, label})
+	k.use(kindDomain, label)
 	return label
 }
 

@@ -45,20 +45,20 @@ func idEnd(id string) string {
 // idLike is another record id of the same object and length.
 func (k *Key) idLike(id string) string {
 	if len(id) != 15 && len(id) != 18 {
-		return k.name(Label, id)
+		return k.name(kindLabel, id)
 	}
 	short := id[:15]
 	other, ok := k.forward["id "+short]
 	if !ok {
 		for attempt := 0; ; attempt++ {
-			other = short[:3] + spell(stream(k.secret, 24, "id", short, strconv.Itoa(attempt)), idLetters)
+			other = short[:3] + spell(keyStream(k.secret, 24, "id", short, strconv.Itoa(attempt)), idLetters)
 			if _, taken := k.back[other]; !taken {
 				break
 			}
 		}
-		k.keep(Entry{RecordID, short, other})
+		k.keep(entry{kindRecordID, short, other})
 	}
-	k.use(RecordID, other)
+	k.use(kindRecordID, other)
 	if len(id) == 18 {
 		return other + idEnd(other)
 	}
@@ -71,7 +71,7 @@ func (k *Key) idBack(id string) (string, bool) {
 		return "", false
 	}
 	entry, ok := k.back[id[:15]]
-	if !ok || entry.Kind != RecordID {
+	if !ok || entry.Kind != kindRecordID {
 		return "", false
 	}
 	if len(id) == 18 {

@@ -16,8 +16,8 @@ const keyFormat = 1
 // secretSize is the least length of a key's secret, in bytes.
 const secretSize = 16
 
-// Entry is one name and what stands for it.
-type Entry struct {
+// entry is one name and what stands for it.
+type entry struct {
 	Kind      Kind   `json:"kind"`
 	Original  string `json:"original"`
 	Pseudonym string `json:"pseudonym"`
@@ -27,9 +27,9 @@ type Entry struct {
 // that is used again gives the same names the same pseudonyms. It is not safe for concurrent use.
 type Key struct {
 	secret  []byte
-	entries []Entry
+	entries []entry
 	forward map[string]string // by the original: folded, ids and keys with case after a word
-	back    map[string]Entry  // by the pseudonym, folded; ids with case
+	back    map[string]entry  // by the pseudonym, folded; ids with case
 	used    map[string]Kind   // the pseudonyms of the last Redact
 	last    *redactor         // of the last Redact
 }
@@ -42,7 +42,7 @@ func NewKey(secret []byte) (*Key, error) {
 	return &Key{
 		secret:  slices.Clone(secret),
 		forward: map[string]string{},
-		back:    map[string]Entry{},
+		back:    map[string]entry{},
 		used:    map[string]Kind{},
 	}, nil
 }
@@ -54,7 +54,7 @@ type keyFile struct {
 	Format int     `json:"orgaudit_key"`
 	Note   string  `json:"note"`
 	Secret string  `json:"secret"`
-	Names  []Entry `json:"names"`
+	Names  []entry `json:"names"`
 }
 
 // Encode gives the text of a key's file, which has to stay where only its owner can read it.
@@ -70,7 +70,7 @@ func (k *Key) Encode() ([]byte, error) {
 func ReadKey(text []byte) (*Key, error) {
 	var file keyFile
 	if json.Unmarshal(text, &file) != nil || file.Format == 0 {
-		return nil, errors.New("it is no key of pseudonyms")
+		return nil, errors.New("it is not a valid key of pseudonyms")
 	}
 	if file.Format > keyFormat {
 		return nil, fmt.Errorf("it has format %d, and this orgaudit knows format %d", file.Format, keyFormat)
@@ -92,43 +92,43 @@ func ReadKey(text []byte) (*Key, error) {
 	return k, nil
 }
 
-func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+func foldCase(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
 // place is where an original stands in forward.
-func (e Entry) place() string {
+func (e entry) place() string {
 	switch e.Kind {
-	case RecordID:
+	case kindRecordID:
 		return "id " + e.Original
-	case KeyOfApp:
+	case kindAppKey:
 		return "key " + e.Original
-	case IPAddress:
+	case kindAddress:
 		return "ip " + e.Original
 	}
-	return "name " + fold(e.Original)
+	return "name " + foldCase(e.Original)
 }
 
-func (k *Key) keep(e Entry) {
+func (k *Key) keep(e entry) {
 	k.forward[e.place()] = e.Pseudonym
 	at := e.Pseudonym
-	if e.Kind != RecordID {
-		at = fold(at)
+	if e.Kind != kindRecordID {
+		at = foldCase(at)
 	}
 	// An address may have stood for another one in an earlier bundle: the later one counts.
-	if have, ok := k.back[at]; !ok || e.Kind == IPAddress && have != e {
+	if have, ok := k.back[at]; !ok || e.Kind == kindAddress && have != e {
 		k.back[at] = e
 		k.entries = append(k.entries, e)
 	}
 }
 
 func (k *Key) use(kind Kind, pseudonym string) {
-	if kind != IPAddress || k.back[pseudonym].Original != pseudonym { // one that had to stay is no pseudonym
+	if kind != kindAddress || k.back[pseudonym].Original != pseudonym { // one that had to stay is no pseudonym
 		k.used[pseudonym] = kind
 	}
 }
 
 // known is the pseudonym of a name that has one.
 func (k *Key) known(name string) (string, bool) {
-	pseudonym, ok := k.forward["name "+fold(name)]
+	pseudonym, ok := k.forward["name "+foldCase(name)]
 	return pseudonym, ok
 }
 
@@ -143,19 +143,19 @@ func (k *Key) nameLike(kind Kind, text, like string) string {
 		return text
 	}
 	before, after, _ := strings.Cut(text, bare)
-	if _, ours := k.back[fold(bare)]; ours {
+	if _, ours := k.back[foldCase(bare)]; ours {
 		return text // a name of ours already
 	}
 	pseudonym, ok := k.known(bare)
 	if !ok {
 		pseudonym = k.invent(kind, bare, like)
-		k.keep(Entry{kind, bare, pseudonym})
+		k.keep(entry{kind, bare, pseudonym})
 	}
 	k.use(k.kindOf(pseudonym), pseudonym)
 	return before + pseudonym + after
 }
 
-func (k *Key) kindOf(pseudonym string) Kind { return k.back[fold(pseudonym)].Kind }
+func (k *Key) kindOf(pseudonym string) Kind { return k.back[foldCase(pseudonym)].Kind }
 
 func (k *Key) invent(kind Kind, text, like string) string {
 	first, last := kind.form()
@@ -168,7 +168,7 @@ func (k *Key) invent(kind Kind, text, like string) string {
 		}
 	}
 	for attempt := 0; ; attempt++ {
-		out := first + tag(k.secret, fold(text), attempt) + last
+		out := first + pseudonymTag(k.secret, foldCase(text), attempt) + last
 		if _, taken := k.back[out]; !taken {
 			return out
 		}
@@ -191,18 +191,19 @@ func (k *Key) keyLike(key string) string {
 	if len(key) < short {
 		return key
 	}
-	if entry, ours := k.back[fold(key)]; ours && entry.Kind == KeyOfApp {
+	if entry, ours := k.back[foldCase(key)]; ours && entry.Kind == kindAppKey {
 		return key
 	}
 	other, ok := k.forward["key "+key]
 	for attempt := 0; !ok; attempt++ {
-		other = key[:shown] + spell(stream(k.secret, 2*(len(key)-shown), "key", key, strconv.Itoa(attempt)), idLetters)
-		if _, taken := k.back[fold(other)]; !taken {
-			k.keep(Entry{KeyOfApp, key, other})
+		other = key[:shown] +
+			spell(keyStream(k.secret, 2*(len(key)-shown), "key", key, strconv.Itoa(attempt)), idLetters)
+		if _, taken := k.back[foldCase(other)]; !taken {
+			k.keep(entry{kindAppKey, key, other})
 			ok = true
 		}
 	}
-	k.use(KeyOfApp, other)
+	k.use(kindAppKey, other)
 	return other
 }
 

@@ -7,45 +7,46 @@ type Kind string
 
 // Kinds of what is replaced.
 const (
-	Person     Kind = "name of a person"
-	Username   Kind = "user name or e-mail address"
-	Profile    Kind = "profile"
-	Set        Kind = "permission set"
-	Group      Kind = "permission set group"
-	Label      Kind = "other label"
-	OrgName    Kind = "name of the org"
-	Domain     Kind = "My Domain or host"
-	RecordID   Kind = "record id"
-	IPAddress  Kind = "IP address"
-	KeyOfApp   Kind = "rest of a Consumer Key"
-	FreeReason Kind = "reason of a waiver"
+	kindPerson   Kind = "name of a person"
+	kindUsername Kind = "user name or e-mail address"
+	kindProfile  Kind = "profile"
+	kindSet      Kind = "permission set"
+	kindGroup    Kind = "permission set group"
+	kindLabel    Kind = "other label"
+	kindOrgName  Kind = "name of the org"
+	kindDomain   Kind = "My Domain or host"
+	kindRecordID Kind = "record id"
+	kindAddress  Kind = "IP address"
+	kindAppKey   Kind = "rest of a Consumer Key"
+	kindReason   Kind = "reason of a waiver"
 )
 
 // Kinds lists the kinds in the order in which a reader is told of them.
 func Kinds() []Kind {
 	return []Kind{
-		Person, Username, Profile, Set, Group, Label, OrgName, Domain, RecordID, IPAddress, KeyOfApp, FreeReason,
+		kindPerson, kindUsername, kindProfile, kindSet, kindGroup, kindLabel, kindOrgName, kindDomain, kindRecordID,
+		kindAddress, kindAppKey, kindReason,
 	}
 }
 
 // form is how the pseudonyms of a kind are written: the word before the tag, and the end.
 func (k Kind) form() (before, after string) {
 	switch k {
-	case Person:
+	case kindPerson:
 		return "person-", ""
-	case Username:
+	case kindUsername:
 		return "person-", "@" + pseudonymHost
-	case Profile:
+	case kindProfile:
 		return "profile-", ""
-	case Set:
+	case kindSet:
 		return "permset-", ""
-	case Group:
+	case kindGroup:
 		return "permgroup-", ""
-	case OrgName:
+	case kindOrgName:
 		return "org-", ""
-	case Domain:
+	case kindDomain:
 		return "domain-", ""
-	case FreeReason:
+	case kindReason:
 		return "reason-", ""
 	}
 	return "label-", ""
@@ -54,9 +55,10 @@ func (k Kind) form() (before, after string) {
 // pseudonymHost is where the e-mail addresses and hosts of pseudonyms lie: nowhere (RFC 2606).
 const pseudonymHost = "redacted.example"
 
-// standard are the names that Salesforce itself gives profiles, as labels in English and in metadata (Profile, Metadata
-// API; standard profiles, Salesforce Help). They name nobody's org. One that is missing here becomes a pseudonym.
-func standard(name string) bool {
+// isStandardProfile are the names that Salesforce itself gives profiles, as labels in English and
+// in metadata (Profile, Metadata API; standard profiles, Salesforce Help). They name nobody's
+// org. One that is missing here becomes a pseudonym.
+func isStandardProfile(name string) bool {
 	switch strings.ToLower(strings.TrimSpace(name)) {
 	case "system administrator", "admin", "standard user", "standard", "read only", "readonly", "solution manager",
 		"solutionmanager", "marketing user", "marketingprofile", "contract manager", "contractmanager",

@@ -27,19 +27,19 @@ func (k *Key) Search(corpus string) *Search {
 	for _, phrase := range k.last.public {
 		names.add(k.last.app(phrase), "") // the name of an app may hold one as a part
 	}
-	var sought []Entry
+	var sought []entry
 	for pseudonym := range k.used {
 		at := pseudonym
 		if _, ok := k.back[at]; !ok {
-			at = fold(at)
+			at = foldCase(at)
 		}
-		if e := k.back[at]; e.Original != e.Pseudonym && telling(e) {
+		if e := k.back[at]; e.Original != e.Pseudonym && isTelling(e) {
 			own.add(e.Original, pseudonym)
 			sought = append(sought, e)
 		}
 	}
 	common := map[string]bool{}
-	for _, pseudonym := range found(own, corpus) {
+	for _, pseudonym := range phrasesIn(own, corpus) {
 		common[pseudonym] = true
 	}
 	for _, e := range sought {
@@ -54,15 +54,15 @@ func (k *Key) Search(corpus string) *Search {
 func (s *Search) In(text string) []Leak {
 	k := s.key
 	var out []Leak
-	for _, pseudonym := range found(s.names, text) {
+	for _, pseudonym := range phrasesIn(s.names, text) {
 		e, ok := k.back[pseudonym]
 		if !ok {
-			e = k.back[fold(pseudonym)]
+			e = k.back[foldCase(pseudonym)]
 		}
-		if e.Kind == RecordID && !strings.Contains(text, e.Original) {
+		if e.Kind == kindRecordID && !strings.Contains(text, e.Original) {
 			continue // ids have case: another one only looks alike
 		}
-		if e.Kind == IPAddress &&
+		if e.Kind == kindAddress &&
 			!slices.ContainsFunc(addressesIn(text), func(at netip.Addr) bool {
 				return at.Unmap().String() == e.Original
 			}) {
@@ -74,18 +74,18 @@ func (s *Search) In(text string) []Leak {
 	return out
 }
 
-// telling reports whether a name is more than a word that any text may hold.
-func telling(e Entry) bool {
+// isTelling reports whether a name is more than a word that any text may hold.
+func isTelling(e entry) bool {
 	if e.Original == "" {
 		return false
 	}
 	letters := strings.IndexFunc(e.Original, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
-	return e.Kind == Domain && len(e.Original) > 3 || !letters && len([]rune(e.Original)) > 3 ||
+	return e.Kind == kindDomain && len(e.Original) > 3 || !letters && len([]rune(e.Original)) > 3 ||
 		strings.IndexFunc(e.Original, func(r rune) bool { return r > unicode.MaxLatin1 }) >= 0
 }
 
-// found lists what phrases of a trie a text holds, each once.
-func found(t *trie, text string) []string {
+// phrasesIn lists what phrases of a trie a text holds, each once.
+func phrasesIn(t *trie, text string) []string {
 	var out []string
 	seen := map[string]bool{"": true}
 	runes := []rune(text)
@@ -104,13 +104,14 @@ func found(t *trie, text string) []string {
 func (k *Key) TellingApps() []string {
 	names := &trie{}
 	for pseudonym := range k.used {
-		if e, ok := k.back[fold(pseudonym)]; ok && (e.Kind == Domain || e.Kind == OrgName || e.Kind == Person) {
+		if e, ok := k.back[foldCase(pseudonym)]; ok &&
+			(e.Kind == kindDomain || e.Kind == kindOrgName || e.Kind == kindPerson) {
 			names.add(e.Original, pseudonym)
 		}
 	}
 	var out []string
 	for _, app := range k.last.apps {
-		if app = k.last.app(app); len(found(names, app)) > 0 {
+		if app = k.last.app(app); len(phrasesIn(names, app)) > 0 {
 			out = append(out, app)
 		}
 	}

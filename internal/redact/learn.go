@@ -33,9 +33,9 @@ func (r *redactor) person(user, name string) {
 	} else if known, ok := r.Key.known(name); ok {
 		like = tagOf(known)
 	}
-	like = tagOf(r.nameLike(Username, user, like))
+	like = tagOf(r.nameLike(kindUsername, user, like))
 	if name != "" && !strings.EqualFold(name, user) {
-		r.nameLike(Person, name, like)
+		r.nameLike(kindPerson, name, like)
 	}
 }
 
@@ -56,7 +56,7 @@ func (r *redactor) pair(kind Kind, public *trie, first, second string) {
 func (r *redactor) everybodys(public *trie, name string) bool {
 	bare := []rune(strings.TrimSpace(name))
 	length, _ := public.at(bare, 0)
-	return standard(name) || length == len(bare)
+	return isStandardProfile(name) || length == len(bare)
 }
 
 // appNames are the names of apps, which stay.
@@ -97,25 +97,25 @@ func (r *redactor) learn(s Subject, public []string) error {
 		known.add(text, text)
 	}
 	for _, p := range s.Snapshot.Profiles {
-		r.pair(Profile, known, p.Name, p.MetadataName)
+		r.pair(kindProfile, known, p.Name, p.MetadataName)
 	}
 	for _, p := range s.Snapshot.PermissionSets {
-		kind := Set
+		kind := kindSet
 		if p.Type == audit.PermissionSetGroupOf {
-			kind = Group
+			kind = kindGroup
 		}
 		r.pair(kind, known, p.Label, p.Name)
 	}
 	for _, g := range s.Snapshot.Groups {
-		r.pair(Group, known, g.Label, g.Name)
+		r.pair(kindGroup, known, g.Label, g.Name)
 	}
 	r.known = known
 	each := func(c class, _, text string) string {
 		switch c {
 		case person:
-			r.name(Person, text)
+			r.name(kindPerson, text)
 		case username:
-			r.name(Username, text)
+			r.name(kindUsername, text)
 		case profile, set, group, label, orgName:
 			r.called(c, text)
 		case domain:
@@ -129,11 +129,11 @@ func (r *redactor) learn(s Subject, public []string) error {
 		}
 		return text
 	}
-	copy, err := copied(s)
+	copy, err := copyOf(s)
 	if err != nil {
 		return err
 	}
-	if err := walk(reflect.ValueOf(copy.Snapshot).Elem(), "Snapshot", each); err != nil {
+	if err := walkTexts(reflect.ValueOf(copy.Snapshot).Elem(), "Snapshot", each); err != nil {
 		return err
 	}
 	if s.Policy != nil {
@@ -143,7 +143,7 @@ func (r *redactor) learn(s Subject, public []string) error {
 		r.learnAsk(ask)
 	}
 	for _, change := range s.Snapshot.SetupChanges {
-		for _, n := range change.Names() {
+		for _, n := range r.trail.Names(change) {
 			r.displayed(n.Kind, change.Display[n.Start:n.End])
 		}
 	}
@@ -171,11 +171,11 @@ func (r *redactor) learnKeys(s Subject) {
 // ownAddresses are the addresses of the org: those of ranges, and those that texts hold.
 func ownAddresses(s Subject) ([]netip.Addr, error) {
 	var out []netip.Addr
-	copy, err := copied(s)
+	copy, err := copyOf(s)
 	if err != nil {
 		return nil, err
 	}
-	err = walk(reflect.ValueOf(copy.Snapshot).Elem(), "Snapshot", func(c class, _, text string) string {
+	err = walkTexts(reflect.ValueOf(copy.Snapshot).Elem(), "Snapshot", func(c class, _, text string) string {
 		if c == ip || c == free || c == display || c == host || c == address {
 			out = append(out, addressesIn(text)...)
 		}

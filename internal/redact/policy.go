@@ -18,7 +18,7 @@ func (r *redactor) learnPolicy(p *audit.Policy) {
 				continue
 			}
 			if c == username {
-				r.name(Username, n.Text)
+				r.name(kindUsername, n.Text)
 			} else {
 				r.called(c, n.Text)
 			}
@@ -39,7 +39,7 @@ func (r *redactor) learnPolicy(p *audit.Policy) {
 
 func (r *redactor) learnAsk(ask audit.Ask) {
 	for _, name := range ask.Usernames {
-		r.name(Username, name)
+		r.name(kindUsername, name)
 	}
 	for _, name := range ask.Profiles {
 		r.called(profile, name)
@@ -60,7 +60,7 @@ func (r *redactor) ask(ask audit.Ask) (audit.Ask, error) {
 	r.appText(&app)
 	out := audit.Ask{App: app, Rule: ask.Rule}
 	for _, name := range ask.Usernames {
-		out.Usernames = append(out.Usernames, r.name(Username, name))
+		out.Usernames = append(out.Usernames, r.name(kindUsername, name))
 	}
 	for _, name := range ask.Profiles {
 		out.Profiles = append(out.Profiles, r.called(profile, name))
@@ -221,7 +221,7 @@ func (r *redactor) expand(
 
 func (r *redactor) policyName(c class, text string) string {
 	if c == username {
-		return r.name(Username, text)
+		return r.name(kindUsername, text)
 	}
 	return r.called(c, text)
 }

@@ -27,6 +27,9 @@ type Words struct {
 	Vendors []string
 	// Public are phrases of Salesforce's and of this program's that may hold a name as a part.
 	Public []string
+	// Actions are those of the Setup Audit Trail whose displays are understood: what they name gets its kind of
+	// pseudonym.
+	Actions []*audit.SetupAction
 }
 
 // Redact gives the subject with a pseudonym for each name; the key learns those that it doesn't
@@ -34,16 +37,16 @@ type Words struct {
 // error says that some text can't be vouched for.
 func (k *Key) Redact(s Subject, words Words) (Subject, error) {
 	k.used = map[string]Kind{}
-	out, err := copied(s)
+	out, err := copyOf(s)
 	if err != nil {
 		return Subject{}, err
 	}
 	people := &trie{}
-	r := &redactor{Key: k, known: &trie{}, people: people}
+	r := &redactor{Key: k, known: &trie{}, people: people, trail: audit.NewTrailReader(words.Actions)}
 	r.learnPeople(s)
 	for _, e := range k.entries {
 		// One word alone may as well be a product's.
-		if (e.Kind == Person || e.Kind == Username) && strings.ContainsAny(e.Original, " @") {
+		if (e.Kind == kindPerson || e.Kind == kindUsername) && strings.ContainsAny(e.Original, " @") {
 			people.add(e.Original, e.Pseudonym)
 		}
 	}
@@ -81,8 +84,8 @@ func (k *Key) Redact(s Subject, words Words) (Subject, error) {
 	return out, nil
 }
 
-// copied is the subject with a snapshot and a question that may be changed.
-func copied(s Subject) (Subject, error) {
+// copyOf is the subject with a snapshot and a question that may be changed.
+func copyOf(s Subject) (Subject, error) {
 	text, err := json.Marshal(s.Snapshot)
 	if err != nil {
 		return Subject{}, fmt.Errorf("copy the snapshot: %w", err)
@@ -135,15 +138,15 @@ func (r *redactor) appKey(key string) string {
 func kindOfClass(c class) Kind {
 	switch c {
 	case profile:
-		return Profile
+		return kindProfile
 	case set:
-		return Set
+		return kindSet
 	case group:
-		return Group
+		return kindGroup
 	case orgName:
-		return OrgName
+		return kindOrgName
 	}
-	return Label
+	return kindLabel
 }
 
 // called is the name of something that the org named, or Salesforce's own name for it.
@@ -191,9 +194,9 @@ func (r *redactor) displayed(kind, text string) string {
 		return r.called(set, text)
 	case audit.SubjectUser:
 		if strings.Contains(text, "@") {
-			return r.name(Username, text)
+			return r.name(kindUsername, text)
 		}
-		return r.name(Person, text)
+		return r.name(kindPerson, text)
 	case audit.DisplayUserID:
 		return r.idLike(text)
 	}
@@ -205,7 +208,7 @@ func (r *redactor) snapshot(s, from *audit.Snapshot) error {
 	for i := range s.SetupChanges {
 		s.SetupChanges[i].Display = r.display(from.SetupChanges[i])
 	}
-	return walk(reflect.ValueOf(s).Elem(), "Snapshot", func(c class, _, text string) string {
+	return walkTexts(reflect.ValueOf(s).Elem(), "Snapshot", func(c class, _, text string) string {
 		if c == display {
 			return text
 		}
@@ -222,9 +225,9 @@ func (r *redactor) field(c class, text string) string {
 	case appKey:
 		return r.appKey(text)
 	case person:
-		return r.name(Person, text)
+		return r.name(kindPerson, text)
 	case username:
-		return r.name(Username, text)
+		return r.name(kindUsername, text)
 	case profile, set, group, label, orgName:
 		return r.called(c, text)
 	case recordID:
@@ -248,7 +251,7 @@ func (r *redactor) field(c class, text string) string {
 		if at < 0 {
 			at = len(text)
 		}
-		return r.name(Label, text[:at]) + text[at:]
+		return r.name(kindLabel, text[:at]) + text[at:]
 	}
 	return r.text(text)
 }
@@ -257,7 +260,7 @@ func (r *redactor) field(c class, text string) string {
 // in an entry of no known wording, only the words of known wordings are left: the rest may name somebody.
 func (r *redactor) display(c audit.SetupChange) string {
 	var out strings.Builder
-	at, names := 0, c.Names()
+	at, names := 0, r.trail.Names(c)
 	for _, n := range names {
 		if n.Start < at {
 			continue

@@ -14,8 +14,8 @@ const (
 	tagLength  = 8
 )
 
-// stream gives as many bytes as are asked for that only the secret's owner can foretell.
-func stream(secret []byte, size int, words ...string) []byte {
+// keyStream gives as many bytes as are asked for that only the secret's owner can foretell.
+func keyStream(secret []byte, size int, words ...string) []byte {
 	var out []byte
 	for block := 0; len(out) < size; block++ {
 		sum := hmac.New(sha256.New, secret)
@@ -37,7 +37,7 @@ func spell(bytes []byte, letters string) string {
 	return string(out)
 }
 
-// tag is the word that stands for a text, the attempt-th one.
-func tag(secret []byte, text string, attempt int) string {
-	return spell(stream(secret, 2*tagLength, "tag", text, strconv.Itoa(attempt)), tagLetters)
+// pseudonymTag is the word that stands for a text, the attempt-th one.
+func pseudonymTag(secret []byte, text string, attempt int) string {
+	return spell(keyStream(secret, 2*tagLength, "tag", text, strconv.Itoa(attempt)), tagLetters)
 }

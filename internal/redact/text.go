@@ -37,7 +37,7 @@ func (k *Key) pieces(text string) []piece {
 			out = append(out, piece{runes, runes + utf8.RuneCountInString(word), other})
 		}
 	}
-	find(mailText, func(word string) (string, bool) { return k.name(Username, word), true })
+	find(mailText, func(word string) (string, bool) { return k.name(kindUsername, word), true })
 	find(hostText, func(word string) (string, bool) {
 		if _, err := netip.ParseAddr(word); err == nil {
 			return "", false
@@ -72,20 +72,20 @@ func (r *redactor) phrases(public []string) *trie {
 		t.add(text, r.app(text))
 	}
 	for _, e := range r.entries {
-		if e.Kind == RecordID || e.Kind == IPAddress || audit.IsGlob(e.Original) ||
+		if e.Kind == kindRecordID || e.Kind == kindAddress || audit.IsGlob(e.Original) ||
 			r.forward[e.place()] != e.Pseudonym {
 			continue
 		}
 		t.add(e.Original, e.Pseudonym)
-		if quoted := soql(e.Original); quoted != e.Original {
+		if quoted := soqlQuoted(e.Original); quoted != e.Original {
 			t.add(quoted, e.Pseudonym)
 		}
 	}
 	return t
 }
 
-// soql is a text as a query quotes it.
-func soql(text string) string { return strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(text) }
+// soqlQuoted is a text as a query quotes it.
+func soqlQuoted(text string) string { return strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(text) }
 
 // redactor replaces names in texts.
 type redactor struct {
@@ -97,6 +97,7 @@ type redactor struct {
 	// public are phrases that stay whole.
 	public []string
 	apps   []string // names of apps
+	trail  *audit.TrailReader
 }
 
 // text replaces every name that is known and everything that has the form of one. The longest at each place counts.
@@ -126,7 +127,7 @@ func (r *redactor) replace(text string, allowed func(string) bool, plainFirst bo
 				length, to = p.to-p.from, p.text
 			}
 		}
-		if plainFirst && length > 0 && (i == 0 || !worded(runes[i-1])) {
+		if plainFirst && length > 0 && (i == 0 || !isWordRune(runes[i-1])) {
 			if word := wordAt(runes, i); len(word) >= length && allowed(string(word)) {
 				length, to = len(word), string(word)
 			}
@@ -138,7 +139,7 @@ func (r *redactor) replace(text string, allowed func(string) bool, plainFirst bo
 			}
 			out.WriteString(to)
 			i += length
-		case allowed != nil && worded(runes[i]):
+		case allowed != nil && isWordRune(runes[i]):
 			word := string(wordAt(runes, i))
 			end := i + utf8.RuneCountInString(word)
 			if !allowed(word) {
@@ -165,13 +166,13 @@ func (r *redactor) replace(text string, allowed func(string) bool, plainFirst bo
 // wordAt is the word that begins at a place.
 func wordAt(runes []rune, from int) []rune {
 	to := from
-	for to < len(runes) && worded(runes[to]) {
+	for to < len(runes) && isWordRune(runes[to]) {
 		to++
 	}
 	return runes[from:to]
 }
 
-func worded(r rune) bool {
+func isWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_' || r == '\''
 }
 
@@ -182,7 +183,7 @@ func (k *Key) Reveal(text string) string { return k.Revealer()(text) }
 func (k *Key) Revealer() func(string) string {
 	known := &trie{}
 	for _, e := range k.entries {
-		if e.Kind != RecordID && e.Kind != IPAddress {
+		if e.Kind != kindRecordID && e.Kind != kindAddress {
 			known.add(e.Pseudonym, e.Original)
 		}
 	}
@@ -203,7 +204,7 @@ func (k *Key) Revealer() func(string) string {
 				return "", false
 			}
 			e, ok := k.back[at.String()]
-			return e.Original, ok && e.Kind == IPAddress
+			return e.Original, ok && e.Kind == kindAddress
 		})
 		slices.SortStableFunc(pieces, func(a, b piece) int { return a.from - b.from })
 		runes := []rune(text)
@@ -230,7 +231,7 @@ func (k *Key) Revealer() func(string) string {
 
 // mailIn replaces the e-mail addresses of a text alone.
 func (k *Key) mailIn(text string) string {
-	return mailText.ReplaceAllStringFunc(text, func(word string) string { return k.name(Username, word) })
+	return mailText.ReplaceAllStringFunc(text, func(word string) string { return k.name(kindUsername, word) })
 }
 
 // peopleIn replaces the names of people and e-mail addresses alone.

@@ -31,12 +31,13 @@ func (t *trie) add(phrase, to string) {
 		n = n.next[r]
 	}
 	if n != &t.root && !n.ends {
-		n.ends, n.to, n.bounded = true, to, strings.IndexFunc(phrase, func(r rune) bool { return !spaced(r) }) < 0
+		n.ends, n.to, n.bounded = true, to,
+			strings.IndexFunc(phrase, func(r rune) bool { return !isSpacedLetter(r) }) < 0
 	}
 }
 
-// spaced reports whether a rune is a letter of a script that puts spaces between words.
-func spaced(r rune) bool {
+// isSpacedLetter reports whether a rune is a letter of a script that puts spaces between words.
+func isSpacedLetter(r rune) bool {
 	return unicode.IsLetter(r) &&
 		!unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao,
 			unicode.Khmer, unicode.Myanmar)
@@ -49,11 +50,11 @@ func (t *trie) at(text []rune, from int) (length int, to string) {
 		if n = n.next[unicode.ToLower(text[i])]; n == nil {
 			break
 		}
-		if n.ends && !(n.bounded && (from > 0 && joins(text[from-1]) || i+1 < len(text) && joins(text[i+1]))) {
+		if n.ends && !(n.bounded && (from > 0 && joinsWord(text[from-1]) || i+1 < len(text) && joinsWord(text[i+1]))) {
 			length, to = i+1-from, n.to
 		}
 	}
 	return length, to
 }
 
-func joins(r rune) bool { return spaced(r) || unicode.IsDigit(r) }
+func joinsWord(r rune) bool { return isSpacedLetter(r) || unicode.IsDigit(r) }

@@ -21,14 +21,14 @@ func (k *Key) Waivers(p *audit.Policy, report, redacted *audit.Report) []audit.W
 			continue // settled by another one
 		}
 		one := w
-		one.Reason, one.Owner, one.Ticket = k.name(FreeReason, w.Reason), k.name(Person, w.Owner),
-			k.name(FreeReason, w.Ticket)
+		one.Reason, one.Owner, one.Ticket = k.name(kindReason, w.Reason), k.name(kindPerson, w.Owner),
+			k.name(kindReason, w.Ticket)
 		subjects := k.covered(w, report, redacted)
 		kind, name, _ := strings.Cut(w.Subject, ":")
 		switch {
 		case ended && audit.IsGlob(name):
 			// It accepts nothing any more, and is only spoken of.
-			subjects = []string{kind + ":" + k.name(Label, name)}
+			subjects = []string{kind + ":" + k.name(kindLabel, name)}
 		case len(subjects) == 0 && audit.IsGlob(name):
 			subjects = []string{kind + ":" + noneMatched}
 		case len(subjects) == 0:
@@ -67,14 +67,14 @@ func (r *redactor) subject(kind, name string) string {
 	case audit.SubjectPermissionSet:
 		return r.called(set, name)
 	case audit.SubjectUser:
-		return r.name(Username, name)
+		return r.name(kindUsername, name)
 	case audit.SubjectApp:
 		return r.app(name)
 	case audit.SubjectOrg:
 		return r.called(orgName, name)
 	case audit.SubjectConnection:
 		if user, app, ok := strings.Cut(name, " > "); ok {
-			return r.name(Username, user) + " > " + r.app(app)
+			return r.name(kindUsername, user) + " > " + r.app(app)
 		}
 	}
 	return r.text(name)

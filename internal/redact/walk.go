@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// walk visits every text of a value that is made of structs, with its class, and puts what visit gives in its place. v
-// must be settable. path is the field that v is the value of.
-func walk(v reflect.Value, path string, visit func(c class, field, text string) string) error {
+// walkTexts visits every text of a value that is made of structs, with its class, and puts what visit gives in its
+// place. v must be settable. path is the field that v is the value of.
+func walkTexts(v reflect.Value, path string, visit func(c class, field, text string) string) error {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			return walk(v.Elem(), path, visit)
+			return walkTexts(v.Elem(), path, visit)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			if err := walk(v.Index(i), path, visit); err != nil {
+			if err := walkTexts(v.Index(i), path, visit); err != nil {
 				return err
 			}
 		}
@@ -27,7 +27,7 @@ func walk(v reflect.Value, path string, visit func(c class, field, text string) 
 			return nil
 		}
 		for i := range v.NumField() {
-			if err := walk(v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name, visit); err != nil {
+			if err := walkTexts(v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name, visit); err != nil {
 				return err
 			}
 		}
@@ -52,10 +52,10 @@ func walkMap(v reflect.Value, path string, visit func(c class, field, text strin
 		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
 		key.Set(at)
 		value.Set(v.MapIndex(at))
-		if err := walk(key, path+"#key", visit); err != nil {
+		if err := walkTexts(key, path+"#key", visit); err != nil {
 			return err
 		}
-		if err := walk(value, path, visit); err != nil {
+		if err := walkTexts(value, path, visit); err != nil {
 			return err
 		}
 		out.SetMapIndex(key, value)

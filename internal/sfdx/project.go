@@ -54,7 +54,7 @@ func New(r *audit.Report) (*Project, error) {
 	if !regexp.MustCompile(`^[1-9][0-9]{1,2}\.0$`).MatchString(version) {
 		version = oldVersion
 	}
-	set, err := document(permissionSetXML{
+	set, err := xmlDocument(permissionSetXML{
 		Description:     "API Enabled for users who connect an app. Written by orgaudit.",
 		Label:           "orgaudit API Enabled",
 		UserPermissions: userPermission{Enabled: true, Name: audit.APIEnabled.Name},
@@ -62,7 +62,7 @@ func New(r *audit.Report) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	manifest, err := document(packageXML{
+	manifest, err := xmlDocument(packageXML{
 		Types: packageType{Members: permissionSet, Name: "PermissionSet"}, Version: version,
 	})
 	if err != nil {
@@ -133,7 +133,7 @@ type packageDirectory struct {
 	Default bool   `json:"default"`
 }
 
-func document(value any) ([]byte, error) {
+func xmlDocument(value any) ([]byte, error) {
 	body, err := xml.MarshalIndent(value, "", "    ")
 	if err != nil {
 		return nil, fmt.Errorf("write metadata: %w", err)
@@ -150,12 +150,13 @@ func readme(r *audit.Report, users []string) string {
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("A permission set that grants API Enabled to single users")
 	line("")
-	line("orgaudit wrote this folder on what it read of the org %s (%s)", shown(r.Org.Name), shown(r.Org.ID))
+	line("orgaudit wrote this folder on what it read of the org %s (%s)",
+		printableName(r.Org.Name), printableName(r.Org.ID))
 	line("at %s. It has deployed nothing and changed nothing.", r.TakenAt.UTC().Format("2006-01-02 15:04 UTC"))
 	line("")
 	line("Whom it is for:")
 	for _, u := range users {
-		line("  %s", shown(u))
+		line("  %s", printableName(u))
 	}
 	line("")
 	line("1. Read %s.permissionset-meta.xml below force-app: it", permissionSet)
@@ -170,7 +171,7 @@ func readme(r *audit.Report, users []string) string {
 		if plain.MatchString(u) {
 			line("     sf org assign permset --name %s --on-behalf-of %s --target-org ORG", permissionSet, u)
 		} else {
-			line("     in Setup > Users > Permission Sets, Manage Assignments: %s", shown(u))
+			line("     in Setup > Users > Permission Sets, Manage Assignments: %s", printableName(u))
 		}
 	}
 	line("4. Connect the app again, then run orgaudit again.")
@@ -181,8 +182,8 @@ func readme(r *audit.Report, users []string) string {
 	return b.String()
 }
 
-// shown is a name as a line of the README may have it: one that could forge a line or a direction is spelt out.
-func shown(name string) string {
+// printableName is a name as a line of the README may have it: one that could forge a line or a direction is spelt out.
+func printableName(name string) string {
 	if plain.MatchString(name) {
 		return name
 	}

@@ -103,7 +103,7 @@ type kind struct {
 	read           func(*reader, source) error
 }
 
-func kinds() []kind {
+func fileKinds() []kind {
 	return []kind{
 		{"profiles", "profile", (*reader).profile},
 		{"permissionsets", "permissionset", (*reader).permissionSet},
@@ -122,7 +122,7 @@ func kinds() []kind {
 // -meta.xml, in metadata format the folder tells as well.
 func kindOf(file string) (kind, string, bool) {
 	base, isSource := strings.CutSuffix(path.Base(file), "-meta.xml")
-	for _, k := range kinds() {
+	for _, k := range fileKinds() {
 		stem, ok := strings.CutSuffix(base, "."+k.suffix)
 		if !ok || stem == "" || !isSource && path.Base(path.Dir(file)) != k.folder {
 			continue
@@ -176,7 +176,7 @@ func (r *reader) content(name string) ([]byte, error) {
 	case info.IsDir():
 		return nil, nil
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no ordinary file", r.show(name))
+		return nil, fmt.Errorf("%s is not an ordinary file", r.show(name))
 	}
 	f, err := r.root.Open(name)
 	if err != nil {
@@ -246,7 +246,7 @@ func (r *reader) finish() {
 		return strings.Compare(a.FullName, b.FullName)
 	})
 	for _, part := range audit.Parts() {
-		if _, said := s.Refused[part]; said || settled(s, part) {
+		if _, said := s.Refused[part]; said || isWhole(s, part) {
 			continue
 		}
 		refusal := audit.Refusal{Reason: "a project's files don't tell it"}
@@ -272,8 +272,8 @@ func inFiles() []audit.Part {
 	}
 }
 
-// settled tells whether a file says all of a part, of which an org has one.
-func settled(s *audit.Snapshot, part audit.Part) bool {
+// isWhole tells whether a file says all of a part, of which an org has one.
+func isWhole(s *audit.Snapshot, part audit.Part) bool {
 	switch part {
 	case audit.PartConnectedAppSettings:
 		return s.ConnectedAppSettings != nil

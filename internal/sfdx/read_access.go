@@ -41,12 +41,12 @@ func (r *reader) profile(f source) error {
 	if label, ok := standardProfiles()[f.name]; ok && !p.IsCustom {
 		p.Name = label
 	}
-	p.Permissions, p.File = permissions(c.Grants, f)
+	p.Permissions, p.File = permissionsOf(c.Grants, f)
 	if i := slices.IndexFunc(r.snapshot.Profiles, func(have audit.Profile) bool {
 		return strings.EqualFold(have.MetadataName, f.name)
 	}); i >= 0 {
 		have := &r.snapshot.Profiles[i]
-		have.Permissions = agreed(have.Permissions, p.Permissions)
+		have.Permissions = agreedPermissions(have.Permissions, p.Permissions)
 		return nil
 	}
 	r.snapshot.Profiles = append(r.snapshot.Profiles, p)
@@ -73,7 +73,7 @@ func (r *reader) permissionSet(f source) error {
 	if set.RequiresActivation {
 		set.Type = audit.PermissionSetSession
 	}
-	set.Permissions, set.File = permissions(c.Grants, f)
+	set.Permissions, set.File = permissionsOf(c.Grants, f)
 	if r.wholePermissionSets {
 		for _, p := range audit.SignInPermissions() {
 			if !slices.ContainsFunc(c.Grants, func(g grant) bool { return g.name == p.Name }) {
@@ -85,16 +85,16 @@ func (r *reader) permissionSet(f source) error {
 		return strings.EqualFold(have.Name, f.name)
 	}); i >= 0 {
 		have := &r.snapshot.PermissionSets[i]
-		have.Permissions = agreed(have.Permissions, set.Permissions)
+		have.Permissions = agreedPermissions(have.Permissions, set.Permissions)
 		return nil
 	}
 	r.snapshot.PermissionSets = append(r.snapshot.PermissionSets, set)
 	return nil
 }
 
-// permissions are the sign-in permissions that a file grants or denies, and the line about API Enabled.
+// permissionsOf are the sign-in permissions that a file grants or denies, and the line about API Enabled.
 // One that it both grants and denies isn't known.
-func permissions(grants []grant, f source) (map[string]bool, string) {
+func permissionsOf(grants []grant, f source) (map[string]bool, string) {
 	out, place := map[string]bool{}, f.path
 	var torn []string
 	for _, p := range audit.SignInPermissions() {
@@ -117,8 +117,9 @@ func permissions(grants []grant, f source) (map[string]bool, string) {
 	return out, place
 }
 
-// agreed are the permissions of which two files of one component say the same: which one is deployed last isn't known.
-func agreed(a, b map[string]bool) map[string]bool {
+// agreedPermissions are the permissions of which two files of one component say
+// the same: which one is deployed last isn't known.
+func agreedPermissions(a, b map[string]bool) map[string]bool {
 	out := map[string]bool{}
 	for name, on := range a {
 		if other, said := b[name]; said && other == on {
@@ -157,7 +158,7 @@ func (r *reader) mutingPermissionSet(f source) error {
 		return err
 	}
 	r.say(audit.PartPermissionSetGroups, f)
-	r.muted[f.name], _ = permissions(c.Grants, f)
+	r.muted[f.name], _ = permissionsOf(c.Grants, f)
 	return nil
 }
 

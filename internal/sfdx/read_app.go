@@ -57,15 +57,15 @@ func (r *reader) connectedApp(f source) error {
 		return strings.EqualFold(have.Name, app.Name)
 	}); i >= 0 {
 		have := &r.snapshot.ConnectedApps[i]
-		app.AdminApprovedOnly = same(have.AdminApprovedOnly, app.AdminApprovedOnly)
+		app.AdminApprovedOnly = agreedFlag(have.AdminApprovedOnly, app.AdminApprovedOnly)
 		have.AdminApprovedOnly = app.AdminApprovedOnly
 	}
 	r.snapshot.ConnectedApps = append(r.snapshot.ConnectedApps, app)
 	return nil
 }
 
-// same is what two files say alike of one app, nil where they differ: which one is deployed last isn't known.
-func same(a, b *bool) *bool {
+// agreedFlag is what two files say alike of one app, nil where they differ: which one is deployed last isn't known.
+func agreedFlag(a, b *bool) *bool {
 	if a == nil || b == nil || *a != *b {
 		return nil
 	}
@@ -160,7 +160,7 @@ func (r *reader) joinExternal() {
 			case said.policy != nil && app.Policy == nil:
 				app.AdminApprovedOnly, app.Policy, app.File = said.only, said.policy, said.file
 			case said.policy != nil:
-				app.AdminApprovedOnly = same(app.AdminApprovedOnly, said.only)
+				app.AdminApprovedOnly = agreedFlag(app.AdminApprovedOnly, said.only)
 			}
 		}
 	}

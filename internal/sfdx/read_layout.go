@@ -48,7 +48,7 @@ func (r *reader) layout() (layout, error) {
 		if err := f.decode("Package", &manifest); err != nil {
 			return layout{}, err
 		}
-		return layout{dirs: []string{dir}, wholePermissionSets: whole(manifest.Version)}, nil
+		return layout{dirs: []string{dir}, wholePermissionSets: holdsWholeSets(manifest.Version)}, nil
 	}
 	return layout{}, fmt.Errorf("%w: the folder has neither sfdx-project.json nor package.xml", ErrNoMetadata)
 }
@@ -66,7 +66,7 @@ func (r *reader) sourceLayout(data []byte) (layout, error) {
 	if err := json.Unmarshal(bytes.TrimPrefix(data, []byte(mark)), &project); err != nil {
 		return layout{}, jsonError(name, data, err)
 	}
-	out := layout{wholePermissionSets: whole(project.Version)}
+	out := layout{wholePermissionSets: holdsWholeSets(project.Version)}
 	for _, option := range project.Behavior {
 		if strings.HasPrefix(option, "decomposePermissionSet") {
 			out.wholePermissionSets = false // one set lies in several files
@@ -85,7 +85,7 @@ func (r *reader) sourceLayout(data []byte) (layout, error) {
 			return layout{}, fmt.Errorf("%s: the package directory %q: %w", name, d.Path, plainError(err))
 		}
 		if !info.IsDir() {
-			return layout{}, fmt.Errorf("%s: the package directory %q is no folder", name, d.Path)
+			return layout{}, fmt.Errorf("%s: the package directory %q is not a folder", name, d.Path)
 		}
 		out.dirs = append(out.dirs, dir)
 	}
@@ -97,9 +97,9 @@ func (r *reader) sourceLayout(data []byte) (layout, error) {
 	return out, nil
 }
 
-// whole tells whether files of an API version hold permission sets as a
+// holdsWholeSets tells whether files of an API version hold permission sets as a
 // whole. Without a version it is the org's newest.
-func whole(version string) bool {
+func holdsWholeSets(version string) bool {
 	number, err := strconv.ParseFloat(strings.TrimSpace(version), 64)
 	return version == "" || err == nil && number >= fullSetsSince
 }

@@ -36,7 +36,8 @@ func (r *reader) connectedAppSettings(f source) error {
 			AdminApprovedOnly: c.Only.value(), AdminApprovedOnlyForExternal: c.External.value(),
 		}
 	}
-	one(r, audit.PartConnectedAppSettings, f, &r.snapshot.ConnectedAppSettings, read, "enableAdminApprovedAppsOnly")
+	keepSettings(r, audit.PartConnectedAppSettings, f, &r.snapshot.ConnectedAppSettings,
+		read, "enableAdminApprovedAppsOnly")
 	return nil
 }
 
@@ -57,7 +58,7 @@ func (r *reader) myDomain(f source) error {
 			OnlyMyDomainAPILogin: bool(*c.OnlyAPI),
 		}
 	}
-	one(r, audit.PartMyDomain, f, &r.snapshot.MyDomain, read,
+	keepSettings(r, audit.PartMyDomain, f, &r.snapshot.MyDomain, read,
 		"canOnlyLoginWithMyDomainUrl or doesApiLoginRequireOrgDomain")
 	return nil
 }
@@ -76,7 +77,8 @@ func (r *reader) security(f source) error {
 			LockSessionsToIP: bool(*c.LockToIP), EnforceIPRangesEveryRequest: bool(*c.EveryRequest),
 		}
 	}
-	one(r, audit.PartSecurity, f, &r.snapshot.Security, read, "lockSessionsToIp or enforceIpRangesEveryRequest")
+	keepSettings(r, audit.PartSecurity, f, &r.snapshot.Security, read,
+		"lockSessionsToIp or enforceIpRangesEveryRequest")
 	return nil
 }
 
@@ -97,14 +99,14 @@ func (r *reader) oauthSettings(f source) error {
 			RequirePKCE:    c.RequirePKCE.value(),
 		}
 	}
-	one(r, audit.PartOAuthSettings, f, &r.snapshot.OAuth, read,
+	keepSettings(r, audit.PartOAuthSettings, f, &r.snapshot.OAuth, read,
 		"blockOAuthUsrAgtFlow, blockOAuthUnPwFlow or isPkceRequired")
 	return nil
 }
 
-// one keeps settings, of which an org has one. Where a file leaves out some of them, or two files disagree, the part is
-// refused.
-func one[T any](r *reader, part audit.Part, f source, have **T, read *T, elements string) {
+// keepSettings keeps settings, of which an org has one. Where a file leaves out some of
+// them, or two files disagree, the part is refused.
+func keepSettings[T any](r *reader, part audit.Part, f source, have **T, read *T, elements string) {
 	r.say(part, f)
 	switch _, refused := r.snapshot.Refused[part]; {
 	case refused:

@@ -121,15 +121,15 @@ func TestBrokenFiles(t *testing.T) {
 		},
 		"manifest": {
 			[]txtar.File{{Name: "package.xml", Data: []byte("<Package>")}},
-			"package.xml:1:10: the file is no XML: unexpected EOF",
+			"package.xml:1:10: the file is not valid XML: unexpected EOF",
 		},
 		"conflict": {
 			profile("<Profile>\n<<<<<<< HEAD\n</Profile>"),
-			"force-app/profiles/P.profile-meta.xml:2:2: the file is no XML",
+			"force-app/profiles/P.profile-meta.xml:2:2: the file is not valid XML",
 		},
 		"unclosed": {
 			profile("<Profile>\n  <custom>true\n</Profile>"),
-			"P.profile-meta.xml:3:11: the file is no XML: element <custom> closed by </Profile>",
+			"P.profile-meta.xml:3:11: the file is not valid XML: element <custom> closed by </Profile>",
 		},
 		"empty": {profile(""), "P.profile-meta.xml:1:1: the file is empty"},
 		"other root": {

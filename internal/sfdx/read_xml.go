@@ -54,7 +54,7 @@ func decodeRoot(d *xml.Decoder, root string, into any) error {
 // plainXML leaves out the line, which stands before the error already.
 func plainXML(err error) error {
 	if broken, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		return errors.New("the file is no XML: " + broken.Msg)
+		return errors.New("the file is not valid XML: " + broken.Msg)
 	}
 	return err
 }

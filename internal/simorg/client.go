@@ -60,7 +60,7 @@ func (w *world) client(key string) *client {
 		if a.src.ConsumerKey == key {
 			return &client{
 				key:               key,
-				name:              either(a.src.Label, a.src.Name),
+				name:              firstText(a.src.Label, a.src.Name),
 				secret:            a.src.ClientSecret,
 				certificate:       a.src.Certificate,
 				installed:         true,
@@ -172,7 +172,7 @@ func (w *world) approved(c *client, user int32) bool {
 // their own, which limits them to installed apps.
 func (w *world) admitsToAPI(s *session, v viewer, now time.Time) bool {
 	a := w.scenario.Settings.APIAccessControl
-	on, outsider := a.On, outsider(w.userType(s.user))
+	on, outsider := a.On, isOutsider(w.userType(s.user))
 	if outsider {
 		on = a.OnForExternalUsers
 	}
@@ -191,8 +191,8 @@ func (w *world) admitsToAPI(s *session, v viewer, now time.Time) bool {
 	}
 }
 
-// outsider tells the users of customers and partners by their type.
-func outsider(userType string) bool {
+// isOutsider tells the users of customers and partners by their type.
+func isOutsider(userType string) bool {
 	switch userType {
 	case "PowerPartner", "PowerCustomerSuccess", "CustomerSuccess", "CspLitePortal", "SelfService", "Guest":
 		return true

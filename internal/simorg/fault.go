@@ -121,7 +121,7 @@ func (f Fault) replaces(c *call) *reply {
 	case FaultEmptyError:
 		return &reply{status: http.StatusBadRequest, contentType: jsonType, body: []byte("[]")}
 	case FaultRedirect:
-		return &reply{status: http.StatusFound, location: either(f.Location, "https://elsewhere.example.com/")}
+		return &reply{status: http.StatusFound, location: firstText(f.Location, "https://elsewhere.example.com/")}
 	case FaultListRefused:
 		return soapFault(c, "INVALID_TYPE", "INVALID_TYPE: Unknown type name specified", "")
 	case FaultReadEmpty:

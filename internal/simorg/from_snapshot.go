@@ -52,15 +52,15 @@ type fromSnapshot struct {
 
 func shortID(id string) string { return id[:min(15, len(id))] }
 
-func named(names map[string]string, what, id, usedBy string) (string, error) {
+func nameOfID(names map[string]string, what, id, usedBy string) (string, error) {
 	if name, ok := names[shortID(id)]; ok {
 		return name, nil
 	}
 	return "", fmt.Errorf("%s refers to the %s %s, which the snapshot lacks", usedBy, what, id)
 }
 
-// once refuses a second name: parts of a scenario refer to each other by name.
-func once(names map[string]string, what, id, name string) error {
+// addName refuses a second name: parts of a scenario refer to each other by name.
+func addName(names map[string]string, what, id, name string) error {
 	for other, have := range names {
 		if strings.EqualFold(have, name) && other != shortID(id) {
 			return fmt.Errorf("there are two of the %s %q", what, name)
@@ -70,14 +70,14 @@ func once(names map[string]string, what, id, name string) error {
 	return nil
 }
 
-func at(t *time.Time) time.Time {
+func timeOrZero(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
 	}
 	return *t
 }
 
-func is(flag *bool) bool { return flag != nil && *flag }
+func isTrue(flag *bool) bool { return flag != nil && *flag }
 
 func (f *fromSnapshot) org() error {
 	s, o := f.from, &f.to.Org
@@ -102,7 +102,7 @@ func (f *fromSnapshot) org() error {
 	if s.Org.APIVersion != "" {
 		newest, ok := readVersion(s.Org.APIVersion)
 		if !ok {
-			return fmt.Errorf("%q is no API version", s.Org.APIVersion)
+			return fmt.Errorf("%q is not a valid API version", s.Org.APIVersion)
 		}
 		f.to.API = APIVersions{Oldest: min(31, newest), Newest: newest}
 	}
@@ -114,7 +114,7 @@ func (f *fromSnapshot) org() error {
 	if c := s.ConnectedAppSettings; c != nil {
 		f.to.Settings.APIAccessControl = APIAccessControl{
 			Provisioned: c.AdminApprovedOnly != nil || c.AdminApprovedOnlyForExternal != nil,
-			On:          is(c.AdminApprovedOnly), OnForExternalUsers: is(c.AdminApprovedOnlyForExternal),
+			On:          isTrue(c.AdminApprovedOnly), OnForExternalUsers: isTrue(c.AdminApprovedOnlyForExternal),
 		}
 	}
 	if m := s.MyDomain; m != nil {
@@ -130,9 +130,9 @@ func (f *fromSnapshot) org() error {
 	}
 	if c := s.OAuth; c != nil {
 		f.to.Settings.OauthOidc = OauthOidcSettings{
-			BlockUserAgentFlow:        is(c.BlockUserAgent),
-			BlockUsernamePasswordFlow: is(c.BlockPassword),
-			RequirePKCE:               is(c.RequirePKCE),
+			BlockUserAgentFlow:        isTrue(c.BlockUserAgent),
+			BlockUsernamePasswordFlow: isTrue(c.BlockPassword),
+			RequirePKCE:               isTrue(c.RequirePKCE),
 		}
 		for element, flag := range map[string]*bool{
 			"blockOAuthUsrAgtFlow": c.BlockUserAgent,
@@ -154,14 +154,14 @@ func (f *fromSnapshot) org() error {
 
 func (f *fromSnapshot) installedApps() error {
 	for _, a := range f.from.ConnectedApps {
-		if err := once(f.apps, "app", a.ID, a.Name); err != nil {
+		if err := addName(f.apps, "app", a.ID, a.Name); err != nil {
 			return err
 		}
 		app := ConnectedApp{
 			ID:                a.ID,
 			Name:              a.Name,
-			AdminApprovedOnly: is(a.AdminApprovedOnly),
-			Installed:         at(a.Created),
+			AdminApprovedOnly: isTrue(a.AdminApprovedOnly),
+			Installed:         timeOrZero(a.Created),
 		}
 		var err error
 		if app.Profiles, app.PermissionSets, err = f.accessTo(a.ID, a.Name); err != nil {
@@ -170,14 +170,14 @@ func (f *fromSnapshot) installedApps() error {
 		f.to.ConnectedApps = append(f.to.ConnectedApps, app)
 	}
 	for _, a := range f.from.ExternalClientApps {
-		if err := once(f.apps, "app", a.ID, a.Name); err != nil {
+		if err := addName(f.apps, "app", a.ID, a.Name); err != nil {
 			return err
 		}
 		app := ExternalClientApp{
 			ID: a.ID, Name: a.Name, Label: a.Label, Namespace: a.Namespace, DistributionState: a.Distribution,
 			Disabled: a.IsEnabled != nil && !*a.IsEnabled,
 		}
-		if is(a.AdminApprovedOnly) {
+		if isTrue(a.AdminApprovedOnly) {
 			app.PermittedUsers = "AdminApprovedPreAuthorized"
 		}
 		var err error
@@ -187,7 +187,7 @@ func (f *fromSnapshot) installedApps() error {
 		f.to.ExternalClientApps = append(f.to.ExternalClientApps, app)
 	}
 	for _, a := range f.from.AppAccess {
-		if _, err := named(f.apps, "app", a.AppID, "an assignment to an app"); err != nil {
+		if _, err := nameOfID(f.apps, "app", a.AppID, "an assignment to an app"); err != nil {
 			return err
 		}
 	}
@@ -208,7 +208,7 @@ func (f *fromSnapshot) accessTo(id, app string) (profiles, sets []string, err er
 			profiles = append(profiles, name)
 			continue
 		}
-		name, err := named(f.sets, "permission set", a.PermissionSetID, "app "+app)
+		name, err := nameOfID(f.sets, "permission set", a.PermissionSetID, "app "+app)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -225,7 +225,7 @@ func (f *fromSnapshot) blockedApps() error {
 			Label:              b.Label,
 			FullName:           b.FullName,
 			ByAPIAccessControl: b.ByAPIAccessControl,
-			Created:            at(b.Created),
+			Created:            timeOrZero(b.Created),
 			CreatedBy:          f.userCalled(b.CreatedBy),
 		})
 	}
@@ -238,13 +238,13 @@ func (f *fromSnapshot) approvals() error {
 		token := OauthToken{
 			User:     f.userWithID(a.UserID),
 			AppName:  a.AppName,
-			Created:  at(a.First),
-			LastUsed: at(a.LastUsed),
+			Created:  timeOrZero(a.First),
+			LastUsed: timeOrZero(a.LastUsed),
 			UseCount: a.UseCount,
 		}
 		if a.AppID != "" {
 			var err error
-			if token.App, err = named(f.apps, "app", a.AppID, "an approval of "+a.AppName); err != nil {
+			if token.App, err = nameOfID(f.apps, "app", a.AppID, "an approval of "+a.AppName); err != nil {
 				return err
 			}
 		}

@@ -8,8 +8,8 @@ import (
 	"orgaudit/audit"
 )
 
-// on lists the permissions that are true, sorted. It is never nil, so that nothing at all can be said too.
-func on(permissions map[string]bool) []string {
+// grantedNames lists the permissions that are true, sorted. It is never nil, so that nothing at all can be said too.
+func grantedNames(permissions map[string]bool) []string {
 	names := []string{}
 	for name, held := range permissions {
 		if held {
@@ -23,7 +23,7 @@ func on(permissions map[string]bool) []string {
 func (f *fromSnapshot) access() error {
 	s := f.from
 	for _, p := range s.Profiles {
-		if err := once(f.profiles, "profile", p.ID, p.Name); err != nil {
+		if err := addName(f.profiles, "profile", p.ID, p.Name); err != nil {
 			return err
 		}
 		f.to.Profiles = append(f.to.Profiles, Profile{
@@ -34,7 +34,7 @@ func (f *fromSnapshot) access() error {
 			Custom:          p.IsCustom,
 			UserType:        p.UserType,
 			License:         p.License,
-			Permissions:     on(p.Permissions),
+			Permissions:     grantedNames(p.Permissions),
 		})
 	}
 	hidden := map[string]audit.PermissionSet{}
@@ -43,7 +43,7 @@ func (f *fromSnapshot) access() error {
 			hidden[shortID(p.GroupID)] = p
 			continue
 		}
-		if err := once(f.sets, "permission set", p.ID, p.Name); err != nil {
+		if err := addName(f.sets, "permission set", p.ID, p.Name); err != nil {
 			return err
 		}
 		f.to.PermissionSets = append(f.to.PermissionSets, PermissionSet{
@@ -53,7 +53,7 @@ func (f *fromSnapshot) access() error {
 			Type:               p.Type,
 			Namespace:          p.Namespace,
 			ActivationRequired: p.RequiresActivation,
-			Permissions:        on(p.Permissions),
+			Permissions:        grantedNames(p.Permissions),
 		})
 	}
 	for _, g := range s.Groups {
@@ -69,7 +69,7 @@ func (f *fromSnapshot) access() error {
 func (f *fromSnapshot) group(
 	g audit.PermissionSetGroup, hidden map[string]audit.PermissionSet,
 ) (PermissionSetGroup, error) {
-	if err := once(f.groups, "permission set group", g.ID, g.Name); err != nil {
+	if err := addName(f.groups, "permission set group", g.ID, g.Name); err != nil {
 		return PermissionSetGroup{}, err
 	}
 	group := PermissionSetGroup{
@@ -80,19 +80,19 @@ func (f *fromSnapshot) group(
 		ActivationRequired: g.RequiresActivation,
 	}
 	for _, id := range g.PermissionSetIDs {
-		name, err := named(f.sets, "permission set", id, "permission set group "+g.Name)
+		name, err := nameOfID(f.sets, "permission set", id, "permission set group "+g.Name)
 		if err != nil {
 			return PermissionSetGroup{}, err
 		}
 		group.Sets = append(group.Sets, name)
 	}
-	if muted := on(g.Muted); len(muted) > 0 {
+	if muted := grantedNames(g.Muted); len(muted) > 0 {
 		group.Muting = &Muting{Permissions: muted}
 	}
 	group.PermissionSetID = f.spare(prefixPermissionSet)
 	if row, ok := hidden[shortID(g.ID)]; ok {
-		group.PermissionSetID, group.Namespace, group.Permissions = row.ID, row.Namespace, on(row.Permissions)
-		if err := once(f.sets, "permission set", row.ID, g.Name); err != nil {
+		group.PermissionSetID, group.Namespace, group.Permissions = row.ID, row.Namespace, grantedNames(row.Permissions)
+		if err := addName(f.sets, "permission set", row.ID, g.Name); err != nil {
 			return PermissionSetGroup{}, err
 		}
 	}
@@ -101,7 +101,7 @@ func (f *fromSnapshot) group(
 
 func (f *fromSnapshot) staff() error {
 	for _, u := range f.from.Users {
-		if err := once(f.users, "user", u.ID, u.Username); err != nil {
+		if err := addName(f.users, "user", u.ID, u.Username); err != nil {
 			return err
 		}
 		user := User{
@@ -109,15 +109,15 @@ func (f *fromSnapshot) staff() error {
 			Username:  u.Username,
 			Name:      u.Name,
 			Inactive:  !u.IsActive,
-			Frozen:    is(u.IsFrozen),
-			Locked:    is(u.IsLocked),
+			Frozen:    isTrue(u.IsFrozen),
+			Locked:    isTrue(u.IsLocked),
 			UserType:  u.UserType,
-			LastLogin: at(u.LastLogin),
+			LastLogin: timeOrZero(u.LastLogin),
 		}
 		owned := ""
 		if u.ProfileID != "" {
 			var err error
-			if user.Profile, err = named(f.profiles, "profile", u.ProfileID, "user "+u.Username); err != nil {
+			if user.Profile, err = nameOfID(f.profiles, "profile", u.ProfileID, "user "+u.Username); err != nil {
 				return err
 			}
 			for _, p := range f.from.Profiles {
@@ -169,16 +169,16 @@ func (f *fromSnapshot) colleagues() {
 
 // assign gives a user a permission set or a group. The set that the profile owns comes with the profile.
 func (f *fromSnapshot) assign(u *User, a audit.Assignment, owned string) error {
-	out := Assignment{Inactive: !a.IsActive, Revoked: a.IsRevoked, Expires: at(a.Expires)}
+	out := Assignment{Inactive: !a.IsActive, Revoked: a.IsRevoked, Expires: timeOrZero(a.Expires)}
 	var err error
 	switch {
 	case a.GroupID != "":
-		if out.Name, err = named(f.groups, "permission set group", a.GroupID, "user "+u.Username); err == nil {
+		if out.Name, err = nameOfID(f.groups, "permission set group", a.GroupID, "user "+u.Username); err == nil {
 			u.Groups = append(u.Groups, out)
 		}
 	case audit.SameID(a.PermissionSetID, owned):
 	default:
-		if out.Name, err = named(f.sets, "permission set", a.PermissionSetID, "user "+u.Username); err == nil {
+		if out.Name, err = nameOfID(f.sets, "permission set", a.PermissionSetID, "user "+u.Username); err == nil {
 			u.PermissionSets = append(u.PermissionSets, out)
 		}
 	}
@@ -190,7 +190,7 @@ func (f *fromSnapshot) auditor() error {
 	s := f.from.Auditor
 	f.to.Auditor = Auditor{
 		Username:    cmp.Or(s.Username, "audit.user@simulated.example"),
-		Permissions: append(on(s.Permissions), "ApiEnabled"),
+		Permissions: append(grantedNames(s.Permissions), "ApiEnabled"),
 	}
 	if f.to.Settings.APIAccessControl.On {
 		f.to.Auditor.Permissions = append(f.to.Auditor.Permissions, audit.UseAnyAPIClient.Name)
@@ -209,7 +209,7 @@ func (f *fromSnapshot) auditor() error {
 		}
 	}
 	if s.UserID != "" {
-		if err := once(f.users, "user", s.UserID, f.to.Auditor.Username); err != nil {
+		if err := addName(f.users, "user", s.UserID, f.to.Auditor.Username); err != nil {
 			return err
 		}
 	}

@@ -43,9 +43,9 @@ func (f *fromSnapshot) appPolicies() error {
 			IPRelaxation:        p.IPRelaxation,
 			WithoutIPRelaxation: p.IPRelaxation == "",
 			RefreshTokenPolicy:  p.RefreshToken,
-			PKCERequired:        is(p.RequiresPKCE),
-			DeviceFlow:          is(p.DeviceFlow),
-			ClientCredentials:   is(p.ClientCredentials),
+			PKCERequired:        isTrue(p.RequiresPKCE),
+			DeviceFlow:          isTrue(p.DeviceFlow),
+			ClientCredentials:   isTrue(p.ClientCredentials),
 			RunAs:               f.userNamed(p.RunAs),
 			SessionLevel:        p.SessionLevel,
 		}
@@ -54,7 +54,7 @@ func (f *fromSnapshot) appPolicies() error {
 		if p := a.Policy; p != nil {
 			to := &f.to.ExternalClientApps[i]
 			to.IPRelaxation, to.RefreshTokenPolicy, to.ClientCredentials = p.IPRelaxation, p.RefreshToken,
-				is(p.ClientCredentials)
+				isTrue(p.ClientCredentials)
 			to.RunAs, to.SessionLevel = f.userNamed(p.RunAs), p.SessionLevel
 		}
 	}

@@ -29,7 +29,7 @@ func TestFromSnapshotRefusesWhatAScenarioCannotSay(t *testing.T) {
 			"permission set group Ops refers to the permission set 0PS5g0000000009, which the snapshot lacks"},
 		{audit.Snapshot{AppAccess: []audit.AppAccess{{AppID: "0H45g0000000001", PermissionSetID: "0PS5g0000000001"}}},
 			"an assignment to an app refers to the app 0H45g0000000001, which the snapshot lacks"},
-		{audit.Snapshot{Org: audit.Org{APIVersion: "soon"}}, `"soon" is no API version`},
+		{audit.Snapshot{Org: audit.Org{APIVersion: "soon"}}, `"soon" is not a valid API version`},
 		{audit.Snapshot{Org: audit.Org{TrialExpiry: "soon"}}, "the end of the trial"},
 	} {
 		if _, err := simorg.FromSnapshot(&tc.snapshot); err == nil || !strings.Contains(err.Error(), tc.want) {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// flow is the way in that an app takes.
+// flow is the OAuth flow that an app takes, SOAP login or a session.
 type flow string
 
 const (
@@ -118,7 +118,7 @@ func (w *world) signIn(a *attempt) *refusal {
 	// The JWT flow is held to the ranges whatever IP Relaxation says (Connected App IP Relaxation and Continuous IP
 	// Enforcement); SOAP login and a browser's session know no app.
 	relaxed := a.client != nil && a.client.bypassIP && a.flow != flowJWT
-	if len(p.LoginIPRanges) > 0 && !relaxed && !inside(p.LoginIPRanges, a.from) {
+	if len(p.LoginIPRanges) > 0 && !relaxed && !isInside(p.LoginIPRanges, a.from) {
 		r := failure("LOGIN_ERROR_RESTRICTED_DOMAIN", "Restricted IP", "LOGIN_DURING_RESTRICTED_DOMAIN",
 			"login during restricted domain not allowed")
 		if a.flow == flowRefresh || a.flow == flowJWT {
@@ -175,9 +175,9 @@ func (w *world) appGates(a *attempt) *refusal {
 	return nil
 }
 
-// inside says whether an address lies in one of the ranges. An address that isn't known lies in
+// isInside says whether an address lies in one of the ranges. An address that isn't known lies in
 // none; an IPv4 address is the same in its IPv6 form.
-func inside(ranges []IPRange, address string) bool {
+func isInside(ranges []IPRange, address string) bool {
 	at, err := netip.ParseAddr(address)
 	if err != nil {
 		return false

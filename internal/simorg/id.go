@@ -65,7 +65,7 @@ func checksum(id []byte) {
 // wholeID gives the 18-character form of an id of 15 characters; one of 18 stays as it is.
 func wholeID(id string) (string, error) {
 	if !looksLikeID(id) {
-		return "", fmt.Errorf("%q is no Salesforce id: want 15 or 18 letters and digits", id)
+		return "", fmt.Errorf("%q is not a valid Salesforce id: want 15 or 18 letters and digits", id)
 	}
 	if len(id) == 18 {
 		return id, nil

@@ -112,23 +112,23 @@ func (b *blockedRow) xml() string {
 	t.flag("blockedByApiWhitelisting", b.src.ByAPIAccessControl)
 	t.text("consumerKey", b.src.ConsumerKey)
 	t.text("consumerName", b.src.Name)
-	t.text("masterLabel", either(b.src.Label, b.src.Name))
+	t.text("masterLabel", firstText(b.src.Label, b.src.Name))
 	return t.String()
 }
 
 func (a *ecaRow) xml() string {
 	var t tags
-	t.text("contactEmail", either(a.src.ContactEmail, "admin@acme.example"))
-	t.text("distributionState", either(a.src.DistributionState, "Local"))
+	t.text("contactEmail", firstText(a.src.ContactEmail, "admin@acme.example"))
+	t.text("distributionState", firstText(a.src.DistributionState, "Local"))
 	t.flag("isProtected", false)
-	t.text("label", either(a.src.Label, a.src.Name))
+	t.text("label", firstText(a.src.Label, a.src.Name))
 	return t.String()
 }
 
 func (w *world) connectedAppXML(a *appRow) string {
 	o := a.src.Owned
 	var t tags
-	t.text("contactEmail", either(o.ContactEmail, "admin@acme.example"))
+	t.text("contactEmail", firstText(o.ContactEmail, "admin@acme.example"))
 	t.ranges("ipRanges", "start", "end", o.IPRanges)
 	t.text("label", a.src.Name)
 	t.in("oauthConfig", func() {
@@ -149,9 +149,9 @@ func (w *world) connectedAppXML(a *appRow) string {
 	})
 	t.in("oauthPolicy", func() {
 		if !o.WithoutIPRelaxation {
-			t.text("ipRelaxation", either(o.IPRelaxation, "ENFORCE"))
+			t.text("ipRelaxation", firstText(o.IPRelaxation, "ENFORCE"))
 		}
-		t.text("refreshTokenPolicy", either(o.RefreshTokenPolicy, "infinite"))
+		t.text("refreshTokenPolicy", firstText(o.RefreshTokenPolicy, "infinite"))
 	})
 	t.list("permissionSetName", a.src.PermissionSets)
 	for _, name := range a.src.Profiles {
@@ -205,7 +205,7 @@ func (w *world) permissionSetXML(s *setRow) string {
 	var t tags
 	t.text("description", s.src.Description)
 	t.flag("hasActivationRequired", s.src.ActivationRequired || s.src.Type == "Session")
-	t.text("label", either(s.src.Label, s.src.Name))
+	t.text("label", firstText(s.src.Label, s.src.Name))
 	t.text("license", s.src.License)
 	w.permissionTags(&t, w.setByName[strings.ToLower(s.src.Name)])
 	return t.String()
@@ -215,12 +215,12 @@ func (g *groupRow) xml() string {
 	var t tags
 	t.text("description", g.src.Description)
 	t.flag("hasActivationRequired", g.src.ActivationRequired)
-	t.text("label", either(g.src.Label, g.src.Name))
+	t.text("label", firstText(g.src.Label, g.src.Name))
 	if m := g.src.Muting; m != nil {
-		t.text("mutingPermissionSets", either(m.Name, g.src.Name+"_Muting"))
+		t.text("mutingPermissionSets", firstText(m.Name, g.src.Name+"_Muting"))
 	}
 	t.list("permissionSets", g.src.Sets)
-	t.text("status", either(g.src.Status, "Updated"))
+	t.text("status", firstText(g.src.Status, "Updated"))
 	return t.String()
 }
 
@@ -237,7 +237,7 @@ func clockMinutes(s string) (int, error) {
 	h, hErr := strconv.Atoi(hour)
 	m, mErr := strconv.Atoi(minute)
 	if !ok || hErr != nil || mErr != nil || h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
-		return 0, fmt.Errorf("%q is no time of day: write it like 08:00", s)
+		return 0, fmt.Errorf("%q is not a valid time of day: write it like 08:00", s)
 	}
 	return h*60 + m, nil
 }

@@ -68,25 +68,25 @@ func (c *call) authorize() *reply {
 	case back == "" || len(app.callbacks) > 0 && !slices.Contains(app.callbacks, back):
 		return c.errorPage("redirect_uri_mismatch", "redirect_uri must match configuration")
 	}
-	way := flowWebServer
+	kind := flowWebServer
 	switch q.Get("response_type") {
 	case "code":
 	case "token":
-		way = flowUserAgent
+		kind = flowUserAgent
 	default:
-		return sendBack(back, way,
+		return sendBack(back, kind,
 			url.Values{"error": {"unsupported_response_type"}, "error_description": {"response type not supported"}},
 			q.Get("state"))
 	}
-	if (app.pkce || w.scenario.Settings.OauthOidc.RequirePKCE) && way == flowWebServer &&
+	if (app.pkce || w.scenario.Settings.OauthOidc.RequirePKCE) && kind == flowWebServer &&
 		q.Get("code_challenge") == "" {
-		return sendBack(back, way,
+		return sendBack(back, kind,
 			url.Values{"error": {"invalid_request"}, "error_description": {"missing required code challenge"}},
 			q.Get("state"))
 	}
 	scopes := strings.Fields(q.Get("scope"))
 	if !app.offers(scopes) {
-		return sendBack(back, way,
+		return sendBack(back, kind,
 			url.Values{"error": {"invalid_scope"}, "error_description": {"the requested scope is not allowed"}},
 			q.Get("state"))
 	}
@@ -95,18 +95,18 @@ func (c *call) authorize() *reply {
 		user, known = w.userByName[strings.ToLower(hint)]
 	}
 	if !known || !c.rightLoginHost() {
-		return sendBack(back, way,
+		return sendBack(back, kind,
 			url.Values{"error": {"LOGIN_ERROR_INVALID_USERNAME"}, "error_description": {"Invalid login"}},
 			q.Get("state"))
 	}
-	if r := w.gates(c.attempt(app, user, way)); r != nil {
-		code, text := either(r.redirect, r.code), either(r.description, r.text)
+	if r := w.gates(c.attempt(app, user, kind)); r != nil {
+		code, text := firstText(r.redirect, r.code), firstText(r.description, r.text)
 		if r.page {
 			return c.errorPage(code, text)
 		}
-		return sendBack(back, way, url.Values{"error": {code}, "error_description": {text}}, q.Get("state"))
+		return sendBack(back, kind, url.Values{"error": {code}, "error_description": {text}}, q.Get("state"))
 	}
-	if way == flowUserAgent {
+	if kind == flowUserAgent {
 		token := c.server.open(&session{user: user, app: app, from: c.address(), scopes: scopes})
 		values := url.Values{
 			"access_token": {token},
@@ -118,7 +118,7 @@ func (c *call) authorize() *reply {
 		if keepsConnected(scopes) {
 			values.Set("refresh_token", c.server.approve(app, user, scopes))
 		}
-		return sendBack(back, way, values, q.Get("state"))
+		return sendBack(back, kind, values, q.Get("state"))
 	}
 	code := "aPrx" + c.server.secret("code")
 	c.server.mu.Lock()
@@ -126,25 +126,25 @@ func (c *call) authorize() *reply {
 		client: app, user: user, redirect: back, challenge: q.Get("code_challenge"), scopes: scopes,
 	}
 	c.server.mu.Unlock()
-	return sendBack(back, way, url.Values{"code": {code}}, q.Get("state"))
+	return sendBack(back, kind, url.Values{"code": {code}}, q.Get("state"))
 }
 
-func (c *call) attempt(app *client, user int32, way flow) *attempt {
+func (c *call) attempt(app *client, user int32, kind flow) *attempt {
 	now := c.server.clock()
 	return &attempt{
-		client: app, user: user, flow: way, generic: c.place.kind != myDomain, from: c.address(), now: now,
+		client: app, user: user, flow: kind, generic: c.place.kind != myDomain, from: c.address(), now: now,
 		viewer: viewer{user: user, permissions: c.server.world.effective(user, now)},
 	}
 }
 
 // sendBack redirects the browser to the app: in the query, of the user-agent flow in the fragment.
-func sendBack(to string, way flow, values url.Values, state string) *reply {
+func sendBack(to string, kind flow, values url.Values, state string) *reply {
 	if state != "" {
 		values.Set("state", state)
 	}
 	separator := "?"
 	switch {
-	case way == flowUserAgent:
+	case kind == flowUserAgent:
 		separator = "#"
 	case strings.Contains(to, "?"):
 		separator = "&"
@@ -175,7 +175,7 @@ func (c *call) identityURL(user int32) string {
 
 // userInfo is the OpenID view of the caller.
 func (c *call) userInfo() *reply {
-	token, err := bearer(c.request)
+	token, err := bearerToken(c.request)
 	if err != nil {
 		token = c.request.URL.Query().Get("access_token")
 	}
@@ -190,8 +190,8 @@ func (c *call) userInfo() *reply {
 	for _, field := range [][2]string{
 		{"user_id", u.id}, {"organization_id", w.orgID}, {"preferred_username", u.src.Username},
 		{"nickname", w.userName(session.user)}, {"name", w.userName(session.user)},
-		{"email", either(u.src.Email, u.src.Username)}, {"user_type", strings.ToUpper(w.userType(session.user))},
-		{"zoneinfo", w.timeZone()}, {"language", either(w.scenario.Org.Language, "en_US")},
+		{"email", firstText(u.src.Email, u.src.Username)}, {"user_type", strings.ToUpper(w.userType(session.user))},
+		{"zoneinfo", w.timeZone()}, {"language", firstText(w.scenario.Org.Language, "en_US")},
 	} {
 		b = append(b, ',')
 		b = append(appendJSONString(b, field[0]), ':')
@@ -206,7 +206,7 @@ func (c *call) userInfo() *reply {
 // identity answers /id/ORG/USER: the same as userinfo, for that user only.
 func (c *call) identity() *reply {
 	parts := strings.Split(strings.TrimPrefix(c.request.URL.Path, "/id/"), "/")
-	token, err := bearer(c.request)
+	token, err := bearerToken(c.request)
 	if err != nil {
 		return &reply{status: http.StatusForbidden, contentType: htmlType, body: []byte("Missing_OAuth_Token")}
 	}

@@ -56,7 +56,7 @@ func (c *call) connect() *reply {
 		return c.errorPage("invalid_scope", "the requested scope is not allowed")
 	}
 	if r := s.world.gates(c.attempt(waiting.client, user, flowDevice)); r != nil {
-		return c.errorPage(either(r.redirect, r.code), either(r.description, r.text))
+		return c.errorPage(firstText(r.redirect, r.code), firstText(r.description, r.text))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -39,7 +39,7 @@ func (c *call) jwtGrant(form url.Values) *reply {
 	if app == nil {
 		return c.oauthError(http.StatusBadRequest, "invalid_client_id", "client identifier invalid")
 	}
-	if err := verify(parts, app.certificate); err != nil {
+	if err := verifySignature(parts, app.certificate); err != nil {
 		return c.invalidGrant("invalid assertion")
 	}
 	if !c.audienceFits(claims.Audience) {
@@ -82,8 +82,8 @@ func readAssertion(parts []string) (*assertion, error) {
 	return &a, nil
 }
 
-// verify checks the RS256 signature with the app's certificate or public key.
-func verify(parts []string, certificate string) error {
+// verifySignature checks the RS256 signature with the app's certificate or public key.
+func verifySignature(parts []string, certificate string) error {
 	header, err := base64.RawURLEncoding.DecodeString(parts[0])
 	if err != nil {
 		return fmt.Errorf("decoding the header: %w", err)
@@ -130,7 +130,7 @@ func publicKey(certificate string) (*rsa.PublicKey, error) {
 	}
 	public, ok := key.(*rsa.PublicKey)
 	if !ok {
-		return nil, errors.New("the app's key is no RSA key")
+		return nil, errors.New("the app's key is not an RSA key")
 	}
 	return public, nil
 }

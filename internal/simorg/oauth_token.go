@@ -20,7 +20,7 @@ func (c *call) tokenEndpoint() *reply {
 	}
 	form, err := url.ParseQuery(string(c.body))
 	if err != nil {
-		return c.oauthError(http.StatusBadRequest, "invalid_request", "the body is no form")
+		return c.oauthError(http.StatusBadRequest, "invalid_request", "the body is not a valid form")
 	}
 	if limit := c.server.dailyLimit(); limit.Remaining <= 0 {
 		return c.refuse(&apiError{
@@ -72,8 +72,8 @@ func (c *call) invalidGrant(description string) *reply {
 }
 
 // enter applies the gates and answers with a token or with what stops the user.
-func (c *call) enter(app *client, user int32, way flow, scopes []string, withRefresh bool) *reply {
-	if r := c.server.world.gates(c.attempt(app, user, way)); r != nil {
+func (c *call) enter(app *client, user int32, kind flow, scopes []string, withRefresh bool) *reply {
+	if r := c.server.world.gates(c.attempt(app, user, kind)); r != nil {
 		status := r.status
 		if status == 0 {
 			status = http.StatusBadRequest

@@ -56,7 +56,7 @@ func (c *call) versions() *reply {
 		if v > oldest {
 			b = append(b, ',')
 		}
-		b = fmt.Appendf(b, `{"label":%q,"url":"/services/data/v%d.0","version":"%d.0"}`, release(v), v, v)
+		b = fmt.Appendf(b, `{"label":%q,"url":"/services/data/v%d.0","version":"%d.0"}`, releaseName(v), v, v)
 	}
 	return jsonReply(append(b, ']'))
 }
@@ -72,8 +72,8 @@ func (w *world) versions() (oldest, newest int) {
 	return oldest, newest
 }
 
-// release is the name of a version: three a year, from 20.0, Winter '11.
-func release(version int) string {
+// releaseName is the name of a version: three a year, from 20.0, Winter '11.
+func releaseName(version int) string {
 	season := [...]string{"Winter", "Spring", "Summer"}
 	n := version - 20
 	return fmt.Sprintf("%s '%02d", season[n%3], 11+n/3)
@@ -119,7 +119,7 @@ func (c *call) rest(path string) *reply {
 		})
 	}
 	c.version = version
-	token, err := bearer(c.request)
+	token, err := bearerToken(c.request)
 	if err == nil {
 		err = c.admit(token)
 	}
@@ -132,8 +132,8 @@ func (c *call) rest(path string) *reply {
 	return answer
 }
 
-// bearer takes the access token from the Authorization header.
-func bearer(r *http.Request) (string, *apiError) {
+// bearerToken takes the access token from the Authorization header.
+func bearerToken(r *http.Request) (string, *apiError) {
 	header := r.Header.Get("Authorization")
 	kind, token, ok := strings.Cut(header, " ")
 	switch {

@@ -45,7 +45,7 @@ func File(name string) ([]byte, error) {
 		return nil, fmt.Errorf("reading the shared org: %w", err)
 	}
 	said := map[string]bool{}
-	for _, b := range blocks(string(own)) {
+	for _, b := range topLevelBlocks(string(own)) {
 		said[b.key] = true
 	}
 	if said["generate"] {
@@ -53,7 +53,7 @@ func File(name string) ([]byte, error) {
 	}
 	var whole strings.Builder
 	whole.Write(own)
-	for _, b := range blocks(string(shared)) {
+	for _, b := range topLevelBlocks(string(shared)) {
 		if b.key != "" && !said[b.key] {
 			whole.WriteString(b.text)
 		}
@@ -64,7 +64,7 @@ func File(name string) ([]byte, error) {
 // block is a top-level key of a YAML file with everything below it.
 type block struct{ key, text string }
 
-func blocks(file string) []block {
+func topLevelBlocks(file string) []block {
 	var list []block
 	for line := range strings.Lines(file) {
 		if key, _, ok := strings.Cut(line, ":"); ok && line[0] != ' ' && line[0] != '#' && line[0] != '-' {

@@ -138,27 +138,27 @@ func (w *world) organizationTable() *table {
 	if o.Sandbox != "" {
 		instance = "CS42"
 	}
-	t.text("Name", is(either(o.Name, "Acme")))
-	t.picklist("OrganizationType", is(either(o.Edition, "Enterprise Edition")))
-	t.text("InstanceName", is(either(o.Instance, instance)))
+	t.text("Name", is(firstText(o.Name, "Acme")))
+	t.picklist("OrganizationType", is(firstText(o.Edition, "Enterprise Edition")))
+	t.text("InstanceName", is(firstText(o.Instance, instance)))
 	t.flag("IsSandbox", func(int32) bool { return o.Sandbox != "" })
 	t.text("NamespacePrefix", is(o.Namespace))
 	t.cell("TrialExpirationDate", typeDatetime, func(int32) value { return instantValue(o.TrialExpires) })
 	t.flag("IsReadOnly", func(int32) bool { return o.ReadOnly })
-	t.picklist("LanguageLocaleKey", is(either(o.Language, "en_US")))
-	t.picklist("DefaultLocaleSidKey", is(either(o.Language, "en_US")))
+	t.picklist("LanguageLocaleKey", is(firstText(o.Language, "en_US")))
+	t.picklist("DefaultLocaleSidKey", is(firstText(o.Language, "en_US")))
 	t.picklist("TimeZoneSidKey", is(w.timeZone()))
 	t.cell("CreatedDate", typeDatetime, func(int32) value { return instantValue(w.since(time.Time{})) })
 	return t
 }
 
-func (w *world) timeZone() string { return either(w.scenario.Org.TimeZone, "America/Los_Angeles") }
+func (w *world) timeZone() string { return firstText(w.scenario.Org.TimeZone, "America/Los_Angeles") }
 
 func (w *world) domainTable() *table {
 	t := newTable("Domain", "Domain", prefixDomain, len(w.domains), func(r int32) string { return w.domains[r].id })
 	t.open = seesDomains
 	t.text("Domain", func(r int32) string { return w.domains[r].src.Name })
-	t.picklist("DomainType", func(r int32) string { return either(w.domains[r].src.Type, "DNS") })
+	t.picklist("DomainType", func(r int32) string { return firstText(w.domains[r].src.Type, "DNS") })
 	t.picklist("HttpsOption", func(r int32) string { return w.domains[r].src.HTTPSOption })
 	t.text("CnameTarget", func(r int32) string { return w.domains[r].src.CnameTarget })
 	t.flag("OptionsHstsPreload", func(r int32) bool { return w.domains[r].src.HstsPreload })

@@ -9,7 +9,7 @@ func (w *world) licenseTable() *table {
 	t.text("Name", func(r int32) string { return w.licenses[r].src.Name })
 	t.text("MasterLabel", func(r int32) string { return w.licenses[r].src.Name })
 	t.text("LicenseDefinitionKey", func(r int32) string { return w.licenses[r].key })
-	t.picklist("Status", func(r int32) string { return either(w.licenses[r].src.Status, "Active") })
+	t.picklist("Status", func(r int32) string { return firstText(w.licenses[r].src.Status, "Active") })
 	t.integer("TotalLicenses", func(r int32) int { return w.licenses[r].src.Total })
 	t.integer("UsedLicenses", func(r int32) int { return w.licenses[r].used })
 	return t
@@ -21,8 +21,8 @@ func (w *world) permissionSetLicenseTable() *table {
 	t.open = viewsSetup
 	t.text("DeveloperName", func(r int32) string { return w.addOns[r].src.Name })
 	t.text("PermissionSetLicenseKey", func(r int32) string { return w.addOns[r].src.Name })
-	t.text("MasterLabel", func(r int32) string { return either(w.addOns[r].src.Label, w.addOns[r].src.Name) })
-	t.picklist("Status", func(r int32) string { return either(w.addOns[r].src.Status, "Active") })
+	t.text("MasterLabel", func(r int32) string { return firstText(w.addOns[r].src.Label, w.addOns[r].src.Name) })
+	t.picklist("Status", func(r int32) string { return firstText(w.addOns[r].src.Status, "Active") })
 	t.integer("TotalLicenses", func(r int32) int { return w.addOns[r].src.Total })
 	t.integer("UsedLicenses", func(r int32) int { return w.addOns[r].used })
 	t.cell("ExpirationDate", typeDate, func(int32) value { return value{} })
@@ -48,7 +48,7 @@ func (w *world) profileTable(licenses *table) *table {
 	})
 	t.text("Name", func(r int32) string { return w.profiles[r].src.Name })
 	t.reference("UserLicenseId", "UserLicense", licenses, "", func(r int32) int32 { return w.profiles[r].license })
-	t.picklist("UserType", func(r int32) string { return either(w.profiles[r].src.UserType, "Standard") })
+	t.picklist("UserType", func(r int32) string { return firstText(w.profiles[r].src.UserType, "Standard") })
 	t.text("Description", func(r int32) string { return w.profiles[r].src.Description })
 	created := func(r int32) value { return instantValue(w.since(w.profiles[r].src.Created)) }
 	t.cell("CreatedDate", typeDatetime, created).open = viewsSetup
@@ -64,11 +64,11 @@ func (w *world) groupTable(users *table) *table {
 	})
 	t.open, t.since = viewsSetup, 45
 	t.text("DeveloperName", func(r int32) string { return w.groups[r].src.Name })
-	t.text("MasterLabel", func(r int32) string { return either(w.groups[r].src.Label, w.groups[r].src.Name) })
+	t.text("MasterLabel", func(r int32) string { return firstText(w.groups[r].src.Label, w.groups[r].src.Name) })
 	t.text("Description", func(r int32) string { return w.groups[r].src.Description })
-	t.picklist("Language", func(int32) string { return either(w.scenario.Org.Language, "en_US") })
+	t.picklist("Language", func(int32) string { return firstText(w.scenario.Org.Language, "en_US") })
 	t.text("NamespacePrefix", func(r int32) string { return w.groups[r].src.Namespace })
-	t.picklist("Status", func(r int32) string { return either(w.groups[r].src.Status, "Updated") })
+	t.picklist("Status", func(r int32) string { return firstText(w.groups[r].src.Status, "Updated") })
 	t.flag("HasActivationRequired", func(r int32) bool { return w.groups[r].src.ActivationRequired }).only(53, nil)
 	w.stamps(t, users, w.byAuditor, func(r int32) time.Time { return w.since(w.groups[r].src.Created) })
 	return t
@@ -79,9 +79,9 @@ func (w *world) permissionSetTable(profiles, groups, users *table) *table {
 		return w.sets[r].id
 	})
 	t.open = viewsSetup
-	kind := func(r int32) string { return either(w.sets[r].src.Type, "Regular") }
+	kind := func(r int32) string { return firstText(w.sets[r].src.Type, "Regular") }
 	t.text("Name", func(r int32) string { return w.sets[r].src.Name })
-	t.text("Label", func(r int32) string { return either(w.sets[r].src.Label, w.sets[r].src.Name) })
+	t.text("Label", func(r int32) string { return firstText(w.sets[r].src.Label, w.sets[r].src.Name) })
 	t.foreign("LicenseId", w.setLicense)
 	t.reference("ProfileId", "Profile", profiles, "", func(r int32) int32 { return w.sets[r].profile })
 	t.flag("IsOwnedByProfile", func(r int32) bool { return w.sets[r].profile >= 0 })
@@ -177,11 +177,11 @@ func (w *world) mutingTable(groups *table) *table {
 	t.open, t.since = viewsSetup, 45
 	name := func(r int32) string {
 		m := w.mutings[r]
-		return either(m.src.Name, w.groups[m.group].src.Name+"_Muting")
+		return firstText(m.src.Name, w.groups[m.group].src.Name+"_Muting")
 	}
 	t.text("DeveloperName", name)
-	t.text("MasterLabel", func(r int32) string { return either(w.mutings[r].src.Label, name(r)) })
-	t.picklist("Language", func(int32) string { return either(w.scenario.Org.Language, "en_US") })
+	t.text("MasterLabel", func(r int32) string { return firstText(w.mutings[r].src.Label, name(r)) })
+	t.picklist("Language", func(int32) string { return firstText(w.scenario.Org.Language, "en_US") })
 	t.text("NamespacePrefix", func(int32) string { return "" })
 	t.cell("SystemModstamp", typeDatetime, func(int32) value { return instantValue(w.since(time.Time{})) })
 	w.permissionColumns(t, nil, func(r int32) permissions { return w.mutings[r].granted })

@@ -71,7 +71,7 @@ func (w *world) appMenuItemTable() *table {
 	})
 	label := func(r int32) string {
 		if m := w.menu[r]; m.app < 0 {
-			return either(w.ecas[m.eca].src.Label, w.ecas[m.eca].src.Name)
+			return firstText(w.ecas[m.eca].src.Label, w.ecas[m.eca].src.Name)
 		}
 		return w.apps[w.menu[r].app].src.Name
 	}
@@ -156,12 +156,12 @@ func (w *world) externalClientAppTable(users *table) *table {
 	t.open, t.since = viewsSetup, 59
 	src := func(r int32) *ExternalClientApp { return w.ecas[r].src }
 	t.text("DeveloperName", func(r int32) string { return src(r).Name })
-	t.text("MasterLabel", func(r int32) string { return either(src(r).Label, src(r).Name) })
-	t.picklist("Language", func(int32) string { return either(w.scenario.Org.Language, "en_US") })
+	t.text("MasterLabel", func(r int32) string { return firstText(src(r).Label, src(r).Name) })
+	t.picklist("Language", func(int32) string { return firstText(w.scenario.Org.Language, "en_US") })
 	t.text("NamespacePrefix", func(r int32) string { return src(r).Namespace })
 	t.text("Description", func(int32) string { return "" })
 	t.text("ContactEmail", func(r int32) string { return src(r).ContactEmail })
-	t.picklist("DistributionState", func(r int32) string { return either(src(r).DistributionState, "Local") })
+	t.picklist("DistributionState", func(r int32) string { return firstText(src(r).DistributionState, "Local") })
 	t.picklist("ManagedType", func(int32) string { return "" })
 	t.text("OrgScopedExternalApp", func(r int32) string { return w.orgID[:15] + ":" + src(r).Name })
 	w.stamps(t, users, func(r int32) int32 { return w.ecas[r].installedBy }, func(r int32) time.Time {
@@ -179,10 +179,12 @@ func (w *world) ecaOauthPolicyTable(apps *table) *table {
 	t.text("MasterLabel", func(r int32) string { return src(r).Name + "_oauthPlcy" })
 	t.reference("ExternalClientApplicationId", "ExternalClientApplication", apps, "", func(r int32) int32 { return r })
 	t.picklist("PermittedUsersPolicyType", func(r int32) string {
-		return either(src(r).PermittedUsers, "AllSelfAuthorized")
+		return firstText(src(r).PermittedUsers, "AllSelfAuthorized")
 	})
-	t.picklist("IpRelaxationPolicyType", func(r int32) string { return either(src(r).IPRelaxation, "Enforce") })
-	t.picklist("RefreshTokenPolicyType", func(r int32) string { return either(src(r).RefreshTokenPolicy, "Infinite") })
+	t.picklist("IpRelaxationPolicyType", func(r int32) string { return firstText(src(r).IPRelaxation, "Enforce") })
+	t.picklist("RefreshTokenPolicyType", func(r int32) string {
+		return firstText(src(r).RefreshTokenPolicy, "Infinite")
+	})
 	t.flag("IsClientCredentialsFlowEnabled", func(r int32) bool { return src(r).ClientCredentials })
 	t.text("ClientCredentialsFlowUser", func(r int32) string {
 		if run := w.ecas[r].runAs; run >= 0 {

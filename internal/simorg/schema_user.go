@@ -24,7 +24,7 @@ func (w *world) fillUserTable(t, profiles *table) {
 	t.text("Name", func(r int32) string { return w.userName(r) })
 	t.text("FirstName", func(r int32) string { first, _ := splitName(w.userName(r)); return first })
 	t.text("LastName", func(r int32) string { _, last := splitName(w.userName(r)); return last })
-	t.text("Email", func(r int32) string { return either(src(r).Email, src(r).Username) })
+	t.text("Email", func(r int32) string { return firstText(src(r).Email, src(r).Username) })
 	t.flag("IsActive", func(r int32) bool { return !src(r).Inactive })
 	t.reference("ProfileId", "Profile", profiles, "Users", func(r int32) int32 { return w.users[r].profile })
 	t.picklist("UserType", w.userType)
@@ -36,7 +36,7 @@ func (w *world) fillUserTable(t, profiles *table) {
 		return instantValue(w.started.AddDate(0, 0, -30).Truncate(time.Second))
 	})
 	t.picklist("TimeZoneSidKey", func(int32) string { return w.timeZone() })
-	t.picklist("LanguageLocaleKey", func(int32) string { return either(w.scenario.Org.Language, "en_US") })
+	t.picklist("LanguageLocaleKey", func(int32) string { return firstText(w.scenario.Org.Language, "en_US") })
 	w.stamps(t, t, w.byAuditor, func(r int32) time.Time { return w.since(src(r).Created) })
 }
 
@@ -61,7 +61,7 @@ func (w *world) userType(r int32) string {
 	if u.src.UserType != "" || u.profile < 0 {
 		return u.src.UserType
 	}
-	return either(w.profiles[u.profile].src.UserType, "Standard")
+	return firstText(w.profiles[u.profile].src.UserType, "Standard")
 }
 
 func (w *world) userLoginTable(users *table) *table {
@@ -90,26 +90,26 @@ func (w *world) loginHistoryTable(users *table) *table {
 	src := func(r int32) *Login { return w.logins[r].src }
 	t.reference("UserId", "User", users, "", func(r int32) int32 { return w.logins[r].user })
 	t.cell("LoginTime", typeDatetime, func(r int32) value { return instantValue(src(r).Time) })
-	t.picklist("LoginType", func(r int32) string { return either(src(r).Type, "Application") })
+	t.picklist("LoginType", func(r int32) string { return firstText(src(r).Type, "Application") })
 	t.picklist("LoginSubType", func(r int32) string { return src(r).SubType })
-	t.text("SourceIp", func(r int32) string { return either(src(r).SourceIP, "198.51.100.7") })
+	t.text("SourceIp", func(r int32) string { return firstText(src(r).SourceIP, "198.51.100.7") })
 	t.text("ForwardedForIp", func(int32) string { return "" })
-	t.text("LoginUrl", func(r int32) string { return either(src(r).URL, w.host()) }).unfiltered()
+	t.text("LoginUrl", func(r int32) string { return firstText(src(r).URL, w.host()) }).unfiltered()
 	t.foreign("AuthenticationServiceId", func(int32) string { return "" })
 	t.foreign("LoginGeoId", func(int32) string { return "" })
 	t.foreign("NetworkId", func(int32) string { return "" }).unfiltered()
-	t.picklist("TlsProtocol", func(r int32) string { return either(src(r).TLSProtocol, "TLS 1.3") }).unfiltered()
+	t.picklist("TlsProtocol", func(r int32) string { return firstText(src(r).TLSProtocol, "TLS 1.3") }).unfiltered()
 	t.picklist("CipherSuite", func(int32) string { return "TLS_AES_256_GCM_SHA384" }).unfiltered()
 	t.flag("OptionsIsGet", func(int32) bool { return false }).unfiltered()
 	t.flag("OptionsIsPost", func(int32) bool { return true }).unfiltered()
-	t.text("Browser", func(r int32) string { return either(src(r).Browser, "Unknown") }).unfiltered()
-	t.text("Platform", func(r int32) string { return either(src(r).Platform, "Unknown") }).unfiltered()
-	t.text("Status", func(r int32) string { return either(src(r).Status, "Success") }).unfiltered()
-	t.text("Application", func(r int32) string { return either(src(r).Application, "Browser") }).unfiltered()
-	t.text("ClientVersion", func(r int32) string { return either(src(r).ClientVersion, "N/A") }).unfiltered()
-	t.text("ApiType", func(r int32) string { return either(src(r).APIType, "N/A") }).unfiltered()
-	t.text("ApiVersion", func(r int32) string { return either(src(r).APIVersion, "N/A") }).unfiltered()
-	t.text("CountryIso", func(r int32) string { return either(src(r).CountryISO, "US") })
+	t.text("Browser", func(r int32) string { return firstText(src(r).Browser, "Unknown") }).unfiltered()
+	t.text("Platform", func(r int32) string { return firstText(src(r).Platform, "Unknown") }).unfiltered()
+	t.text("Status", func(r int32) string { return firstText(src(r).Status, "Success") }).unfiltered()
+	t.text("Application", func(r int32) string { return firstText(src(r).Application, "Browser") }).unfiltered()
+	t.text("ClientVersion", func(r int32) string { return firstText(src(r).ClientVersion, "N/A") }).unfiltered()
+	t.text("ApiType", func(r int32) string { return firstText(src(r).APIType, "N/A") }).unfiltered()
+	t.text("ApiVersion", func(r int32) string { return firstText(src(r).APIVersion, "N/A") }).unfiltered()
+	t.text("CountryIso", func(r int32) string { return firstText(src(r).CountryISO, "US") })
 	t.text("AuthMethodReference", func(r int32) string { return src(r).AuthMethod }).unfiltered()
 	t.text("AuthContextClassRef", func(r int32) string { return src(r).AuthContextClass }).unfiltered().only(67, nil)
 	return t

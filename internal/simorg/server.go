@@ -258,7 +258,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	if wait(r.Context(), answer.latency) != nil || answer.reset {
+	if waitFor(r.Context(), answer.latency) != nil || answer.reset {
 		panic(http.ErrAbortHandler)
 	}
 	answer.writeHeader(w.Header())

@@ -85,7 +85,7 @@ func (w *world) keepsTo(s *session, address string) bool {
 		return true
 	}
 	ranges := w.profiles[profile].src.LoginIPRanges
-	return len(ranges) == 0 || inside(ranges, address)
+	return len(ranges) == 0 || isInside(ranges, address)
 }
 
 // Session signs a user in by the login page at the org's My Domain host, through no app, and gives the session's token

@@ -88,7 +88,7 @@ func readEnvelope(body []byte) *envelope {
 			break
 		}
 		if err != nil {
-			return &envelope{err: fmt.Errorf("the request is no XML: %s", strings.ToValidUTF8(err.Error(), "?"))}
+			return &envelope{err: fmt.Errorf("the request is not valid XML: %s", strings.ToValidUTF8(err.Error(), "?"))}
 		}
 		top := stack[len(stack)-1]
 		switch token := token.(type) {

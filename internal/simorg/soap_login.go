@@ -71,7 +71,7 @@ func (c *call) soapLogin() *reply {
 		now:     c.server.clock(),
 	}
 	if refusal := w.signIn(a); refusal != nil {
-		return c.loginFault(either(refusal.soap, "INVALID_LOGIN"), either(refusal.soapText, invalidLogin))
+		return c.loginFault(firstText(refusal.soap, "INVALID_LOGIN"), firstText(refusal.soapText, invalidLogin))
 	}
 	if w.data["permissionset"].byName["permissionsuseanyapiauth"] != nil && !v.may("UseAnyApiAuth") {
 		return c.loginFault("INSUFFICIENT_ACCESS", "the user lacks the Use Any API Auth permission")
@@ -90,8 +90,8 @@ func (c *call) soapLogin() *reply {
 		t.text("userId", w.users[user].id)
 		t.in("userInfo", func() {
 			t.text("organizationId", w.orgID)
-			t.text("organizationName", either(w.scenario.Org.Name, "Acme"))
-			t.text("userEmail", either(w.users[user].src.Email, w.users[user].src.Username))
+			t.text("organizationName", firstText(w.scenario.Org.Name, "Acme"))
+			t.text("userEmail", firstText(w.users[user].src.Email, w.users[user].src.Username))
 			t.text("userFullName", w.userName(user))
 			t.text("userId", w.users[user].id)
 			t.text("userName", w.users[user].src.Username)

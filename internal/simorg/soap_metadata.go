@@ -194,7 +194,7 @@ func (m *component) fileName() string {
 
 // file is the component as retrieve puts it into the zip.
 func (m *component) file() string {
-	root := either(m.root, m.kind.name)
+	root := firstText(m.root, m.kind.name)
 	return fmt.Sprintf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<%[1]s xmlns=%[2]q>%[3]s</%[1]s>\n",
 		root, metadataNamespace, m.body())
 }

@@ -31,7 +31,7 @@ func postXML(t testing.TB, s *simorg.Server, target, body string) (int, string) 
 			if _, err := d.Token(); err == io.EOF {
 				break
 			} else if err != nil {
-				t.Fatalf("the answer is no XML: %v in %s", err, answer)
+				t.Fatalf("the answer is not valid XML: %v in %s", err, answer)
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func (s *scope) aggregate(t *table, q *soqlQuery) (*result, *apiError) {
 	if order != nil {
 		slices.SortStableFunc(kept, order)
 	}
-	kept = page(kept, q)
+	kept = limitRows(kept, q)
 	if len(kept) > maxGroups {
 		return nil, &apiError{
 			status: 400, code: "EXCEEDED_ID_LIMIT",
@@ -86,7 +86,7 @@ func (s *scope) count(t *table, q *soqlQuery) (*result, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	return &result{object: t.object, total: len(page(rows, q))}, nil
+	return &result{object: t.object, total: len(limitRows(rows, q))}, nil
 }
 
 // grouping is an aggregate query while it is compiled and run.
@@ -133,7 +133,7 @@ func (g *grouping) selected() *apiError {
 			if column.key = g.keyOf(cell); column.key < 0 {
 				return g.fail(item.Pos, "MALFORMED_QUERY", "Field must be grouped or aggregated: %s", cell.name())
 			}
-			column.name = either(column.name, cell.column.name)
+			column.name = firstText(column.name, cell.column.name)
 		}
 		if seen[strings.ToLower(column.name)] {
 			return g.fail(item.Pos, "MALFORMED_QUERY", "duplicate alias: %s", column.name)
@@ -278,11 +278,11 @@ func (to *group) add(i int, f fold, v value) {
 		to.seen[i][v.key()] = true
 		to.folds[i].num = float64(len(to.seen[i]))
 	case "MIN":
-		if to.folds[i].kind == null || compare(v, to.folds[i]) < 0 {
+		if to.folds[i].kind == null || compareValues(v, to.folds[i]) < 0 {
 			to.folds[i] = v
 		}
 	case "MAX":
-		if to.folds[i].kind == null || compare(v, to.folds[i]) > 0 {
+		if to.folds[i].kind == null || compareValues(v, to.folds[i]) > 0 {
 			to.folds[i] = v
 		}
 	}

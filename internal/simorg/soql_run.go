@@ -65,7 +65,7 @@ func (s *scope) list(t *table, q *soqlQuery) (*result, *apiError) {
 	if order != nil {
 		slices.SortStableFunc(rows, order)
 	}
-	rows = page(rows, q)
+	rows = limitRows(rows, q)
 	if shape.onlyOneRow && len(rows) > 1 {
 		return nil, &apiError{status: 400,
 			code: "MALFORMED_QUERY",
@@ -82,7 +82,7 @@ func (s *scope) list(t *table, q *soqlQuery) (*result, *apiError) {
 	}, nil
 }
 
-func page(rows []int32, q *soqlQuery) []int32 {
+func limitRows(rows []int32, q *soqlQuery) []int32 {
 	if q.Offset != nil {
 		rows = rows[min(*q.Offset, len(rows)):]
 	}
@@ -147,7 +147,7 @@ func (k orderKey) compare(a, b value) int {
 			return 1
 		}
 	}
-	n := compare(a, b)
+	n := compareValues(a, b)
 	if k.desc {
 		return -n
 	}

@@ -127,7 +127,7 @@ func (s *scope) child(t *table, q *soqlQuery) (*shapeField, *apiError) {
 		if order != nil {
 			slices.SortStableFunc(rows, order)
 		}
-		rows = page(rows, q)
+		rows = limitRows(rows, q)
 		if len(rows) == 0 {
 			return append(b, "null"...)
 		}

@@ -101,14 +101,14 @@ func (s *scope) compare(c *soqlCompare, find subject, top, inOr bool) (test, *ap
 		return nil, err
 	}
 	if right.during != nil {
-		return during(c.Op, left.value, right.during), nil
+		return compareSpan(c.Op, left.value, right.during), nil
 	}
 	get, want := left.value, right.value
 	switch c.Op {
 	case "=":
-		return func(row int32) bool { v := get(row); return v.kind == want.kind && compare(v, want) == 0 }, nil
+		return func(row int32) bool { v := get(row); return v.kind == want.kind && compareValues(v, want) == 0 }, nil
 	case "!=":
-		return func(row int32) bool { v := get(row); return v.kind != want.kind || compare(v, want) != 0 }, nil
+		return func(row int32) bool { v := get(row); return v.kind != want.kind || compareValues(v, want) != 0 }, nil
 	}
 	if left.column.kind == typeBoolean || want.kind == null {
 		return nil, s.fail(c.Pos, "INVALID_QUERY_FILTER_OPERATOR", "invalid operator on %s field", left.column.kind)
@@ -119,11 +119,11 @@ func (s *scope) compare(c *soqlCompare, find subject, top, inOr bool) (test, *ap
 		">":  func(n int) bool { return n > 0 },
 		">=": func(n int) bool { return n >= 0 },
 	}[c.Op]
-	return func(row int32) bool { v := get(row); return v.kind != null && holds(compare(v, want)) }, nil
+	return func(row int32) bool { v := get(row); return v.kind != null && holds(compareValues(v, want)) }, nil
 }
 
-// during compares with a date literal, which is a span: before it, after it, in it.
-func during(op string, get func(int32) value, s *span) test {
+// compareSpan compares with a date literal, which is a span: before it, after it, in it.
+func compareSpan(op string, get func(int32) value, s *span) test {
 	from, to := float64(s.from.UnixMilli()), float64(s.to.UnixMilli())
 	return func(row int32) bool {
 		v := get(row)
@@ -174,12 +174,12 @@ func (s *scope) like(c *soqlCompare, left operandCell) (test, *apiError) {
 		return nil, err
 	}
 	pattern, get := strings.ToLower(right.value.text), left.value
-	return func(row int32) bool { return matches(pattern, strings.ToLower(get(row).text)) }, nil
+	return func(row int32) bool { return matchesLike(pattern, strings.ToLower(get(row).text)) }, nil
 }
 
-// matches is LIKE: % for any run, _ for one character, a backslash before either for itself. It works in time
+// matchesLike is LIKE: % for any run, _ for one character, a backslash before either for itself. It works in time
 // |pattern| × |text| at worst, whatever the pattern.
-func matches(pattern, text string) bool {
+func matchesLike(pattern, text string) bool {
 	star, mark := -1, 0
 	p, t := 0, 0
 	for t < len(text) {

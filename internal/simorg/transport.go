@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// wait lets time pass, or ends early with the context.
-func wait(ctx context.Context, d time.Duration) error {
+// waitFor lets time pass, or ends early with the context.
+func waitFor(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return ctx.Err()
 	}
@@ -35,7 +35,7 @@ type late struct {
 }
 
 func (l *late) Read(p []byte) (int, error) {
-	if err := wait(l.ctx, l.delay); err != nil {
+	if err := waitFor(l.ctx, l.delay); err != nil {
 		return 0, err
 	}
 	l.delay = 0
@@ -82,7 +82,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	t.server.enter()
 	answer, err := t.server.respond(r, where)
 	if err == nil {
-		err = wait(r.Context(), answer.latency)
+		err = waitFor(r.Context(), answer.latency)
 	}
 	if err == nil && answer.reset {
 		err = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}

@@ -74,8 +74,8 @@ func (v value) key() string {
 	}
 }
 
-// compare orders two values of one kind; text goes without case, as Salesforce sorts it.
-func compare(a, b value) int {
+// compareValues orders two values of one kind; text goes without case, as Salesforce sorts it.
+func compareValues(a, b value) int {
 	switch {
 	case a.kind == null || b.kind == null:
 		return int(a.kind) - int(b.kind)

@@ -149,7 +149,7 @@ func (w *world) since(t time.Time) time.Time {
 	return t
 }
 
-func either(s, otherwise string) string {
+func firstText(s, otherwise string) string {
 	if s == "" {
 		return otherwise
 	}

@@ -87,7 +87,7 @@ func (b *builder) addLicenses() {
 		known[l.Name] = true
 	}
 	for i := range b.scenario.Profiles {
-		name := either(b.scenario.Profiles[i].License, "Salesforce")
+		name := firstText(b.scenario.Profiles[i].License, "Salesforce")
 		if !known[name] {
 			known[name] = true
 			list = append(list, UserLicense{Name: name, Total: 100})
@@ -96,7 +96,7 @@ func (b *builder) addLicenses() {
 	for i := range list {
 		l := &list[i]
 		b.licenses = append(b.licenses, licenseRow{
-			src: l, id: b.id(l.ID, prefixUserLicense, i), key: either(l.Key, licenseKey(l.Name)),
+			src: l, id: b.id(l.ID, prefixUserLicense, i), key: firstText(l.Key, licenseKey(l.Name)),
 		})
 	}
 	for i := range b.scenario.PermissionSetLicenses {
@@ -142,7 +142,7 @@ func (b *builder) addProfiles() {
 			id:           b.id(p.ID, prefixProfile, i),
 			metadataName: metadataName,
 			set:          int32(i),
-			license:      b.license(either(p.License, "Salesforce")),
+			license:      b.license(firstText(p.License, "Salesforce")),
 		})
 		b.checkLoginPolicy(p)
 		owned := &PermissionSet{
@@ -165,7 +165,7 @@ func (b *builder) checkLoginPolicy(p *Profile) {
 	for _, h := range p.LoginHours {
 		if !slices.Contains([]string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"},
 			strings.ToLower(h.Day)) {
-			b.fail("login hours of profile %s: %q is no day of the week", p.Name, h.Day)
+			b.fail("login hours of profile %s: %q is not a valid day of the week", p.Name, h.Day)
 		}
 		if _, _, err := h.minutes(); err != nil {
 			b.fail("login hours of profile %s: %w", p.Name, err)
@@ -174,7 +174,7 @@ func (b *builder) checkLoginPolicy(p *Profile) {
 	for _, r := range p.LoginIPRanges {
 		for _, address := range []string{r.Start, r.End} {
 			if _, err := netip.ParseAddr(address); err != nil {
-				b.fail("login IP range of profile %s: %q is no IP address", p.Name, address)
+				b.fail("login IP range of profile %s: %q is not a valid IP address", p.Name, address)
 			}
 		}
 	}
@@ -221,7 +221,7 @@ func (b *builder) addGroups() {
 		}
 		hidden := &PermissionSet{
 			Name:               g.Name,
-			Label:              either(g.Label, g.Name),
+			Label:              firstText(g.Label, g.Name),
 			Type:               "Group",
 			Description:        g.Description,
 			Namespace:          g.Namespace,

@@ -53,7 +53,7 @@ func (b *builder) addApps() {
 		if src.ModifiedBy != "" {
 			app.modifiedBy = b.user(src.ModifiedBy, usedBy)
 		}
-		app.developerName = either(src.DeveloperName, strings.ReplaceAll(src.Name, " ", "_"))
+		app.developerName = firstText(src.DeveloperName, strings.ReplaceAll(src.Name, " ", "_"))
 		if src.Owned != nil && src.Owned.RunAs != "" {
 			app.runAs = b.user(src.Owned.RunAs, usedBy)
 		}
@@ -85,7 +85,7 @@ func (b *builder) addApps() {
 	for i := range b.scenario.Blocked {
 		src := &b.scenario.Blocked[i]
 		// Blocking in Setup makes up a name like BlacklistedConsumer155969236210464.
-		fullName := either(src.FullName, fmt.Sprintf("BlacklistedConsumer%d%03d", b.since(src.Created).Unix(), i+1))
+		fullName := firstText(src.FullName, fmt.Sprintf("BlacklistedConsumer%d%03d", b.since(src.Created).Unix(), i+1))
 		b.blocked = append(b.blocked, blockedRow{
 			src:      src,
 			id:       b.id(src.ID, prefixBlacklistedConsumer, i),

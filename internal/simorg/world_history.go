@@ -81,7 +81,7 @@ func (b *builder) addDomains() {
 
 // host is the My Domain host of the org. A scenario may give it whole instead of its first part.
 func (w *world) host() string {
-	name := either(w.scenario.Org.MyDomain, "acme")
+	name := firstText(w.scenario.Org.MyDomain, "acme")
 	if strings.Contains(name, ".") {
 		return strings.ToLower(name)
 	}

@@ -66,33 +66,33 @@ func (w *writer) forbid(key, noun string, g granting, alsoOff []item) (except, i
 		return nil, nil
 	}
 	others := slices.Concat(g.off, alsoOff)
-	keep, restKeep := fold(g.on, others)
-	drop, restDrop := fold(g.idle, others)
+	keep, restKeep := foldNames(g.on, others)
+	drop, restDrop := foldNames(g.idle, others)
 	if len(restKeep)+len(restDrop) == 0 && len(keep)+len(drop) <= maxNames {
 		w.comment(4, "%s of %d have it; a new one is judged as well.",
-			capital(many(len(g.on)+len(g.idle), noun)), len(g.on)+len(g.idle)+len(g.off))
+			capitalized(counted(len(g.on)+len(g.idle), noun)), len(g.on)+len(g.idle)+len(g.off))
 		w.list(4, key, []string{"*"})
 		return keep, drop
 	}
-	names, rest := fold(g.off, slices.Concat(g.on, g.idle))
+	names, rest := foldNames(g.off, slices.Concat(g.on, g.idle))
 	whole := len(g.on) + len(g.idle) + len(g.off)
 	cut := len(names) > maxNames
 	if cut {
 		// A dozen names out of hundreds say nothing; patterns that stand for many do.
-		slices.SortStableFunc(names, func(a, b string) int { return reach(b, g.off) - reach(a, g.off) })
-		names = slices.DeleteFunc(names, func(name string) bool { return reach(name, g.off) < leastFolded })
+		slices.SortStableFunc(names, func(a, b string) int { return countMatches(b, g.off) - countMatches(a, g.off) })
+		names = slices.DeleteFunc(names, func(name string) bool { return countMatches(name, g.off) < leastFolded })
 		names = names[:min(len(names), maxNames)]
 	}
 	if len(names) == 0 {
 		w.comment(4, "%s of %d lack it, and no pattern finds many of them alone. Stricter: list those that matter.",
-			capital(many(len(g.off), noun)), whole)
+			capitalized(counted(len(g.off), noun)), whole)
 		w.line("    # %s:", key)
 		for _, i := range g.off[:min(len(g.off), fewNames)] {
-			w.line("    #   - %s", scalar(i.name))
+			w.line("    #   - %s", yamlScalar(i.name))
 		}
 		return nil, nil
 	}
-	w.comment(4, "%s of %d lack it.", capital(many(len(g.off), noun)), whole)
+	w.comment(4, "%s of %d lack it.", capitalized(counted(len(g.off), noun)), whole)
 	w.list(4, key, names)
 	if cut || len(rest) > 0 {
 		w.comment(6, "More lack it than fit here: add those that matter.")
@@ -100,13 +100,13 @@ func (w *writer) forbid(key, noun string, g granting, alsoOff []item) (except, i
 	if len(drop) > 0 {
 		w.comment(6, "Stricter: these have it, and look as if they didn't need it.")
 		for _, name := range drop[:min(len(drop), maxNames)] {
-			w.line("      # - %s", scalar(name))
+			w.line("      # - %s", yamlScalar(name))
 		}
 	}
 	return nil, nil
 }
 
-func reach(pattern string, items []item) int {
+func countMatches(pattern string, items []item) int {
 	n := 0
 	for _, i := range items {
 		if i.matches(pattern) {
@@ -122,7 +122,7 @@ func (w *writer) profiles() (g granting, read bool) {
 	}
 	for _, p := range w.s.Profiles {
 		i := item{p.Name, []string{p.Name, p.MetadataName, p.ID}}
-		g.add(i, p.Permissions, needless(p))
+		g.add(i, p.Permissions, seemsNeedless(p))
 	}
 	g.sort()
 	return g, true
@@ -175,9 +175,9 @@ func (g *granting) sort() {
 	}
 }
 
-// needless tells whether a profile looks as if its users connected no app: guests, portal
+// seemsNeedless tells whether a profile looks as if its users connected no app: guests, portal
 // users, and the standard profiles that only read.
-func needless(p audit.Profile) bool {
+func seemsNeedless(p audit.Profile) bool {
 	switch p.UserType {
 	case "Guest", "CustomerSuccess", "PowerCustomerSuccess", "CspLitePortal", "PowerPartner", "CsnOnly", "SelfService":
 		return true
@@ -197,4 +197,4 @@ func unique(names []string) []string {
 	return out
 }
 
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func capitalized(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -56,22 +56,22 @@ func (w *writer) apps() {
 		return
 	}
 	body := &writer{s: w.s}
-	allowed, rest := fold(appItems(use), blocked)
+	allowed, rest := foldNames(appItems(use), blocked)
 	listed := len(rest) == 0 && len(allowed) <= 2*maxNames
 	if listed && len(allowed) > 0 {
 		if slices.ContainsFunc(allowed, audit.IsGlob) {
 			body.comment(2, "%s are in use. A pattern allows new apps of its kind as well.",
-				capital(many(len(use), "app")))
+				capitalized(counted(len(use), "app")))
 		}
 		body.list(2, "allowed", allowed)
 	}
-	names, _ := fold(appItems(blocked), use)
+	names, _ := foldNames(appItems(blocked), use)
 	blocks := len(names) > 0 && len(names) <= 2*maxNames
 	if blocks {
 		body.list(2, "blocked", names)
 	}
 	body.unused(apps, blocks)
-	if names, _ := fold(appItems(approved), others); len(names) > 0 && len(names) <= 2*maxNames {
+	if names, _ := foldNames(appItems(approved), others); len(names) > 0 && len(names) <= 2*maxNames {
 		body.comment(2, "Only users whom an admin pre-authorized may use these.")
 		body.list(2, "admin_approved", names)
 	}
@@ -82,7 +82,7 @@ func (w *writer) apps() {
 	} else {
 		body.comment(2,
 			"%s are in use: too many for a list. List under allowed those that may stay, then add unlisted: warn.",
-			capital(many(len(use), "app")))
+			capitalized(counted(len(use), "app")))
 	}
 	w.put(SectionApps, body)
 }
@@ -116,7 +116,7 @@ func (w *writer) unused(apps []app, below bool) {
 				w.line("  # blocked:")
 			}
 		}
-		w.line("  #   - %s   # last used %s", scalar(a.name), a.last.UTC().Format(time.DateOnly))
+		w.line("  #   - %s   # last used %s", yamlScalar(a.name), a.last.UTC().Format(time.DateOnly))
 	}
 }
 
@@ -129,7 +129,7 @@ func (w *writer) selfAuthorized(apps []app) {
 		}
 	}
 	if len(names) > 0 {
-		w.comment(2, "Every user may authorize %s. Stricter, in place of any other admin_approved:", some(names))
+		w.comment(2, "Every user may authorize %s. Stricter, in place of any other admin_approved:", firstNames(names))
 		w.line("  # admin_approved: [\"*\"]")
 	}
 }
@@ -155,7 +155,7 @@ func (w *writer) known() []app {
 		installed(c.Name, c.AdminApprovedOnly)
 	}
 	for _, e := range w.s.ExternalClientApps {
-		installed(either(e.Label, e.Name), e.AdminApprovedOnly)
+		installed(firstText(e.Label, e.Name), e.AdminApprovedOnly)
 	}
 	for _, a := range w.s.Approvals {
 		have := find(a.AppName)
@@ -173,7 +173,7 @@ func (w *writer) known() []app {
 				apps[i].blocked = true
 			}
 		}
-		if name := either(b.Name, b.Label); name != "" {
+		if name := firstText(b.Name, b.Label); name != "" {
 			find(name).blocked = true
 		}
 	}
@@ -213,7 +213,7 @@ func (w *writer) approvals() {
 	w.line("#   stale_days: %d", staleDays)
 }
 
-func either(a, b string) string {
+func firstText(a, b string) string {
 	if a != "" {
 		return a
 	}

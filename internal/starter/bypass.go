@@ -31,13 +31,13 @@ func (w *writer) bypass() {
 			continue
 		}
 		holders := w.holders(rule.permission)
-		switch names, rest := fold(holders[:min(len(holders), maxNames)], nil); {
+		switch names, rest := foldNames(holders[:min(len(holders), maxNames)], nil); {
 		case len(holders) == 0:
 			body.asks = true
 			body.line("  %s: []   # nobody holds %s", rule.key, rule.permission.Label)
 		case len(rest) > 0 || len(holders) > maxNames: // no patterns here: they would let in whoever comes to match
 			body.comment(2, "%s is held by %s, more than a list should have: %s, …",
-				rule.permission.Label, many(len(holders), "user"), some(names[:min(len(names), fewNames)]))
+				rule.permission.Label, counted(len(holders), "user"), firstNames(names[:min(len(names), fewNames)]))
 			body.comment(2, "Stricter: take it from those who don't need it, then list the others.")
 			body.line("  # %s: []", rule.key)
 		default:

@@ -21,9 +21,9 @@ func (i item) matches(pattern string) bool {
 // leastFolded is how many names a pattern has to stand for.
 const leastFolded = 3
 
-// fold lists names that find every item and none of the others. Where there are more than maxNames, names that start
-// alike become one pattern. rest are items that no such name finds.
-func fold(items, others []item) (names []string, rest []item) {
+// foldNames lists names that find every item and none of the others. Where there are more than maxNames, names that
+// start alike become one pattern. rest are items that no such name finds.
+func foldNames(items, others []item) (names []string, rest []item) {
 	known := map[string]bool{}
 	clear := func(pattern string) bool {
 		free, asked := known[pattern]
@@ -39,7 +39,7 @@ func fold(items, others []item) (names []string, rest []item) {
 		left = slices.DeleteFunc(left, func(i item) bool { return i.matches(pattern) })
 	}
 	for len(names)+len(left) > maxNames {
-		pattern := widest(left, clear)
+		pattern := widestPattern(left, clear)
 		if pattern == "" {
 			break
 		}
@@ -47,7 +47,7 @@ func fold(items, others []item) (names []string, rest []item) {
 	}
 	for len(left) > 0 {
 		next := left[0]
-		if writable(next.name) && next.matches(next.name) && clear(next.name) {
+		if isWritable(next.name) && next.matches(next.name) && clear(next.name) {
 			take(next.name)
 			continue
 		}
@@ -57,18 +57,18 @@ func fold(items, others []item) (names []string, rest []item) {
 	return names, rest
 }
 
-// widest is the pattern that finds the most items and no other, "" where none finds enough. Its fixed part ends with a
-// word, or is a domain.
-func widest(items []item, clear func(string) bool) string {
+// widestPattern is the pattern that finds the most items and no other, "" where none finds enough.
+// Its fixed part ends with a word, or is a domain.
+func widestPattern(items []item, clear func(string) bool) string {
 	found := map[string]int{}
 	for _, i := range items {
-		for _, pattern := range patterns(i.name) {
+		for _, pattern := range patternsOf(i.name) {
 			found[pattern]++
 		}
 	}
 	best := ""
 	for pattern, n := range found {
-		if n < leastFolded || n < found[best] || n == found[best] && best != "" && !before(pattern, best) ||
+		if n < leastFolded || n < found[best] || n == found[best] && best != "" && !comesBefore(pattern, best) ||
 			!clear(pattern) {
 			continue
 		}
@@ -77,17 +77,17 @@ func widest(items []item, clear func(string) bool) string {
 	return best
 }
 
-// before orders patterns of equal reach: the one that says more stands first.
-func before(a, b string) bool {
+// comesBefore orders patterns of equal reach: the one that says more stands first.
+func comesBefore(a, b string) bool {
 	if len(a) != len(b) {
 		return len(a) > len(b)
 	}
 	return a < b
 }
 
-// patterns are those that a name may be folded to.
-func patterns(name string) []string {
-	if !writable(name) || strings.Contains(name, "*") {
+// patternsOf are those that a name may be folded to.
+func patternsOf(name string) []string {
+	if !isWritable(name) || strings.Contains(name, "*") {
 		return nil
 	}
 	var out []string
@@ -99,7 +99,7 @@ func patterns(name string) []string {
 	return out
 }
 
-// writable tells whether a name can stand in a policy and be found again.
-func writable(name string) bool {
+// isWritable tells whether a name can stand in a policy and be found again.
+func isWritable(name string) bool {
 	return name != "" && utf8.ValidString(name) && strings.TrimSpace(name) == name
 }

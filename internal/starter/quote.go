@@ -11,8 +11,8 @@ import (
 // plain are texts that YAML takes as they stand, whatever its version.
 var plain = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./@()+-]*( [A-Za-z0-9_./@()+-]+)*$`)
 
-// scalar is a text as a YAML value. What could be taken for something else stands in double quotes.
-func scalar(text string) string {
+// yamlScalar is a text as a YAML value. What could be taken for something else stands in double quotes.
+func yamlScalar(text string) string {
 	words := []string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 	if plain.MatchString(text) && !slices.Contains(words, strings.ToLower(text)) {
 		return text
@@ -34,8 +34,8 @@ func scalar(text string) string {
 	return b.String()
 }
 
-// printable is a text as a comment may have it: what could end the comment or turn it round is left out.
-func printable(text string) string {
+// printableText is a text as a comment may have it: what could end the comment or turn it round is left out.
+func printableText(text string) string {
 	return strings.Join(strings.Fields(strings.Map(func(c rune) rune {
 		if c == '\uFEFF' || !unicode.IsPrint(c) {
 			return ' '

@@ -46,9 +46,9 @@ type Draft struct {
 func Policy(s *audit.Snapshot, o Options) Draft {
 	w := &writer{s: s}
 	if o.Schema != "" {
-		w.line("# yaml-language-server: $schema=%s", printable(o.Schema))
+		w.line("# yaml-language-server: $schema=%s", printableText(o.Schema))
 	}
-	w.comment(0, "Policy of %s, as orgaudit init found it on %s.", title(s), s.TakenAt.UTC().Format("2006-01-02"))
+	w.comment(0, "Policy of %s, as orgaudit init found it on %s.", titleOf(s), s.TakenAt.UTC().Format("2006-01-02"))
 	w.comment(0, "The org follows it as it is. Stricter lines stand in comments, "+
 		"to be taken in when it is ready for them.")
 	w.line("")
@@ -93,15 +93,15 @@ func (d Draft) SectionAt(line int) string {
 	return section
 }
 
-func title(s *audit.Snapshot) string {
+func titleOf(s *audit.Snapshot) string {
 	name := s.Org.Name
 	if name == "" {
 		name = s.Org.MyDomain
 	}
 	if s.Org.ID == "" {
-		return printable(name)
+		return printableText(name)
 	}
-	return printable(name) + " (" + printable(s.Org.ID) + ")"
+	return printableText(name) + " (" + printableText(s.Org.ID) + ")"
 }
 
 type writer struct {
@@ -135,7 +135,7 @@ func (w *writer) list(indent int, key string, names []string) {
 
 func (w *writer) items(indent int, names []string) {
 	for _, name := range names {
-		w.line("%s- %s", strings.Repeat(" ", indent), scalar(name))
+		w.line("%s- %s", strings.Repeat(" ", indent), yamlScalar(name))
 	}
 }
 
@@ -163,21 +163,21 @@ func (w *writer) closed(parts ...audit.Part) (string, bool) {
 		}
 		why := "Not read: " + part.Title() + "."
 		if refusal.Reason != "" {
-			why = "Not read: " + part.Title() + ": " + printable(refusal.Reason) + "."
+			why = "Not read: " + part.Title() + ": " + printableText(refusal.Reason) + "."
 		}
 		if refusal.NeedsPermission != "" {
-			why += " The audit user needs " + printable(refusal.NeedsPermission) + "."
+			why += " The audit user needs " + printableText(refusal.NeedsPermission) + "."
 		}
 		return why, true
 	}
 	return "", false
 }
 
-// some names the first of a list for a comment.
-func some(names []string) string {
+// firstNames names the first of a list for a comment.
+func firstNames(names []string) string {
 	shown := make([]string, 0, fewNames)
 	for _, name := range names[:min(len(names), fewNames)] {
-		shown = append(shown, printable(name))
+		shown = append(shown, printableText(name))
 	}
 	text := strings.Join(shown, ", ")
 	if more := len(names) - len(shown); more > 0 {
@@ -186,8 +186,8 @@ func some(names []string) string {
 	return text
 }
 
-// many says a number with its noun.
-func many(n int, noun string) string {
+// counted says a number with its noun.
+func counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

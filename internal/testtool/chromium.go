@@ -37,9 +37,9 @@ const patience = 3 * time.Minute
 // Chromium starts a Chromium with a profile of its own. It ends with the test.
 func Chromium(t testing.TB) *Browser {
 	t.Helper()
-	program, err := chromium(t)
+	program, err := findChromium(t)
 	if err != nil {
-		missing(t, "chromium: %v", err)
+		lacksTool(t, "chromium: %v", err)
 	}
 	bounded, stop := context.WithTimeout(t.Context(), patience)
 	// Without the flags about networking it looks for hosts of its maker at every start.
@@ -154,8 +154,8 @@ func Ask[T any](t testing.TB, b *Browser, expression string) T {
 	return answer
 }
 
-// chromium finds the program, or has it installed by apt where that may be done.
-func chromium(t testing.TB) (string, error) {
+// findChromium finds the program, or has it installed by apt where that may be done.
+func findChromium(t testing.TB) (string, error) {
 	find := func() (string, bool) {
 		for _, name := range []string{
 			"chromium", "/usr/bin/chromium", "chromium-browser", "google-chrome", "google-chrome-stable",

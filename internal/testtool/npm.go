@@ -27,17 +27,17 @@ func NPM(t testing.TB) string {
 	t.Helper()
 	npm, err := exec.LookPath("npm")
 	if err != nil {
-		missing(t, "npm: %v", err)
+		lacksTool(t, "npm: %v", err)
 	}
-	modules, err := installed(t, npm)
+	modules, err := installedPrograms(t, npm)
 	if err != nil {
-		missing(t, "install what npm has: %v", err)
+		lacksTool(t, "install what npm has: %v", err)
 	}
 	return modules
 }
 
-// missing ends a test that lacks a tool: skipped on a machine of somebody, failed where all tools are promised.
-func missing(t testing.TB, format string, args ...any) {
+// lacksTool ends a test that lacks a tool: skipped on a machine of somebody, failed where all tools are promised.
+func lacksTool(t testing.TB, format string, args ...any) {
 	t.Helper()
 	if os.Getenv("CI") != "" {
 		t.Fatalf(format, args...)
@@ -45,7 +45,7 @@ func missing(t testing.TB, format string, args ...any) {
 	t.Skipf(format, args...)
 }
 
-func installed(t testing.TB, npm string) (string, error) {
+func installedPrograms(t testing.TB, npm string) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err

@@ -23,7 +23,7 @@ func Postgres(t testing.TB) string {
 	t.Helper()
 	shared, err := sharedServer()
 	if err != nil {
-		missing(t, "PostgreSQL: %v", err)
+		lacksTool(t, "PostgreSQL: %v", err)
 	}
 	return shared.database(t)
 }
@@ -48,7 +48,7 @@ func PostgresServer(t testing.TB) *Server {
 	t.Helper()
 	s, err := newServer()
 	if err != nil {
-		missing(t, "PostgreSQL: %v", err)
+		lacksTool(t, "PostgreSQL: %v", err)
 	}
 	t.Cleanup(func() {
 		if err := s.end(); err != nil {

@@ -20,7 +20,7 @@ type ClientCredentials struct {
 // Name is "client-credentials".
 func (ClientCredentials) Name() string { return "client-credentials" }
 
-func (w ClientCredentials) signIn(ctx context.Context, d *door, _ *session) (*session, error) {
+func (w ClientCredentials) signIn(ctx context.Context, n *loginNetwork, _ *session) (*session, error) {
 	host, err := parseHost(w.LoginURL)
 	if err != nil {
 		return nil, signInFailed(w, "", err)
@@ -34,7 +34,7 @@ func (w ClientCredentials) signIn(ctx context.Context, d *door, _ *session) (*se
 		// The other styles make two calls of each failure.
 		AuthStyle: oauth2.AuthStyleInParams,
 	}
-	token, err := config.Token(d.oauth(ctx, host, secret))
+	token, err := config.Token(n.oauth(ctx, host, secret))
 	if err != nil {
 		return nil, signInFailed(w, host.Host, err)
 	}

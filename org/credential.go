@@ -12,45 +12,45 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Way is one way into an org: [AccessToken], [CLI], [ClientCredentials],
+// Credential is what signs us in to an org: [AccessToken], [CLI], [ClientCredentials],
 // [JWT], [RefreshToken], [Browser] or [Password].
-type Way interface {
-	// Name is the way's name in the list of orgs, e.g. "client-credentials".
+type Credential interface {
+	// Name is its name in the list of orgs, e.g. "client-credentials".
 	Name() string
 	// signIn gives a session; last is the one that has expired, or nil the first time.
-	signIn(ctx context.Context, d *door, last *session) (*session, error)
+	signIn(ctx context.Context, n *loginNetwork, last *session) (*session, error)
 }
 
-// door is what a way in knocks at: the network, restricted to signing in.
-type door struct {
+// loginNetwork is the network as a credential sees it: restricted to signing in.
+type loginNetwork struct {
 	network *network
 }
 
 // client reaches one login host. The secrets are removed from what that host says. The guard lets no redirect through,
 // so the client has none to follow.
-func (d *door) client(host *url.URL, secrets ...Secret) *http.Client {
-	return &http.Client{Transport: d.network.signIn(host, secrets)}
+func (n *loginNetwork) client(host *url.URL, secrets ...Secret) *http.Client {
+	return &http.Client{Transport: n.network.signIn(host, secrets)}
 }
 
 // oauth is a context in which package oauth2 reaches one login host.
-func (d *door) oauth(ctx context.Context, host *url.URL, secrets ...Secret) context.Context {
-	return context.WithValue(ctx, oauth2.HTTPClient, d.client(host, secrets...))
+func (n *loginNetwork) oauth(ctx context.Context, host *url.URL, secrets ...Secret) context.Context {
+	return context.WithValue(ctx, oauth2.HTTPClient, n.client(host, secrets...))
 }
 
-// SignInError is a failed sign-in, in the words of the server where it gave any: the same codes that an app gets at
-// the same door, so that they can be diagnosed in the same way. It holds no secret.
+// SignInError is a failed sign-in, in the words of the server where it gave any: the same codes that an app gets
+// there, so that they can be diagnosed in the same way. It holds no secret.
 type SignInError struct {
-	Way         string // as in Way.Name
+	Credential  string // as in Credential.Name
 	Code        string // error, exceptionCode or the CLI's error name; empty when no server answered with one
 	Description string // the server's sentence, or what went wrong on the way to it
 	Host        string // who was asked; empty when nobody
 	cause       error
 }
 
-// Error says which way failed, where and why.
+// Error says which credential failed, where and why.
 func (e *SignInError) Error() string {
 	var b strings.Builder
-	b.WriteString("sign in by " + e.Way)
+	b.WriteString("sign in by " + e.Credential)
 	if e.Host != "" {
 		b.WriteString(" at " + e.Host)
 	}
@@ -65,8 +65,8 @@ func (e *SignInError) Error() string {
 // Unwrap gives the *[APIError], the network's or the context's error beneath.
 func (e *SignInError) Unwrap() error { return e.cause }
 
-// signInFailed makes a *SignInError of whatever a way came upon.
-func signInFailed(way Way, host string, err error) error {
+// signInFailed makes a *SignInError of whatever a credential came upon.
+func signInFailed(credential Credential, host string, err error) error {
 	if _, ok := errors.AsType[*SignInError](err); ok || errors.Is(err, errNoRenewal) {
 		return err
 	}
@@ -74,7 +74,7 @@ func signInFailed(way Way, host string, err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
-	e := &SignInError{Way: way.Name(), Host: host, cause: err}
+	e := &SignInError{Credential: credential.Name(), Host: host, cause: err}
 	if answered, ok := apiError(err); ok {
 		e.Description = answered.Problem
 		if len(answered.Codes) > 0 {

@@ -27,7 +27,7 @@ type Password struct {
 // Name is "password".
 func (Password) Name() string { return "password" }
 
-func (w Password) signIn(ctx context.Context, d *door, _ *session) (*session, error) {
+func (w Password) signIn(ctx context.Context, n *loginNetwork, _ *session) (*session, error) {
 	host, err := parseHost(w.LoginURL)
 	if err != nil {
 		return nil, signInFailed(w, "", err)
@@ -45,8 +45,10 @@ func (w Password) signIn(ctx context.Context, d *door, _ *session) (*session, er
 	request.Header.Set("Content-Type", "text/xml; charset=UTF-8")
 	request.Header.Set("SOAPAction", `""`)
 	// A server that repeats the request repeats the escaped form.
-	secrets := []Secret{both, escaped(both), w.Password, escaped(w.Password), w.SecurityToken, escaped(w.SecurityToken)}
-	response, err := d.client(host, secrets...).Do(request)
+	secrets := []Secret{
+		both, xmlEscaped(both), w.Password, xmlEscaped(w.Password), w.SecurityToken, xmlEscaped(w.SecurityToken),
+	}
+	response, err := n.client(host, secrets...).Do(request)
 	if err != nil {
 		return nil, signInFailed(w, host.Host, err)
 	}
@@ -66,13 +68,13 @@ func (w Password) signIn(ctx context.Context, d *door, _ *session) (*session, er
 func loginEnvelope(username string, password Secret) []byte {
 	return []byte(xml.Header + `<soapenv:Envelope xmlns:soapenv="` + envelopeSpace + `"><soapenv:Body><login xmlns="` +
 		partnerSpace + `">` +
-		`<username>` + string(escaped(Secret(username))) + `</username><password>` + string(escaped(password)) +
+		`<username>` + string(xmlEscaped(Secret(username))) + `</username><password>` + string(xmlEscaped(password)) +
 		`</password>` +
 		`</login></soapenv:Body></soapenv:Envelope>`)
 }
 
-// escaped is a text as it stands in XML.
-func escaped(text Secret) Secret {
+// xmlEscaped is a text as it stands in XML.
+func xmlEscaped(text Secret) Secret {
 	var b strings.Builder
 	// A strings.Builder never fails.
 	_ = xml.EscapeText(&b, []byte(text))

@@ -16,7 +16,7 @@ type AccessToken struct {
 // Name is "access-token".
 func (AccessToken) Name() string { return "access-token" }
 
-func (w AccessToken) signIn(_ context.Context, _ *door, last *session) (*session, error) {
+func (w AccessToken) signIn(_ context.Context, _ *loginNetwork, last *session) (*session, error) {
 	if last != nil {
 		return nil, errNoRenewal
 	}
@@ -25,14 +25,14 @@ func (w AccessToken) signIn(_ context.Context, _ *door, last *session) (*session
 		return nil, signInFailed(w, "", err)
 	}
 	token := w.Token.trimmed()
-	if err := usable(token); err != nil {
+	if err := checkToken(token); err != nil {
 		return nil, signInFailed(w, instance.Host, err)
 	}
 	return &session{token: token, instance: instance}, nil
 }
 
-// usable tells what is wrong with a token that can't stand in a header.
-func usable(token Secret) error {
+// checkToken tells what is wrong with a token that can't stand in a header.
+func checkToken(token Secret) error {
 	switch {
 	case token == "":
 		return errors.New("the access token is empty")

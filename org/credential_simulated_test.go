@@ -14,8 +14,9 @@ import (
 	"orgaudit/internal/simorg"
 )
 
-// Every way leads into the simulated org, which is built from Salesforce's documentation and not from this client.
-func TestWaysIntoTheSimulatedOrg(t *testing.T) {
+// Every credential leads into the simulated org, which is built from
+// Salesforce's documentation and not from this client.
+func TestCredentialsOfTheSimulatedOrg(t *testing.T) {
 	key := rsaKey(t)
 	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
 	if err != nil {
@@ -80,7 +81,7 @@ func TestWaysIntoTheSimulatedOrg(t *testing.T) {
 		return nil
 	}
 	var kept Secret
-	for _, way := range []Way{
+	for _, credential := range []Credential{
 		AccessToken{server.URL(), Secret(server.Token())},
 		ClientCredentials{server.URL(), consumerKey, "s3cret"},
 		JWT{LoginURL: server.URL(), ClientID: consumerKey, Username: ada, Key: pkcs8(t, key)},
@@ -94,7 +95,7 @@ func TestWaysIntoTheSimulatedOrg(t *testing.T) {
 		},
 		Password{LoginURL: "https://login.salesforce.com", Username: ada, Password: "p&w<d>", SecurityToken: "t0ken"},
 	} {
-		enterSimulated(t, server, way)
+		enterSimulated(t, server, credential)
 	}
 	if kept == "" {
 		t.Fatal("the browser sign-in kept no refresh token")
@@ -105,40 +106,40 @@ func TestWaysIntoTheSimulatedOrg(t *testing.T) {
 	}
 }
 
-func enterSimulated(t *testing.T, server *simorg.Server, way Way) {
+func enterSimulated(t *testing.T, server *simorg.Server, credential Credential) {
 	t.Helper()
 	// The clock is the org's, which a signed assertion has to agree with.
 	now := func() time.Time { return time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) }
-	c, err := Open(t.Context(), way, Options{HTTP: server.Transport(), Now: now})
+	c, err := Open(t.Context(), credential, Options{HTTP: server.Transport(), Now: now})
 	if err != nil {
-		t.Errorf("%s: %v", way.Name(), err)
+		t.Errorf("%s: %v", credential.Name(), err)
 		return
 	}
-	if c.InstanceURL() != server.URL() || c.Version() != "68.0" || c.UserID() == "" || c.OrgID() == "" {
-		t.Errorf("%s: %s %s %q %q", way.Name(), c.InstanceURL(), c.Version(), c.UserID(), c.OrgID())
+	if c.InstanceURL() != server.URL() || c.version != "68.0" || c.userID == "" || c.orgID == "" {
+		t.Errorf("%s: %s %s %q %q", credential.Name(), c.InstanceURL(), c.version, c.userID, c.orgID)
 	}
 	users, err := query[struct{ ID, Username string }](t.Context(), c, dataAPI, "users",
 		"SELECT Id, Username FROM User")
-	if err != nil || len(users) != 1 || users[0].ID != c.UserID() {
-		t.Errorf("%s: %v %v", way.Name(), users, err)
+	if err != nil || len(users) != 1 || users[0].ID != c.userID {
+		t.Errorf("%s: %v %v", credential.Name(), users, err)
 	}
 	if n, err := count(t.Context(), c, "SELECT COUNT() FROM Profile"); err != nil || n != 1 {
-		t.Errorf("%s: %d %v", way.Name(), n, err)
+		t.Errorf("%s: %d %v", credential.Name(), n, err)
 	}
 	if fields, err := c.describe(t.Context(), "PermissionSet"); err != nil || !fields["PermissionsApiEnabled"] {
-		t.Errorf("%s: %d fields, %v", way.Name(), len(fields), err)
+		t.Errorf("%s: %d fields, %v", credential.Name(), len(fields), err)
 	}
 	settings, err := readMetadata[struct {
 		FullName string `xml:"fullName"`
 	}](t.Context(), c, "MyDomainSettings", []string{"MyDomain"})
 	if err != nil || len(settings) != 1 || settings[0].FullName != "MyDomain" {
-		t.Errorf("%s: %v %v", way.Name(), settings, err)
+		t.Errorf("%s: %v %v", credential.Name(), settings, err)
 	}
 	if _, err := c.listMetadata(t.Context(), "BlacklistedConsumer"); err != nil {
-		t.Errorf("%s: %v", way.Name(), err)
+		t.Errorf("%s: %v", credential.Name(), err)
 	}
-	if _, _, ok := c.APIUsage(); !ok {
-		t.Errorf("%s: no API usage", way.Name())
+	if _, _, ok := c.apiUsage(); !ok {
+		t.Errorf("%s: no API usage", credential.Name())
 	}
 }
 

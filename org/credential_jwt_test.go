@@ -160,7 +160,7 @@ func TestJWTKeys(t *testing.T) {
 	} {
 		f := newFake(notFound)
 		_, err := Open(t.Context(), JWT{LoginURL: acme, ClientID: "a", Username: "b", Key: tc.key}, Options{HTTP: f})
-		if e, ok := errors.AsType[*SignInError](err); !ok || e.Way != "jwt" ||
+		if e, ok := errors.AsType[*SignInError](err); !ok || e.Credential != "jwt" ||
 			!strings.Contains(e.Description, tc.want) || len(f.came) > 0 {
 			t.Errorf("%s: got %v", name, err)
 		}

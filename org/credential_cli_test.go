@@ -130,8 +130,8 @@ func TestCLI(t *testing.T) {
 			f := newFake(notFound)
 			c, err := Open(t.Context(), CLI{Alias: tc.alias, Run: cli(t, tc.alias, tc.answers)}, Options{HTTP: f})
 			if tc.code == "" && tc.want == "" {
-				if err != nil || c.InstanceURL() != acme || c.OrgID() != "00Dxx0000000001EAA" ||
-					c.UserID() != "005xx000001Sv6AAAS" || c.Username() != "ada@acme.example" {
+				if err != nil || c.InstanceURL() != acme || c.orgID != "00Dxx0000000001EAA" ||
+					c.userID != "005xx000001Sv6AAAS" || c.Username() != "ada@acme.example" {
 					t.Fatalf("got %v", err)
 				}
 				if _, _, header := f.last(); header.Get("Authorization") != "Bearer "+goodToken {
@@ -140,7 +140,7 @@ func TestCLI(t *testing.T) {
 				return
 			}
 			e, ok := errors.AsType[*SignInError](err)
-			if !ok || e.Way != "sf-cli" || e.Code != tc.code || !strings.Contains(e.Description, tc.want) ||
+			if !ok || e.Credential != "sf-cli" || e.Code != tc.code || !strings.Contains(e.Description, tc.want) ||
 				strings.Contains(err.Error(), "CANARY") {
 				t.Errorf("got %v", err)
 			}

@@ -27,7 +27,7 @@ type RefreshToken struct {
 // Name is "refresh-token".
 func (RefreshToken) Name() string { return "refresh-token" }
 
-func (w RefreshToken) signIn(ctx context.Context, d *door, last *session) (*session, error) {
+func (w RefreshToken) signIn(ctx context.Context, n *loginNetwork, last *session) (*session, error) {
 	host, err := parseHost(w.LoginURL)
 	if err != nil {
 		return nil, signInFailed(w, "", err)
@@ -39,7 +39,7 @@ func (w RefreshToken) signIn(ctx context.Context, d *door, last *session) (*sess
 	if token == "" {
 		return nil, signInFailed(w, host.Host, errors.New("the refresh token is empty"))
 	}
-	s, err := refresh(ctx, d, host, w.ClientID, w.ClientSecret.trimmed(), token)
+	s, err := refresh(ctx, n, host, w.ClientID, w.ClientSecret.trimmed(), token)
 	if err != nil {
 		return nil, signInFailed(w, host.Host, err)
 	}
@@ -51,10 +51,10 @@ func (w RefreshToken) signIn(ctx context.Context, d *door, last *session) (*sess
 
 // refresh exchanges a refresh token for a session, whose refresh token is the new one or, where none came, the old.
 func refresh(
-	ctx context.Context, d *door, host *url.URL, clientID string, clientSecret, token Secret,
+	ctx context.Context, n *loginNetwork, host *url.URL, clientID string, clientSecret, token Secret,
 ) (*session, error) {
 	config := oauthApp(host, clientID, clientSecret)
-	got, err := config.TokenSource(d.oauth(ctx, host, token, clientSecret),
+	got, err := config.TokenSource(n.oauth(ctx, host, token, clientSecret),
 		&oauth2.Token{RefreshToken: string(token)}).Token()
 	if err != nil {
 		return nil, err

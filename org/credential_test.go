@@ -32,14 +32,16 @@ func loginHost(t *testing.T, token func(form url.Values) (*http.Response, error)
 	})
 }
 
-func signedIn(t *testing.T, way Way, f *fakeHost) *Client {
+func signedIn(t *testing.T, credential Credential, f *fakeHost) *Client {
 	t.Helper()
-	c, err := Open(t.Context(), way, Options{HTTP: f, Now: func() time.Time { return time.Unix(1_790_000_000, 0) }})
+	c, err := Open(t.Context(), credential, Options{
+		HTTP: f, Now: func() time.Time { return time.Unix(1_790_000_000, 0) },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.InstanceURL() != acme || c.OrgID() != "00Dxx0000000001EAA" || c.UserID() != "005xx000001Sv6AAAS" {
-		t.Errorf("got %s %s %s", c.InstanceURL(), c.OrgID(), c.UserID())
+	if c.InstanceURL() != acme || c.orgID != "00Dxx0000000001EAA" || c.userID != "005xx000001Sv6AAAS" {
+		t.Errorf("got %s %s %s", c.InstanceURL(), c.orgID, c.userID)
 	}
 	return c
 }
@@ -54,7 +56,7 @@ func TestClientCredentials(t *testing.T) {
 	})
 	c := signedIn(t,
 		ClientCredentials{LoginURL: "login-acme.my.salesforce.com", ClientID: " 3MVG9", ClientSecret: "s&c=ret\n"}, f)
-	if got := c.Calls(); got.REST != 2 {
+	if got := c.calls(); got.REST != 2 {
 		t.Errorf("%+v: userinfo is not needed when the answer tells who it is", got)
 	}
 	if f.came[0] != "POST https://login-acme.my.salesforce.com/services/oauth2/token" ||
@@ -65,7 +67,7 @@ func TestClientCredentials(t *testing.T) {
 
 // The instance that the answer names wins, but only over https.
 func TestInstanceURLOfTheAnswer(t *testing.T) {
-	way := ClientCredentials{acme, "a", "CANARY-secret"}
+	credential := ClientCredentials{acme, "a", "CANARY-secret"}
 	for address, want := range map[string]string{
 		"http://acme.my.salesforce.com": "instance_url of the answer: plain http",
 		"ftp://x":                       "not https",
@@ -74,15 +76,15 @@ func TestInstanceURLOfTheAnswer(t *testing.T) {
 		f := loginHost(t, func(url.Values) (*http.Response, error) {
 			return asJSON(200, `{"access_token":"x","instance_url":"`+address+`"}`)
 		})
-		_, err := Open(t.Context(), way, Options{HTTP: f})
+		_, err := Open(t.Context(), credential, Options{HTTP: f})
 		if e, ok := errors.AsType[*SignInError](err); !ok || !strings.Contains(e.Description, want) ||
 			strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s: got %v", address, err)
 		}
 	}
 	f := loginHost(t, func(url.Values) (*http.Response, error) { return asJSON(200, `{"access_token":"x"}`) })
-	if c, err := Open(t.Context(), way, Options{HTTP: f}); err != nil || c.InstanceURL() != acme ||
-		c.UserID() != "005xx000001Sv6AAAS" {
+	if c, err := Open(t.Context(), credential, Options{HTTP: f}); err != nil || c.InstanceURL() != acme ||
+		c.userID != "005xx000001Sv6AAAS" {
 		t.Errorf("got %v: the host asked and userinfo stand in", err)
 	}
 }
@@ -100,20 +102,20 @@ func TestRefreshToken(t *testing.T) {
 		return asJSON(200, tokenAnswer)
 	})
 	var saved []Secret
-	way := RefreshToken{
+	credential := RefreshToken{
 		LoginURL: acme,
 		Token:    "5Aep.old",
 		Save:     func(s Secret) error { saved = append(saved, s); return nil },
 	}
-	c := signedIn(t, way, f)
+	c := signedIn(t, credential, f)
 	if len(saved) != 0 || len(c.Warnings()) != 0 {
 		t.Errorf("an unchanged token was saved: %d, %v", len(saved), c.Warnings())
 	}
 	given = "other"
-	_, err := Open(t.Context(), way, Options{HTTP: f})
+	_, err := Open(t.Context(), credential, Options{HTTP: f})
 	if e, ok := errors.AsType[*SignInError](err); !ok ||
 		*e != (SignInError{
-			Way:         "refresh-token",
+			Credential:  "refresh-token",
 			Code:        "invalid_grant",
 			Description: "expired access/refresh token",
 			Host:        "acme.my.salesforce.com",
@@ -201,19 +203,19 @@ func TestPassword(t *testing.T) {
 		}
 		return asXML(200, fmt.Sprintf(loginAnswer, expired))
 	})
-	way := Password{
+	credential := Password{
 		LoginURL:      "login.salesforce.com",
 		Username:      "a</username><x/>",
 		Password:      "p&w</password>",
 		SecurityToken: "t<k",
 	}
-	c := signedIn(t, way, f)
+	c := signedIn(t, credential, f)
 	if c.Username() != "ada@acme.example" || len(c.Warnings()) != 1 ||
 		!strings.Contains(c.Warnings()[0], "Summer '27") {
 		t.Errorf("got %q %q", c.Username(), c.Warnings())
 	}
 	expired = true
-	if _, err := Open(t.Context(), way, Options{HTTP: f}); err == nil ||
+	if _, err := Open(t.Context(), credential, Options{HTTP: f}); err == nil ||
 		!strings.Contains(err.Error(), "password has expired") {
 		t.Errorf("got %v", err)
 	}
@@ -262,7 +264,8 @@ func TestSignInRefusals(t *testing.T) {
 		})
 		_, err := Open(t.Context(), ClientCredentials{acme, "3MVG9", "secret"}, Options{HTTP: f})
 		e, ok := errors.AsType[*SignInError](err)
-		if !ok || e.Way != "client-credentials" || e.Host != "acme.my.salesforce.com" || e.Code != refusal.Code ||
+		if !ok || e.Credential != "client-credentials" || e.Host != "acme.my.salesforce.com" ||
+			e.Code != refusal.Code ||
 			e.Description != refusal.Text {
 			t.Errorf("%s: got %v", refusal.Text, err)
 		}
@@ -315,7 +318,7 @@ func TestSignInAnswersThatAreNone(t *testing.T) {
 }
 
 func TestEmptyCredentials(t *testing.T) {
-	for _, way := range []Way{
+	for _, credential := range []Credential{
 		AccessToken{acme, ""}, AccessToken{acme, " \n"},
 		AccessToken{acme, "[REDACTED] Use 'sf org auth show-access-token' to view"}, AccessToken{acme, "a\nb"},
 		AccessToken{"", "x"}, ClientCredentials{acme, "", "s"}, ClientCredentials{acme, "c", ""},
@@ -324,10 +327,10 @@ func TestEmptyCredentials(t *testing.T) {
 		Password{LoginURL: acme, Password: "p"}, Password{}, Browser{}, CLI{Alias: "--json"},
 	} {
 		f := newFake(notFound)
-		_, err := Open(t.Context(), way, Options{HTTP: f})
-		if e, ok := errors.AsType[*SignInError](err); !ok || e.Way != way.Name() || e.Description == "" ||
+		_, err := Open(t.Context(), credential, Options{HTTP: f})
+		if e, ok := errors.AsType[*SignInError](err); !ok || e.Credential != credential.Name() || e.Description == "" ||
 			len(f.came) > 0 {
-			t.Errorf("%T: got %v after %v", way, err, f.came)
+			t.Errorf("%T: got %v after %v", credential, err, f.came)
 		}
 	}
 }

@@ -58,7 +58,7 @@ func TestBrowser(t *testing.T) {
 	})
 	var shown string
 	var saved []string
-	way := Browser{
+	credential := Browser{
 		LoginURL: acme, RedirectURL: anyPort,
 		Show: func(address string) { shown = address },
 		Open: func(_ context.Context, address string) error {
@@ -95,7 +95,7 @@ func TestBrowser(t *testing.T) {
 		},
 		Save: func(s Secret) error { saved = append(saved, string(s)); return nil },
 	}
-	c := signedIn(t, way, f)
+	c := signedIn(t, credential, f)
 	if shown == "" || len(saved) != 1 || saved[0] != "5Aep.first" {
 		t.Errorf("shown %q, saved %v", shown, saved)
 	}
@@ -154,7 +154,7 @@ func TestBrowserRefusals(t *testing.T) {
 					return nil
 				}}, Options{HTTP: f})
 			e, ok := errors.AsType[*SignInError](err)
-			if !ok || e.Way != "web" || e.Code != tc.code || e.Description != tc.text ||
+			if !ok || e.Credential != "web" || e.Code != tc.code || e.Description != tc.text ||
 				e.Host != "acme.my.salesforce.com" {
 				t.Errorf("got %v", err)
 			}
@@ -164,30 +164,30 @@ func TestBrowserRefusals(t *testing.T) {
 
 func TestBrowserThatNeverComesBack(t *testing.T) {
 	f := newFake(notFound)
-	way := Browser{
+	credential := Browser{
 		LoginURL:    acme,
 		RedirectURL: "http://127.0.0.1:0/OauthRedirect",
 		Wait:        time.Millisecond,
 		Show:        func(string) {},
 		Open:        func(context.Context, string) error { return errors.New("no browser") },
 	}
-	if _, err := Open(t.Context(), way, Options{HTTP: f}); err == nil ||
+	if _, err := Open(t.Context(), credential, Options{HTTP: f}); err == nil ||
 		!strings.Contains(err.Error(), "did not come back within 1ms") ||
 		!strings.Contains(err.Error(), "orgaudit diagnose") {
 		t.Errorf("got %v", err)
 	}
-	way.Show = nil
-	if _, err := Open(t.Context(), way, Options{HTTP: f}); err == nil ||
+	credential.Show = nil
+	if _, err := Open(t.Context(), credential, Options{HTTP: f}); err == nil ||
 		!strings.Contains(err.Error(), "open a browser: no browser") {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	way = Browser{
+	credential = Browser{
 		LoginURL:    acme,
 		RedirectURL: anyPort,
 		Open:        func(context.Context, string) error { cancel(); return nil },
 	}
-	if _, err := Open(ctx, way, Options{HTTP: f}); !errors.Is(err, context.Canceled) {
+	if _, err := Open(ctx, credential, Options{HTTP: f}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

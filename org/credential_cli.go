@@ -40,7 +40,7 @@ type CLI struct {
 // Name is "sf-cli".
 func (CLI) Name() string { return "sf-cli" }
 
-func (w CLI) signIn(ctx context.Context, _ *door, _ *session) (*session, error) {
+func (w CLI) signIn(ctx context.Context, _ *loginNetwork, _ *session) (*session, error) {
 	if strings.HasPrefix(w.Alias, "-") {
 		return nil, signInFailed(w, "", errors.New("the alias begins with a dash: give an alias or a user name"))
 	}
@@ -57,7 +57,7 @@ func (w CLI) signIn(ctx context.Context, _ *door, _ *session) (*session, error) 
 	// The status is an error's name where the CLI's own login no longer works, e.g. RefreshTokenAuthError.
 	if strings.HasSuffix(org.Status, "Error") {
 		return nil, &SignInError{
-			Way:         w.Name(),
+			Credential:  w.Name(),
 			Code:        scrub(org.Status),
 			Description: "the Salesforce CLI's login no longer works: run `sf org login web`",
 		}
@@ -73,7 +73,7 @@ func (w CLI) signIn(ctx context.Context, _ *door, _ *session) (*session, error) 
 		}
 	}
 	token := org.AccessToken.trimmed()
-	if err := usable(token); err != nil {
+	if err := checkToken(token); err != nil {
 		return nil, signInFailed(w, instance.Host, err)
 	}
 	s := &session{token: token, instance: instance, username: org.Username}
@@ -103,10 +103,10 @@ func (w CLI) ask(ctx context.Context, result any, command ...string) error {
 		return signInFailed(w, "", fmt.Errorf("%s: %w", said, ctx.Err()))
 	case errors.Is(err, exec.ErrNotFound):
 		return &SignInError{
-			Way:   w.Name(),
-			cause: err,
+			Credential: w.Name(),
+			cause:      err,
 			Description: "the Salesforce CLI (sf) is not installed or not on the PATH: install it, " +
-				"or use another way in",
+				"or use another credential",
 		}
 	}
 	var answer struct {
@@ -120,7 +120,12 @@ func (w CLI) ask(ctx context.Context, result any, command ...string) error {
 			continue
 		}
 		if answer.Status != 0 || err != nil {
-			return &SignInError{Way: w.Name(), Code: scrub(answer.Name), Description: scrub(answer.Message), cause: err}
+			return &SignInError{
+				Credential:  w.Name(),
+				Code:        scrub(answer.Name),
+				Description: scrub(answer.Message),
+				cause:       err,
+			}
 		}
 		if json.Unmarshal(answer.Result, result) != nil {
 			break

@@ -46,7 +46,7 @@ type Browser struct {
 // Name is "web".
 func (Browser) Name() string { return "web" }
 
-func (w Browser) signIn(ctx context.Context, d *door, last *session) (*session, error) {
+func (w Browser) signIn(ctx context.Context, n *loginNetwork, last *session) (*session, error) {
 	host, err := parseHost(w.LoginURL)
 	if err != nil {
 		return nil, signInFailed(w, "", err)
@@ -55,11 +55,11 @@ func (w Browser) signIn(ctx context.Context, d *door, last *session) (*session, 
 	var s *session
 	switch {
 	case last == nil:
-		s, err = w.ask(ctx, d, host, secret)
+		s, err = w.ask(ctx, n, host, secret)
 	case last.refresh == "":
 		return nil, errNoRenewal
 	default:
-		s, err = refresh(ctx, d, host, w.ClientID, secret, last.refresh)
+		s, err = refresh(ctx, n, host, w.ClientID, secret, last.refresh)
 	}
 	if err != nil {
 		return nil, signInFailed(w, host.Host, err)
@@ -71,7 +71,7 @@ func (w Browser) signIn(ctx context.Context, d *door, last *session) (*session, 
 	return s, nil
 }
 
-func (w Browser) ask(ctx context.Context, d *door, host *url.URL, secret Secret) (*session, error) {
+func (w Browser) ask(ctx context.Context, n *loginNetwork, host *url.URL, secret Secret) (*session, error) {
 	wait := w.Wait
 	if wait == 0 {
 		wait = browserWait
@@ -81,7 +81,7 @@ func (w Browser) ask(ctx context.Context, d *door, host *url.URL, secret Secret)
 		config.Scopes = []string{"api", "refresh_token"}
 	}
 	state, verifier := oauth2.GenerateVerifier(), oauth2.GenerateVerifier()
-	back, err := listenBack(ctx, w.RedirectURL, state)
+	back, err := listenForCallback(ctx, w.RedirectURL, state)
 	if err != nil {
 		return nil, err
 	}
@@ -109,9 +109,14 @@ func (w Browser) ask(ctx context.Context, d *door, host *url.URL, secret Secret)
 			"give that page's address to `orgaudit diagnose`", wait)
 	}
 	if came.failure != "" {
-		return nil, &SignInError{Way: w.Name(), Host: host.Host, Code: came.failure, Description: came.description}
+		return nil, &SignInError{
+			Credential:  w.Name(),
+			Host:        host.Host,
+			Code:        came.failure,
+			Description: came.description,
+		}
 	}
-	token, err := config.Exchange(d.oauth(ctx, host, came.code, Secret(verifier), secret),
+	token, err := config.Exchange(n.oauth(ctx, host, came.code, Secret(verifier), secret),
 		string(came.code), oauth2.VerifierOption(verifier))
 	if err != nil {
 		return nil, err
@@ -125,23 +130,23 @@ type callback struct {
 	failure, description string
 }
 
-// wayBack is the server on this machine that the browser is redirected to.
-type wayBack struct {
+// callbackServer is the server on this machine that the browser is redirected to.
+type callbackServer struct {
 	address string // the redirect URL, with the port that was got
 	came    chan callback
 	close   func()
 }
 
-func listenBack(ctx context.Context, redirect, state string) (*wayBack, error) {
+func listenForCallback(ctx context.Context, redirect, state string) (*callbackServer, error) {
 	if redirect == "" {
 		redirect = defaultRedirect
 	}
 	u, err := url.Parse(redirect)
-	if err != nil || u.Scheme != "http" || !loopback(u.Hostname()) || u.Port() == "" {
+	if err != nil || u.Scheme != "http" || !isLoopback(u.Hostname()) || u.Port() == "" {
 		return nil, errors.New("the redirect URL is not one of this machine: give http://localhost:PORT/PATH, " +
 			"as registered in the app")
 	}
-	listeners, err := listen(ctx, u)
+	listeners, err := listenLocally(ctx, u)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +155,7 @@ func listenBack(ctx context.Context, redirect, state string) (*wayBack, error) {
 		return nil, err
 	}
 	u.Host = net.JoinHostPort(u.Hostname(), port)
-	back := &wayBack{address: u.String(), came: make(chan callback, 1)}
+	back := &callbackServer{address: u.String(), came: make(chan callback, 1)}
 	server := &http.Server{
 		Handler:           callbackHandler{path: u.Path, state: state, came: back.came},
 		ReadHeaderTimeout: 10 * time.Second,
@@ -173,8 +178,8 @@ func listenBack(ctx context.Context, redirect, state string) (*wayBack, error) {
 	return back, nil
 }
 
-// listen takes the port on the loopback addresses that the name stands for: a browser may try either first.
-func listen(ctx context.Context, u *url.URL) ([]net.Listener, error) {
+// listenLocally takes the port on the loopback addresses that the name stands for: a browser may try either first.
+func listenLocally(ctx context.Context, u *url.URL) ([]net.Listener, error) {
 	hosts := []string{u.Hostname()}
 	if strings.EqualFold(u.Hostname(), "localhost") {
 		hosts = []string{"127.0.0.1", "::1"}

@@ -40,7 +40,7 @@ type JWT struct {
 // Name is "jwt".
 func (JWT) Name() string { return "jwt" }
 
-func (w JWT) signIn(ctx context.Context, d *door, _ *session) (*session, error) {
+func (w JWT) signIn(ctx context.Context, n *loginNetwork, _ *session) (*session, error) {
 	host, err := parseHost(w.LoginURL)
 	if err != nil {
 		return nil, signInFailed(w, "", err)
@@ -54,7 +54,7 @@ func (w JWT) signIn(ctx context.Context, d *door, _ *session) (*session, error) 
 	}
 	for _, audience := range w.audiences(host) {
 		var s *session
-		s, err = w.present(ctx, d, host, key, audience)
+		s, err = w.present(ctx, n, host, key, audience)
 		// Which audience is right depends on the org, and only this answer tells that it wasn't the one.
 		answered, ok := apiError(err)
 		if !ok || !slices.ContainsFunc(answered.Messages, func(m string) bool {
@@ -85,9 +85,9 @@ func (w JWT) audiences(host *url.URL) []string {
 // present signs an assertion and exchanges it. The exchange goes through the client-credentials flow of package oauth2
 // with another grant type: its own JWT flow ignores the context and loses the error code.
 func (w JWT) present(
-	ctx context.Context, d *door, host *url.URL, key *rsa.PrivateKey, audience string,
+	ctx context.Context, n *loginNetwork, host *url.URL, key *rsa.PrivateKey, audience string,
 ) (*session, error) {
-	assertion, err := w.assertion(key, audience, d.network.now())
+	assertion, err := w.assertion(key, audience, n.network.now())
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (w JWT) present(
 		AuthStyle:      oauth2.AuthStyleInParams,
 		EndpointParams: url.Values{"grant_type": {grantJWT}, "assertion": {string(assertion)}},
 	}
-	token, err := config.Token(d.oauth(ctx, host, assertion))
+	token, err := config.Token(n.oauth(ctx, host, assertion))
 	if err != nil {
 		return nil, err
 	}
@@ -142,13 +142,13 @@ func parseKey(text Secret) (*rsa.PrivateKey, error) {
 	case "RSA PRIVATE KEY":
 		key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
 		if err != nil {
-			return nil, errors.New("the key is no RSA key in PKCS #1 form")
+			return nil, errors.New("the key is not a valid RSA key in PKCS #1 form")
 		}
 		return key, nil
 	case "PRIVATE KEY":
 		parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 		if err != nil {
-			return nil, errors.New("the key is no key in PKCS #8 form")
+			return nil, errors.New("the key is not a valid key in PKCS #8 form")
 		}
 		key, ok := parsed.(*rsa.PrivateKey)
 		if !ok {
