@@ -224,6 +224,7 @@ func (e *evaluation) try(c *Case, outside Words) *trial {
 // apply by what was not read may apply.
 func (e *evaluation) judge(check *Check, c *Case, hidden map[*Check]bool) (f Finding, ok bool) {
 	n := c.within(func() { f, ok = check.Gate(c) })
+	e.touched[check.ID] |= n.touched
 	if !ok {
 		if !c.doubts(n) {
 			return Finding{}, false

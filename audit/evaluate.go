@@ -11,13 +11,26 @@ import (
 // Evaluate judges a snapshot: every connection that is asked by every gate, and the org by the policy's standing
 // checks. It is pure: the same arguments give the same report, and nothing of them is changed.
 func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
+	return evaluate(s, p, q, checks).report
+}
+
+// LookedInto gives, by check, the parts that an evaluation looks into: a test holds Check.Reads to it.
+func LookedInto(s *Snapshot, p *Policy, q *Question, checks []*Check) map[string][]Part {
+	out := map[string][]Part{}
+	for id, set := range evaluate(s, p, q, checks).touched {
+		out[id] = set.list()
+	}
+	return out
+}
+
+func evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *evaluation {
 	if p == nil {
 		p = &Policy{}
 	}
 	e := &evaluation{
 		index: NewIndex(s), policy: p, question: q, checks: checks, seen: map[string]int{},
 		changes: understoodChanges(s.SetupChanges, checks),
-		covered: make([][]string, len(p.Waivers)),
+		covered: make([][]string, len(p.Waivers)), touched: map[string]parts{},
 	}
 	r := &Report{
 		Schema: ReportSchema, Tool: q.Tool, Org: s.Org, TakenAt: s.TakenAt, FailOn: cmp.Or(q.FailOn, defaultFail),
@@ -38,7 +51,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 	e.checkTexts()
 	r.Refused = append(r.Refused, refusedParts(s)...)
 	r.Failure = e.failure()
-	return r
+	return e
 }
 
 type evaluation struct {
@@ -54,9 +67,10 @@ type evaluation struct {
 	// passedOver is what the gates said of ways of signing in that a connection has besides the one it is judged by: the
 	// symptom may have been seen there.
 	passedOver []judged
-	asked      []asked    // the connections, as the report lists them
-	changes    []change   // the Setup Audit Trail, taken apart
-	covered    [][]string // by waiver of the policy: fingerprints of the failures that it is about
+	asked      []asked          // the connections, as the report lists them
+	changes    []change         // the Setup Audit Trail, taken apart
+	touched    map[string]parts // by check
+	covered    [][]string       // by waiver of the policy: fingerprints of the failures that it is about
 }
 
 // standing runs the checks of the policy. What a check says of the org as a whole rests on all that it looked into apart
@@ -69,6 +83,7 @@ func (e *evaluation) standing() {
 		e.view.found = nil
 		var whole []Finding
 		n := e.view.within(func() { whole = check.Standing(e.view, e.policy) })
+		e.touched[check.ID] |= n.touched
 		if len(whole) == 0 && e.view.doubts(n) {
 			whole = []Finding{{Subject: e.index.orgSubject(), Verdict: Pass, Want: check.Holds}}
 		}

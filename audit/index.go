@@ -32,7 +32,7 @@ func NewIndex(s *Snapshot) *Index {
 		Snapshot: s, users: map[string]*User{}, profiles: map[string]*Profile{}, sets: map[string]*PermissionSet{},
 		groups: map[string]*PermissionSetGroup{}, groupSets: map[string]*PermissionSet{},
 		access: map[string]map[string]bool{}, approvals: map[string][]*Approval{}, logins: map[string][]*Login{},
-		reaches:   map[*User]map[string]*reach{},
+		reaches: map[*User]map[string]*reach{}, labels: map[string]int{},
 		connected: map[string][]*ConnectedApp{}, external: map[string][]*ExternalClientApp{}, trace: map[string]bool{},
 	}
 	for i := range s.Users {

@@ -43,6 +43,17 @@ func (v *View) rests(set parts) {
 	v.notes.rest |= set
 }
 
+// each notes parts whose rows are judged one by one. Of a part that was read in part what is there is judged, as of a
+// project's files, and nothing is said of the rest; that a name of the policy is absent is said elsewhere.
+func (v *View) each(set parts) {
+	v.notes.touched |= set
+	for _, p := range (set & v.open).list() {
+		if v.index.State(p) == PartRefused {
+			v.notes.rest |= p.bit()
+		}
+	}
+}
+
 // lacks notes something that an answer needs and that was not read.
 func (v *View) lacks(part Part, says Words) {
 	v.notes.touched |= part.bit()

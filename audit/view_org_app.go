@@ -53,6 +53,12 @@ func (v *View) Apps() []OrgApp {
 	return v.AppsSeen()
 }
 
+// EachApp lists the same to judge each by itself.
+func (v *View) EachApp() []OrgApp {
+	v.each(setOf(PartConnectedApps, PartExternalClientApps, PartBlockedApps, PartApprovals))
+	return v.AppsSeen()
+}
+
 // AppsSeen lists the same as far as they were seen, to judge each by itself: that there is no other rests on nothing. Rows of
 // one name are one app, unless their Consumer Keys say otherwise.
 func (v *View) AppsSeen() []OrgApp {

@@ -163,9 +163,9 @@ func (c *Case) Profile() ProfileRow {
 	return ProfileRow{c.View, c.profile}
 }
 
-// Profiles lists every profile.
+// Profiles lists every profile, to judge each by itself.
 func (v *View) Profiles() []ProfileRow {
-	v.rests(PartProfiles.bit())
+	v.each(PartProfiles.bit())
 	out := make([]ProfileRow, len(v.index.Profiles))
 	for i := range v.index.Profiles {
 		out[i] = ProfileRow{v, &v.index.Profiles[i]}
@@ -211,7 +211,8 @@ func (p ProfileRow) Holds(permission Permission) bool {
 	if !known {
 		says := Say("%s of the profile %s", permission.said(), p.row.Name)
 		if p.row.File != "" {
-			says = says.Add(": the project's files leave it out or don't agree on it; write one entry of it, true or false")
+			says = says.Add(": the project's files leave %s out or don't agree on it; write one entry of it, true or false",
+				permission.said())
 		}
 		p.v.lacks(PartProfiles, says)
 	}
@@ -233,9 +234,9 @@ type SetRow struct {
 	row *PermissionSet
 }
 
-// PermissionSets lists every permission set, the hidden ones of groups apart.
+// PermissionSets lists every permission set, the hidden ones of groups apart, to judge each by itself.
 func (v *View) PermissionSets() []SetRow {
-	v.rests(PartPermissionSets.bit())
+	v.each(PartPermissionSets.bit())
 	var out []SetRow
 	for i := range v.index.PermissionSets {
 		if set := &v.index.PermissionSets[i]; set.Type != PermissionSetGroupOf {

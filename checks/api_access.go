@@ -17,6 +17,10 @@ var APIAccess = &audit.Check{
 	Topic:    "API Enabled",
 	Why:      "Every API call needs API Enabled. It may come from the profile, a permission set or a permission set group; one is enough.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
+		audit.PartAssignments,
+	},
 	Subjects: []string{audit.SubjectUser},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{

@@ -18,6 +18,9 @@ var APILimit = &audit.Check{
 	Topic:    "API request limit",
 	Why:      "All apps of an org share one daily number of API requests; when it is used up Salesforce refuses every app until requests age out of the last 24 hours.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartLimits,
+	},
 	Subjects: []string{audit.SubjectOrg},
 	Explains: audit.Errors{
 		Usually: []string{"REQUEST_LIMIT_EXCEEDED"},

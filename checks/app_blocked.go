@@ -17,6 +17,9 @@ var AppBlocked = &audit.Check{
 	Topic:    "Block of the app",
 	Why:      "Blocking an app ends all its sessions and refuses new ones, for every user. The page Connected Apps OAuth Usage shows Unblock for a blocked app and Block for an allowed one.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartBlockedApps, audit.PartAppPolicies,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Explains: audit.Errors{
 		Usually: []string{"OAUTH_APP_BLOCKED", "app_blocked", "fail_close_app_blocked"},

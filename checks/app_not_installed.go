@@ -18,6 +18,11 @@ var AppNotInstalled = &audit.Check{
 	Topic:    "App installation",
 	Why:      "Salesforce refuses uninstalled connected apps to most users since September 2025. Before the first connection an app usually has no row anywhere in the org: that is neither a block nor a pass.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
+		audit.PartAssignments, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps,
+		audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{

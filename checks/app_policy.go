@@ -17,6 +17,9 @@ var AppPolicy = &audit.Check{
 	Topic:    "State of apps",
 	Why:      "The state of an app decides who can connect it. The policy says which apps must be blocked, must not be, must be installed, or must be open to admin-approved users only.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Fixes:    []*audit.Fix{fixes.BlockApp, fixes.UnblockApp, fixes.InstallApp, fixes.PreauthorizeUsers},
 	Asked: func(p *audit.Policy) bool {
@@ -39,7 +42,7 @@ func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
 	apps := v.AppsSeen()
 	for _, entries := range [][]audit.NamedApp{p.Apps.Allowed, p.Apps.Blocked, p.Apps.Installed, p.Apps.AdminApproved} {
 		if slices.ContainsFunc(entries, func(e audit.NamedApp) bool { return isPattern(e.App) }) {
-			apps = v.Apps() // of names alone, PolicyDriftNames says which are absent
+			apps = v.EachApp() // of names alone, PolicyDriftNames says which are absent
 		}
 	}
 	for _, app := range apps {

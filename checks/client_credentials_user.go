@@ -16,6 +16,9 @@ var ClientCredentialsUser = &audit.Check{
 	Topic:    "Run As user",
 	Why:      "In the client-credentials flow nobody signs in: Salesforce runs the app as the Run As user of its policy, whoever that is. Without one the token endpoint refuses.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
 	Explains: audit.Errors{

@@ -17,6 +17,10 @@ var EditionAPI = &audit.Check{
 	Topic:    "API access of the edition",
 	Why:      "Without API access in the edition no app can connect, whatever the user's permissions are. Enterprise, Performance, Unlimited and Developer Edition have it; Professional Edition needs an add-on.",
 	Severity: audit.Critical,
+	Reads: []audit.Part{
+		audit.PartOrganization, audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups,
+		audit.PartUsers, audit.PartAssignments,
+	},
 	Subjects: []string{audit.SubjectOrg, audit.SubjectApp},
 	Explains: audit.Errors{
 		Usually: []string{"API_DISABLED_FOR_ORG", "RESTAPINOTENABLED"},

@@ -17,6 +17,9 @@ var LoginHours = &audit.Check{
 	Topic:    "Login hours",
 	Why:      "Outside the login hours of a profile every sign-in is refused, and sessions end. A connector works by day and by night.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartUsers, audit.PartLoginPolicies,
+	},
 	Subjects: []string{audit.SubjectUser, audit.SubjectProfile},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{

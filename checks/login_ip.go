@@ -17,6 +17,10 @@ var LoginIP = &audit.Check{
 	Topic:    "Login IP ranges",
 	Why:      "A profile with login IP ranges refuses every sign-in from elsewhere. The org's trusted ranges (Network Access) don't widen them.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps,
+		audit.PartLoginPolicies, audit.PartAppPolicies,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{

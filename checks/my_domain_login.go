@@ -18,6 +18,9 @@ var MyDomainLogin = &audit.Check{
 	Topic:    "My Domain sign-in",
 	Why:      "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only. With --check-dns the My Domain host must also resolve.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartOrganization, audit.PartMyDomain,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Explains: audit.Errors{
 		Usually: []string{

@@ -14,6 +14,9 @@ var PermissionSetAPIPolicy = &audit.Check{
 	Topic:    "API Enabled in permission sets",
 	Why:      "A permission set can give API Enabled to users whose profile lacks it. The policy says which sets must have it and which must not.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartPermissionSets,
+	},
 	Subjects: []string{audit.SubjectPermissionSet},
 	Fixes:    []*audit.Fix{fixes.EnableAPIPermissionSet, fixes.DisableAPIPermissionSet},
 	Asked: func(p *audit.Policy) bool {

@@ -16,6 +16,10 @@ var PolicyDriftNames = &audit.Check{
 	Topic:    "Names in the policy",
 	Why:      "A rule about a profile, permission set, app or user that the org lacks guards nothing. Names change, and labels are translated.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartUsers, audit.PartConnectedApps,
+		audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectProfile, audit.SubjectPermissionSet, audit.SubjectApp, audit.SubjectUser},
 	Fixes:    []*audit.Fix{fixes.CorrectPolicyName},
 	Asked:    func(p *audit.Policy) bool { return len(driftNames(p)) > 0 },

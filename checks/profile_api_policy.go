@@ -13,6 +13,9 @@ var ProfileAPIPolicy = &audit.Check{
 	Topic:    "API Enabled in profiles",
 	Why:      "API Enabled in a profile reaches all its users at once. The policy says which profiles must have it and which must not.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartProfiles,
+	},
 	Subjects: []string{audit.SubjectProfile},
 	Fixes:    []*audit.Fix{fixes.EnableAPI, fixes.DisableAPIProfile},
 	Asked: func(p *audit.Policy) bool {

@@ -17,6 +17,9 @@ var RefreshToken = &audit.Check{
 	Topic:    "Refresh token",
 	Why:      "An app that stays connected renews its session with a refresh token. A policy can end that at once, and a user has five approvals per app: the next one removes the oldest, whose connection then fails.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartApprovals, audit.PartAppPolicies,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},
 	Explains: audit.Errors{

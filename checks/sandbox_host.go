@@ -17,6 +17,9 @@ var SandboxHost = &audit.Check{
 	Topic:    "Production or sandbox host",
 	Why:      "Production orgs sign in at login.salesforce.com, sandboxes at test.salesforce.com. An app that is set for the other kind can't reach this org.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartOrganization,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Explains: audit.Errors{
 		Usually: []string{

@@ -15,6 +15,9 @@ var SelfAuthorizedApp = &audit.Check{
 	Topic:    "Self-authorized apps",
 	Why:      "With Permitted Users \"All users may self-authorize\" each user decides alone whether an app may act for them. Pre-authorizing the users who need it keeps that with the admin.",
 	Severity: audit.Info,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Fixes:    []*audit.Fix{fixes.PreauthorizeUsers},
 	Asked: func(p *audit.Policy) bool {

@@ -16,6 +16,10 @@ var SessionPolicy = &audit.Check{
 	Topic:    "Session settings",
 	Why:      "Vendors call from several addresses and without anybody at the screen: a session that is locked to an address ends, and one that has to be high assurance never comes about.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartLoginPolicies,
+		audit.PartAppPolicies, audit.PartSecurity,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	Explains: audit.Errors{
 		Usually: []string{"invalid_session_level", "INVALID_SESSION_ID"},

@@ -18,6 +18,9 @@ var StaleApproval = &audit.Check{
 	Topic:    "Unused approvals",
 	Why:      "An approval lets the app come back for this user without asking. One that nobody uses is missed by nobody when it is stolen.",
 	Severity: audit.Low,
+	Reads: []audit.Part{
+		audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	Fixes:    []*audit.Fix{fixes.RevokeApproval},
 	Asked:    func(p *audit.Policy) bool { return p.StaleDays > 0 },

@@ -17,6 +17,9 @@ var UnknownApp = &audit.Check{
 	Topic:    "Unlisted apps",
 	Why:      "An app that nobody has decided about can read what its users can read. The policy lists the apps that may exist.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Fixes:    []*audit.Fix{fixes.ReviewApp},
 	Asked: func(p *audit.Policy) bool {

@@ -14,6 +14,9 @@ var UserState = &audit.Check{
 	Topic:    "User state",
 	Why:      "An inactive, frozen or locked user can't sign in through any app; a user name that the org lacks belongs to another org, often to its sandbox or production twin.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartUsers, audit.PartUserLogins,
+	},
 	Subjects: []string{audit.SubjectUser},
 	Explains: audit.Errors{
 		Usually: []string{
