@@ -23,14 +23,29 @@ func TestAgainst(t *testing.T) {
 		{"it was not told before", diffed("", nil, unknown(a)), diffed("", nil, a), 1, 0},
 		{"its waiver ended", diffed("", nil, waived(a)), diffed("", nil, a), 1, 0},
 		{"what can't be told stays so", diffed("", nil, unknown(a)), diffed("", nil, unknown(a)), 3, 0},
-		{"a known failure and something that can't be told", diffed("", nil, a), diffed("", nil, a, unknown(root)), 3, 1},
+		{
+			"a known failure and something that can't be told", diffed("", nil, a),
+			diffed("", nil, a, unknown(root)), 3, 1,
+		},
 
 		{"not ready for the same cause", diffed(audit.NotReady, gates(a)), diffed(audit.NotReady, gates(a)), 0, 2},
-		{"not ready for one cause less", diffed(audit.NotReady, gates(root, a)), diffed(audit.NotReady, gates(passed(root), a)), 0, 2},
-		{"not ready for one cause more", diffed(audit.NotReady, gates(a)), diffed(audit.NotReady, gates(root, a)), 1, 1},
+		{
+			"not ready for one cause less", diffed(audit.NotReady, gates(root, a)),
+			diffed(audit.NotReady, gates(passed(root), a)), 0, 2,
+		},
+		{
+			"not ready for one cause more", diffed(audit.NotReady, gates(a)),
+			diffed(audit.NotReady, gates(root, a)), 1, 1,
+		},
 		{"not ready for another cause", diffed(audit.NotReady, gates(root)), diffed(audit.NotReady, gates(a)), 1, 0},
-		{"not ready for the same cause, now waived", diffed(audit.NotReady, gates(a)), diffed(audit.NotReady, gates(waived(a))), 0, 1},
-		{"not ready for a new cause, which is waived", diffed(audit.NotReady, gates(root)), diffed(audit.NotReady, gates(waived(a))), 1, 0},
+		{
+			"not ready for the same cause, now waived", diffed(audit.NotReady, gates(a)),
+			diffed(audit.NotReady, gates(waived(a))), 0, 1,
+		},
+		{
+			"not ready for a new cause, which is waived", diffed(audit.NotReady, gates(root)),
+			diffed(audit.NotReady, gates(waived(a))), 1, 0,
+		},
 		{"ready before", diffed(audit.Ready, gates(passed(a))), diffed(audit.NotReady, gates(a)), 1, 0},
 		{"not told before", diffed(audit.CannotTell, gates(unknown(a))), diffed(audit.NotReady, gates(a)), 1, 0},
 		{"not asked before", diffed("", nil), diffed(audit.NotReady, gates(a)), 1, 0},

@@ -24,7 +24,9 @@ func (e Errors) All() []string { return slices.Concat(e.Usually, e.Also, e.Rarel
 func (e Errors) share(spellings []string) int {
 	for share, list := range [shares][]string{e.Usually, e.Also, e.Rarely} {
 		if slices.ContainsFunc(list, func(text string) bool {
-			return slices.ContainsFunc(spellings, func(s string) bool { return sameName(text, s) })
+			return slices.ContainsFunc(spellings, func(s string) bool {
+				return strings.EqualFold(text, strings.TrimSpace(s))
+			})
 		}) {
 			return share
 		}

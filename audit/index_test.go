@@ -30,7 +30,13 @@ func TestSameID(t *testing.T) {
 
 func TestPermissionSetNamedLeavesOutHiddenSets(t *testing.T) {
 	v := audit.NewIndex(&audit.Snapshot{PermissionSets: []audit.PermissionSet{
-		{ID: "0PS5g000000GroupSu", Name: "Sales", Label: "Sales", Type: audit.PermissionSetGroupOf, GroupID: "0PG5g000000SalesGr"},
+		{
+			ID:      "0PS5g000000GroupSu",
+			Name:    "Sales",
+			Label:   "Sales",
+			Type:    audit.PermissionSetGroupOf,
+			GroupID: "0PG5g000000SalesGr",
+		},
 		{ID: "0PS5g000000SalesSt", Name: "Sales", Namespace: "acme", Label: "Sales Users"},
 	}})
 	for _, name := range []string{"Sales", "sales users", "acme__Sales", "0PS5g000000SalesSt"} {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// note holds when a symptom occurred against what was changed: an error from before a block was lifted is an old one. It
-// is empty where nothing dated is known of both.
+// note holds when a symptom occurred against what was changed: an error from before a block was lifted is an old one.
+// It is empty where nothing dated is known of both.
 func (e *evaluation) note(d *Diagnosis) Words {
 	relevant := d.Candidates
 	if d.Verdict == Explained {
@@ -33,7 +33,10 @@ func (e *evaluation) failedAt(c *Case, candidates []string) time.Time {
 	}
 	var last time.Time
 	for _, l := range c.signIns() {
-		ours := l.place() == "" || slices.ContainsFunc(candidates, func(id string) bool { return !e.notAGate(id) && explains(e.check(id), l.Status) })
+		ours := l.place() == "" ||
+			slices.ContainsFunc(candidates, func(id string) bool {
+				return !e.notAGate(id) && explains(e.check(id), l.Status)
+			})
 		if ours && !sameName(l.Status, loginSuccess) && l.Last.After(last) {
 			last = l.Last
 		}
@@ -97,8 +100,8 @@ func (e *evaluation) compare(failed, changed time.Time, did Words, verdict strin
 func day(t time.Time) string    { return t.UTC().Format(time.DateOnly) }
 func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
-// distanceInTime says how far two times lie apart: in days of the calendar (UTC), as their dates show them, or within one
-// day in hours or minutes.
+// distanceInTime says how far two times lie apart: in days of the calendar (UTC), as their dates
+// show them, or within one day in hours or minutes.
 func distanceInTime(apart time.Duration, a, b time.Time) Words {
 	days := int(a.UTC().Truncate(24*time.Hour).Sub(b.UTC().Truncate(24*time.Hour)).Abs() / (24 * time.Hour))
 	switch {

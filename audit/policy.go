@@ -35,8 +35,8 @@ type Policy struct {
 	StaleRule Rule
 }
 
-// HolderPermissions lists the permissions, by metadata name, whose holders the policy asks about: what a snapshot has to
-// read as Scope.Holders. A nil policy asks about none.
+// HolderPermissions lists the permissions, by metadata name, whose holders the policy asks about: what a snapshot has
+// to read as Scope.Holders. A nil policy asks about none.
 func (p *Policy) HolderPermissions() []string {
 	var out []string
 	if p == nil {

@@ -22,25 +22,65 @@ func TestExitCode(t *testing.T) {
 		{"ready", audit.Report{Connections: []audit.Connection{connection(audit.Ready)}}, 0},
 		{"not ready", audit.Report{Connections: []audit.Connection{connection(audit.NotReady)}}, 1},
 		{"unknown", audit.Report{Connections: []audit.Connection{connection(audit.CannotTell)}}, 3},
-		{"unknown, then not ready", audit.Report{Connections: []audit.Connection{connection(audit.CannotTell), connection(audit.NotReady)}}, 1},
+		{
+			"unknown, then not ready",
+			audit.Report{Connections: []audit.Connection{connection(audit.CannotTell), connection(audit.NotReady)}}, 1,
+		},
 		{"not ready by a finding below fail-on", audit.Report{
 			FailOn: audit.Critical, Connections: []audit.Connection{connection(audit.NotReady, "a")},
 			Findings: []audit.Finding{finding("a", audit.Fail, audit.Low)},
 		}, 1},
-		{"standing failure at fail-on", audit.Report{FailOn: audit.Medium, Findings: []audit.Finding{finding("a", audit.Fail, audit.Medium)}}, 1},
-		{"standing failure above fail-on", audit.Report{FailOn: audit.Medium, Findings: []audit.Finding{finding("a", audit.Fail, audit.Critical)}}, 1},
-		{"standing failure below fail-on", audit.Report{FailOn: audit.Medium, Findings: []audit.Finding{finding("a", audit.Fail, audit.Low)}}, 0},
-		{"standing unknown", audit.Report{FailOn: audit.Low, Findings: []audit.Finding{finding("a", audit.Unknown, audit.Medium)}}, 3},
-		{"failure and unknown", audit.Report{FailOn: audit.Low, Findings: []audit.Finding{finding("a", audit.Unknown, audit.Medium), finding("b", audit.Fail, audit.Medium)}}, 1},
-		{"failure below fail-on and unknown", audit.Report{FailOn: audit.High, Findings: []audit.Finding{finding("a", audit.Unknown, audit.Medium), finding("b", audit.Fail, audit.Medium)}}, 3},
-		{"waived", audit.Report{FailOn: audit.Low, Findings: []audit.Finding{finding("a", audit.Waived, audit.High)}}, 0},
+		{
+			"standing failure at fail-on",
+			audit.Report{FailOn: audit.Medium, Findings: []audit.Finding{finding("a", audit.Fail, audit.Medium)}}, 1,
+		},
+		{
+			"standing failure above fail-on",
+			audit.Report{FailOn: audit.Medium, Findings: []audit.Finding{finding("a", audit.Fail, audit.Critical)}}, 1,
+		},
+		{
+			"standing failure below fail-on",
+			audit.Report{FailOn: audit.Medium, Findings: []audit.Finding{finding("a", audit.Fail, audit.Low)}}, 0,
+		},
+		{
+			"standing unknown",
+			audit.Report{FailOn: audit.Low, Findings: []audit.Finding{finding("a", audit.Unknown, audit.Medium)}}, 3,
+		},
+		{
+			"failure and unknown",
+			audit.Report{
+				FailOn: audit.Low,
+				Findings: []audit.Finding{
+					finding("a", audit.Unknown, audit.Medium), finding("b", audit.Fail, audit.Medium),
+				},
+			}, 1,
+		},
+		{
+			"failure below fail-on and unknown",
+			audit.Report{
+				FailOn: audit.High,
+				Findings: []audit.Finding{
+					finding("a", audit.Unknown, audit.Medium), finding("b", audit.Fail, audit.Medium),
+				},
+			}, 3,
+		},
+		{
+			"waived", audit.Report{
+				FailOn:   audit.Low,
+				Findings: []audit.Finding{finding("a", audit.Waived, audit.High)},
+			}, 0,
+		},
 		{"moot", audit.Report{FailOn: audit.Low, Findings: []audit.Finding{finding("a", audit.Moot, audit.High)}}, 0},
-		{"refused and not needed", audit.Report{FailOn: audit.Low, Refused: []audit.RefusedPart{{Part: audit.PartApprovals}}}, 0},
+		{
+			"refused and not needed",
+			audit.Report{FailOn: audit.Low, Refused: []audit.RefusedPart{{Part: audit.PartApprovals}}}, 0,
+		},
 		{"the symptom is not decided", audit.Report{Diagnosis: &audit.Diagnosis{Verdict: audit.Undecided}}, 3},
 		{"the org is clean", audit.Report{Diagnosis: &audit.Diagnosis{Verdict: audit.OrgClean}}, 0},
 		{"the audit's own sign-in failed", audit.Report{Failure: &audit.ReportFailure{Code: "invalid_grant"}}, 3},
 		{"the audit's own sign-in failed, and a gate says why", audit.Report{
-			Failure: &audit.ReportFailure{Code: "API_DISABLED_FOR_ORG"}, Connections: []audit.Connection{connection(audit.NotReady)},
+			Failure:     &audit.ReportFailure{Code: "API_DISABLED_FOR_ORG"},
+			Connections: []audit.Connection{connection(audit.NotReady)},
 		}, 1},
 	}
 	for _, test := range tests {

@@ -51,15 +51,19 @@ type Snapshot struct {
 // Scope records what a snapshot was asked about. Users outside it were not read; a snapshot that was taken for
 // certain apps holds approvals for these only.
 type Scope struct {
-	Usernames      []string `json:"usernames,omitempty"`
-	Profiles       []string `json:"profiles,omitempty"`        // all active users of these profiles
-	PermissionSets []string `json:"permission_sets,omitempty"` // all active users that are assigned these
-	Apps           []App    `json:"apps,omitempty"`            // empty: no app in particular, every app may be asked about
-	Standing       bool     `json:"standing,omitempty"`        // read what a standing policy needs as well
+	Usernames []string `json:"usernames,omitempty"`
+	// all active users of these profiles
+	Profiles []string `json:"profiles,omitempty"`
+	// all active users that are assigned these
+	PermissionSets []string `json:"permission_sets,omitempty"`
+	// empty: no app in particular, every app may be asked about
+	Apps []App `json:"apps,omitempty"`
+	// read what a standing policy needs as well
+	Standing bool `json:"standing,omitempty"`
 	// Holders are permissions, by metadata name, whose active holders a standing policy asks about.
 	Holders []string `json:"holders,omitempty"`
-	// PolicyUsernames are those that the lists of a policy name, besides the users who are to connect: they are read to tell
-	// whether the org has them.
+	// PolicyUsernames are those that the lists of a policy name, besides the users who are to connect:
+	// they are read to tell whether the org has them.
 	PolicyUsernames []string `json:"policy_usernames,omitempty"`
 	// CheckDNS asks whether the org's own My Domain host resolves.
 	CheckDNS bool `json:"check_dns,omitempty"`
@@ -109,9 +113,11 @@ type APILimit struct {
 
 // Profile is a profile with its sign-in permissions. API Enabled may come from elsewhere as well: ask Snapshot.Paths.
 type Profile struct {
-	ID           string `json:"id"`
-	Name         string `json:"name"`                    // Profile.Name: the label, in the language of the audit user
-	MetadataName string `json:"metadata_name,omitempty"` // fullName in the Metadata API ("Admin" for System Administrator)
+	ID string `json:"id"`
+	// Profile.Name: the label, in the language of the audit user
+	Name string `json:"name"`
+	// fullName in the Metadata API ("Admin" for System Administrator)
+	MetadataName string `json:"metadata_name,omitempty"`
 	UserType     string `json:"user_type,omitempty"`
 	License      string `json:"license,omitempty"`
 	IsCustom     bool   `json:"is_custom,omitempty"`
@@ -120,7 +126,8 @@ type Profile struct {
 	// PermissionSetID is the permission set that the profile owns (PermissionSet.IsOwnedByProfile).
 	PermissionSetID string          `json:"permission_set_id,omitempty"`
 	Permissions     map[string]bool `json:"permissions,omitempty"`
-	// ActiveUsers counts the active users who have the profile; read for the profiles of users in scope, nil: not known.
+	// ActiveUsers counts the active users who have the profile; read for
+	// the profiles of users in scope, nil: not known.
 	ActiveUsers *int `json:"active_users,omitempty"`
 	// LoginPolicy is read for the profiles of users in scope; nil: not read.
 	LoginPolicy *LoginPolicy `json:"login_policy,omitempty"`
@@ -190,20 +197,24 @@ type ConnectedApp struct {
 	AdminApprovedOnly *bool      `json:"admin_approved_only,omitempty"`
 	Created           *time.Time `json:"created,omitempty"`
 	File              string     `json:"file,omitempty"` // the project's file that defines it, "" for what an org said
-	// Policy is read for the apps in scope that the org owns; nil for installed third-party apps, whose policy Salesforce
-	// doesn't show.
+	// Policy is read for the apps in scope that the org owns; nil for installed
+	// third-party apps, whose policy Salesforce doesn't show.
 	Policy *OAuthPolicy `json:"policy,omitempty"`
 }
 
 // ExternalClientApp is an ExternalClientApplication with its policies.
 type ExternalClientApp struct {
-	ID           string `json:"id"`
-	Name         string `json:"name"` // DeveloperName
-	Label        string `json:"label,omitempty"`
-	Namespace    string `json:"namespace,omitempty"`
-	Distribution string `json:"distribution,omitempty"` // Local, Packaged, Managed, AutoInstalled
-	IsEnabled    *bool  `json:"is_enabled,omitempty"`   // ExtlClntAppPlcyCnfg.IsEnabled; nil: not known
-	File         string `json:"file,omitempty"`         // the project's file that says who may use it, "" for what an org said
+	ID string `json:"id"`
+	// DeveloperName
+	Name      string `json:"name"`
+	Label     string `json:"label,omitempty"`
+	Namespace string `json:"namespace,omitempty"`
+	// Local, Packaged, Managed, AutoInstalled
+	Distribution string `json:"distribution,omitempty"`
+	// ExtlClntAppPlcyCnfg.IsEnabled; nil: not known
+	IsEnabled *bool `json:"is_enabled,omitempty"`
+	// the project's file that says who may use it, "" for what an org said
+	File string `json:"file,omitempty"`
 	// AdminApprovedOnly is PermittedUsersPolicyType = AdminApprovedPreAuthorized; nil: not known.
 	AdminApprovedOnly *bool        `json:"admin_approved_only,omitempty"`
 	Policy            *OAuthPolicy `json:"policy,omitempty"`
@@ -262,8 +273,8 @@ type Refusal struct {
 	Code   string `json:"code,omitempty"` // Salesforce's error code, where there was one
 	// NeedsPermission is the label of the permission that would open the part to the audit user, "" if none would.
 	NeedsPermission string `json:"needs_permission,omitempty"`
-	// Partial says that what the snapshot holds of the part can be judged one by one, as what a project's files hold. What
-	// it lacks is unknown all the same.
+	// Partial says that what the snapshot holds of the part can be judged one by one, as what a project's
+	// files hold. What it lacks is unknown all the same.
 	Partial bool `json:"partial,omitempty"`
 }
 

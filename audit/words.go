@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Words is a text in parts: phrases that are said one after the other. Put together they are an English text of the same
-// report; the parts let a reader of another language have it too, also from a saved report.
+// Words is a text in parts: phrases that are said one after the other. Put together they are an English text of the
+// same report; the parts let a reader of another language have it too, also from a saved report.
 type Words []Phrase
 
 // Phrase is one sentence or piece of a sentence.
@@ -18,8 +18,8 @@ type Phrase struct {
 	Args []Arg  `json:"args,omitempty"`
 }
 
-// Arg stands in the place of a verb: a name, number or value, which is the same in every language, or words. In JSON it is
-// a string, or a list of phrases.
+// Arg stands in the place of a verb: a name, number or value, which is the same in every language, or
+// words. In JSON it is a string, or a list of phrases.
 type Arg struct {
 	Text  string
 	Words Words // nil where Text says it

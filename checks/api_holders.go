@@ -7,11 +7,12 @@ import (
 
 // APIHolders finds who can use the API, and by what, beyond those whom the policy allows.
 var APIHolders = &audit.Check{
-	ID:       "api-holders",
-	Holds:    "Only users whom the policy allows have API Enabled",
-	Fails:    "A user whom the policy doesn't allow has API Enabled",
-	Topic:    "Holders of API Enabled",
-	Why:      "Whoever has API Enabled can read by a program, in bulk, all that they may see. It adds up from profiles, permission sets and groups, so a look at profiles alone misses users.",
+	ID:    "api-holders",
+	Holds: "Only users whom the policy allows have API Enabled",
+	Fails: "A user whom the policy doesn't allow has API Enabled",
+	Topic: "Holders of API Enabled",
+	Why: "Whoever has API Enabled can read by a program, in bulk, all that they may see. " +
+		"It adds up from profiles, permission sets and groups, so a look at profiles alone misses users.",
 	Severity: audit.Medium,
 	Reads: []audit.Part{
 		audit.PartUsers, audit.PartHolders,

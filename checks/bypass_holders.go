@@ -8,11 +8,12 @@ import (
 // BypassHolders finds who holds a permission that bypasses the gates of apps beyond those whom the policy allows: Use
 // Any API Client passes API Access Control, Approve Uninstalled Connected Apps lets any app in.
 var BypassHolders = &audit.Check{
-	ID:       "bypass-holders",
-	Holds:    "Only users whom the policy allows can bypass the gates of apps",
-	Fails:    "A user whom the policy doesn't allow can bypass the gates of apps",
-	Topic:    "Holders of bypass permissions",
-	Why:      "Holders of Use Any API Client or Approve Uninstalled Connected Apps can let an app into the org that no admin has approved. Salesforce advises to give them to few, highly trusted users.",
+	ID:    "bypass-holders",
+	Holds: "Only users whom the policy allows can bypass the gates of apps",
+	Fails: "A user whom the policy doesn't allow can bypass the gates of apps",
+	Topic: "Holders of bypass permissions",
+	Why: "Holders of Use Any API Client or Approve Uninstalled Connected Apps can let an app into the org that " +
+		"no admin has approved. Salesforce advises to give them to few, highly trusted users.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartUsers, audit.PartHolders,

@@ -91,7 +91,8 @@ func (c *checkCase) run(t *testing.T, id string) {
 	}
 	c.compareWaivers(t, report)
 	if c.Connection != "" && report.Connections[0].Verdict != c.Connection {
-		t.Errorf("connection is %s, want %s; causes %v", report.Connections[0].Verdict, c.Connection, report.Connections[0].Causes)
+		t.Errorf("connection is %s, want %s; causes %v",
+			report.Connections[0].Verdict, c.Connection, report.Connections[0].Causes)
 	}
 	if c.Causes != nil && !slices.Equal(report.Connections[0].Causes, c.Causes) {
 		t.Errorf("causes %v, want %v", report.Connections[0].Causes, c.Causes)
@@ -205,7 +206,11 @@ func (c *checkCase) question(t *testing.T) *audit.Question {
 		user = "jane@acme.example"
 	}
 	return &audit.Question{
-		Connections: []audit.Ask{{App: app, Usernames: []string{user}}}, LoginHost: c.Host, FromIPs: c.FromIPs, Symptom: c.Symptom, Tool: "orgaudit test",
+		Connections: []audit.Ask{{App: app, Usernames: []string{user}}},
+		LoginHost:   c.Host,
+		FromIPs:     c.FromIPs,
+		Symptom:     c.Symptom,
+		Tool:        "orgaudit test",
 	}
 }
 

@@ -38,8 +38,8 @@ type diagnosisCase struct {
 	Decidable *bool         `json:"decidable"`
 	Why       string        `json:"why"`
 	Want      diagnosisWant `json:"want"`
-	// Fixed is the org once the cause is mended, where that is not just the org of the checks' cases. The symptom is then
-	// the app's own, unless Verdict says otherwise.
+	// Fixed is the org once the cause is mended, where that is not just the org of the checks' cases. The symptom is
+	// then the app's own, unless Verdict says otherwise.
 	Fixed *diagnosisFixed `json:"fixed"`
 	// Differs is what this version says instead, and why. The case fails as soon as that changes.
 	Differs *diagnosisDiffers `json:"differs"`
@@ -139,7 +139,8 @@ func (c *diagnosisCase) compare(t *testing.T, report *audit.Report) {
 	t.Helper()
 	got := report.Diagnosis
 	if got.Verdict != c.Want.Verdict || !slices.Equal(got.Causes, c.Want.Causes) {
-		t.Errorf("%s, causes %v; want %s, %v (recognised as %q, which may be %v)", got.Verdict, got.Causes, c.Want.Verdict, c.Want.Causes, got.Symptom, got.Candidates)
+		t.Errorf("%s, causes %v; want %s, %v (recognised as %q, which may be %v)",
+			got.Verdict, got.Causes, c.Want.Verdict, c.Want.Causes, got.Symptom, got.Candidates)
 		for _, f := range report.Findings {
 			if f.Verdict != audit.Pass {
 				t.Logf("%s: %s: %s", f.Check, f.Verdict, f.Message)
@@ -183,7 +184,9 @@ func (c *diagnosisCase) mended(t *testing.T, catalogue *config.Catalogue) {
 
 func (c *diagnosisCase) standing(t *testing.T, report *audit.Report) {
 	t.Helper()
-	i := slices.IndexFunc(report.Findings, func(f audit.Finding) bool { return f.Check == c.Want.Standing && f.Verdict == audit.Fail })
+	i := slices.IndexFunc(report.Findings, func(f audit.Finding) bool {
+		return f.Check == c.Want.Standing && f.Verdict == audit.Fail
+	})
 	if i < 0 || report.Findings[i].Fix != c.Want.Fix {
 		t.Errorf("%s doesn't fail with the fix %s: %+v", c.Want.Standing, c.Want.Fix, report.Findings)
 	}
@@ -192,7 +195,16 @@ func (c *diagnosisCase) standing(t *testing.T, report *audit.Report) {
 // report judges the case as the program does: the symptom is recognised, then the org decides.
 func (c *diagnosisCase) report(t *testing.T, catalogue *config.Catalogue) *audit.Report {
 	t.Helper()
-	org := checkCase{Snapshot: c.Snapshot, Jane: c.Jane, Profile: c.Profile, Refused: c.Refused, App: c.App, Host: c.Host, FromIPs: c.FromIPs, Policy: c.Policy}
+	org := checkCase{
+		Snapshot: c.Snapshot,
+		Jane:     c.Jane,
+		Profile:  c.Profile,
+		Refused:  c.Refused,
+		App:      c.App,
+		Host:     c.Host,
+		FromIPs:  c.FromIPs,
+		Policy:   c.Policy,
+	}
 	question := org.question(t)
 	if c.Connector != "" {
 		question.Connections[0].App = c.builtin(t, catalogue)
@@ -291,7 +303,8 @@ func TestTheOrgDecides(t *testing.T) {
 			ambiguous++
 			decided := false
 			for key, outcomes := range seen {
-				decided = decided || strings.HasPrefix(key, row.ID+"\n") && outcomes[audit.OrgClean+" "] && len(outcomes) >= 3
+				decided = decided ||
+					strings.HasPrefix(key, row.ID+"\n") && outcomes[audit.OrgClean+" "] && len(outcomes) >= 3
 			}
 			if !decided {
 				t.Errorf("%s: no symptom has two causes and a clean org", row.ID)

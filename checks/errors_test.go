@@ -8,7 +8,8 @@ import (
 	"orgaudit/checks"
 )
 
-// What the audit's own call was refused with means what it means to somebody else: the longest text counts, then the code.
+// What the audit's own call was refused with means what it means to
+// somebody else: the longest text counts, then the code.
 func TestExplaining(t *testing.T) {
 	for _, c := range []struct {
 		code, message string
@@ -17,9 +18,18 @@ func TestExplaining(t *testing.T) {
 		{"invalid_grant", "IP restricted or invalid login hours", []string{"login-ip", "login-hours"}},
 		{"invalid_grant", "authentication failure - Invalid Password", []string{"user-state"}},
 		{"invalid_grant", "Audience validation failed", []string{"sandbox-host"}},
-		{"OAUTH_APPROVAL_ERROR_GENERIC", "", []string{"app-not-installed", "user-license", "app-not-approved", "app-scopes"}},
-		{"INVALID_LOGIN", "Invalid username, password, security token; or user locked out.", []string{"user-state", "sandbox-host", "my-domain-login"}},
-		{"INVALID_SESSION_ID", "This session is not valid for use with the REST API", []string{"api-access-control", "app-scopes", "session-policy"}},
+		{
+			"OAUTH_APPROVAL_ERROR_GENERIC", "",
+			[]string{"app-not-installed", "user-license", "app-not-approved", "app-scopes"},
+		},
+		{
+			"INVALID_LOGIN", "Invalid username, password, security token; or user locked out.",
+			[]string{"user-state", "sandbox-host", "my-domain-login"},
+		},
+		{
+			"INVALID_SESSION_ID", "This session is not valid for use with the REST API",
+			[]string{"api-access-control", "app-scopes", "session-policy"},
+		},
 		{"nobody_knows", "", nil},
 	} {
 		var got []string

@@ -156,7 +156,7 @@ func (r *connectorReader) app(f *ConnectorFile) audit.App {
 	switch {
 	case f.ID == "":
 	case !idText.MatchString(f.ID):
-		r.fail(problem{"an id is written in small letters, digits and hyphens", "for example my-app"}, "id")
+		r.fail(problem{"an id holds only lower-case letters, digits and hyphens", "for example my-app"}, "id")
 	case r.id != "" && f.ID != r.id:
 		r.fail(problem{fmt.Sprintf("the id must be the file's name, %q", r.id), ""}, "id")
 	}

@@ -147,14 +147,14 @@ func (c *nodeCheck) check(n *yaml.Node, depth int, aliased bool) {
 		c.fail(n, fmt.Sprintf("aliases expand to more than %d values", maxAliased), "write the values out")
 	case n.Kind == yaml.AliasNode:
 		if c.open[n.Alias] {
-			c.fail(n, "an alias refers to what it stands in", "write the values out")
+			c.fail(n, "an alias refers to a value that contains it", "write the values out")
 			return
 		}
 		c.open[n.Alias] = true
 		c.check(n.Alias, depth, true)
 		delete(c.open, n.Alias)
 	case n.Style&yaml.TaggedStyle != 0 && n.ShortTag() != "!!str":
-		c.fail(n, "YAML tags are not used here", "remove the word that starts with !, or put the text in quotes")
+		c.fail(n, "YAML tags are not allowed here", "remove the word that starts with !, or put the text in quotes")
 	case n.Kind == yaml.MappingNode:
 		// A mapping that contains itself through an alias is caught at the alias.
 		c.open[n] = true
@@ -178,11 +178,11 @@ func (c *nodeCheck) checkMapping(n *yaml.Node, depth int, aliased bool) {
 			c.fail(key, "a key must be plain text", "")
 			continue
 		case key.ShortTag() == "!!merge":
-			c.fail(key, "merge keys (<<) are not used here", "write the keys out")
+			c.fail(key, "merge keys (<<) are not allowed here", "write the keys out")
 			continue
 		case twice:
 			c.fail(key, fmt.Sprintf("key %q is written twice", key.Value),
-				fmt.Sprintf("it stands in line %d already", first))
+				fmt.Sprintf("it is already in line %d", first))
 		default:
 			lines[key.Value] = key.Line
 		}

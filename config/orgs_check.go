@@ -57,7 +57,7 @@ func (r *orgsReader) check(orgs []Org) {
 		switch first, twice := seen[o.Alias]; {
 		case o.Alias == "":
 		case !aliasText.MatchString(o.Alias):
-			r.fail(problem{"an alias is written in letters, digits, dot, hyphen and underscore", ""},
+			r.fail(problem{"an alias holds only letters, digits, dots, hyphens and underscores", ""},
 				"orgs", i, "alias")
 		case twice:
 			r.fail(problem{fmt.Sprintf("alias %q is taken", o.Alias), fmt.Sprintf("by the org in line %d", first)},
@@ -126,7 +126,7 @@ func (r *orgsReader) checkSecret(ref SecretRef, name any, at ...any) {
 	switch {
 	case places != 1:
 		r.fail(problem{
-			fmt.Sprintf("%v must say one place where it is kept", name),
+			fmt.Sprintf("%v must name one place where it is kept", name),
 			"write {env: NAME}, {file: PATH} or {keychain: NAME}",
 		}, at...)
 	case ref.Env != "" && !envText.MatchString(ref.Env):

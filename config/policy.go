@@ -134,7 +134,7 @@ func (r *policyReader) extend(file, base string) {
 		return filepath.Clean(have) == filepath.Clean(base)
 	}); i >= 0 {
 		circle := strings.Join(append(slices.Clone(r.waiting[i:]), base), " > ")
-		r.fail(problem{"extends goes round in a circle", circle}, "extends")
+		r.fail(problem{"extends leads back to a file that it came from", circle}, "extends")
 		return
 	}
 	data, err := r.open(base)
@@ -147,7 +147,8 @@ func (r *policyReader) extend(file, base string) {
 	case strings.HasPrefix(base, builtinPrefix) && err != nil:
 		r.fail(problem{fmt.Sprintf("unknown built-in policy %q", base), didYouMean(base, BuiltinPolicies())}, "extends")
 	case err != nil:
-		r.fail(problem{fmt.Sprintf("cannot read %q", base), "see that it is a file that you may read"}, "extends")
+		r.fail(problem{fmt.Sprintf("cannot read %q", base), "check that it is a file and that you may read it"},
+			"extends")
 	default:
 		r.layer(base, data)
 	}
@@ -191,7 +192,7 @@ func (r *policyReader) contradict(at audit.Rule, message string, other audit.Rul
 		File:    at.File,
 		Line:    at.Line,
 		Message: message,
-		Hint:    fmt.Sprintf("the other one stands in %s:%d", other.File, other.Line),
+		Hint:    fmt.Sprintf("the other rule is in %s:%d", other.File, other.Line),
 	})
 }
 

@@ -93,7 +93,7 @@ func (r *policyReader) connection(c PolicyConnection, i int) audit.Ask {
 	// A users key that is missing was reported.
 	if r.has("connections", i, "users") &&
 		len(c.Users.Usernames)+len(c.Users.Profiles)+len(c.Users.PermissionSets) == 0 {
-		r.fail(problem{"users names nobody", "list usernames, profiles or permission_sets"}, "connections", i, "users")
+		r.fail(problem{"users lists nobody", "list usernames, profiles or permission_sets"}, "connections", i, "users")
 	}
 	for list, names := range map[string][]string{
 		"usernames": c.Users.Usernames, "profiles": c.Users.Profiles, "permission_sets": c.Users.PermissionSets,

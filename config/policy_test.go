@@ -249,15 +249,17 @@ api_enabled: {required: {profiles: [A]}}
 `)
 	b := filepath.Join("sub", "b.yaml")
 	for file, want := range map[string]string{
-		"a.yaml":      b + ":2:10: extends goes round in a circle\n  hint: a.yaml > " + b + " > a.yaml",
-		"itself.yaml": "itself.yaml:2:10: extends goes round in a circle\n  hint: itself.yaml > itself.yaml",
+		"a.yaml": b + ":2:10: extends leads back to a file that it came from\n  hint: a.yaml > " + b + " > a.yaml",
+		"itself.yaml": "itself.yaml:2:10: extends leads back to a file that it came from\n" +
+			"  hint: itself.yaml > itself.yaml",
 		"missing.yaml": "missing.yaml:2:10: there is no file \"none.yaml\"\n" +
 			"  hint: extends takes a path relative to this file, or builtin:baseline, builtin:strict",
-		"directory.yaml": "directory.yaml:2:10: cannot read \"sub\"\n  hint: see that it is a file that you may read",
+		"directory.yaml": "directory.yaml:2:10: cannot read \"sub\"\n" +
+			"  hint: check that it is a file and that you may read it",
 		"broken.yaml": "base.yaml:2:1: unknown key \"aps\"\n  hint: did you mean \"apps\"?\n" +
 			"broken.yaml:3:1: unknown key \"app\"\n  hint: did you mean \"apps\"?",
 		"conflict.yaml": "conflict.yaml:3: API Enabled of profile \"A\" is both required and forbidden\n" +
-			"  hint: the other one stands in requires.yaml:2",
+			"  hint: the other rule is in requires.yaml:2",
 	} {
 		_, err := LoadPolicy(file, nil, nil)
 		if err == nil {

@@ -119,7 +119,7 @@ func (r *serveReader) check(f *ServeFile) {
 		if _, port, err := net.SplitHostPort(f.Listen); err != nil || port == "" {
 			r.fail(problem{
 				"listen is not a valid address with a port",
-				"for example 127.0.0.1:8080, or :8080 for all of this machine's",
+				"for example 127.0.0.1:8080, or :8080 for every address of this machine",
 			}, "listen")
 		}
 	}
@@ -135,7 +135,8 @@ func (r *serveReader) check(f *ServeFile) {
 	}
 	if d := f.Database; d != nil {
 		if (d.SQLite != "") == (d.Postgres != nil) {
-			r.fail(problem{"database must name one", "write {sqlite: PATH} or {postgres: {env: NAME}}"}, "database")
+			r.fail(problem{"database must name one place", "write {sqlite: PATH} or {postgres: {env: NAME}}"},
+				"database")
 		}
 		r.reference(d.Postgres, "database", "postgres")
 	}
@@ -147,7 +148,7 @@ func (r *serveReader) check(f *ServeFile) {
 			r.fail(problem{"keep_for is not a valid age", HowAge}, "retention", "keep_for")
 		}
 		if k.KeepFor == "" && k.KeepLast == 0 {
-			r.fail(problem{"retention says nothing", "give keep_for, keep_last or both"}, "retention")
+			r.fail(problem{"retention is empty", "give keep_for, keep_last or both"}, "retention")
 		}
 	}
 	r.reference(f.MetricsToken, "metrics_token")
@@ -157,9 +158,9 @@ func (r *serveReader) check(f *ServeFile) {
 		at := &f.Notify[i]
 		switch {
 		case at.Name != "" && !aliasText.MatchString(at.Name):
-			r.fail(problem{"a name is written in letters, digits, dot, hyphen and underscore", ""}, "notify", i, "name")
+			r.fail(problem{"a name holds only letters, digits, dots, hyphens and underscores", ""}, "notify", i, "name")
 		case seen[at.Name]:
-			r.fail(problem{"another receiver has this name", ""}, "notify", i, "name")
+			r.fail(problem{"another receiver already has this name", ""}, "notify", i, "name")
 		}
 		seen[at.Name] = true
 		r.checkReceiver(at, i)
@@ -171,7 +172,7 @@ func (r *serveReader) checkSignIn(s *ServeSignIn) {
 		return
 	}
 	if s.Operator == nil && s.Viewer == nil && s.Proxy == nil {
-		r.fail(problem{"sign_in names no way", "give operator, viewer or proxy"}, "sign_in")
+		r.fail(problem{"sign_in is empty", "give operator, viewer or proxy"}, "sign_in")
 	}
 	r.reference(s.Operator, "sign_in", "operator")
 	r.reference(s.Viewer, "sign_in", "viewer")
@@ -182,7 +183,7 @@ func (r *serveReader) checkSignIn(s *ServeSignIn) {
 		if from, err := ParsePrefix(text); err != nil || from.Bits() == 0 {
 			r.fail(problem{
 				"from holds something that is not a valid address of a proxy",
-				"write 192.0.2.7 or 192.0.2.0/24, and not every address there is",
+				"write 192.0.2.7 or 192.0.2.0/24; a range of all addresses is not allowed",
 			}, "sign_in", "proxy", "from", i)
 		}
 	}
@@ -228,7 +229,7 @@ func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
 		r.fail(problem{"username and password go together", ""}, "notify", i, "email")
 	}
 	if m.Security == "none" && !isLoopback(m.Host) {
-		r.fail(problem{"security none is for a server on this machine", "take starttls or tls"},
+		r.fail(problem{"security none is only allowed for a server on this machine", "take starttls or tls"},
 			"notify", i, "email", "security")
 	}
 	if _, err := mail.ParseAddress(m.From); err != nil && m.From != "" {

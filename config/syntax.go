@@ -19,8 +19,8 @@ type complaint struct {
 }
 
 const (
-	starHint  = `text that starts with * must stand in quotes: "*"`
-	quoteHint = "text that holds a colon, a comma, # or a bracket must stand in quotes"
+	starHint  = `text that starts with * must be quoted: "*"`
+	quoteHint = "text that holds a colon, a comma, # or a bracket must be quoted"
 )
 
 func parserComplaints() []complaint {
@@ -29,22 +29,25 @@ func parserComplaints() []complaint {
 		{"',' or '}'", "the mapping that begins here is not closed by }, or a comma is missing", quoteHint, true},
 		{
 			"expected key", "a line of the mapping that begins here is not indented like the others",
-			"its keys begin in one column", true,
+			"all of its keys must begin in the same column", true,
 		},
 		{
 			"'-' indicator", "a line of the list that begins here is not indented like the others",
-			"its items begin with - in one column", true,
+			"all of its items must begin with - in the same column", true,
 		},
 		{"node content", "a value is missing, or a bracket is not closed", "", true},
-		{"<document start>", "what follows belongs to no key", "all keys of the file begin in the first column", true},
+		{
+			"<document start>", "what follows does not belong to any key",
+			"the file's own keys must begin in the first column", true,
+		},
 		{"unexpected end of stream", "the quote that begins here is not closed", "", false},
-		{"mapping values are not allowed", "a colon stands where none can", quoteHint, false},
+		{"mapping values are not allowed", "there is a colon where none is allowed", quoteHint, false},
 		{"could not find expected ':'", "a key without a colon, or a line that is not indented enough", "", false},
 		{
-			"cannot start any token", "a value begins with a character that means something to YAML",
+			"cannot start any token", "a value begins with a character that has a special meaning in YAML",
 			"put it in quotes", false,
 		},
-		{"alphabetic or numeric character", "* or & stands where a value is expected", starHint, false},
+		{"alphabetic or numeric character", "there is a * or & where a value is expected", starHint, false},
 	}
 }
 
@@ -65,7 +68,7 @@ func syntaxError(file string, data []byte, err error) *Error {
 			File:    file,
 			Line:    line,
 			Column:  column,
-			Message: "an alias refers to no anchor above it",
+			Message: "an alias refers to an anchor that is not above it",
 			Hint:    starHint,
 		}
 	}
@@ -103,8 +106,8 @@ func tabError(file string, lines []string, line int) *Error {
 				File:    file,
 				Line:    at,
 				Column:  tab + 1,
-				Message: "a tab is used to indent",
-				Hint:    "YAML indents with spaces only",
+				Message: "a tab is used for indentation",
+				Hint:    "YAML allows only spaces there",
 			}
 		}
 	}

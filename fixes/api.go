@@ -9,7 +9,8 @@ var EnableAPI = &audit.Fix{
 	Steps: []string{
 		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles) and open "{profile}".`,
 		`Click System Permissions > Edit (older profile pages: Edit, then Administrative Permissions).`,
-		`Select API Enabled and click Save. Where a profile can't be edited, clone it, or grant API Enabled by a permission set.`,
+		`Select API Enabled and click Save. Where a profile can't be edited, clone it, ` +
+			`or grant API Enabled by a permission set.`,
 		`Connect again as a user of "{profile}", then run orgaudit again.`,
 	},
 	SetupPath: setupProfiles,
@@ -27,16 +28,19 @@ var GrantAPIPermissionSet = &audit.Fix{
 	ID:    "grant-api-permission-set",
 	Title: "Grant API Enabled to {user} by a permission set",
 	Steps: []string{
-		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets) and open a set for this app, or click New.`,
+		`Open Setup > Users > Permission Sets ` +
+			`(Classic: Setup > Manage Users > Permission Sets) and open a set for this app, or click New.`,
 		`Click System Permissions > Edit, select API Enabled, and save.`,
-		`Click Manage Assignments > Add Assignment and assign the set to "{user}". The user's license must allow API Enabled.`,
+		`Click Manage Assignments > Add Assignment and assign the set to "{user}". ` +
+			`The user's license must allow API Enabled.`,
 		`Connect "{app}" again as "{user}", then run orgaudit again.`,
 	},
 	SetupPath: setupPermissionSets,
 	Source:    pageAPIPermission,
 	Effort:    "minutes",
-	Risk:      "Only the users assigned; with the API they reach what their other permissions allow. An existing set affects all who have it.",
-	Effect:    "By a permission set API Enabled reaches {users}; on {profile} it would reach {profile_users}.",
+	Risk: "Only the users assigned; with the API they reach what their other permissions allow. " +
+		"An existing set affects all who have it.",
+	Effect: "By a permission set API Enabled reaches {users}; on {profile} it would reach {profile_users}.",
 }
 
 // DisableAPIProfile switches API Enabled off in a profile.
@@ -46,14 +50,16 @@ var DisableAPIProfile = &audit.Fix{
 	Steps: []string{
 		`Find out which users of "{profile}" connect apps, for example in Setup > Login History: they lose the API.`,
 		`Give those who need it API Enabled by a permission set first.`,
-		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles), open "{profile}", and click System Permissions > Edit.`,
+		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles), open "{profile}", ` +
+			`and click System Permissions > Edit.`,
 		`Clear API Enabled and save (older profile pages: Edit, then Administrative Permissions).`,
 		`Run orgaudit again; the finding is then gone.`,
 	},
 	SetupPath: setupProfiles,
 	Source:    pageAPIPermission,
 	Effort:    "hours",
-	Risk:      "Whole profile: every app that its users connected stops working for them, unless a permission set grants the API.",
+	Risk: "Whole profile: every app that its users connected stops working for them, " +
+		"unless a permission set grants the API.",
 }
 
 // EnableAPIPermissionSet switches API Enabled on in a permission set that must have it.
@@ -61,7 +67,8 @@ var EnableAPIPermissionSet = &audit.Fix{
 	ID:    "enable-api-permission-set",
 	Title: "Switch on API Enabled in {permission_set}",
 	Steps: []string{
-		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets) and open "{permission_set}".`,
+		`Open Setup > Users > Permission Sets ` +
+			`(Classic: Setup > Manage Users > Permission Sets) and open "{permission_set}".`,
 		`Click System Permissions > Edit, select API Enabled, and save.`,
 		`Where a set can't be edited, as in a managed package, use one of your own and name that in the policy.`,
 		`Check that no permission set group with such a set mutes API Enabled.`,
@@ -78,8 +85,10 @@ var DisableAPIPermissionSet = &audit.Fix{
 	ID:    "disable-api-permission-set",
 	Title: "Switch off API Enabled in {permission_set}",
 	Steps: []string{
-		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets) and open "{permission_set}".`,
-		`Click Manage Assignments and find out who connects an app by it; give these users API Enabled in another way first.`,
+		`Open Setup > Users > Permission Sets ` +
+			`(Classic: Setup > Manage Users > Permission Sets) and open "{permission_set}".`,
+		`Click Manage Assignments and find out who connects an app by it; ` +
+			`give these users API Enabled in another way first.`,
 		`Click System Permissions > Edit, clear API Enabled, and save.`,
 		`Run orgaudit again; the finding is then gone.`,
 	},

@@ -7,8 +7,10 @@ var UnblockApp = &audit.Fix{
 	ID:    "unblock-app",
 	Title: "Unblock {app}",
 	Steps: []string{
-		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage (Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
-		`Find "{app}"; it may stand at the bottom, out of order. The button says what a click does: Block shown = allowed, Unblock shown = blocked.`,
+		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
+			`(Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
+		`Find "{app}"; it may be at the bottom, out of order. The button says what a click does: ` +
+			`Block shown = allowed, Unblock shown = blocked.`,
 		`Click Unblock and confirm. A row without any token then disappears until the next sign-in; that is expected.`,
 		`Connect "{app}" again, then run orgaudit again.`,
 	},
@@ -24,9 +26,12 @@ var BlockApp = &audit.Fix{
 	ID:    "block-app",
 	Title: "Block {app}",
 	Steps: []string{
-		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage (Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
-		`Find "{app}" and look at User Count: these users lose the app. Block shown = allowed, Unblock shown = blocked.`,
-		`Click Block and confirm. An app that isn't listed has no tokens: block it when it appears, or deploy a BlacklistedConsumer with its Consumer Key.`,
+		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
+			`(Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
+		`Find "{app}" and look at User Count: these users lose the app. Block shown = allowed, ` +
+			`Unblock shown = blocked.`,
+		`Click Block and confirm. An app that isn't listed has no tokens: block it when it appears, ` +
+			`or deploy a BlacklistedConsumer with its Consumer Key.`,
 		`Run orgaudit again; the finding is then gone.`,
 	},
 	SetupPath: setupConnectedAppsUsage,
@@ -40,7 +45,8 @@ var ReviewApp = &audit.Fix{
 	ID:    "review-app",
 	Title: "Decide on {app}: allow it, or block it",
 	Steps: []string{
-		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage (Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
+		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
+			`(Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
 		`Find "{app}", open its App Info and User Count, and ask these users what they need it for.`,
 		`If it is wanted: click Install, set its policies, and add it to apps.allowed in the policy file.`,
 		`If it is not: click Block, and add it to apps.blocked. Block shown = allowed, Unblock shown = blocked.`,
@@ -58,29 +64,36 @@ var InstallApp = &audit.Fix{
 	Title: "Install {app}",
 	Steps: []string{
 		`If the vendor offers a package with the app, install that package and go on with step 4.`,
-		`Otherwise open Setup > Apps > Connected Apps > Connected Apps OAuth Usage (Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
+		`Otherwise open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
+			`(Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
 		`Find "{app}" and click Install. If it isn't listed, try to connect once: refused attempts are listed too.`,
-		`Open Manage App Policies > Edit Policies and choose Permitted Users; if that is Admin approved, add the user's profile or permission set.`,
+		`Open Manage App Policies > Edit Policies and choose Permitted Users; if that is Admin approved, ` +
+			`add the user's profile or permission set.`,
 		`Connect "{app}" again, then run orgaudit again.`,
 	},
 	SetupPath: setupConnectedAppsUsage,
 	Source:    pageUsageRestrictions,
 	Effort:    "minutes",
-	Risk:      "Makes the app usable org-wide, as far as Permitted Users lets it. Installing needs Customize Application and Modify All Data or Manage Connected Apps.",
-	Effect:    "Every user of {org} whom Permitted Users lets in may use {app} (asked about: {users}).",
+	Risk: "Makes the app usable org-wide, as far as Permitted Users lets it. " +
+		"Installing needs Customize Application and Modify All Data or Manage Connected Apps.",
+	Effect: "Every user of {org} whom Permitted Users lets in may use {app} (asked about: {users}).",
 }
 
 // GrantApproveUninstalled lets one user connect an app that isn't installed: grant, connect, take away again.
 var GrantApproveUninstalled = &audit.Fix{
 	ID:    "grant-approve-uninstalled",
-	Title: "Let {user} approve the app once, then take the permission away again",
+	Title: "Let {user} approve the app once, then remove the permission again",
 	Steps: []string{
 		`Prefer installing the app. Use this only for a highly trusted user, such as an admin.`,
-		`Open Setup > Users > Permission Sets (Classic: Setup > Manage Users > Permission Sets), click New, and save a set for this purpose.`,
-		`In the set, open System Permissions > Edit, select Approve Uninstalled Connected Apps, and save; leave the user's profile as it is.`,
-		`Click Manage Assignments > Add Assignment and assign it to "{user}", with an expiration date if your org offers it.`,
-		`Connect "{app}" as "{user}". Who has approved the app may go on using it afterwards, except in the device flow.`,
-		`Take the assignment away again, and run orgaudit again.`,
+		`Open Setup > Users > Permission Sets ` +
+			`(Classic: Setup > Manage Users > Permission Sets), click New, and save a set for this purpose.`,
+		`In the set, open System Permissions > Edit, select Approve Uninstalled Connected Apps, and save; ` +
+			`leave the user's profile as it is.`,
+		`Click Manage Assignments > Add Assignment and assign it to "{user}", ` +
+			`with an expiration date if your org offers it.`,
+		`Connect "{app}" as "{user}". Who has approved the app may go on using it afterwards, ` +
+			`except in the device flow.`,
+		`Remove the assignment again, and run orgaudit again.`,
 	},
 	SetupPath: setupPermissionSets,
 	Source:    pageUsageRestrictions,
@@ -93,11 +106,15 @@ var AllowlistApp = &audit.Fix{
 	ID:    "allowlist-app",
 	Title: "Approve {app} in API Access Control",
 	Steps: []string{
-		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage (Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
-		`Find "{app}" and click Install, unless it is installed. If the row offers Unblock, it is blocked: click Unblock (Block shown = allowed).`,
+		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
+			`(Classic: Setup > Manage Apps > Connected Apps OAuth Usage).`,
+		`Find "{app}" and click Install, unless it is installed. If the row offers Unblock, it is blocked: ` +
+			`click Unblock (Block shown = allowed).`,
 		`Open Manage App Policies > Edit Policies and set Permitted Users to Admin approved users are pre-authorized.`,
-		`On the app's page, click Manage Profiles or Manage Permission Sets and add the profile "{profile}", or a permission set of "{user}".`,
-		`Connect "{app}" again, then run orgaudit again. The setting itself is on Setup > API Access Control; it may stay on.`,
+		`On the app's page, click Manage Profiles or Manage Permission Sets and add the profile "{profile}", ` +
+			`or a permission set of "{user}".`,
+		`Connect "{app}" again, then run orgaudit again. The setting itself is on Setup > API Access Control; ` +
+			`it may stay on.`,
 	},
 	SetupPath: setupConnectedAppsUsage,
 	Source: audit.Page{
@@ -105,7 +122,8 @@ var AllowlistApp = &audit.Fix{
 		URL:   "https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.security_api_access_control_all_users.htm",
 	},
 	Effort: "minutes",
-	Risk:   "Every user of the added profile or permission set can use the app. Switching API Access Control off instead would open the API to all apps.",
+	Risk: "Every user of the added profile or permission set can use the app. " +
+		"Switching API Access Control off instead would open the API to all apps.",
 	Effect: "Adding the profile {profile} lets {profile_users} use {app}; by a permission set it is {users}.",
 }
 
@@ -114,17 +132,21 @@ var PreauthorizeUsers = &audit.Fix{
 	ID:    "preauthorize-users",
 	Title: "Pre-authorize the users of {app}",
 	Steps: []string{
-		`Open Setup > Apps > Connected Apps > Manage Connected Apps (Classic: Setup > Manage Apps > Connected Apps) and click "{app}".`,
+		`Open Setup > Apps > Connected Apps > Manage Connected Apps ` +
+			`(Classic: Setup > Manage Apps > Connected Apps) and click "{app}".`,
 		`Click Edit Policies, make sure that Permitted Users is Admin approved users are pre-authorized, and save.`,
-		`Click Manage Profiles and add "{profile}", or click Manage Permission Sets and add a permission set that "{user}" has.`,
-		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, Edit Policies, and select them there.`,
-		`Connect "{app}" again, then run orgaudit again. The change may take up to an hour to be felt.`,
+		`Click Manage Profiles and add "{profile}", or click Manage Permission Sets and add a permission set that ` +
+			`"{user}" has.`,
+		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, ` +
+			`Edit Policies, and select them there.`,
+		`Connect "{app}" again, then run orgaudit again. The change may take up to an hour to take effect.`,
 	},
 	SetupPath: setupManageConnectedApps,
 	Source:    pageNotApproved,
 	Effort:    "minutes",
-	Risk:      "Every user of the added profile or permission set can use the app. If Permitted Users changes, users without an assignment lose it.",
-	Effect:    "Adding the profile {profile} lets {profile_users} use {app}; by a permission set it is {users}.",
+	Risk: "Every user of the added profile or permission set can use the app. If Permitted Users changes, " +
+		"users without an assignment lose it.",
+	Effect: "Adding the profile {profile} lets {profile_users} use {app}; by a permission set it is {users}.",
 }
 
 // AllowSelfAuthorize lets every user approve an app.
@@ -133,14 +155,17 @@ var AllowSelfAuthorize = &audit.Fix{
 	Title: "Let users authorize {app} themselves",
 	Steps: []string{
 		`Prefer pre-authorizing the users who need the app. This way opens it to all users of "{org}".`,
-		`Open Setup > Apps > Connected Apps > Manage Connected Apps (Classic: Setup > Manage Apps > Connected Apps) and click "{app}".`,
+		`Open Setup > Apps > Connected Apps > Manage Connected Apps ` +
+			`(Classic: Setup > Manage Apps > Connected Apps) and click "{app}".`,
 		`Click Edit Policies, set Permitted Users to All users may self-authorize, and save.`,
-		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, Edit Policies, and set it there.`,
+		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, ` +
+			`Edit Policies, and set it there.`,
 		`Have the user connect "{app}" again and click Allow, then run orgaudit again.`,
 	},
 	SetupPath: setupManageConnectedApps,
 	Source:    pageNotApproved,
 	Effort:    "minutes",
-	Risk:      "Org-wide: any user may then let the app act for them. The JWT flow still fails until the user has approved the app once.",
-	Effect:    "Every user of {org} may then authorize {app} (asked about: {users}).",
+	Risk: "Org-wide: any user may then let the app act for them. The JWT flow still fails until the user has " +
+		"approved the app once.",
+	Effect: "Every user of {org} may then authorize {app} (asked about: {users}).",
 }

@@ -7,8 +7,10 @@ var InstallExternalClientApp = &audit.Fix{
 	ID:    "install-external-client-app",
 	Title: "Install {app} (External Client App)",
 	Steps: []string{
-		`Ask the vendor of "{app}" for the package that contains its External Client App, or for the steps to deploy it.`,
-		`Install it in "{org}", then look for it on Setup > Apps > Packaging > Installed Packages (Classic: Setup > Installed Packages).`,
+		`Ask the vendor of "{app}" for the package that contains its External Client App, ` +
+			`or for the steps to deploy it.`,
+		`Install it in "{org}", then look for it on Setup > Apps > Packaging > Installed Packages ` +
+			`(Classic: Setup > Installed Packages).`,
 		`Open Setup > Apps > External Client Apps > External Client App Manager and check that the app is listed.`,
 		`Sign in through {my_domain}, in a private window: the generic login host can lead to another org.`,
 		`Connect "{app}" again, then run orgaudit again.`,
@@ -20,7 +22,8 @@ var InstallExternalClientApp = &audit.Fix{
 		Date:  "2026-04-15",
 	},
 	Effort: "hours",
-	Risk:   "Makes the app known org-wide; its policies then say who may use it. A package may bring more than the app.",
+	Risk: "Makes the app known org-wide; its policies then say who may use it. " +
+		"A package may bring more than the app.",
 }
 
 // EnableExternalClientApp switches a disabled External Client App on.
@@ -29,8 +32,10 @@ var EnableExternalClientApp = &audit.Fix{
 	Title: "Enable {app} (External Client App)",
 	Steps: []string{
 		`Find out who disabled the app and why.`,
-		`Open Setup > Apps > External Client Apps > External Client App Manager and, in the row of "{app}", choose Edit Policies.`,
-		`Enable the app and its OAuth plugin, and save. By metadata: ExtlClntAppConfigurablePolicies, isEnabled and isOauthPluginEnabled = true.`,
+		`Open Setup > Apps > External Client Apps > External Client App Manager and, in the row of "{app}", ` +
+			`choose Edit Policies.`,
+		`Enable the app and its OAuth plugin, and save. By metadata: ExtlClntAppConfigurablePolicies, ` +
+			`isEnabled and isOauthPluginEnabled = true.`,
 		`Connect "{app}" again, then run orgaudit again.`,
 	},
 	SetupPath: setupExternalClientApps,

@@ -50,7 +50,8 @@ func TestEveryFixIsComplete(t *testing.T) {
 			if f.Source.Date != "" && !isoDate.MatchString(f.Source.Date) {
 				t.Errorf("source date %q is not YYYY-MM-DD", f.Source.Date)
 			}
-			if f.SetupPath != "" && (!strings.HasPrefix(f.SetupPath, "/lightning/setup/") || !strings.HasSuffix(f.SetupPath, "/home")) {
+			if f.SetupPath != "" &&
+				(!strings.HasPrefix(f.SetupPath, "/lightning/setup/") || !strings.HasSuffix(f.SetupPath, "/home")) {
 				t.Errorf("setup path %q is not a list page of Setup", f.SetupPath)
 			}
 		})
@@ -67,7 +68,8 @@ func TestStepsReadWell(t *testing.T) {
 				t.Errorf("%s, step %d is not a sentence: %q", f.ID, i+1, step)
 			}
 			// The button says what a click does, not how things are: a step that names one explains it nearby.
-			if strings.Contains(step, "Unblock") && !strings.Contains(strings.Join(f.Steps, " "), "Block shown = allowed") {
+			if strings.Contains(step, "Unblock") &&
+				!strings.Contains(strings.Join(f.Steps, " "), "Block shown = allowed") {
 				t.Errorf("%s names the button Unblock without saying what it means", f.ID)
 			}
 		}
@@ -114,8 +116,12 @@ func rendered(t *testing.T, f *audit.Fix, org audit.Org, names map[string]string
 
 func TestNoPlaceholderIsLeft(t *testing.T) {
 	named := map[string]string{
-		"app": "Sales Insight Actions", "user": "jane@acme.example", "profile": "Marketing User", "profile_id": "00e5g000000Marketi",
-		"permission_set": "MSI Users", "host": "login.salesforce.com",
+		"app":            "Sales Insight Actions",
+		"user":           "jane@acme.example",
+		"profile":        "Marketing User",
+		"profile_id":     "00e5g000000Marketi",
+		"permission_set": "MSI Users",
+		"host":           "login.salesforce.com",
 	}
 	org := audit.Org{Name: "Acme", MyDomain: "acme.my.salesforce.com", URL: "https://acme.my.salesforce.com"}
 	for name, names := range map[string]map[string]string{"with names": named, "without names": nil} {
@@ -145,12 +151,27 @@ func TestNamesOfTheOrgAreSaid(t *testing.T) {
 		want  []string
 	}{
 		{fixes.UnblockApp, map[string]string{"app": "ToutApp"}, []string{`Find "ToutApp"`, `Connect "ToutApp" again`}},
-		{fixes.EnableAPI, map[string]string{"profile": "Marketing User"}, []string{`open "Marketing User"`, "API Enabled"}},
-		{fixes.GrantAPIPermissionSet, map[string]string{"user": "jane@acme.example"}, []string{`assign the set to "jane@acme.example"`}},
-		{fixes.UnfreezeUser, map[string]string{"user": "jane@acme.example"}, []string{`click the name of "jane@acme.example"`}},
+		{
+			fixes.EnableAPI, map[string]string{"profile": "Marketing User"},
+			[]string{`open "Marketing User"`, "API Enabled"},
+		},
+		{
+			fixes.GrantAPIPermissionSet, map[string]string{"user": "jane@acme.example"},
+			[]string{`assign the set to "jane@acme.example"`},
+		},
+		{
+			fixes.UnfreezeUser, map[string]string{"user": "jane@acme.example"},
+			[]string{`click the name of "jane@acme.example"`},
+		},
 		{fixes.SignInFirst, nil, []string{"open acme.my.salesforce.com"}},
-		{fixes.UseMyDomainURL, map[string]string{"host": "login.salesforce.com"}, []string{"enter acme.my.salesforce.com instead of login.salesforce.com"}},
-		{fixes.PreauthorizeUsers, map[string]string{"app": "Clay", "profile": "Sales"}, []string{`click "Clay"`, `add "Sales"`}},
+		{
+			fixes.UseMyDomainURL, map[string]string{"host": "login.salesforce.com"},
+			[]string{"enter acme.my.salesforce.com instead of login.salesforce.com"},
+		},
+		{
+			fixes.PreauthorizeUsers, map[string]string{"app": "Clay", "profile": "Sales"},
+			[]string{`click "Clay"`, `add "Sales"`},
+		},
 	} {
 		steps := strings.Join(rendered(t, c.fix, org, c.names).Steps, "\n")
 		for _, want := range c.want {
@@ -213,7 +234,8 @@ func TestOnlyKnownPlaceholders(t *testing.T) {
 	for _, f := range fixes.All() {
 		for _, text := range texts(f) {
 			for _, p := range placeholder.FindAllString(text, -1) {
-				if number := p == "{users}" || p == "{profile_users}"; !slices.Contains(known, p) && !(number && text == f.Effect) {
+				if number := p == "{users}" || p == "{profile_users}"; !slices.Contains(known, p) &&
+					!(number && text == f.Effect) {
 					t.Errorf("%s uses %s, which no report fills", f.ID, p)
 				}
 			}

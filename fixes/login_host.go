@@ -7,8 +7,10 @@ var UseMatchingLoginHost = &audit.Fix{
 	ID:    "use-matching-login-host",
 	Title: "Sign in at the login host that fits the org",
 	Steps: []string{
-		`Decide which org is meant. Production signs in at login.salesforce.com, a sandbox at test.salesforce.com; its own My Domain host fits either.`,
-		`In the settings of "{app}", choose the matching kind (Production or Sandbox), or enter {my_domain} as the login URL instead of {host}.`,
+		`Decide which org is meant. Production signs in at login.salesforce.com, a sandbox at test.salesforce.com; ` +
+			`its own My Domain host fits either.`,
+		`In the settings of "{app}", choose the matching kind (Production or Sandbox), ` +
+			`or enter {my_domain} as the login URL instead of {host}.`,
 		`Use a user name of that org: one in a sandbox usually ends in a dot and the sandbox's name.`,
 		`Connect "{app}" again, then run orgaudit again with --login-host and the new host.`,
 	},
@@ -26,18 +28,23 @@ var ConvertActionsInstance = &audit.Fix{
 	ID:    "convert-actions-instance",
 	Title: "Have the Actions instance converted for a Salesforce sandbox",
 	Steps: []string{
-		`Activate the Actions instance with a user of your Salesforce production org first; a new instance can only be activated with production.`,
-		`In Actions, open Login Management settings and choose All Login Methods, so that you can still sign in by password.`,
-		`In Settings > Salesforce > Connections & Customizations, disconnect production; then connect and choose Sandbox.`,
+		`Activate the Actions instance with a user of your Salesforce production org first; ` +
+			`a new instance can only be activated with production.`,
+		`In Actions, open Login Management settings and choose All Login Methods, ` +
+			`so that you can still sign in by password.`,
+		`In Settings > Salesforce > Connections & Customizations, disconnect production; ` +
+			`then connect and choose Sandbox.`,
 		`Ask Marketo Engage Support to configure the instance for a Salesforce sandbox.`,
-		`Test with Sign in with Salesforce on toutapp.com/login, then connect "{app}" again as "{user}" and run orgaudit again.`,
+		`Test with Sign in with Salesforce on toutapp.com/login, then connect "{app}" again as "{user}" and run ` +
+			`orgaudit again.`,
 	},
 	Source: audit.Page{
 		Title: "Set up a Sales Insight Actions Sandbox",
 		URL:   "https://experienceleague.adobe.com/en/docs/marketo/using/product-docs/marketo-sales-insight/actions/crm/salesforce-integration/set-up-a-sales-insight-actions-sandbox",
 	},
-	Effort:     "a request to Marketo Engage Support",
-	Risk:       "An instance works with production or with a sandbox, not both: a converted one no longer signs in to production.",
+	Effort: "a request to Marketo Engage Support",
+	Risk: "An instance works with production or with a sandbox, not both: " +
+		"a converted one no longer signs in to production.",
 	Connectors: []string{"marketo-sales-insight-actions", "marketo-sales-connect"},
 }
 
@@ -46,10 +53,12 @@ var SignInFirst = &audit.Fix{
 	ID:    "sign-in-first",
 	Title: "Sign in to the org first, then connect",
 	Steps: []string{
-		`Sign out of every Salesforce org in the browser, or open a private window, so that no other org or user answers.`,
+		`Sign out of every Salesforce org in the browser, or open a private window, ` +
+			`so that no other org or user answers.`,
 		`In that browser, open {my_domain} and sign in as "{user}".`,
 		`In the same window, open "{app}" and go through its steps to connect to Salesforce.`,
-		`If it still fails, give the app the org's own login URL, {my_domain}, where it takes one. Then run orgaudit again.`,
+		`If it still fails, give the app the org's own login URL, {my_domain}, where it takes one. ` +
+			`Then run orgaudit again.`,
 	},
 	Source: audit.Page{
 		Title: titleUnableToAuthenticate + ": Resolve Login Error Restricted Domain",
@@ -63,10 +72,13 @@ var UseMyDomainURL = &audit.Fix{
 	ID:    "use-my-domain-url",
 	Title: "Give the app the org's My Domain login URL",
 	Steps: []string{
-		`Open Setup > Company Settings > My Domain (Classic: Setup > Domain Management > My Domain) and read Current My Domain URL.`,
+		`Open Setup > Company Settings > My Domain ` +
+			`(Classic: Setup > Domain Management > My Domain) and read Current My Domain URL.`,
 		`In the settings of "{app}", choose a custom domain or login URL and enter {my_domain} instead of {host}.`,
-		`If the app can't take one: sign in to {my_domain} in the same browser before you connect. The client credentials flow works at My Domain only.`,
-		`As a last resort, edit Routing and Policies on that page and clear Prevent login (or SOAP API login) from https://login.salesforce.com.`,
+		`If the app can't take one: sign in to {my_domain} in the same browser before you connect. ` +
+			`The client credentials flow works at My Domain only.`,
+		`As a last resort, edit Routing and Policies on that page and clear Prevent login (or SOAP API login) ` +
+			`from https://login.salesforce.com.`,
 		`Connect "{app}" again, then run orgaudit again with --login-host {my_domain}.`,
 	},
 	SetupPath: setupMyDomain,
@@ -76,5 +88,6 @@ var UseMyDomainURL = &audit.Fix{
 		Date:  "2026-01-30",
 	},
 	Effort: "minutes",
-	Risk:   "The login URL touches this app alone. Clearing the My Domain policy lets all users and apps of the org sign in at the generic host again.",
+	Risk: "The login URL affects this app alone. Clearing the My Domain policy lets all users and apps of the org " +
+		"sign in at the generic host again.",
 }

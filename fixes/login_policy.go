@@ -9,8 +9,10 @@ var AllowLoginIP = &audit.Fix{
 	Steps: []string{
 		`Ask the vendor of "{app}" for all addresses that it connects from: every one has to lie inside.`,
 		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles) and open "{profile}".`,
-		`Click Login IP Ranges > Add IP Ranges (older profile pages: the list Login IP Ranges, New). Network Access doesn't widen these ranges.`,
-		`Enter the first address as IP Start Address and the last as IP End Address, describe the range by the app's name, and save.`,
+		`Click Login IP Ranges > Add IP Ranges ` +
+			`(older profile pages: the list Login IP Ranges, New). Network Access doesn't widen these ranges.`,
+		`Enter the first address as IP Start Address and the last as IP End Address, ` +
+			`name the app in the description, and save.`,
 		`Connect "{app}" again, then run orgaudit again with --from-ip and the app's addresses.`,
 	},
 	SetupPath: setupProfiles,
@@ -19,8 +21,9 @@ var AllowLoginIP = &audit.Fix{
 		URL:   "https://developer.salesforce.com/docs/atlas.en-us.220.0.securityImplGuide.meta/securityImplGuide/users_profiles_epui_login_ip_ranges_edit.htm",
 	},
 	Effort: "minutes",
-	Risk:   "Whole profile: all its users may then sign in from these addresses, which other customers of the vendor may share.",
-	Effect: "A login IP range of {profile} holds for {profile_users} (asked about: {users}).",
+	Risk: "Whole profile: all its users may then sign in from these addresses, " +
+		"which other customers of the vendor may share.",
+	Effect: "A login IP range of {profile} applies to {profile_users} (asked about: {users}).",
 }
 
 // RelaxAppIP lets the users of one app sign in from any address.
@@ -29,15 +32,18 @@ var RelaxAppIP = &audit.Fix{
 	Title: "Relax IP restrictions for {app}",
 	Steps: []string{
 		`Prefer adding the app's addresses to the profile. Use this where the vendor has no fixed ones.`,
-		`Open Setup > Apps > Connected Apps > Manage Connected Apps (Classic: Setup > Manage Apps > Connected Apps) and click "{app}".`,
+		`Open Setup > Apps > Connected Apps > Manage Connected Apps ` +
+			`(Classic: Setup > Manage Apps > Connected Apps) and click "{app}".`,
 		`Click Edit Policies, set IP Relaxation to Relax IP restrictions, and save.`,
-		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, Edit Policies, and set it there.`,
-		`Connect "{app}" again, then run orgaudit again. The JWT flow keeps to the profile's ranges whatever is set here.`,
+		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, ` +
+			`Edit Policies, and set it there.`,
+		`Connect "{app}" again, then run orgaudit again. The JWT flow keeps to the profile's ranges whatever is set ` +
+			`here.`,
 	},
 	SetupPath: setupManageConnectedApps,
 	Source:    pageOAuthPolicies,
 	Effort:    "minutes",
-	Risk:      "Org-wide: the login IP ranges of profiles no longer hold for anyone who signs in by this app.",
+	Risk:      "Org-wide: the login IP ranges of profiles no longer apply to anyone who signs in through this app.",
 	Effect:    "Every user of {org} may sign in through {app} from any address (asked about: {users}).",
 }
 
@@ -46,9 +52,11 @@ var WidenLoginHours = &audit.Fix{
 	ID:    "widen-login-hours",
 	Title: "Open the login hours of {profile}",
 	Steps: []string{
-		`If the hours are meant for people, give the app a user with a profile of its own instead of changing "{profile}".`,
+		`If the hours are meant for people, give the app a user with a profile of its own instead of changing ` +
+			`"{profile}".`,
 		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles) and open "{profile}".`,
-		`Click Login Hours > Edit (older profile pages: the list Login Hours, Edit). Equal start and end times close a day.`,
+		`Click Login Hours > Edit (older profile pages: the list Login Hours, Edit). ` +
+			`Equal start and end times close a day.`,
 		`Click Clear all times, which lets users log in at any time, and save.`,
 		`Connect "{app}" again, then run orgaudit again.`,
 	},

@@ -7,9 +7,12 @@ var UpgradeEdition = &audit.Fix{
 	ID:    "upgrade-edition",
 	Title: "Get API access for the org",
 	Steps: []string{
-		`Open Setup > Company Settings > Company Information (Classic: Setup > Company Profile > Company Information); note the edition of "{org}".`,
-		`Compare: Enterprise, Performance, Unlimited and Developer Edition include API access. For Professional Edition it is an add-on.`,
-		`Ask your Salesforce account executive, or the Your Account app, for the API add-on or for an edition that includes the API.`,
+		`Open Setup > Company Settings > Company Information ` +
+			`(Classic: Setup > Company Profile > Company Information); note the edition of "{org}".`,
+		`Compare: Enterprise, Performance, Unlimited and Developer Edition include API access. ` +
+			`For Professional Edition it is an add-on.`,
+		`Ask your Salesforce account executive, or the Your Account app, ` +
+			`for the API add-on or for an edition that includes the API.`,
 		`When Salesforce has switched it on, run orgaudit again, then connect "{app}" again.`,
 	},
 	SetupPath: setupCompanyInformation,
@@ -23,8 +26,10 @@ var RaiseAPILimit = &audit.Fix{
 	ID:    "raise-api-limit",
 	Title: "Free or buy API requests",
 	Steps: []string{
-		`Open Setup > Environments > System Overview (Classic: Setup > System Overview) and read API Requests, Last 24 Hours of "{org}".`,
-		`The count covers a rolling 24 hours and all apps together: find the app that uses most, and slow it down or stop it for now.`,
+		`Open Setup > Environments > System Overview ` +
+			`(Classic: Setup > System Overview) and read API Requests, Last 24 Hours of "{org}".`,
+		`The count covers a rolling 24 hours and all apps together: find the app that uses most, ` +
+			`and slow it down or stop it for now.`,
 		`If the org needs more for good, buy additional API calls from your Salesforce account executive.`,
 		`When requests remain again, run orgaudit again, then connect "{app}" again.`,
 	},

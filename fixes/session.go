@@ -19,7 +19,7 @@ var UnlockSessionIP = &audit.Fix{
 	},
 	Effort: "minutes",
 	Risk:   "Org-wide: a stolen session of any user then works from any address that the profile allows.",
-	Effect: "The setting holds for every user of {org} (asked about: {users}).",
+	Effect: "The setting applies to every user of {org} (asked about: {users}).",
 }
 
 // LowerSessionLevel takes the demand for a high assurance session from an app.
@@ -27,10 +27,13 @@ var LowerSessionLevel = &audit.Fix{
 	ID:    "lower-session-level",
 	Title: "Stop requiring high assurance sessions for {app}",
 	Steps: []string{
-		`Find out why "{app}" demands it: an app that acts without anybody at the screen can't raise its session by a second factor.`,
-		`Open Setup > Apps > Connected Apps > Manage Connected Apps (Classic: Setup > Manage Apps > Connected Apps) and click Edit beside "{app}".`,
+		`Find out why "{app}" demands it: an app that acts without anybody at the screen can't raise its session by ` +
+			`a second factor.`,
+		`Open Setup > Apps > Connected Apps > Manage Connected Apps ` +
+			`(Classic: Setup > Manage Apps > Connected Apps) and click Edit beside "{app}".`,
 		`Under Session Policies, clear High assurance session required, and save.`,
-		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, Edit Policies, and set it there.`,
+		`For an External Client App: Setup > Apps > External Client Apps > External Client App Manager, ` +
+			`Edit Policies, and set it there.`,
 		`Connect "{app}" again, then run orgaudit again.`,
 	},
 	SetupPath: setupManageConnectedApps,

@@ -4,8 +4,9 @@ import "orgaudit/audit"
 
 // The Marketo page that answers "We are unable to authenticate your request"; its sections document different fixes.
 const (
-	titleUnableToAuthenticate = `How Do I Fix "We Were Unable to Authenticate Your Request" When Connecting to Salesforce`
-	pageUnableToAuthenticate  = "https://experienceleague.adobe.com/en/docs/marketo/using/product-docs/marketo-sales-insight/actions/faq/how-do-i-fix-we-were-unable-to-authenticate-your-request-when-connecting-to-salesforce"
+	titleUnableToAuthenticate = `How Do I Fix "We Were Unable to Authenticate Your Request" When Connecting to ` +
+		`Salesforce`
+	pageUnableToAuthenticate = "https://experienceleague.adobe.com/en/docs/marketo/using/product-docs/marketo-sales-insight/actions/faq/how-do-i-fix-we-were-unable-to-authenticate-your-request-when-connecting-to-salesforce"
 )
 
 // Pages that document more than one fix.

@@ -7,8 +7,10 @@ var ActivateUser = &audit.Fix{
 	ID:    "activate-user",
 	Title: "Activate {user}",
 	Steps: []string{
-		`Find out why "{user}" was deactivated: somebody who left stays inactive, and the app connects as another user.`,
-		`Open Setup > Users > Users (Classic: Setup > Manage Users > Users), choose the view All Users, and click Edit beside "{user}".`,
+		`Find out why "{user}" was deactivated: somebody who left stays inactive, ` +
+			`and the app connects as another user.`,
+		`Open Setup > Users > Users (Classic: Setup > Manage Users > Users), choose the view All Users, ` +
+			`and click Edit beside "{user}".`,
 		`Select Active and click Save, for each user who is named. Each needs a free seat of the user license.`,
 		`Connect "{app}" again as "{user}", then run orgaudit again.`,
 	},
@@ -64,9 +66,11 @@ var UseExistingUser = &audit.Fix{
 	ID:    "use-existing-user",
 	Title: "Use a user name that exists in {org}",
 	Steps: []string{
-		`Check the spelling of "{user}". A user name looks like an email address, but it need not be the user's address.`,
+		`Check the spelling of "{user}". A user name looks like an email address, ` +
+			`but it need not be the user's address.`,
 		`Make sure that this is the right org: in a sandbox, user names usually end in a dot and the sandbox's name.`,
-		`Open Setup > Users > Users (Classic: Setup > Manage Users > Users), choose the view All Users, and copy the user name from the list.`,
+		`Open Setup > Users > Users (Classic: Setup > Manage Users > Users), choose the view All Users, ` +
+			`and copy the user name from the list.`,
 		`Run orgaudit again with --user and that name, and connect "{app}" as that user.`,
 	},
 	SetupPath: setupUsers,

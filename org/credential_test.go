@@ -295,7 +295,7 @@ func TestSignInAnswersThatAreNone(t *testing.T) {
 			status(200, `{"error":"invalid_grant","error_description":"authentication failure"}`),
 			"invalid_grant: authentication failure",
 		},
-		{"null", status(400, `null`), "no error of Salesforce's"},
+		{"null", status(400, `null`), "not a Salesforce error"},
 		{
 			"redirect", status(302, "", "Location", "https://evil.example/?x=CANARY"),
 			"a redirect to https://evil.example",

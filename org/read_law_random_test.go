@@ -124,11 +124,11 @@ func (m *maker) permissions(provisioned bool) map[string]bool {
 	return p
 }
 
-func one[T any](m *maker, from []T) T { return from[m.IntN(len(from))] }
+func pick[T any](m *maker, from []T) T { return from[m.IntN(len(from))] }
 
 func (m *maker) snapshot() *audit.Snapshot {
 	m.at = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	host := one(m,
+	host := pick(m,
 		[]string{
 			"acme.my.salesforce.com", "acme--uat.sandbox.my.salesforce.com", "acme-dev-ed.develop.my.salesforce.com",
 		})
@@ -138,12 +138,12 @@ func (m *maker) snapshot() *audit.Snapshot {
 		Org: audit.Org{
 			ID:         m.id("00D"),
 			Name:       m.word(),
-			Edition:    one(m, []string{"Enterprise Edition", "Developer Edition", "Professional Edition"}),
+			Edition:    pick(m, []string{"Enterprise Edition", "Developer Edition", "Professional Edition"}),
 			Instance:   "NA7",
 			IsSandbox:  strings.Contains(host, "--"),
 			URL:        "https://" + host,
 			MyDomain:   host,
-			APIVersion: one(m, []string{"65.0", "67.0", "68.0"}),
+			APIVersion: pick(m, []string{"65.0", "67.0", "68.0"}),
 		},
 		Auditor: audit.Auditor{
 			UserID:      m.id("005"),
@@ -180,8 +180,8 @@ func (m *maker) access(s *audit.Snapshot, provisioned bool) {
 		s.Profiles = append(s.Profiles, audit.Profile{
 			ID:              m.id("00e"),
 			Name:            m.word(),
-			UserType:        one(m, []string{"Standard", "PowerPartner"}),
-			License:         one(m, []string{"Salesforce", "Analytics Cloud"}),
+			UserType:        pick(m, []string{"Standard", "PowerPartner"}),
+			License:         pick(m, []string{"Salesforce", "Analytics Cloud"}),
 			IsCustom:        m.often(),
 			PermissionSetID: m.id("0PS"),
 			Permissions:     m.permissions(provisioned),
@@ -192,7 +192,7 @@ func (m *maker) access(s *audit.Snapshot, provisioned bool) {
 			ID:          m.id("0PS"),
 			Name:        fmt.Sprintf("Set_%d", m.ids),
 			Label:       m.word(),
-			Type:        one(m, []string{"Regular", "Session", "Standard", "Integration"}),
+			Type:        pick(m, []string{"Regular", "Session", "Standard", "Integration"}),
 			Permissions: m.permissions(provisioned),
 		}
 		set.RequiresActivation = set.Type == "Session" || m.seldom()
@@ -207,7 +207,7 @@ func (m *maker) access(s *audit.Snapshot, provisioned bool) {
 			ID:                 m.id("0PG"),
 			Name:               fmt.Sprintf("Group_%d", m.ids),
 			Label:              m.word(),
-			Status:             one(m, []string{"Updated", "Outdated", "Failed"}),
+			Status:             pick(m, []string{"Updated", "Outdated", "Failed"}),
 			RequiresActivation: m.seldom(),
 		}
 		for _, set := range plain {
@@ -238,11 +238,11 @@ func (m *maker) staff(s *audit.Snapshot) {
 	for i, p := range s.Profiles {
 		if m.seldom() {
 			scoped[p.ID] = true
-			s.Scope.Profiles = append(s.Scope.Profiles, one(m, []string{p.Name, fmt.Sprintf("Meta%d", i)}))
+			s.Scope.Profiles = append(s.Scope.Profiles, pick(m, []string{p.Name, fmt.Sprintf("Meta%d", i)}))
 		}
 	}
 	for range m.IntN(7) {
-		p := one(m, s.Profiles)
+		p := pick(m, s.Profiles)
 		u := audit.User{
 			ID:        m.id("005"),
 			Name:      m.word(),
@@ -252,7 +252,7 @@ func (m *maker) staff(s *audit.Snapshot) {
 			IsFrozen:  m.flag(),
 			IsLocked:  m.flag(),
 			Username: fmt.Sprintf("%s%d@acme.example",
-				one(m, []string{"o'neil", "100%_a", `back\slash`, `"q"`, "ünï", "plain"}), m.ids),
+				pick(m, []string{"o'neil", "100%_a", `back\slash`, `"q"`, "ünï", "plain"}), m.ids),
 			Assignments: []audit.Assignment{{PermissionSetID: p.PermissionSetID, IsActive: true}},
 		}
 		if m.often() {
@@ -321,14 +321,14 @@ func (m *maker) apps(s *audit.Snapshot) {
 			ID:                m.id("0xI"),
 			Name:              fmt.Sprintf("External_%d", m.ids),
 			Label:             m.word(),
-			Distribution:      one(m, []string{"Local", "Managed"}),
+			Distribution:      pick(m, []string{"Local", "Managed"}),
 			IsEnabled:         m.flag(),
 			AdminApprovedOnly: m.flag(),
 		})
 	}
 	asked := ""
 	if len(s.ConnectedApps) > 0 && m.often() {
-		app := one(m, s.ConnectedApps)
+		app := pick(m, s.ConnectedApps)
 		asked = app.ID
 		s.Scope.Apps = []audit.App{{Ask: app.Name, Name: app.Name}}
 	}
@@ -388,7 +388,7 @@ func (m *maker) approvals(s *audit.Snapshot) {
 				First:    m.time(),
 			}
 			if len(s.ConnectedApps) > 0 && m.often() {
-				a.AppID = one(m, s.ConnectedApps).ID
+				a.AppID = pick(m, s.ConnectedApps).ID
 			}
 			if m.often() {
 				a.LastUsed = m.time()

@@ -11,7 +11,7 @@ import (
 
 // signIns fills in what bears on a sign-in besides who may do what: it needs the rest of the snapshot.
 func (m *maker) signIns(s *audit.Snapshot) {
-	s.Org.TimeZone = one(m, []string{"America/New_York", "Asia/Kolkata", "Europe/Berlin"})
+	s.Org.TimeZone = pick(m, []string{"America/New_York", "Asia/Kolkata", "Europe/Berlin"})
 	s.Auditor.Permissions["MonitorLoginHistory"] = m.often()
 	m.newerPermissions(s)
 	users := len(s.Scope.Usernames)+len(s.Scope.Profiles) > 0
@@ -69,7 +69,7 @@ func (m *maker) newerPermissions(s *audit.Snapshot) {
 func (m *maker) loginPolicy() *audit.LoginPolicy {
 	p := &audit.LoginPolicy{}
 	for range m.IntN(3) {
-		p.IPRanges = append(p.IPRanges, one(m, []audit.IPRange{
+		p.IPRanges = append(p.IPRanges, pick(m, []audit.IPRange{
 			{Start: "198.51.100.0", End: "198.51.100.255"}, {Start: "2001:db8::1", End: "2001:db8::ffff"},
 			{Start: "203.0.113.7", End: "203.0.113.7"},
 		}))
@@ -99,23 +99,23 @@ func (m *maker) policies(s *audit.Snapshot, users bool) {
 				FullName:          fmt.Sprintf("App_%d", i),
 				ConsumerKey:       fmt.Sprintf("3MVG9OWNED%d", i),
 				Scopes:            []string{"Api", "RefreshToken"}[m.IntN(2):],
-				IPRelaxation:      one(m, []string{"", "ENFORCE", "BYPASS"}),
-				RefreshToken:      one(m, []string{"infinite", "zero", "specific_lifetime:30:DAYS"}),
+				IPRelaxation:      pick(m, []string{"", "ENFORCE", "BYPASS"}),
+				RefreshToken:      pick(m, []string{"infinite", "zero", "specific_lifetime:30:DAYS"}),
 				RequiresPKCE:      m.flag(),
 				DeviceFlow:        m.flag(),
 				ClientCredentials: m.flag(),
-				RunAs:             one(m, runAs),
-				SessionLevel:      one(m, []string{"", "HIGH_ASSURANCE"}),
+				RunAs:             pick(m, runAs),
+				SessionLevel:      pick(m, []string{"", "HIGH_ASSURANCE"}),
 			}
 		}
 	}
 	for i := range s.ExternalClientApps {
 		s.ExternalClientApps[i].Policy = &audit.OAuthPolicy{
-			IPRelaxation:      one(m, []string{"Enforce", "Bypass"}),
-			RefreshToken:      one(m, []string{"Infinite", "Zero"}),
+			IPRelaxation:      pick(m, []string{"Enforce", "Bypass"}),
+			RefreshToken:      pick(m, []string{"Infinite", "Zero"}),
 			ClientCredentials: m.flag(),
-			RunAs:             one(m, runAs),
-			SessionLevel:      one(m, []string{"", "STANDARD"}),
+			RunAs:             pick(m, runAs),
+			SessionLevel:      pick(m, []string{"", "STANDARD"}),
 		}
 	}
 }
@@ -134,7 +134,7 @@ func (m *maker) changes(s *audit.Snapshot) {
 				Action:  action,
 				Section: m.word(),
 				Display: display,
-				By:      one(m, []string{"ada@acme.example", "gone@acme.example"}),
+				By:      pick(m, []string{"ada@acme.example", "gone@acme.example"}),
 				At:      *m.time(),
 			})
 		}
@@ -151,7 +151,7 @@ func (m *maker) logins(s *audit.Snapshot) {
 			if m.seldom() {
 				s.Logins = append(s.Logins, audit.Login{
 					UserID:      u.ID,
-					Application: one(m, []string{app, "N/A"}),
+					Application: pick(m, []string{app, "N/A"}),
 					LoginType:   "Remote Access 2.0",
 					LoginURL:    "login.salesforce.com",
 					Status:      status,

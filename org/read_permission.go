@@ -249,16 +249,17 @@ func (r *reader) permissionSets(ctx context.Context) error {
 // mutingPrefix starts the id of a muting permission set.
 const mutingPrefix = "0QM"
 
+type groupRow struct {
+	ID                 string `json:"Id"`
+	Name               string `json:"DeveloperName"`
+	Label              string `json:"MasterLabel"`
+	Status             string
+	RequiresActivation bool `json:"HasActivationRequired"`
+}
+
 // groups reads the permission set groups, the sets in them and what their muting sets take away.
 func (r *reader) groups(ctx context.Context) error {
-	type row struct {
-		ID                 string `json:"Id"`
-		Name               string `json:"DeveloperName"`
-		Label              string `json:"MasterLabel"`
-		Status             string
-		RequiresActivation bool `json:"HasActivationRequired"`
-	}
-	rows, err := readColumns[row](ctx, r, audit.PartPermissionSetGroups, "PermissionSetGroup", "",
+	rows, err := readColumns[groupRow](ctx, r, audit.PartPermissionSetGroups, "PermissionSetGroup", "",
 		[]string{"Id", "DeveloperName", "MasterLabel", "Status"}, "HasActivationRequired")
 	r.needsSight(audit.PartPermissionSetGroups)
 	if err != nil || len(rows) == 0 {
@@ -293,32 +294,37 @@ func (r *reader) groups(ctx context.Context) error {
 		inside[idKey(l.GroupID)] = append(inside[idKey(l.GroupID)], l.SetID)
 	}
 	for _, g := range rows {
-		group := audit.PermissionSetGroup{
-			ID:                 g.ID,
-			Name:               g.Name,
-			Label:              g.Label,
-			Status:             g.Status,
-			RequiresActivation: g.RequiresActivation,
-		}
-		for _, id := range inside[idKey(g.ID)] {
-			mutes, isMuting := muted[idKey(id)]
-			if !isMuting && !strings.HasPrefix(id, mutingPrefix) {
-				group.PermissionSetIDs = append(group.PermissionSetIDs, id)
-				continue
-			}
-			for name, on := range mutes {
-				if on {
-					if group.Muted == nil {
-						group.Muted = map[string]bool{}
-					}
-					group.Muted[name] = true
-				}
-			}
-		}
-		slices.Sort(group.PermissionSetIDs)
-		r.snapshot.Groups = append(r.snapshot.Groups, group)
+		r.snapshot.Groups = append(r.snapshot.Groups, g.group(inside[idKey(g.ID)], muted))
 	}
 	return err
+}
+
+// group is the group with the sets inside, and what the muting sets among them take away.
+func (g groupRow) group(inside []string, muted map[string]map[string]bool) audit.PermissionSetGroup {
+	group := audit.PermissionSetGroup{
+		ID:                 g.ID,
+		Name:               g.Name,
+		Label:              g.Label,
+		Status:             g.Status,
+		RequiresActivation: g.RequiresActivation,
+	}
+	for _, id := range inside {
+		mutes, isMuting := muted[idKey(id)]
+		if !isMuting && !strings.HasPrefix(id, mutingPrefix) {
+			group.PermissionSetIDs = append(group.PermissionSetIDs, id)
+			continue
+		}
+		for name, on := range mutes {
+			if on {
+				if group.Muted == nil {
+					group.Muted = map[string]bool{}
+				}
+				group.Muted[name] = true
+			}
+		}
+	}
+	slices.Sort(group.PermissionSetIDs)
+	return group
 }
 
 // idKey is an id in the form that compares: 15 characters.

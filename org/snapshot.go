@@ -123,6 +123,11 @@ func (r *reader) run(ctx context.Context) {
 		start(audit.PartHolders, r.holders)
 	}
 	all.Wait()
+	r.conclude(ctx)
+}
+
+// conclude does what takes several parts to be read.
+func (r *reader) conclude(ctx context.Context) {
 	r.runAsUsers(ctx)
 	r.nameProfiles()
 	r.keepLoginPolicies()

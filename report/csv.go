@@ -18,7 +18,7 @@ func csvColumns() []string {
 	return []string{
 		"verdict", "severity", "check", "title", "kind", "subject_kind", "subject", "subject_id", "want", "got", "message",
 		"fix", "fix_title", "setup_url", "fix_source", "policy_file", "policy_line", "waiver", "connections", "evidence",
-		"org_id", "org", "taken_at", "fingerprint",
+		"org_id", "org", "taken_at", "fingerprint", "waiver_owner", "waiver_ticket", "waiver_until", "known_since",
 	}
 }
 
@@ -32,6 +32,7 @@ func writeCSV(w io.Writer, r *audit.Report, _ Options) error {
 	if err := out.Write(csvColumns()); err != nil {
 		return err
 	}
+	l := newOutline(r)
 	connections := map[string]int{}
 	for _, c := range r.Connections {
 		for _, id := range c.Findings {
@@ -39,7 +40,7 @@ func writeCSV(w io.Writer, r *audit.Report, _ Options) error {
 		}
 	}
 	for i := range r.Findings {
-		row := csvRow(r, &r.Findings[i], connections[r.Findings[i].Fingerprint])
+		row := csvRow(l, &r.Findings[i], connections[r.Findings[i].Fingerprint])
 		for column, text := range row {
 			row[column] = cell(text)
 		}
@@ -52,7 +53,8 @@ func writeCSV(w io.Writer, r *audit.Report, _ Options) error {
 }
 
 // csvRow gives the values of a finding in the order of the columns. connections counts those that rest on it.
-func csvRow(r *audit.Report, f *audit.Finding, connections int) []string {
+func csvRow(r *outline, f *audit.Finding, connections int) []string {
+	waiver, _ := r.waiverOf(f)
 	check, fix := r.Checks[f.Check], r.Fixes[f.Fix]
 	kind := "policy"
 	if connections > 0 || check.Gate {
@@ -69,7 +71,7 @@ func csvRow(r *audit.Report, f *audit.Finding, connections int) []string {
 	return []string{
 		string(f.Verdict), string(f.Severity), f.Check, check.Said(f.Verdict), kind, f.Subject.Kind, f.Subject.Name, f.Subject.ID, f.Want, f.Got, f.Message,
 		f.Fix, fix.Title, fix.SetupURL, fix.Source.URL, file, line, f.Waiver, strconv.Itoa(connections), strings.Join(seen, " | "),
-		r.Org.ID, r.Org.Name, r.TakenAt.UTC().Format(time.RFC3339), f.Fingerprint,
+		r.Org.ID, r.Org.Name, r.TakenAt.UTC().Format(time.RFC3339), f.Fingerprint, waiver.Owner, waiver.Ticket, waiver.Until, r.knownSince(f),
 	}
 }
 

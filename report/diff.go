@@ -18,10 +18,10 @@ type DiffFormat struct {
 // DiffFormats lists every format of a diff.
 func DiffFormats() []DiffFormat {
 	return []DiffFormat{
-		{Name: "text", Extensions: []string{".txt", ".text"}, Write: writeDiffText},
-		{Name: "json", Extensions: []string{".json"}, Write: writeDiffJSON},
-		{Name: "markdown", Extensions: []string{".md", ".markdown"}, Write: writeDiffMarkdown},
-		{Name: "html", Extensions: []string{".html", ".htm"}, Write: writeDiffHTML},
+		{Name: "text", Extensions: []string{".txt", ".text"}, Write: saidBy(textOf)},
+		{Name: "json", Extensions: []string{".json"}, Write: func(w io.Writer, d *audit.Diff, _ Options) error { return WriteJSON(w, d) }},
+		{Name: "markdown", Extensions: []string{".md", ".markdown"}, Write: saidBy(markdownOf)},
+		{Name: "html", Extensions: []string{".html", ".htm"}, Write: saidBy(htmlOf)},
 	}
 }
 
@@ -38,4 +38,9 @@ func WriteDiff(w io.Writer, format string, d *audit.Diff, o Options) error {
 		names = append(names, f.Name)
 	}
 	return fmt.Errorf("there is no format %q of a diff: take %s", format, strings.Join(names, " or "))
+}
+
+// saidBy says the document of a diff in a format for people.
+func saidBy(write func(io.Writer, *document, Options) error) func(io.Writer, *audit.Diff, Options) error {
+	return func(w io.Writer, d *audit.Diff, o Options) error { return write(w, documentOfDiff(d, o), o) }
 }

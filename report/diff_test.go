@@ -59,7 +59,7 @@ func moved() *audit.Diff {
 
 func TestDiffGolden(t *testing.T) {
 	for format, extension := range map[string]string{"text": "txt", "markdown": "md", "json": "json", "html": "html"} {
-		golden(t, "diff."+extension, saidDiff(t, format, moved(), report.Options{}))
+		golden(t, "diff."+extension, unframed(saidDiff(t, format, moved(), report.Options{})))
 	}
 	golden(t, "diff.ko.txt", saidDiff(t, "text", moved(), report.Options{Lang: "ko"}))
 }

@@ -129,10 +129,10 @@ const wide = 12 // columns of the labels of an app
 // WriteTable writes rows under a head, as wide as the page at most.
 func WriteTable(w io.Writer, head []string, rows [][]string, o Options) error {
 	p := newPage(w, o)
-	cells := make([][]span, len(rows))
+	cells := make([][][]span, len(rows))
 	for i, row := range rows {
 		for _, cell := range row {
-			cells[i] = append(cells[i], shown(cell))
+			cells[i] = append(cells[i], []span{shown(cell)})
 		}
 	}
 	p.rows(0, head, cells)
@@ -164,10 +164,10 @@ func WriteRights(w io.Writer, who audit.Auditor, checks []*audit.Check, o Option
 			}
 		}
 		if len(parts) > 0 {
-			p.field(4, p.say("Closed without it:"), shown(strings.Join(parts, ", ")))
+			p.fact(4, 0, p.say("Closed without it:"), shown(strings.Join(parts, ", ")))
 		}
 		if len(gates) > 0 {
-			p.field(4, p.say("Not told without it:"), shown(strings.Join(gates, ", ")))
+			p.fact(4, 0, p.say("Not told without it:"), shown(strings.Join(gates, ", ")))
 		}
 	}
 	return p.w.Flush()

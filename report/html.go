@@ -8,30 +8,43 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"reflect"
 	"strings"
 	"sync"
 
 	"orgaudit/audit"
 )
 
-// htmlFiles are the templates of the page, its style and its script. They hold no label: what people read comes from
-// their tongue.
+// htmlFiles are the frame of the page, its style and its script.
 //
 //go:embed html
 var htmlFiles embed.FS
 
 // writeHTML says the report as one page that asks for nothing else: style, script and pictures are inside, and its
 // Content Security Policy lets nothing in that isn't. Without the script all of it can be read and filtered.
-func writeHTML(w io.Writer, r *audit.Report, o Options) error {
-	sources, err := htmlPage()
+func writeHTML(w io.Writer, r *audit.Report, o Options) error { return htmlOf(w, documentOf(r, o), o) }
+
+func htmlOf(w io.Writer, d *document, o Options) error {
+	sources, err := htmlFrame()
 	if err != nil {
 		return err
 	}
-	view := newHTML(cleaned(r), o)
-	view.Style, view.Script, view.CSP = sources.style, sources.script, sources.csp
+	h := &html{tongue: newTongue(o.Lang)}
+	d = d.upTo(onPage, h.tongue)
+	h.body(d.blocks)
+	facts := make([]string, len(d.facts))
+	for i, fact := range d.facts {
+		facts[i] = inert(Clean(fact))
+	}
+	view := map[string]any{
+		"Lang": h.lang, "Title": inert(Clean(d.title)), "Facts": facts, "Contents": h.contents(d.blocks),
+		"Body": template.HTML(h.out.String()), "Style": sources.style, "CSP": sources.csp,
+		"Skip": h.say("Skip to the answer"), "OnThisPage": h.say("On this page"), "Footer": h.say("Read only: nothing in the org was changed."),
+	}
+	if h.scripted {
+		view["Script"], view["CSP"] = sources.script, sources.csp+"; script-src "+hashSource(string(sources.script))
+	}
 	var page bytes.Buffer // a page that breaks off in the middle is worth nothing
-	if err := sources.page.ExecuteTemplate(&page, "page.html", view); err != nil {
+	if err := sources.page.Execute(&page, view); err != nil {
 		return fmt.Errorf("fill the page: %w", err)
 	}
 	_, err = page.WriteTo(w)
@@ -46,47 +59,24 @@ type htmlSources struct {
 	csp    string
 }
 
-// htmlPage parses the embedded files when the first page is written: most runs write none.
-var htmlPage = sync.OnceValues(func() (*htmlSources, error) {
-	read := func(name string) (string, error) {
+// htmlFrame parses the embedded files when the first page is written: most runs write none.
+var htmlFrame = sync.OnceValues(func() (*htmlSources, error) {
+	var texts [3]string
+	for i, name := range []string{"page.html", "style.css", "page.js"} {
 		data, err := htmlFiles.ReadFile("html/" + name)
-		return unindented(string(data)), err
-	}
-	s := &htmlSources{page: template.New("").Funcs(template.FuncMap{"pair": pair})}
-	for _, name := range []string{"page.html", "answer.html", "path.html", "finding.html", "fix.html", "read.html"} {
-		text, err := read(name)
 		if err != nil {
 			return nil, err
 		}
-		if _, err := s.page.New(name).Parse(text); err != nil {
-			return nil, err
-		}
+		texts[i] = unindented(string(data))
 	}
-	style, err := read("style.css")
+	page, err := template.New("page").Parse(texts[0])
 	if err != nil {
 		return nil, err
 	}
-	script, err := read("page.js")
-	if err != nil {
-		return nil, err
-	}
-	// Both are files of this program, without a word of an org.
-	s.style, s.script = template.CSS(style), template.JS(script)
-	s.csp = "default-src 'none'; style-src " + hashSource(style) + "; script-src " + hashSource(script) +
-		"; img-src data:; base-uri 'none'; form-action 'none'"
-	return s, nil
+	// Style and script are files of this program, without a word of an org.
+	return &htmlSources{page, template.CSS(texts[1]), template.JS(texts[2]), "default-src 'none'; style-src " + hashSource(texts[1]) +
+		"; img-src data:; base-uri 'none'; form-action 'none'"}, nil
 })
-
-// htmlPair hands a template a piece of the page and the page itself, whose words it needs.
-type htmlPair struct {
-	Page  *htmlView
-	Of    any
-	Level string // of the headings inside
-}
-
-func pair(page *htmlView, of any, level ...string) htmlPair {
-	return htmlPair{page, of, strings.Join(level, "")}
-}
 
 // hashSource names the one inline text that a page may use, as in Content Security Policy Level 3.
 func hashSource(text string) string {
@@ -94,7 +84,7 @@ func hashSource(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// unindented drops the indentation of a source file, which a page of thousands of findings would repeat.
+// unindented drops the indentation of a source file.
 func unindented(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
@@ -114,51 +104,102 @@ func https(address string) string {
 	return address
 }
 
-// cleaned copies a report with every text of it made safe to show, so that no place of a page can forget it.
-func cleaned(r *audit.Report) *audit.Report {
-	return cleanedValue(reflect.ValueOf(r)).Interface().(*audit.Report)
+// markup is HTML that is safe to show.
+type markup string
+
+// html is one document on its way to a page.
+type html struct {
+	*tongue
+	out      strings.Builder
+	titled   bool // the headline of the page is said
+	scripted bool // something on the page is better with the script: a filter, steps to copy
 }
 
-func cleanedValue(v reflect.Value) reflect.Value {
-	switch v.Kind() {
-	case reflect.String:
-		out := reflect.New(v.Type()).Elem()
-		out.SetString(inert(Clean(v.String())))
-		return out
-	case reflect.Pointer:
-		if v.IsNil() {
-			return v
+// put writes a template of ours, with texts of anybody in the places of its %s: they are cleaned and escaped.
+func (h *html) put(template string, args ...any) {
+	h.out.WriteString(string(filledIn(template, args...)))
+}
+
+func filledIn(format string, args ...any) markup {
+	for i, arg := range args {
+		switch arg := arg.(type) {
+		case markup:
+		case int:
+		case look:
+			args[i] = string(arg)
+		case string:
+			args[i] = template.HTMLEscapeString(inert(Clean(arg)))
+		default:
+			panic(fmt.Sprintf("%T has no way onto a page", arg))
 		}
-		out := reflect.New(v.Type().Elem())
-		out.Elem().Set(cleanedValue(v.Elem()))
-		return out
-	case reflect.Slice:
-		if v.IsNil() {
-			return v
-		}
-		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		for i := range v.Len() {
-			out.Index(i).Set(cleanedValue(v.Index(i)))
-		}
-		return out
-	case reflect.Map:
-		if v.IsNil() {
-			return v
-		}
-		out := reflect.MakeMapWithSize(v.Type(), v.Len())
-		for key, value := range v.Seq2() {
-			out.SetMapIndex(cleanedValue(key), cleanedValue(value))
-		}
-		return out
-	case reflect.Struct:
-		out := reflect.New(v.Type()).Elem()
-		out.Set(v) // what isn't exported stays: the inside of a time
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				out.Field(i).Set(cleanedValue(v.Field(i)))
-			}
-		}
-		return out
 	}
-	return v
+	return markup(fmt.Sprintf(format, args...))
+}
+
+// line gives the markup of a line.
+func (h *html) line(l line) markup {
+	var b strings.Builder
+	for _, p := range l {
+		text := filledIn("%s", p.text)
+		switch p.face {
+		case strong:
+			text = filledIn("<b>%s</b>", text)
+		case quiet:
+			text = filledIn(`<span class="quiet">%s</span>`, text)
+		case coded, place:
+			text = filledIn("<code>%s</code>", text)
+		}
+		switch {
+		case strings.HasPrefix(p.link, "#") && len(p.link) > 1:
+			text = filledIn(`<a href="%s">%s</a>`, p.link, text)
+		case https(p.link) != "":
+			text = filledIn(`<a class="out" href="%s" target="_blank" rel="noopener noreferrer">%s</a>`, p.link, text)
+		}
+		b.WriteString(string(text))
+	}
+	return markup(b.String())
+}
+
+// pictureOf is one of the pictures that page.html defines.
+func pictureOf(l look) markup {
+	switch l {
+	case lookNone:
+		return ""
+	case lookAlarm:
+		l = lookFail
+	}
+	return filledIn(`<svg class="i k-%s" aria-hidden="true"><use href="#i-%s"/></svg>`, l, l)
+}
+
+// button leads to Setup.
+func (h *html) button(setup string) {
+	if setup = https(setup); setup != "" {
+		h.put(`<a class="button" href="%s" target="_blank" rel="noopener noreferrer">%s<svg class="i" aria-hidden="true"><use href="#i-out"/></svg></a>`,
+			setup, h.say("Open in Setup"))
+	}
+}
+
+// content is a place on the page that its head leads to.
+type content struct {
+	ID, Title string
+	Count     int
+}
+
+func (h *html) contents(blocks []block) []content {
+	out := []content{{ID: "answer", Title: h.say("Answer")}}
+	for _, b := range blocks {
+		if s, ok := b.(section); ok {
+			c := content{ID: s.id, Title: inert(Clean(s.title))}
+			for _, inside := range s.blocks {
+				if step, ok := inside.(step); ok && step.number > 0 {
+					c.Count++
+				}
+			}
+			for _, card := range cardsIn(s.blocks) {
+				c.Count += len(card.rows)
+			}
+			out = append(out, c)
+		}
+	}
+	return out
 }

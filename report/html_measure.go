@@ -23,19 +23,21 @@ func breadth(r rune) int {
 	case columns(r) == 0:
 		return 0
 	case strings.ContainsRune("MW@%…—", r):
-		return 100
+		return 111
 	case strings.ContainsRune("mw", r):
-		return 90
-	case strings.ContainsRune("ijlfrtI.,:;'\"|!()[]/\\- ", r):
-		return 40
+		return 105
+	case strings.ContainsRune("frt", r):
+		return 50
+	case strings.ContainsRune("ijlI.,:;'\"|!()[]/\\- ", r):
+		return 42
 	case r < unicode.MaxASCII && unicode.IsUpper(r):
-		return 78
+		return 85
 	case r < unicode.MaxASCII:
-		return 62
+		return 72
 	case unicode.IsLower(r):
-		return 70
+		return 75
 	}
-	return 100
+	return 110
 }
 
 // fitted cuts a text where it would be broader than a number of pixels; an ellipsis stands for the rest.

@@ -165,7 +165,7 @@ func (l *outline) junitCase(class string, f *audit.Finding, gate bool) junitCase
 			c.Failure = result(string(f.Severity), "waived, and a waiver opens no gate: ")
 			break
 		}
-		c.Skipped = result("", "accepted by a waiver ("+f.Waiver+"): ")
+		c.Skipped = result("", "accepted by a waiver ("+l.acceptedBy(f)+"): ")
 	default:
 		if !gate && !f.Severity.AtLeast(l.FailOn) {
 			c.Skipped = result("", "fails, with a severity below "+string(l.FailOn)+": ")
@@ -199,7 +199,8 @@ func (l *outline) junitText(f *audit.Finding) string {
 		line("Not read: ", part.Title())
 		line("Needs the permission: ", l.refusal(part).NeedsPermission)
 	}
-	line("Waiver: ", f.Waiver)
+	line("Waiver: ", l.acceptedBy(f))
+	line("Known since the baseline of ", l.knownSince(f))
 	if fix, ok := l.Fixes[f.Fix]; ok {
 		line("Fix: ", fix.Title+" ("+f.Fix+")")
 		for i, step := range fix.Steps {

@@ -106,15 +106,6 @@ func code(text string) string {
 	return fence + strings.ReplaceAll(text, "|", pipe) + fence
 }
 
-// codes says a list of IDs.
-func codes(ids []string) string {
-	list := make([]string, len(ids))
-	for i, id := range ids {
-		list[i] = code(id)
-	}
-	return strings.Join(list, ", ")
-}
-
 // address is a plain https URL: what a report names as a page.
 var address = regexp.MustCompile(`^https://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9/._~%!&'()*+,;=:@?#-]*)?$`)
 
@@ -126,14 +117,5 @@ func link(url string) string {
 	return code(url)
 }
 
-// pageOf says a page: title, date and address.
-func pageOf(p audit.Page) string {
-	said := md(p.Title)
-	if p.Date != "" {
-		said += " (" + md(p.Date) + ")"
-	}
-	if p.URL != "" {
-		said = strings.TrimPrefix(said+", "+link(p.URL), ", ")
-	}
-	return said
-}
+// pageInMarkdown says a page: title, date and address.
+func pageInMarkdown(p audit.Page) string { return (&markdown{}).said(sourceLine(p)) }

@@ -29,8 +29,8 @@ func TestMarkdownAnswerFirst(t *testing.T) {
 		"blocked":       "# ✗ NOT READY: `jane@acme.example` cannot connect Sales Insight Actions\n\n- **Why:** Sales Insight Actions is blocked in Acme: Ada Admin blocked it on 2026-11-03 (`app-blocked`)\n- **Fix:** Unblock the app, <https://acme.my.salesforce.com/lightning/setup/ConnectedAppsUsage/home>\n",
 		"ready":         "# ✓ READY: ",
 		"locked-out":    "# ? CANNOT TELL: ",
-		"many":          "# ✗ NOT READY: 19 of 80 connections, ",
-		"policy-only":   "# ✗ NOT AS ASKED: Acme departs from the policy in 2 points\n",
+		"many":          "# ✗ NOT READY: 19 of 80 connections are not ready\n",
+		"policy-only":   "# ✗ POLICY NOT FOLLOWED: Acme departs from the policy in 2 points\n",
 		"not-signed-in": "# ! NOT SIGNED IN: the audit could not sign in at acme.my.salesforce.com\n",
 	} {
 		if got := written(t, "markdown", fixtures()[name], report.Options{}); !strings.HasPrefix(got, want) {

@@ -3,6 +3,7 @@ package report
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"orgaudit/audit"
 )
@@ -231,6 +232,40 @@ func (l *outline) closed() string {
 		}
 	}
 	return l.Refused[0].Reason
+}
+
+// waiverOf finds the waiver of the policy that accepts a finding.
+func (l *outline) waiverOf(f *audit.Finding) (w audit.ReportWaiver, ok bool) {
+	if f.Verdict != audit.Waived {
+		return w, false
+	}
+	at := slices.IndexFunc(l.Waivers, func(w audit.ReportWaiver) bool {
+		return w.Status == audit.WaiverUsed && slices.Contains(w.Findings, f.Fingerprint)
+	})
+	if at < 0 {
+		return w, false
+	}
+	return l.Waivers[at], true
+}
+
+// acceptedBy says in English why a finding is waived, by whom and until when, for formats that people don't read first.
+func (l *outline) acceptedBy(f *audit.Finding) string {
+	said := f.Waiver
+	w, _ := l.waiverOf(f)
+	for _, fact := range [][2]string{{"owner", w.Owner}, {"ticket", w.Ticket}, {"until", w.Until}} {
+		if fact[1] != "" {
+			said += "; " + fact[0] + " " + fact[1]
+		}
+	}
+	return said
+}
+
+// knownSince says the day of the baseline that has a finding already; "" for one that is new.
+func (l *outline) knownSince(f *audit.Finding) string {
+	if !f.Known || l.Baseline == nil {
+		return ""
+	}
+	return l.Baseline.TakenAt.UTC().Format(time.DateOnly)
 }
 
 // grantsOf lists the ways by which API Enabled could reach the user whom a finding of that gate is about.

@@ -6,48 +6,32 @@ import (
 	"strings"
 )
 
-// style is how a piece of text looks on a terminal.
-type style string
+// ink is how a piece of text looks on a terminal.
+type ink string
 
 const (
-	plain  style = ""
-	bold   style = "\x1b[1m"
-	dim    style = "\x1b[2m"
-	red    style = "\x1b[1;31m"
-	green  style = "\x1b[1;32m"
-	yellow style = "\x1b[1;33m"
-	reset        = "\x1b[0m"
+	bare   ink = ""
+	bold   ink = "\x1b[1m"
+	dim    ink = "\x1b[2m"
+	red    ink = "\x1b[1;31m"
+	green  ink = "\x1b[1;32m"
+	yellow ink = "\x1b[1;33m"
+	reset      = "\x1b[0m"
 )
 
-// span is a piece of text in one style.
+// span is a piece of text in one ink.
 type span struct {
-	style style
+	ink   ink
 	text  string
 	apart int // columns between it and what stands before it, besides spaces of the text
 }
 
 func shown(parts ...string) span { return span{text: strings.Join(parts, "")} }
 
-func styled(s style, parts ...string) span { return span{style: s, text: strings.Join(parts, "")} }
+func styled(s ink, parts ...string) span { return span{ink: s, text: strings.Join(parts, "")} }
 
 // apart keeps n columns free.
 func apart(n int) span { return span{apart: n} }
-
-// place stands for the span of that number in a text that filled takes apart: no text of a catalogue holds such runes.
-func place(n int) string { return string(rune('\uE000' + n)) }
-
-// filled puts spans into the places of a text.
-func filled(text string, spans ...span) []span {
-	var out []span
-	rest := 0
-	for at, r := range text {
-		if n := int(r - '\uE000'); n >= 0 && n < len(spans) {
-			out = append(out, shown(text[rest:at]), spans[n])
-			rest = at + len(string(r))
-		}
-	}
-	return append(out, shown(text[rest:]))
-}
 
 // page writes lines. It alone makes line ends and colours: every text that it is given is cleaned first.
 type page struct {
@@ -57,6 +41,9 @@ type page struct {
 	full  int // of tables
 	color bool
 	blank bool // the last line was empty, or there is none yet
+	lines int
+	short bool // what is long is shortened where it stands in full elsewhere
+	quiet bool // of findings the message only
 }
 
 const (
@@ -87,12 +74,8 @@ func (p *page) heading(title string) {
 	p.flow(0, 0, styled(bold, title))
 }
 
-// field writes a label and what it labels; further lines stand below the first one's text.
-func (p *page) field(indent int, label string, spans ...span) {
-	p.fact(indent, width(label), label, spans...)
-}
-
-// fact is a field whose label takes a given number of columns, so that fields below one another align.
+// fact writes a label and what it labels; further lines stand below the first one's text. The label takes a number of
+// columns, so that facts below one another align.
 func (p *page) fact(indent, size int, label string, spans ...span) {
 	if label == "" {
 		p.flow(indent+size+1, indent+size+1, spans...)
@@ -106,7 +89,7 @@ func (p *page) fact(indent, size int, label string, spans ...span) {
 // glyph is one rune with its look.
 type glyph struct {
 	r rune
-	s style
+	s ink
 }
 
 // flow writes a paragraph: the first line from column indent, further ones from column hang.
@@ -197,7 +180,7 @@ func pieces(spans []span) []piece {
 			if len(now.glyphs) == 0 {
 				now.space, space = space, 0
 			}
-			now.glyphs = append(now.glyphs, glyph{r, s.style})
+			now.glyphs = append(now.glyphs, glyph{r, s.ink})
 		}
 	}
 	end()
@@ -223,14 +206,14 @@ func (p *page) line(indent int, glyphs []glyph) {
 	if raw := shown.String(); inert(raw) != raw {
 		glyphs = nil
 		for _, r := range inert(raw) {
-			glyphs = append(glyphs, glyph{r, plain})
+			glyphs = append(glyphs, glyph{r, bare})
 		}
 	}
 	p.w.WriteString(strings.Repeat(" ", indent))
-	look := plain
+	look := bare
 	for _, g := range glyphs {
 		if p.color && g.s != look {
-			if look != plain {
+			if look != bare {
 				p.w.WriteString(reset)
 			}
 			p.w.WriteString(string(g.s))
@@ -238,9 +221,10 @@ func (p *page) line(indent int, glyphs []glyph) {
 		}
 		p.w.WriteRune(g.r)
 	}
-	if look != plain {
+	if look != bare {
 		p.w.WriteString(reset)
 	}
 	p.w.WriteByte('\n')
 	p.blank = false
+	p.lines++
 }

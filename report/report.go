@@ -5,8 +5,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -60,17 +58,6 @@ func Names() []string {
 func Named(name string) (Format, bool) {
 	for _, f := range Formats() {
 		if f.Name == strings.ToLower(name) {
-			return f, true
-		}
-	}
-	return Format{}, false
-}
-
-// ForFile finds the format that a file's extension stands for.
-func ForFile(file string) (Format, bool) {
-	extension := strings.ToLower(filepath.Ext(file))
-	for _, f := range Formats() {
-		if slices.Contains(f.Extensions, extension) {
 			return f, true
 		}
 	}

@@ -100,6 +100,9 @@ func (l *outline) sarifResult(f *audit.Finding, rule int) sarifResult {
 			Evidence: []string{},
 		},
 	}
+	if l.Baseline != nil {
+		r.Baseline = map[bool]string{true: "unchanged", false: "new"}[f.Known]
+	}
 	for _, e := range f.Evidence {
 		r.Properties.Evidence = append(r.Properties.Evidence, shorten(tame(fact(e)), sarifText))
 	}
@@ -107,7 +110,7 @@ func (l *outline) sarifResult(f *audit.Finding, rule int) sarifResult {
 	case audit.Unknown: // the standard gives a result that is no failure the level none
 		r.Kind, r.Level = "open", "none"
 	case audit.Waived:
-		r.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: shorten(tame(f.Waiver), sarifText)}}
+		r.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: shorten(tame(l.acceptedBy(f)), sarifText)}}
 	}
 	return r
 }

@@ -68,6 +68,7 @@ type (
 		Message      sarifMessage          `json:"message"`
 		Locations    []sarifLocation       `json:"locations"`
 		Fingerprints map[string]string     `json:"partialFingerprints"`
+		Baseline     string                `json:"baselineState,omitempty"`
 		Suppressions []sarifSuppression    `json:"suppressions,omitempty"`
 		Properties   sarifResultProperties `json:"properties"`
 	}

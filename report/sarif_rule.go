@@ -96,7 +96,7 @@ func (l *outline) sarifHelp(check audit.CheckText, fixes []string) sarifMessage 
 			fmt.Fprintf(&marked, "%d. %s\n", n+1, md(step))
 		}
 		facts := []struct{ label, text, marked string }{
-			{"Setup", tame(fix.SetupURL), link(fix.SetupURL)}, {"Source", tame(source(fix.Source)), pageOf(fix.Source)}, {"Risk", tame(fix.Risk), md(fix.Risk)},
+			{"Setup", tame(fix.SetupURL), link(fix.SetupURL)}, {"Source", tame(source(fix.Source)), pageInMarkdown(fix.Source)}, {"Risk", tame(fix.Risk), md(fix.Risk)},
 		}
 		marked.WriteByte('\n')
 		for _, f := range facts {

@@ -7,10 +7,10 @@ const parted = 2 // columns between those of a table
 // rows writes a table: a heading and rows of cells, each with its look. A cell that is wider than its column goes on
 // below. The table libraries that know wide characters ask the environment how wide these are, so that a report would
 // differ from machine to machine.
-func (p *page) rows(indent int, head []string, rows [][]span) {
-	titles := make([]span, len(head))
+func (p *page) rows(indent int, head []string, rows [][][]span) {
+	titles := make([][]span, len(head))
 	for i, title := range head {
-		titles[i] = styled(dim, title)
+		titles[i] = []span{styled(dim, title)}
 	}
 	rows = slices.Insert(slices.Clone(rows), 0, titles)
 	sizes := p.sizes(indent, rows)
@@ -20,14 +20,14 @@ func (p *page) rows(indent int, head []string, rows [][]span) {
 }
 
 // sizes shares the page among the columns: each is as wide as its widest cell, and the widest ones give way until a row
-// fits. The first one never does: its names are there to be copied. The others are no narrower than their longest word
-// as long as that is possible.
-func (p *page) sizes(indent int, rows [][]span) []int {
+// fits: the first one last, since its names are there to be copied, and none below its longest word as long as that is
+// possible.
+func (p *page) sizes(indent int, rows [][][]span) []int {
 	sizes, words := make([]int, len(rows[0])), make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
 			size := 0
-			for _, word := range pieces([]span{cell}) {
+			for _, word := range pieces(cell) {
 				long := 0
 				for _, g := range word.glyphs {
 					long += columns(g.r)
@@ -43,15 +43,19 @@ func (p *page) sizes(indent int, rows [][]span) []int {
 		total += size + parted
 	}
 	const least = 8
-	for _, floor := range []func(i int) int{func(i int) int { return words[i] }, func(int) int { return least }} {
+	byWord, byLeast := func(i int) int { return words[i] }, func(int) int { return least }
+	for _, give := range []struct {
+		from  int
+		floor func(i int) int
+	}{{1, byWord}, {1, byLeast}, {0, byLeast}} {
 		for ; total > p.full; total-- {
-			widest := 0
-			for i := 1; i < len(sizes); i++ {
-				if sizes[i] > floor(i) && (widest == 0 || sizes[i] > sizes[widest]) {
+			widest := -1
+			for i := give.from; i < len(sizes); i++ {
+				if sizes[i] > give.floor(i) && (widest < 0 || sizes[i] > sizes[widest]) {
 					widest = i
 				}
 			}
-			if widest == 0 {
+			if widest < 0 {
 				break
 			}
 			sizes[widest]--
@@ -61,11 +65,11 @@ func (p *page) sizes(indent int, rows [][]span) []int {
 }
 
 // row writes one row, in as many lines as its tallest cell needs.
-func (p *page) row(indent int, sizes []int, cells []span) {
+func (p *page) row(indent int, sizes []int, cells [][]span) {
 	laidCells := make([][]laidLine, len(cells))
 	tallest := 0
 	for i, cell := range cells {
-		laidCells[i] = laid(sizes[i], 0, 0, []span{cell})
+		laidCells[i] = laid(sizes[i], 0, 0, cell)
 		tallest = max(tallest, len(laidCells[i]))
 	}
 	for n := range tallest {

@@ -81,6 +81,24 @@ func (t *tongue) say(english string, args ...any) string {
 	return t.finish(fmt.Sprintf(t.translate(english), args...))
 }
 
+// composed says a sentence with pieces in the places of its verbs, each in its own face.
+func (t *tongue) composed(english string, parts ...part) line {
+	const first = '\uE000' // for private use: no text of a catalogue holds it
+	places := make([]any, len(parts))
+	for i := range parts {
+		places[i] = string(rune(first + i))
+	}
+	var out line
+	text, rest := t.say(english, places...), 0
+	for at, r := range text {
+		if n := int(r - first); n >= 0 && n < len(parts) {
+			out = append(out, part{text: text[rest:at]}, parts[n])
+			rest = at + len(string(r))
+		}
+	}
+	return append(out, part{text: text[rest:]})
+}
+
 func (t *tongue) finish(text string) string {
 	if t.spoken == nil {
 		return text

@@ -21,11 +21,11 @@ func (t *tongue) waiverStatus(status string) string {
 func (t *tongue) waiverEnd(w audit.ReportWaiver) string {
 	switch {
 	case w.DaysLeft < 0:
-		return t.say("until %s", w.Until)
+		return w.Until
 	case w.DaysLeft == 0:
-		return t.say("until %s, its last day", w.Until)
+		return t.say("%s, its last day", w.Until)
 	case w.DaysLeft == 1:
-		return t.say("until %s, 1 day left", w.Until)
+		return t.say("%s, 1 day left", w.Until)
 	}
-	return t.say("until %s, %d days left", w.Until, w.DaysLeft)
+	return t.say("%s, %d days left", w.Until, w.DaysLeft)
 }

@@ -13,7 +13,7 @@ func auditCommand(p *app.Program) *cobra.Command {
 		Long: `Read an org without changing anything, and tell for every app and every user that is asked about whether the user
 can connect the app, what stands in the way, and which documented fix applies. A policy adds standing rules.
 
-The way in is one of --org, --instance-url (with the token in ` + app.TokenVariable + `) and --sf; --snapshot judges a saved reading.
+Name the org by one of --org, --instance-url (with the token in ` + app.TokenVariable + `) and --sf; --snapshot judges a saved reading.
 --source judges the files of a Salesforce project before they are deployed: what they don't say is unknown, exit code 3.`,
 		Example: `  orgaudit audit --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com
   orgaudit audit --org prod --policy orgaudit.yaml --format json --out report.json --out report.txt

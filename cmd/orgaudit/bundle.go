@@ -36,7 +36,8 @@ What leaves is shown before it is written, and asked about unless --yes is given
 	flags.StringVar(&b.Out, "out", "", "`FILE` for the zip; with --reveal for what is translated, by default stdout")
 	flags.BoolVar(&b.Yes, "yes", false, "write the zip without asking")
 	flags.StringVar(&b.Key, "key", "", "`FILE` of the key of the pseudonyms (default the zip's name with .key)")
-	flags.StringVar(&b.Reveal, "reveal", "", "translate the pseudonyms in this `FILE` back: a bundle or any text, - for stdin")
+	flags.StringVar(&b.Reveal, "reveal", "",
+		"translate the pseudonyms in this `FILE` back: a bundle or any text, - for stdin")
 	flags.StringVar(&b.Format, "format", "",
 		"with --reveal of a bundle, how its report is said: "+strings.Join(report.Names(), ", "))
 	completes(cmd, "format", report.Names)

@@ -28,7 +28,8 @@ func TestBundleAsks(t *testing.T) {
 		_ = os.Remove("case.key")
 		p, out, errs := inProcess(t, nil)
 		p.Confirm = c.answer
-		code := run(t.Context(), p, append([]string{"bundle", "--snapshot", "acme.json", "--out", "case.zip"}, c.args...))
+		code := run(t.Context(), p, append([]string{"bundle", "--snapshot", "acme.json", "--out", "case.zip"},
+			c.args...))
 		_, err := os.Stat("case.zip")
 		if code != c.code || (err == nil) != c.writes || out.Len() > 0 {
 			t.Errorf("%v: exit code %d, written %t, stdout %q\n%s", c.args, code, err == nil, out, errs)

@@ -18,16 +18,19 @@ func connectorsCommand(p *app.Program) *cobra.Command {
 	}
 	cmd.AddCommand(
 		&cobra.Command{
-			Use: "list", Short: "List the built-in connectors", Example: "  orgaudit connectors list", Args: takes(0, 0, ""),
+			Use: "list", Short: "List the built-in connectors", Example: "  orgaudit connectors list", Args: takes(0,
+				0, ""),
 			RunE: func(*cobra.Command, []string) error { return p.ListConnectors() },
 		},
 		&cobra.Command{
-			Use: "show ID", Short: "Say what an app needs of an org", Example: "  orgaudit connectors show marketo-engage-sync",
+			Use: "show ID", Short: "Say what an app needs of an org", Example: "  orgaudit connectors show " +
+				"marketo-engage-sync",
 			Args: takes(1, 1, "the ID of a connector"), ValidArgsFunction: oneOf(app.Connectors),
 			RunE: func(_ *cobra.Command, args []string) error { return p.ShowConnector(args[0]) },
 		},
 		&cobra.Command{
-			Use: "check FILE", Short: "Check a connector file of your own", Example: "  orgaudit connectors check my-app.yaml",
+			Use: "check FILE", Short: "Check a connector file of your own", Example: "  orgaudit connectors check " +
+				"my-app.yaml",
 			Args: takes(1, 1, "the file of a connector"),
 			RunE: func(_ *cobra.Command, args []string) error { return p.CheckConnector(args[0]) },
 		},

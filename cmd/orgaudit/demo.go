@@ -11,7 +11,8 @@ func demoCommand(p *app.Program) *cobra.Command {
 	a, list := &app.Audit{}, false
 	cmd := &cobra.Command{
 		Use: "demo [SCENARIO]", Short: "See a real audit of a simulated org: no credentials, no network",
-		Long: "Audit a simulated org inside the program. Everything but the org is real: the same requests, the same checks, the same report\nand exit code. Without a scenario it is " + app.FirstScenario + ".",
+		Long: "Audit a simulated org inside the program. Everything but the org is real: the same requests, the same " +
+			"checks, the same report\nand exit code. Without a scenario it is " + app.FirstScenario + ".",
 		Example: `  orgaudit demo
   orgaudit demo --list
   orgaudit demo several-causes --format json`,

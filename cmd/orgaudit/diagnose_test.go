@@ -29,7 +29,8 @@ func TestDiagnoseRefuses(t *testing.T) {
 			for _, args := range [][]string{{"--file", file}, {"-"}} {
 				p, out, errs := inProcess(t, nil)
 				p.Stdin = bytes.NewReader(c.data)
-				if code := run(t.Context(), p, append([]string{"diagnose"}, args...)); code != app.ExitUsage || out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
+				if code := run(t.Context(), p, append([]string{"diagnose"}, args...)); code != app.ExitUsage ||
+					out.Len() > 0 || !strings.Contains(errs.String(), c.says) {
 					t.Errorf("%v: exit code %d\n%s%s", args, code, out, errs)
 				}
 			}
@@ -41,7 +42,8 @@ func TestDiagnoseRefuses(t *testing.T) {
 func TestDiagnoseEchoesNothing(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const canary = "CANARYs3cr3t"
-	for _, name := range strings.Fields("code state access_token refresh_token id_token client_secret client_id password assertion sid error error_description message username") {
+	for _, name := range strings.Fields("code state access_token refresh_token id_token client_secret client_id " +
+		"password assertion sid error error_description message username") {
 		for _, seen := range []string{
 			"https://app.example/cb?error=OAUTH_APP_BLOCKED&" + name + "=" + canary,
 			"https://" + canary + ".example/" + canary + "#" + name + "=" + canary + "&error=invalid_grant",

@@ -9,7 +9,9 @@ import (
 func diffCommand(p *app.Program) *cobra.Command {
 	d := &app.Diff{Out: app.Outputs{Forms: app.DiffForms}}
 	cmd := &cobra.Command{
-		Use: "diff BEFORE AFTER", Short: "Say what changed between two reports or snapshots, and whether anything got worse",
+		Use: "diff BEFORE AFTER", Short: "Say what changed between two reports or snapshots, and whether anything " +
+			"got " +
+			"worse",
 		Long: `Say what appeared, went away or changed between two readings of an org: findings, connections, the diagnosis, and what could
 not be read. Each is a JSON report or a saved snapshot, - for stdin; a snapshot is judged first, by the same flags as audit has.
 

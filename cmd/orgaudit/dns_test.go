@@ -17,7 +17,8 @@ func TestNothingIsLookedUp(t *testing.T) {
 	org := simulatedOrg(t, "all-clear")
 	server := httptest.NewServer(org)
 	defer server.Close()
-	connection := []string{"--instance-url", server.URL, "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example"}
+	connection := []string{"--instance-url", server.URL, "--app", "connector:marketo-sales-insight-actions",
+		"--user", "jane@acme.example"}
 	saved := filepath.Join(t.TempDir(), "org.json")
 	for _, c := range []struct {
 		args []string
@@ -28,8 +29,10 @@ func TestNothingIsLookedUp(t *testing.T) {
 		{append([]string{"snapshot", "--out", saved}, connection...), ""},
 		{[]string{"eval", saved}, "READY"},
 		{[]string{"demo", "all-clear"}, "READY"},
-		{append([]string{"audit", "--check-dns", "--verbose"}, connection...), "resolves can't be told: it was not looked up"},
-		{append([]string{"diagnose", "Restricted Domain", "--check-dns", "--verbose"}, connection...), "resolves can't be told: it was not looked up"},
+		{append([]string{"audit", "--check-dns", "--verbose"}, connection...),
+			"resolves can't be told: it was not looked up"},
+		{append([]string{"diagnose", "Restricted Domain", "--check-dns", "--verbose"}, connection...),
+			"resolves can't be told: it was not looked up"},
 		{append([]string{"snapshot", "--check-dns"}, connection...), "it was not looked up"},
 		{[]string{"demo", "all-clear", "--check-dns", "--verbose"}, "acme.my.salesforce.com resolves"},
 	} {
@@ -38,7 +41,8 @@ func TestNothingIsLookedUp(t *testing.T) {
 			t.Errorf("%v: %s was looked up", c.args, host)
 			return nil, errors.New("not asked for")
 		}
-		if code := run(t.Context(), p, c.args); code != app.ExitOK || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), c.says) {
+		if code := run(t.Context(), p, c.args); code != app.ExitOK ||
+			!strings.Contains(strings.Join(strings.Fields(out.String()), " "), c.says) {
 			t.Errorf("%v: exit code %d\n%s%s", c.args, code, out, errs)
 		}
 	}

@@ -67,7 +67,8 @@ func cliCommand(b *strings.Builder, cmd *cobra.Command) {
 			any = true
 		}
 		kind, usage := pflag.UnquoteUsage(f)
-		fmt.Fprintf(b, "| `--%s` | %s |\n", strings.ReplaceAll(strings.TrimSpace(f.Name+" "+kind), "|", `\|`), strings.ReplaceAll(usage, "|", `\|`))
+		fmt.Fprintf(b, "| `--%s` | %s |\n", strings.ReplaceAll(strings.TrimSpace(f.Name+" "+kind), "|", `\|`),
+			strings.ReplaceAll(usage, "|", `\|`))
 	})
 	if any {
 		b.WriteString("\n")

@@ -22,7 +22,8 @@ app, a user and a policy it answers what it was taken for.`,
 			case len(args) == 1:
 				*file = args[0]
 			case *file == "":
-				return app.Misuse("name the file that `orgaudit snapshot --out FILE` wrote", "there is no snapshot to judge")
+				return app.Misuse("name the file that `orgaudit snapshot --out FILE` wrote",
+					"there is no snapshot to judge")
 			}
 			return p.Audit(cmd.Context(), a)
 		},

@@ -12,7 +12,8 @@ func explainCommand(p *app.Program) *cobra.Command {
 		Example: `  orgaudit explain app-blocked
   orgaudit explain unblock-app
   orgaudit explain OAUTH_APP_BLOCKED`,
-		Args: takes(1, 1, "the ID of a check, fix or connector, or an error code"), ValidArgsFunction: oneOf(app.Explainable),
+		Args: takes(1, 1, "the ID of a check, fix or connector, or an error "+
+			"code"), ValidArgsFunction: oneOf(app.Explainable),
 		RunE: func(_ *cobra.Command, args []string) error { return p.Explain(args[0]) },
 	}
 }

@@ -18,7 +18,8 @@ import (
 func addOrgFlags(cmd *cobra.Command, p *app.Program, from *app.Source) {
 	flags := cmd.Flags()
 	flags.StringVar(&from.Org, "org", "", "org of the list, by `ALIAS` (`orgaudit orgs list`)")
-	flags.StringVar(&from.InstanceURL, "instance-url", "", "`URL` of the org, with an access token in "+app.TokenVariable)
+	flags.StringVar(&from.InstanceURL, "instance-url", "",
+		"`URL` of the org, with an access token in "+app.TokenVariable)
 	flags.StringVar(&from.SF, "sf", "", "org of the Salesforce CLI's login, by `ALIAS` or user name")
 	completes(cmd, "org", p.Aliases)
 	addReadingFlags(cmd, from)
@@ -72,8 +73,10 @@ func addScopeFlags(cmd *cobra.Command, q *app.Question) {
 	flags.Var(appFlag{&q.Apps, "connector"}, "connector", "connector file of an app to connect (repeatable)")
 	flags.StringArrayVar(&q.Users, "user", nil, "user who is to connect it, by `USERNAME` (repeatable)")
 	flags.StringArrayVar(&q.Profiles, "profile", nil, "all active users of the profile of this `NAME` (repeatable)")
-	flags.StringArrayVar(&q.PermissionSets, "permission-set", nil, "all active users with the permission set of this `NAME` (repeatable)")
-	flags.StringVar(&q.Policy, "policy", "", "policy `FILE` or builtin:NAME (default ./"+app.DefaultPolicy+" if it is there)")
+	flags.StringArrayVar(&q.PermissionSets, "permission-set", nil,
+		"all active users with the permission set of this `NAME` (repeatable)")
+	flags.StringVar(&q.Policy, "policy", "",
+		"policy `FILE` or builtin:NAME (default ./"+app.DefaultPolicy+" if it is there)")
 	completes(cmd, "app", func() []string {
 		var apps []string
 		for _, id := range app.Connectors() {
@@ -86,14 +89,16 @@ func addScopeFlags(cmd *cobra.Command, q *app.Question) {
 // addQuestionFlags adds what is asked of an org or a snapshot.
 func addQuestionFlags(cmd *cobra.Command, q *app.Question) {
 	addDetailFlags(cmd, q)
-	cmd.Flags().StringVar(&q.Symptom, "symptom", "", "error that was seen: its code, its text or the address of the page (`TEXT|URL`)")
+	cmd.Flags().StringVar(&q.Symptom, "symptom", "",
+		"error that was seen: its code, its text or the address of the page (`TEXT|URL`)")
 }
 
 // addDetailFlags adds the flags about the app's way of signing in and about the failure.
 func addDetailFlags(cmd *cobra.Command, q *app.Question) {
 	addScopeFlags(cmd, q)
 	flags := cmd.Flags()
-	flags.StringVar(&q.SymptomAt, "symptom-at", "", "when it was seen, as a `TIME` like 2026-11-20T18:00:00+09:00; a day or minute alone is UTC")
+	flags.StringVar(&q.SymptomAt, "symptom-at", "",
+		"when it was seen, as a `TIME` like 2026-11-20T18:00:00+09:00; a day or minute alone is UTC")
 	flags.StringVar(&q.LoginHost, "login-host", "", "`HOST` at which the app signs in, where it is not its connector's")
 	flags.StringArrayVar(&q.FromIPs, "from-ip", nil, "address or `CIDR` range from which the app connects (repeatable)")
 	flags.StringVar(&q.FailOn, "fail-on", "", "lowest `SEVERITY` whose failures give exit code 1 (default low)")
@@ -102,24 +107,29 @@ func addDetailFlags(cmd *cobra.Command, q *app.Question) {
 
 // addWriteFixFlag adds the flag that writes the fixes out.
 func addWriteFixFlag(cmd *cobra.Command, q *app.Question) {
-	cmd.Flags().StringVar(&q.WriteFix, "write-fix", "", "write the fixes that metadata can express to this new or empty `DIR`, for you to deploy")
+	cmd.Flags().StringVar(&q.WriteFix, "write-fix", "",
+		"write the fixes that metadata can express to this new or empty `DIR`, for you to deploy")
 }
 
 // addCheckDNSFlag adds the one look-up that is not a request to Salesforce.
 func addCheckDNSFlag(cmd *cobra.Command, q *app.Question) {
-	cmd.Flags().BoolVar(&q.CheckDNS, "check-dns", false, "look up whether the org's own My Domain host resolves; no other name is looked up")
+	cmd.Flags().BoolVar(&q.CheckDNS, "check-dns", false,
+		"look up whether the org's own My Domain host resolves; no other name is looked up")
 }
 
 // addBaselineFlags adds the flags that hold a run against an earlier report.
 func addBaselineFlags(cmd *cobra.Command, q *app.Question) {
-	cmd.Flags().StringVar(&q.Baseline, "baseline", "", "mark what failed already in this earlier JSON report of the org (`FILE`) as known")
-	cmd.Flags().BoolVar(&q.NewOnly, "new-only", false, "let only what is not known from the --baseline change the exit code")
+	cmd.Flags().StringVar(&q.Baseline, "baseline", "",
+		"mark what failed already in this earlier JSON report of the org (`FILE`) as known")
+	cmd.Flags().BoolVar(&q.NewOnly, "new-only", false,
+		"let only what is not known from the --baseline change the exit code")
 }
 
 // addDatabaseFlag adds where the history is.
 func addDatabaseFlag(flags *pflag.FlagSet, d *app.Database) {
-	flags.StringVar(&d.Address, "database", "", "file or postgres:// `URL` of the history, without a password (default the one in "+app.DatabaseVariable+
-		", which may have one, else that of serve.yaml, else $XDG_STATE_HOME/orgaudit/orgaudit.db)")
+	flags.StringVar(&d.Address, "database", "",
+		"file or postgres:// `URL` of the history, without a password (default the one in "+app.DatabaseVariable+
+			", which may have one, else that of serve.yaml, else $XDG_STATE_HOME/orgaudit/orgaudit.db)")
 }
 
 // addServiceFlags adds what processes that audit on schedule have in common.
@@ -127,7 +137,8 @@ func addServiceFlags(cmd *cobra.Command, s *app.Service) {
 	flags := cmd.Flags()
 	addDatabaseFlag(flags, &s.DB)
 	flags.StringVar(&s.Log.Format, "log-format", "", "how the log on stderr is written: text or json (default text)")
-	flags.StringVar(&s.Log.Level, "log-level", "", "the least that the log says: debug, info, warn or error (default info)")
+	flags.StringVar(&s.Log.Level, "log-level", "",
+		"the least that the log says: debug, info, warn or error (default info)")
 	completes(cmd, "log-format", app.LogFormats)
 	completes(cmd, "log-level", app.LogLevels)
 }
@@ -146,7 +157,8 @@ func (f outputFlag) Set(value string) error {
 	if f.name == "format" {
 		value = strings.ToLower(value)
 		if names := f.list.Names(); !slices.Contains(names, value) {
-			return app.Misuse("", "there is no format %q: %s", value, app.Meant(value, names, "take one of "+strings.Join(names, ", ")))
+			return app.Misuse("", "there is no format %q: %s", value,
+				app.Meant(value, names, "take one of "+strings.Join(names, ", ")))
 		}
 	}
 	if value == "" {
@@ -158,8 +170,10 @@ func (f outputFlag) Set(value string) error {
 
 // addOutputFlags adds the forms in which a report is said, and their files.
 func addOutputFlags(cmd *cobra.Command, o *app.Outputs) {
-	cmd.Flags().Var(outputFlag{o, "format"}, "format", "how the report is said: "+strings.Join(o.Names(), ", ")+"; for the --out after it (repeatable)")
-	cmd.Flags().Var(outputFlag{o, "out"}, "out", "file for the report, - for stdout; its extension tells the format (repeatable)")
+	cmd.Flags().Var(outputFlag{o, "format"}, "format",
+		"how the report is said: "+strings.Join(o.Names(), ", ")+"; for the --out after it (repeatable)")
+	cmd.Flags().Var(outputFlag{o, "out"}, "out",
+		"file for the report, - for stdout; its extension tells the format (repeatable)")
 	completes(cmd, "format", o.Names)
 }
 

@@ -20,7 +20,8 @@ your own, or PostgreSQL by --database or ` + app.DatabaseVariable + `, on which 
 		Args: noCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(fleetRunCommand(p), fleetStatusCommand(p), fleetWorkerCommand(p), fleetPauseCommand(p), fleetResumeCommand(p))
+	cmd.AddCommand(fleetRunCommand(p), fleetStatusCommand(p), fleetWorkerCommand(p), fleetPauseCommand(p),
+		fleetResumeCommand(p))
 	return cmd
 }
 
@@ -40,7 +41,8 @@ takes over. An SQLite file is for one worker on one machine.`,
 	addCountFlag(cmd, &w.Workers, "workers", 4, "audits at once in this process")
 	addTimeFlag(cmd, &w.Timeout, "timeout", 5*time.Minute, "time for one audit")
 	cmd.Flags().StringVar(&w.Config, "config", "",
-		"who is told what changed, and the log, in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is there)")
+		"who is told what changed, and the log, in this `FILE` (default $XDG_CONFIG_HOME/orgaudit/serve.yaml if it is "+
+			"there)")
 	return cmd
 }
 

@@ -20,13 +20,18 @@ func fleetProgram(t *testing.T, addresses map[string]string) (p *app.Program, ou
 	home := t.TempDir()
 	token := simulatedOrg(t, "all-clear").Token()
 	p, out, errs = inProcess(t, map[string]string{
-		"XDG_CONFIG_HOME": filepath.Join(home, "config"), "XDG_STATE_HOME": filepath.Join(home, "state"), "ORG_TOKEN": token, "COLUMNS": "80",
+		"XDG_CONFIG_HOME": filepath.Join(home, "config"), "XDG_STATE_HOME": filepath.Join(home,
+			"state"), "ORG_TOKEN": token, "COLUMNS": "80",
 	})
 	list := "version: 1\norgs:\n"
 	for alias, address := range addresses {
-		list += "  - {alias: " + alias + ", auth: access-token, login_url: \"" + address + "\", access_token: {env: ORG_TOKEN}, policy: pol.yaml, schedule: {cron: \"0 6 * * *\", tz: Europe/Berlin, jitter: 30m}}\n"
+		list += "  - {alias: " + alias + ", auth: access-token, login_url: \"" + address +
+			"\", access_token: {env: ORG_TOKEN}, policy: pol.yaml, schedule: {cron: \"0 6 * * *\", tz: " +
+			"Europe/Berlin, " +
+			"jitter: 30m}}\n"
 	}
-	policy := "version: 1\nconnections:\n  - app: connector:marketo-sales-insight-actions\n    users: {usernames: [jane@acme.example]}\n"
+	policy := "version: 1\nconnections:\n  - app: connector:marketo-sales-insight-actions\n    users: {usernames: " +
+		"[jane@acme.example]}\n"
 	dir := filepath.Join(home, "config", "orgaudit")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -77,7 +82,8 @@ func TestFleetWorker(t *testing.T) {
 			interrupt()
 		}
 	})
-	if code := run(ctx, p, []string{"fleet", "worker"}); code != app.ExitOK || !slices.Contains(said, "running audits end first") {
+	if code := run(ctx, p, []string{"fleet", "worker"}); code != app.ExitOK ||
+		!slices.Contains(said, "running audits end first") {
 		t.Fatalf("exit code %d: %q", code, said)
 	}
 	p.Stderr = errs
@@ -92,7 +98,8 @@ func TestFleetWorker(t *testing.T) {
 			t.Errorf("the status does not say %q: %s", want, out)
 		}
 	}
-	if code := run(t.Context(), p, []string{"fleet", "resume", "prod"}); code != app.ExitOK || !strings.Contains(errs.String(), "resumed prod") {
+	if code := run(t.Context(), p, []string{"fleet", "resume", "prod"}); code != app.ExitOK ||
+		!strings.Contains(errs.String(), "resumed prod") {
 		t.Errorf("exit code %d: %s", code, errs)
 	}
 }

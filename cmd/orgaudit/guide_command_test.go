@@ -102,7 +102,8 @@ func wrongUse(program *cobra.Command, text string) string {
 		}
 		name, _, _ = strings.Cut(strings.TrimRight(name, `'",.)]…`), "=")
 		known := func(set *pflag.FlagSet) bool { return set.Lookup(name) != nil }
-		if name != "help" && !known(command.Flags()) && !known(command.InheritedFlags()) && !known(program.PersistentFlags()) {
+		if name != "help" && !known(command.Flags()) && !known(command.InheritedFlags()) &&
+			!known(program.PersistentFlags()) {
 			return command.CommandPath() + " has no flag --" + name
 		}
 	}
@@ -110,8 +111,9 @@ func wrongUse(program *cobra.Command, text string) string {
 }
 
 // TestGuideYAML loads every policy, connector and list of orgs that the pages show. A connector has an id, a list of
-// orgs has orgs, and settings are called serve.yaml. A block without a version goes on with the file of the block before it. A file of another program says so
-// behind the fence, as in "yaml github", and need only be YAML. The policies of a page that have a name can extend each other.
+// orgs has orgs, and settings are called serve.yaml. A block without a version goes on with the file of the block
+// before it. A file of another program says so behind the fence, as in "yaml github", and need only be YAML. The
+// policies of a page that have a name can extend each other.
 func TestGuideYAML(t *testing.T) {
 	catalogue, err := config.Connectors(connectors.Files, checkIDs())
 	if err != nil {

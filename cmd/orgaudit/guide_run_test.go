@@ -16,10 +16,11 @@ import (
 )
 
 // TestGuides runs what the pages show. In a block marked console, each line after "$ " is a command, and what follows
-// is what it prints, with "…" on a line of its own for any lines, and within a line for any text; `echo $?` is the exit code of the command before, and
-// `cat FILE` shows what it wrote. The blocks of a page share a folder, in which files lie that the page shows behind a
-// name, as in "yaml orgaudit.yaml" or "xml force-app/X.xml". A Salesforce CLI is signed in to two simulated orgs: my-org, where an app is blocked,
-// and prod, where all is clear. -update rewrites what is shown; before and after a "…" it keeps as many lines as there were.
+// is what it prints, with "…" on a line of its own for any lines, and within a line for any text; `echo $?` is the exit
+// code of the command before, and `cat FILE` shows what it wrote. The blocks of a page share a folder, in which files
+// lie that the page shows behind a name, as in "yaml orgaudit.yaml" or "xml force-app/X.xml". A Salesforce CLI is
+// signed in to two simulated orgs: my-org, where an app is blocked, and prod, where all is clear. -update rewrites what
+// is shown; before and after a "…" it keeps as many lines as there were.
 func TestGuides(t *testing.T) {
 	for _, g := range guides(t) {
 		if !slices.ContainsFunc(g.blocks, func(b block) bool { return b.info == "console" }) {
@@ -41,7 +42,8 @@ func TestGuides(t *testing.T) {
 					if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 						t.Fatal(err)
 					}
-					if err := os.WriteFile(file, []byte(strings.Join(g.lines[b.from:b.to], "\n")+"\n"), 0o600); err != nil {
+					if err := os.WriteFile(file, []byte(strings.Join(g.lines[b.from:b.to], "\n")+"\n"),
+						0o600); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -114,7 +116,8 @@ func (s *shell) replay(t *testing.T, path string, line int, lines []string) []st
 			if *update {
 				shown = abridge(shown, got)
 			} else {
-				t.Errorf("%s:%d: $ %s prints\n%s\nnot\n%s", path, line+i, command, strings.Join(got, "\n"), strings.Join(shown, "\n"))
+				t.Errorf("%s:%d: $ %s prints\n%s\nnot\n%s", path, line+i, command, strings.Join(got, "\n"),
+					strings.Join(shown, "\n"))
 			}
 		}
 		text = append(append(text, lines[i]), shown...)

@@ -35,8 +35,10 @@ func TestShown(t *testing.T) {
 
 // What is shown again is as long as it was.
 func TestAbridge(t *testing.T) {
-	for _, c := range [][3]string{{"x", "a|b|c", "a|b|c"}, {"x|…", "a|b|c", "a|…"}, {"…|x", "a|b|c", "…|c"}, {"x|…|x", "a|b|c", "a|…|c"}, {"x|…|x", "a|b", "a|b"}} {
-		if got := abridge(strings.Split(c[0], "|"), strings.Split(c[1], "|")); !slices.Equal(got, strings.Split(c[2], "|")) {
+	for _, c := range [][3]string{{"x", "a|b|c", "a|b|c"}, {"x|…", "a|b|c", "a|…"}, {"…|x", "a|b|c", "…|c"},
+		{"x|…|x", "a|b|c", "a|…|c"}, {"x|…|x", "a|b", "a|b"}} {
+		if got := abridge(strings.Split(c[0], "|"), strings.Split(c[1], "|")); !slices.Equal(got,
+			strings.Split(c[2], "|")) {
 			t.Errorf("%q of %q is %q", c[0], c[1], got)
 		}
 	}
@@ -44,7 +46,8 @@ func TestAbridge(t *testing.T) {
 
 // A page that names a command or a flag that isn't there is found.
 func TestWrongUse(t *testing.T) {
-	g := &guide{lines: strings.Split("`orgaudit audit --sf x` and `orgaudit audits`\n\n    TOKEN=x orgaudit demo --lists # no\n    go run ./cmd/orgaudit demo --list\n    orgaudit audit \\\n        --orgs x", "\n")}
+	g := &guide{lines: strings.Split("`orgaudit audit --sf x` and `orgaudit audits`\n\n    TOKEN=x orgaudit demo "+
+		"--lists # no\n    go run ./cmd/orgaudit demo --list\n    orgaudit audit \\\n        --orgs x", "\n")}
 	p, _, _ := inProcess(t, nil)
 	program := rootCommand(p)
 	var wrong []string
@@ -53,7 +56,8 @@ func TestWrongUse(t *testing.T) {
 			wrong = append(wrong, c.text)
 		}
 	}
-	if want := []string{"orgaudit audits", "orgaudit demo --lists", "orgaudit audit --orgs x"}; !slices.Equal(wrong, want) {
+	if want := []string{"orgaudit audits", "orgaudit demo --lists", "orgaudit audit --orgs x"}; !slices.Equal(wrong,
+		want) {
 		t.Errorf("wrong are %q, want %q", wrong, want)
 	}
 }

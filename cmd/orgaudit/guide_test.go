@@ -25,7 +25,8 @@ type block struct {
 	from, to int
 }
 
-// file is the name under which the commands of the page find the block, as in "yaml orgaudit.yaml"; "" where it is none.
+// file is the name under which the commands of the page find the block, as in "yaml orgaudit.yaml"; "" where it is
+// none.
 func (b block) file() string {
 	_, name, _ := strings.Cut(b.info, " ")
 	if path.Ext(name) == "" {
@@ -101,7 +102,8 @@ func (g *guide) links() map[string]int {
 	all := map[string]int{}
 	for i := range g.lines {
 		line := codeSpan.ReplaceAllString(g.outside(i), "")
-		for _, match := range slices.Concat(inlineRef.FindAllStringSubmatch(line, -1), namedRef.FindAllStringSubmatch(line, -1)) {
+		for _, match := range slices.Concat(inlineRef.FindAllStringSubmatch(line, -1),
+			namedRef.FindAllStringSubmatch(line, -1)) {
 			all[match[1]] = i + 1
 		}
 	}
@@ -171,7 +173,8 @@ func TestGuideIndex(t *testing.T) {
 		}
 	}
 	for name := range linked {
-		if strings.HasPrefix(name, "docs/") && !strings.HasPrefix(name, "docs/decisions/") && name != "docs/README.md" && !slices.Contains(linked["docs/README.md"], name) {
+		if strings.HasPrefix(name, "docs/") && !strings.HasPrefix(name, "docs/decisions/") &&
+			name != "docs/README.md" && !slices.Contains(linked["docs/README.md"], name) {
 			t.Errorf("docs/README.md doesn't name %s", name)
 		}
 	}

@@ -53,7 +53,8 @@ func showHistoryCommand(p *app.Program, db *app.Database) *cobra.Command {
 	var outs app.Outputs
 	cmd := &cobra.Command{
 		Use: "show RUN", Short: "Say the report of a recorded run, in any format",
-		Long: "Say the report of a recorded run as it was. Nothing is judged again, and the exit code is 0 when it was written.",
+		Long: "Say the report of a recorded run as it was. Nothing is judged again, and the exit code is 0 when it " +
+			"was written.",
 		Example: `  orgaudit history show 12
   orgaudit history show 12 --out report.html`,
 		Args: takes(1, 1, "the number of a run"), ValidArgsFunction: cobra.NoFileCompletions,

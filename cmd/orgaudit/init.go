@@ -10,7 +10,7 @@ func initCommand(p *app.Program) *cobra.Command {
 	i := &app.Init{}
 	cmd := &cobra.Command{
 		Use: "init", Short: "Write a commented starter policy from what the org has",
-		Long: `Read an org and write a short policy that it follows as it is, with stricter lines in comments. Nothing in the org
+		Long: `Read an org and write a short policy that it follows as it is, with stricter rules in comments. Nothing in the org
 changes. The policy is judged against what was read before it is written; what could not be read is left out, with the
 permission that opens it. Its JSON Schema is put beside it, as ` + app.SchemaBeside + `:
 an editor then completes and checks it.`,

@@ -92,9 +92,10 @@ func TestMachineFormatsKnowNoLanguage(t *testing.T) {
 // A saved report is said in the language of its reader, with the words of its findings.
 func TestSavedReportInAnotherLanguage(t *testing.T) {
 	t.Chdir(t.TempDir())
-	want, _, _ := running(t, nil, "demo", "several-causes", "--lang", "ko", "--format", "json", "--out", "report.json", "--format", "text", "--out", "-")
+	want, _, _ := running(t, nil, "demo", "several-causes", "--lang", "ko", "--format", "json", "--out",
+		"report.json", "--format", "text", "--out", "-")
 	got, _, code := running(t, nil, "render", "report.json", "--lang", "ko")
-	if code != 0 || without(got, "시각") != without(want, "시각") {
+	if code != 0 || without(got, "읽은 시각") != without(want, "읽은 시각") {
 		t.Errorf("exit code %d, %s", code, cmp.Diff(want, got))
 	}
 }
@@ -103,7 +104,7 @@ func TestSavedReportInAnotherLanguage(t *testing.T) {
 func without(text, label string) string {
 	var lines []string
 	for line := range strings.Lines(text) {
-		if !strings.HasPrefix(strings.TrimSpace(line), label+"     ") {
+		if !strings.HasPrefix(strings.TrimSpace(line), label+":") {
 			lines = append(lines, line)
 		}
 	}
@@ -122,7 +123,8 @@ func TestColumns(t *testing.T) {
 		}
 		return most
 	}
-	for columns, want := range map[string]int{"": 80, "70": 70, "20": 60, "100": 100, "x": 80, "-5": 80, "100000": 120} {
+	for columns, want := range map[string]int{"": 80, "70": 70, "20": 60, "100": 100, "x": 80, "-5": 80,
+		"100000": 120} {
 		if got := widest(columns); got > want || got < want-15 {
 			t.Errorf("COLUMNS=%q: the widest line has %d columns", columns, got)
 		}

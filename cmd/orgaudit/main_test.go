@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -18,6 +19,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -36,8 +38,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"orgaudit": main})
 }
 
-// TestScripts runs the program as a reader does. Each script has servers of its own on loopback, in variables: $BLOCKED,
-// $CLEAR and $LOCKED are simulated orgs, the others go wrong in one way. $TOKEN opens all of them.
+// TestScripts runs the program as a reader does. Each script has servers of its own on loopback, in variables:
+// $BLOCKED, $CLEAR and $LOCKED are simulated orgs, the others go wrong in one way. $TOKEN opens all of them.
 func TestScripts(t *testing.T) {
 	deploy, err := filepath.Abs(filepath.Join(moduleRoot, "deploy"))
 	if err != nil {
@@ -88,7 +90,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("exit code %d, want %s", code, want)
 	}
 	out, errs := ts.ReadFile("stdout"), ts.ReadFile("stderr")
-	if code == app.ExitUsage && (out != "" || !strings.HasPrefix(errs, "error: ") && !strings.Contains(errs, "\nerror: ")) {
+	if code == app.ExitUsage && (out != "" || !strings.HasPrefix(errs, "error: ") &&
+		!strings.Contains(errs, "\nerror: ")) {
 		ts.Fatalf("bad usage: stdout %q, stderr %q", out, errs)
 	}
 	if strings.Contains(out+errs, "AQEAQ") && !slices.Contains(args, "simulate") {
@@ -100,14 +103,19 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 func servers(t *testing.T) map[string]http.Handler {
 	t.Helper()
 	return map[string]http.Handler{
-		"BLOCKED": simulatedOrg(t, "marketo-blocked"), "CLEAR": simulatedOrg(t, "all-clear"), "LOCKED": simulatedOrg(t, "locked-out"),
-		"EXPIRED":  simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultSessionExpired}),
-		"HTML":     simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultHTML}),
-		"HALF":     simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultTruncated, Object: "User"}),
-		"LIMIT":    simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultRequestLimit}),
-		"REDIRECT": simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultRedirect, Location: "https://elsewhere.example/"}),
-		"STUCK":    stuck{simulatedOrg(t, "all-clear"), func() {}},
-		"HOOK":     http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }),
+		"BLOCKED": simulatedOrg(t, "marketo-blocked"), "CLEAR": simulatedOrg(t,
+			"all-clear"), "LOCKED": simulatedOrg(t, "locked-out"),
+		"EXPIRED": simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultSessionExpired}),
+		"HTML":    simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultHTML}),
+		"HALF":    simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultTruncated, Object: "User"}),
+		"LIMIT":   simulatedOrg(t, "all-clear", simorg.Fault{Kind: simorg.FaultRequestLimit}),
+		"REDIRECT": simulatedOrg(t, "all-clear",
+			simorg.Fault{Kind: simorg.FaultRedirect, Location: "https://elsewhere.example/"}),
+		"STUCK": stuck{simulatedOrg(t, "all-clear"), func() {}},
+		"HOOK": http.HandlerFunc(func(w http.ResponseWriter,
+			_ *http.Request) {
+			w.WriteHeader(http.StatusNoContent)
+		}),
 		"OLD": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			fmt.Fprint(w, `[{"label":"Winter '11","url":"/services/data/v20.0","version":"20.0"}]`)
@@ -164,7 +172,8 @@ func TestInterrupt(t *testing.T) {
 	server := httptest.NewServer(stuck{org, interrupt})
 	defer server.Close()
 	p, out, errs := inProcess(t, map[string]string{app.TokenVariable: org.Token()})
-	code := run(ctx, p, []string{"audit", "--instance-url", server.URL, "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example", "--format", "json"})
+	code := run(ctx, p, []string{"audit", "--instance-url", server.URL, "--app",
+		"connector:marketo-sales-insight-actions", "--user", "jane@acme.example", "--format", "json"})
 	if code != app.ExitUntold {
 		t.Errorf("exit code %d\n%s", code, errs)
 	}
@@ -207,7 +216,8 @@ func TestSimulate(t *testing.T) {
 	for _, flag := range regexp.MustCompile(`--(app|user) '([^']+)'`).FindAllStringSubmatch(said.Text(), -1) {
 		args = append(args, "--"+flag[1], flag[2])
 	}
-	if code := run(t.Context(), visitor, args); code != app.ExitFailed || !strings.Contains(out.String(), "(api-access)") {
+	if code := run(t.Context(), visitor, args); code != app.ExitFailed ||
+		!strings.Contains(out.String(), "(api-access)") {
 		t.Errorf("%v: exit code %d\n%s%s", args, code, out, complaints)
 	}
 	interrupt()
@@ -221,9 +231,34 @@ func TestNoCLI(t *testing.T) {
 	t.Chdir(t.TempDir())
 	p, out, errs := inProcess(t, nil)
 	p.RunCLI = func(context.Context, string, ...string) ([]byte, []byte, error) { return nil, nil, exec.ErrNotFound }
-	code := run(t.Context(), p, []string{"audit", "--sf", "prod", "--app", "connector:marketo-sales-insight-actions", "--user", "jane@acme.example"})
-	if code != app.ExitUntold || !strings.Contains(out.String(), "! NOT SIGNED IN") || !strings.Contains(out.String(), "? CANNOT TELL") || !strings.Contains(errs.String(), "not installed") {
+	code := run(t.Context(), p, []string{"audit", "--sf", "prod", "--app", "connector:marketo-sales-insight-actions",
+		"--user", "jane@acme.example"})
+	if code != app.ExitUntold || !strings.Contains(out.String(), "! NOT SIGNED IN") ||
+		!strings.Contains(out.String(), "? CANNOT TELL") || !strings.Contains(errs.String(), "not installed") {
 		t.Errorf("exit code %d\n%s%s", code, out, errs)
+	}
+}
+
+// full is a disk on which no room is left.
+type full struct{}
+
+func (full) Write([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.ENOSPC}
+}
+
+// A full disk is no mistake of the reader's: the answer could not be told.
+func TestFullDisk(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, args := range [][]string{
+		{"demo", "all-clear"}, {"demo", "--format", "json"}, {"explain", "app-blocked"}, {"schema",
+			"policy"}, {"version"},
+	} {
+		p, _, errs := inProcess(t, nil)
+		p.Stdout = full{}
+		if code := run(t.Context(), p, args); code != app.ExitUntold ||
+			!strings.Contains(errs.String(), "no space left") {
+			t.Errorf("%v: exit code %d: %s", args, code, errs)
+		}
 	}
 }
 
@@ -276,7 +311,8 @@ func TestProgress(t *testing.T) {
 		terminal bool
 		args     []string
 		want     bool
-	}{{false, nil, false}, {true, nil, true}, {true, []string{"--quiet"}, false}, {false, []string{"--verbose"}, false}} {
+	}{{false, nil, false}, {true, nil, true}, {true, []string{"--quiet"}, false}, {false, []string{"--verbose"},
+		false}} {
 		p, _, errs := inProcess(t, nil)
 		p.ShowsErr = c.terminal
 		run(t.Context(), p, append([]string{"demo"}, c.args...))

@@ -13,9 +13,9 @@ func addOrgCommand(p *app.Program) *cobra.Command {
 	var o config.Org
 	kept := map[string]*string{} // where secrets are kept, by key
 	cmd := &cobra.Command{
-		Use: "add ALIAS", Short: "Add an org and the way into it",
+		Use: "add ALIAS", Short: "Add an org and its credential",
 		Long: `Add an org to the list. A flag for a secret says where the secret is kept, never the secret itself: env:NAME for an
-environment variable, file:PATH for a file that only you can read, or keychain:NAME. A secret that the way in needs and no flag
+environment variable, file:PATH for a file that only you can read, or keychain:NAME. A secret that the credential needs and no flag
 places is asked for (or read from stdin) and kept in the keychain, or where there is none in a file that only you can read.
 
 A refresh token may be an SFDX auth URL. For a sign-in by browser take orgaudit login.`,
@@ -34,8 +34,9 @@ A refresh token may be an SFDX auth URL. For a sign-in by browser take orgaudit 
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar((*string)(&o.Auth), "auth", "", "way in: "+strings.Join(app.Auths(), ", "))
-	flags.StringVar(&o.LoginURL, "login-url", "", "`URL` to sign in at: the org's My Domain, login.salesforce.com or test.salesforce.com")
+	flags.StringVar((*string)(&o.Auth), "auth", "", "kind of credential: "+strings.Join(app.Auths(), ", "))
+	flags.StringVar(&o.LoginURL, "login-url", "",
+		"`URL` to sign in at: the org's My Domain, login.salesforce.com or test.salesforce.com")
 	flags.StringVar(&o.Username, "username", "", "who signs in; for sf-cli the alias or user name that it knows")
 	flags.StringVar(&o.ClientID, "client-id", "", "Consumer Key of the app by which the audit signs in")
 	flags.StringVar(&o.KeyFile, "key-file", "", "`FILE` of the private key (PEM), for jwt")

@@ -152,8 +152,10 @@ func TestRecipeCommands(t *testing.T) {
 		}
 	}
 	for _, name := range []string{
-		"deploy/systemd/orgaudit.service", "deploy/systemd/orgaudit-audit@.service", "deploy/container/Dockerfile", "deploy/github-action/audit.sh",
-		"deploy/kubernetes/one-org/cronjob.yaml", "deploy/kubernetes/fleet/serve.yaml", "deploy/kubernetes/fleet/worker.yaml", ".github/workflows/ci.yml",
+		"deploy/systemd/orgaudit.service", "deploy/systemd/orgaudit-audit@.service",
+		"deploy/container/Dockerfile", "deploy/github-action/audit.sh",
+		"deploy/kubernetes/one-org/cronjob.yaml", "deploy/kubernetes/fleet/serve.yaml",
+		"deploy/kubernetes/fleet/worker.yaml", ".github/workflows/ci.yml",
 	} {
 		if len(commands[name]) == 0 {
 			t.Errorf("%s starts nothing", name)
@@ -190,7 +192,8 @@ func TestRecipeConfiguration(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if want := map[string]int{"orgs.yaml": 3, "serve.yaml": 2, "orgaudit.yaml": 1, "policy.yaml": 1}; fmt.Sprint(seen) != fmt.Sprint(want) {
+	if want := map[string]int{"orgs.yaml": 3, "serve.yaml": 2, "orgaudit.yaml": 1,
+		"policy.yaml": 1}; fmt.Sprint(seen) != fmt.Sprint(want) {
 		t.Errorf("read %v, want %v", seen, want)
 	}
 }
@@ -199,14 +202,16 @@ func TestRecipeConfiguration(t *testing.T) {
 func TestRecipesAgree(t *testing.T) {
 	all := recipes(t)
 	dockerfile := all["deploy/container/Dockerfile"]
-	for _, want := range []string{"FROM scratch\n", "USER 65532:65532\n", "XDG_CONFIG_HOME=/etc XDG_STATE_HOME=/var/lib ", "ZONEINFO=/zoneinfo.zip", "VOLUME /var/lib/orgaudit\n"} {
+	for _, want := range []string{"FROM scratch\n", "USER 65532:65532\n",
+		"XDG_CONFIG_HOME=/etc XDG_STATE_HOME=/var/lib ", "ZONEINFO=/zoneinfo.zip", "VOLUME /var/lib/orgaudit\n"} {
 		if !strings.Contains(dockerfile, want) {
 			t.Errorf("the Dockerfile lacks %q", want)
 		}
 	}
 	for _, unit := range []string{"orgaudit.service", "orgaudit-audit@.service"} {
 		text := all["deploy/systemd/"+unit]
-		for _, want := range []string{"Environment=XDG_CONFIG_HOME=/etc", "\nDynamicUser=yes\n", "\nNoNewPrivileges=yes\n", "\nProtectSystem=strict\n", "\nCapabilityBoundingSet=\n", "\nUMask=0077\n"} {
+		for _, want := range []string{"Environment=XDG_CONFIG_HOME=/etc", "\nDynamicUser=yes\n",
+			"\nNoNewPrivileges=yes\n", "\nProtectSystem=strict\n", "\nCapabilityBoundingSet=\n", "\nUMask=0077\n"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %q", unit, want)
 			}
@@ -217,7 +222,8 @@ func TestRecipesAgree(t *testing.T) {
 	}
 	for name, text := range all {
 		for _, c := range containers(t, name, yamlOnly(name, text)) {
-			if s := c.SecurityContext; s.AllowPrivilegeEscalation == nil || *s.AllowPrivilegeEscalation || !s.ReadOnlyRootFilesystem {
+			if s := c.SecurityContext; s.AllowPrivilegeEscalation == nil || *s.AllowPrivilegeEscalation ||
+				!s.ReadOnlyRootFilesystem {
 				t.Errorf("%s: the container %s may gain privileges or write to its image", name, c.Name)
 			}
 			if c.Resources["requests"]["memory"] == "" || c.Resources["limits"]["memory"] == "" {
@@ -236,7 +242,8 @@ func TestRecipesAgree(t *testing.T) {
 			}
 		}
 		for _, match := range regexp.MustCompile(`(?:secretRef: \{name: |secretKeyRef: \{name: |secretName: )([a-z-]+)`).FindAllStringSubmatch(text, -1) {
-			if how := all[filepath.ToSlash(filepath.Join(filepath.Dir(name), "kustomization.yaml"))]; !strings.Contains(how, "create secret generic "+match[1]+" ") {
+			if how := all[filepath.ToSlash(filepath.Join(filepath.Dir(name),
+				"kustomization.yaml"))]; !strings.Contains(how, "create secret generic "+match[1]+" ") {
 				t.Errorf("%s needs the secret %s, and kustomization.yaml does not say how it is made", name, match[1])
 			}
 		}
@@ -251,7 +258,8 @@ func yamlOnly(name, text string) string {
 	return ""
 }
 
-// TestActionsArePinned wants every action of others at one commit, with the version that it is, the same one everywhere.
+// TestActionsArePinned wants every action of others at one commit, with the version that it is, the same one
+// everywhere.
 func TestActionsArePinned(t *testing.T) {
 	uses := regexp.MustCompile(`(?m)^\s*(?:- )?uses: (\S+)(.*)$`)
 	pinned := regexp.MustCompile(`^([\w.-]+/[\w./-]+)@([0-9a-f]{40})$`)

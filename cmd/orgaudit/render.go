@@ -10,7 +10,9 @@ func renderCommand(p *app.Program) *cobra.Command {
 	var outs app.Outputs
 	cmd := &cobra.Command{
 		Use: "render REPORT", Short: "Say a saved JSON report in another format",
-		Long: "Say a saved JSON report in another format. Nothing is judged again, and the exit code is 0 when it was written.",
+		Long: "Say a saved JSON report in another format. Nothing is judged again, and the exit code is 0 when it " +
+			"was " +
+			"written.",
 		Example: `  orgaudit render report.json
   orgaudit render report.json --out report.txt`,
 		Args: takes(1, 1, "the file of a JSON report"),

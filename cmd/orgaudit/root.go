@@ -39,8 +39,10 @@ configuration, 3 something could not be told or read.`,
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		auditCommand(p), diagnoseCommand(p), demoCommand(p), snapshotCommand(p), evalCommand(p), renderCommand(p), diffCommand(p), historyCommand(p), initCommand(p), bundleCommand(p), verifyCommand(p), explainCommand(p),
-		connectorsCommand(p), loginCommand(p), orgsCommand(p), fleetCommand(p), serveCommand(p), notifyCommand(p), schemaCommand(p), simulateCommand(p), versionCommand(p),
+		auditCommand(p), diagnoseCommand(p), demoCommand(p), snapshotCommand(p), evalCommand(p), renderCommand(p),
+		diffCommand(p), historyCommand(p), initCommand(p), bundleCommand(p), verifyCommand(p), explainCommand(p),
+		connectorsCommand(p), loginCommand(p), orgsCommand(p), fleetCommand(p), serveCommand(p), notifyCommand(p),
+		schemaCommand(p), simulateCommand(p), versionCommand(p),
 	)
 	return root
 }
@@ -54,7 +56,8 @@ func noCommand(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	return app.Misuse(app.Meant(args[0], names, "see `"+cmd.CommandPath()+" --help`"), "there is no command %q in %s", args[0], cmd.CommandPath())
+	return app.Misuse(app.Meant(args[0], names, "see `"+cmd.CommandPath()+" --help`"),
+		"there is no command %q in %s", args[0], cmd.CommandPath())
 }
 
 // takes checks the number of arguments; names is how the usage writes them.
@@ -64,9 +67,11 @@ func takes(least, most int, names string) cobra.PositionalArgs {
 		case len(args) < least:
 			return app.Misuse("see `"+cmd.CommandPath()+" --help`", "%s needs %s", cmd.CommandPath(), names)
 		case len(args) > most && most == 0:
-			return app.Misuse("see `"+cmd.CommandPath()+" --help`", "%s takes no argument, and got %q", cmd.CommandPath(), args[0])
+			return app.Misuse("see `"+cmd.CommandPath()+" --help`", "%s takes no argument, and got %q",
+				cmd.CommandPath(), args[0])
 		case len(args) > most:
-			return app.Misuse("see `"+cmd.CommandPath()+" --help`", "%s takes %s only, and got %q as well", cmd.CommandPath(), names, args[most])
+			return app.Misuse("see `"+cmd.CommandPath()+" --help`", "%s takes %s only, and got %q as well",
+				cmd.CommandPath(), names, args[most])
 		}
 		return nil
 	}
@@ -86,7 +91,10 @@ func flagError(cmd *cobra.Command, err error) error {
 // oneOf completes a value from a list.
 func oneOf(list func() []string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return slices.DeleteFunc(list(), func(s string) bool { return slices.Contains(args, s) }), cobra.ShellCompDirectiveNoFileComp
+		return slices.DeleteFunc(list(), func(s string) bool {
+			return slices.Contains(args,
+				s)
+		}), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 

@@ -49,7 +49,8 @@ func TestServeWithNothing(t *testing.T) {
 		t.Fatalf("%v: %s", err, &log)
 	}
 	url := servedAt.FindString(line)
-	for path, want := range map[string]string{"": "No org yet", "healthz": "ok", "readyz": "ready", "metrics": "# HELP"} {
+	for path, want := range map[string]string{"": "No org yet", "healthz": "ok", "readyz": "ready",
+		"metrics": "# HELP"} {
 		status, body := get(t, url+path)
 		if status != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("/%s: %d\n%.500s", path, status, body)
@@ -97,13 +98,16 @@ func install(t *testing.T, serve string, orgs map[string]string) *installation {
 	t.Helper()
 	dir := t.TempDir()
 	i := &installation{dir, map[string]string{
-		"XDG_CONFIG_HOME": filepath.Join(dir, "config"), "XDG_STATE_HOME": filepath.Join(dir, "state"), "HOOK_KEY": "s3cret", "TOKEN": simulatedOrg(t, "all-clear").Token(),
+		"XDG_CONFIG_HOME": filepath.Join(dir, "config"), "XDG_STATE_HOME": filepath.Join(dir,
+			"state"), "HOOK_KEY": "s3cret", "TOKEN": simulatedOrg(t, "all-clear").Token(),
 	}, 0}
 	i.write(t, "serve.yaml", "version: 1\n"+serve)
-	i.write(t, "policy.yaml", "version: 1\nconnections:\n  - {app: \"connector:marketo-sales-insight-actions\", users: {usernames: [jane@acme.example]}}\n")
+	i.write(t, "policy.yaml", "version: 1\nconnections:\n  - {app: \"connector:marketo-sales-insight-actions\", "+
+		"users: {usernames: [jane@acme.example]}}\n")
 	list := "version: 1\norgs:\n"
 	for alias, url := range orgs {
-		list += fmt.Sprintf("  - {alias: %s, auth: access-token, login_url: %q, access_token: {env: TOKEN}, policy: policy.yaml, schedule: {cron: \"0 6 * * *\"}, tags: [t]}\n", alias, url)
+		list += fmt.Sprintf("  - {alias: %s, auth: access-token, login_url: %q, access_token: {env: TOKEN}, policy: "+
+			"policy.yaml, schedule: {cron: \"0 6 * * *\"}, tags: [t]}\n", alias, url)
 	}
 	i.write(t, "orgs.yaml", list)
 	return i
@@ -227,7 +231,8 @@ func TestServeAuditsAndTells(t *testing.T) {
 	defer one.Close()
 	defer two.Close()
 	address, sent := hook(t)
-	i := install(t, "public_url: https://audit.acme.example\nnotify:\n  - {name: ops, type: webhook, url: {env: HOOK}, secret: {env: HOOK_KEY}, tags: [t], on: [new_failure, fixed, unread]}\n",
+	i := install(t, "public_url: https://audit.acme.example\nnotify:\n  - {name: ops, type: webhook, url: {env: "+
+		"HOOK}, secret: {env: HOOK_KEY}, tags: [t], on: [new_failure, fixed, unread]}\n",
 		map[string]string{"prod": one.URL, "uat": two.URL})
 	i.environment["HOOK"] = address
 
@@ -265,11 +270,13 @@ func TestServeAuditsAndTells(t *testing.T) {
 		_, log := stop()
 		t.Fatalf("nothing was told: %s", log)
 	}
-	if m.Org.Alias != "prod" || !strings.HasPrefix(m.Run.URL, "https://audit.acme.example/runs/") || m.Events[0].Kind != notify.ConnectionNotReady || m.Events[0].Check != "api-access" || m.First {
+	if m.Org.Alias != "prod" || !strings.HasPrefix(m.Run.URL, "https://audit.acme.example/runs/") ||
+		m.Events[0].Kind != notify.ConnectionNotReady || m.Events[0].Check != "api-access" || m.First {
 		t.Errorf("told %+v", m)
 	}
 	until(t, "both orgs were audited again", func() bool { return len(i.runs(t)) == 4 })
-	if code, log = stop(); code != app.ExitOK || strings.Contains(log, "s3cret") || strings.Contains(log, i.environment["TOKEN"]) {
+	if code, log = stop(); code != app.ExitOK || strings.Contains(log, "s3cret") ||
+		strings.Contains(log, i.environment["TOKEN"]) {
 		t.Errorf("exit code %d\n%s", code, log)
 	}
 	if len(sent) != 0 {
@@ -283,7 +290,8 @@ func TestWorkerTells(t *testing.T) {
 	org := httptest.NewServer(simulatedOrg(t, "marketo-api-off"))
 	defer org.Close()
 	address, sent := hook(t)
-	i := install(t, "database: {sqlite: fleet.db}\nnotify: [{name: ops, type: webhook, url: {env: HOOK}, secret: {env: HOOK_KEY}}]\n", map[string]string{"prod": org.URL})
+	i := install(t, "database: {sqlite: fleet.db}\nnotify: [{name: ops, type: webhook, url: {env: HOOK}, secret: "+
+		"{env: HOOK_KEY}}]\n", map[string]string{"prod": org.URL})
 	i.environment["HOOK"] = address
 	_, stop := i.start(t)
 	stop()
@@ -295,7 +303,8 @@ func TestWorkerTells(t *testing.T) {
 	go func() { ended <- run(ctx, p, []string{"fleet", "worker"}) }()
 	select {
 	case m := <-sent:
-		if !m.First || m.Org.Alias != "prod" || len(m.Events) == 0 || m.Events[0].Kind != notify.ConnectionNotReady || m.Events[0].Check != "api-access" {
+		if !m.First || m.Org.Alias != "prod" || len(m.Events) == 0 ||
+			m.Events[0].Kind != notify.ConnectionNotReady || m.Events[0].Check != "api-access" {
 			t.Errorf("told %+v", m)
 		}
 	case <-time.After(30 * time.Second):

@@ -11,7 +11,8 @@ func simulateCommand(p *app.Program) *cobra.Command {
 	var listen string
 	cmd := &cobra.Command{
 		Use: "simulate [SCENARIO]", Short: "Serve a simulated org on this machine, for trying policies and clients",
-		Long: "Serve a simulated org at an address of this machine until Ctrl-C. It prints the address, an access token and a command\nthat audits it. Requests that would change something are refused.",
+		Long: "Serve a simulated org at an address of this machine until Ctrl-C. It prints the address, an access " +
+			"token and a command\nthat audits it. Requests that would change something are refused.",
 		Example: `  orgaudit simulate
   orgaudit simulate all-clear --listen 127.0.0.1:8787`,
 		Args: takes(0, 1, "a scenario"), ValidArgsFunction: oneOf(simorg.Names),

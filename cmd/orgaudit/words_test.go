@@ -20,7 +20,8 @@ func TestScenariosSayTheirMessages(t *testing.T) {
 	for _, name := range simorg.Names() {
 		var out bytes.Buffer
 		p := &app.Program{
-			Stdin: strings.NewReader(""), Stdout: &out, Stderr: io.Discard, Getenv: func(string) string { return "" }, Now: time.Now,
+			Stdin: strings.NewReader(""), Stdout: &out, Stderr: io.Discard,
+			Getenv: func(string) string { return "" }, Now: time.Now,
 		}
 		if code := run(t.Context(), p, []string{"demo", name, "--format", "json"}); code > 3 || out.Len() == 0 {
 			t.Fatalf("%s: exit code %d", name, code)

@@ -16,7 +16,8 @@ func (p *Program) previewBundle(made *bundle.Made, key *redact.Key, to *Bundle) 
 	}
 	say := func(format string, args ...any) { fmt.Fprintln(p.Stderr, report.Clean(fmt.Sprintf(format, args...))) }
 	say("%s would hold:", to.Out)
-	for _, f := range append([]bundle.File{{Name: bundle.ManifestFile, About: "the sums of the files below"}}, made.Files...) {
+	for _, f := range append([]bundle.File{{Name: bundle.ManifestFile, About: "the sums of the files below"}},
+		made.Files...) {
 		amount := ""
 		if f.Text != nil {
 			amount = size(len(f.Text))
@@ -45,7 +46,8 @@ func (p *Program) agreed(to *Bundle) error {
 		return nil
 	}
 	if p.Confirm == nil {
-		return Misuse("look at what would leave, and say --yes", "nobody can be asked whether %s may be written", to.Out)
+		return Misuse("look at what would leave, and say --yes", "nobody can be asked whether %s may be written",
+			to.Out)
 	}
 	ok, err := p.Confirm("Write " + to.Out + "?")
 	if err != nil {

@@ -88,11 +88,12 @@ func unzipped(t *testing.T, data []byte) string {
 	return out.String()
 }
 
-// secretsOf are the names of a scenario's org, as the scenario itself has them, but for Salesforce's own and for words that
-// every report has.
+// secretsOf are the names of a scenario's org, as the scenario itself has them, but for Salesforce's own and for words
+// that every report has.
 func secretsOf(s *simorg.Scenario) []string {
 	public := []string{
-		"System Administrator", "Standard User", "Read Only", "Marketing User", "Contract Manager", "Integration", "API Access", "Integration User",
+		"System Administrator", "Standard User", "Read Only", "Marketing User", "Contract Manager",
+		"Integration", "API Access", "Integration User",
 	}
 	out := []string{s.Org.Name, s.Auditor.Username, "0000001", "5g000", "@acme"}
 	if s.Org.MyDomain != "" {
@@ -170,22 +171,28 @@ func TestBundleScenarios(t *testing.T) {
 func sameAnswers(t *testing.T, want, got *audit.Report) {
 	t.Helper()
 	if len(want.Connections) != len(got.Connections) || len(want.Findings) != len(got.Findings) {
-		t.Fatalf("%d connections and %d findings, not %d and %d", len(got.Connections), len(got.Findings), len(want.Connections), len(want.Findings))
+		t.Fatalf("%d connections and %d findings, not %d and %d", len(got.Connections), len(got.Findings),
+			len(want.Connections), len(want.Findings))
 	}
 	for i, c := range want.Connections {
 		other := got.Connections[i]
-		if c.Verdict != other.Verdict || !slices.Equal(c.Causes, other.Causes) || c.Fix != other.Fix || !strings.EqualFold(c.User, other.User) || c.App.InOrg != other.App.InOrg {
+		if c.Verdict != other.Verdict || !slices.Equal(c.Causes, other.Causes) || c.Fix != other.Fix ||
+			!strings.EqualFold(c.User, other.User) || c.App.InOrg != other.App.InOrg {
 			t.Errorf("%+v\nnot %+v", other, c)
 		}
 	}
 	for i, f := range want.Findings {
 		other := got.Findings[i]
-		for _, end := range []string{"; did you mean", "; the policy forbids it in this"} { // what follows hangs on names, and on files
+		// what follows hangs on names, and on files
+		for _, end := range []string{"; did you mean", "; the policy forbids it in this"} {
 			f.Message, _, _ = strings.Cut(f.Message, end)
 			other.Message, _, _ = strings.Cut(other.Message, end)
 		}
-		if f.Check != other.Check || f.Verdict != other.Verdict || f.Severity != other.Severity || f.Fix != other.Fix || !strings.EqualFold(f.Subject.Name, other.Subject.Name) || f.Waiver != other.Waiver || len(f.Message) != len(other.Message) {
-			t.Errorf("%s %s %q %q\nnot %s %s %q %q", other.Check, other.Verdict, other.Subject.Name, other.Message, f.Check, f.Verdict, f.Subject.Name, f.Message)
+		if f.Check != other.Check || f.Verdict != other.Verdict || f.Severity != other.Severity ||
+			f.Fix != other.Fix || !strings.EqualFold(f.Subject.Name, other.Subject.Name) ||
+			f.Waiver != other.Waiver || len(f.Message) != len(other.Message) {
+			t.Errorf("%s %s %q %q\nnot %s %s %q %q", other.Check, other.Verdict, other.Subject.Name, other.Message,
+				f.Check, f.Verdict, f.Subject.Name, f.Message)
 		}
 	}
 }
@@ -199,21 +206,30 @@ func TestBundleHostile(t *testing.T) {
 	u.Name = "Eve\n::error::<script>alert(1)</script>"
 	profile := audit.NewIndex(s).Profile(u.ProfileID)
 	profile.Name, profile.IsCustom = "=cmd|' /C calc'!A0 \"Sales\"", true
-	profile.LoginPolicy = &audit.LoginPolicy{IPRanges: []audit.IPRange{{Start: "198.51.100.0", End: "198.51.100.127"}, {Start: "198.51.100.128", End: "198.51.100.255"}, {Start: "2001:db8::1", End: "2001:db8::ffff"}}}
+	profile.LoginPolicy = &audit.LoginPolicy{IPRanges: []audit.IPRange{
+		{Start: "198.51.100.0", End: "198.51.100.127"}, {Start: "198.51.100.128", End: "198.51.100.255"},
+		{Start: "2001:db8::1", End: "2001:db8::ffff"},
+	}}
 	s.Security.EnforceIPRangesEveryRequest = true
 	s.PermissionSets[0].Label, s.PermissionSets[0].Name = "a", "to"
-	s.ConnectedApps = append(s.ConnectedApps, audit.ConnectedApp{ID: "0H45g0000000009CAA", Name: "Acme Billing of omar@acme.example", AdminApprovedOnly: &yes})
+	s.ConnectedApps = append(s.ConnectedApps, audit.ConnectedApp{ID: "0H45g0000000009CAA",
+		Name: "Acme Billing of omar@acme.example", AdminApprovedOnly: &yes})
 	s.Scope.NearUsernames = map[string][]string{"jan@acme.example": {"jane@acme.example"}}
 	s.SetupChanges = append(s.SetupChanges, audit.SetupChange{
-		Action: "loginIpRange", Display: "Added Login Ip Range to " + profile.Name + " from 198.51.100.128 to 198.51.100.255", By: "ada.admin@acme.example", At: s.TakenAt.Add(-time.Hour),
+		Action: "loginIpRange", Display: "Added Login Ip Range to " + profile.Name +
+			" from 198.51.100.128 to 198.51.100.255", By: "ada.admin@acme.example", At: s.TakenAt.Add(-time.Hour),
 	})
-	s.Refused = map[audit.Part]audit.Refusal{audit.PartLimits: {Reason: "cannot reach acme.my.salesforce.com (203.0.113.77): Ada Admin's session 0055g0000000002 ended"}}
-	r.question.Connections = append(r.question.Connections, audit.Ask{App: r.question.Connections[0].App, Usernames: []string{"jan@acme.example"}})
-	for _, from := range [][]string{{"198.51.100.16/28"}, {"198.51.100.120/29", "198.51.100.128/29"}, {"198.51.99.0/24"}, {"2001:db8::10"}, {"198.51.100.0/24"}, nil} {
+	s.Refused = map[audit.Part]audit.Refusal{audit.PartLimits: {Reason: "cannot reach acme.my.salesforce.com " +
+		"(203.0.113.77): Ada Admin's session 0055g0000000002 ended"}}
+	r.question.Connections = append(r.question.Connections,
+		audit.Ask{App: r.question.Connections[0].App, Usernames: []string{"jan@acme.example"}})
+	for _, from := range [][]string{{"198.51.100.16/28"}, {"198.51.100.120/29", "198.51.100.128/29"},
+		{"198.51.99.0/24"}, {"2001:db8::10"}, {"198.51.100.0/24"}, nil} {
 		r.question.FromIPs = from
 		made, key := packed(t, r)
 		text := unzipped(t, made.Zip)
-		for _, secret := range []string{"<script>alert", "cmd|", "Eve\\n", "Eve\n", "jan@", "omar@", "203.0.113.77", "acme.my", "Ada Admin", "5g000"} {
+		for _, secret := range []string{"<script>alert", "cmd|", "Eve\\n", "Eve\n", "jan@", "omar@", "203.0.113.77",
+			"acme.my", "Ada Admin", "5g000"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%q is left", secret)
 			}
@@ -248,7 +264,8 @@ func TestBundlePreview(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	r, _ := scenarioRun(t, "several-causes", bundlePolicy)
-	r.snapshot.ConnectedApps = append(r.snapshot.ConnectedApps, audit.ConnectedApp{ID: "0H45g0000000009CAA", Name: "Acme Billing"})
+	r.snapshot.ConnectedApps = append(r.snapshot.ConnectedApps,
+		audit.ConnectedApp{ID: "0H45g0000000009CAA", Name: "Acme Billing"})
 	made, key := packed(t, r)
 	p, _, errs := inProcess(t, nil)
 	p.previewBundle(made, key, &Bundle{Out: "case.zip", Key: "case.key"})

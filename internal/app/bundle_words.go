@@ -24,7 +24,8 @@ func bundleWords(catalogue *config.Catalogue) redact.Words {
 	for _, c := range catalogue.All() {
 		out.Vendors = append(out.Vendors, c.App.FromIPs...)
 	}
-	for _, p := range slices.Concat(audit.SignInPermissions(), audit.AuditPermissions(), []audit.Permission{audit.ModifyAllData, audit.MonitorLoginHistory}) {
+	for _, p := range slices.Concat(audit.SignInPermissions(), audit.AuditPermissions(),
+		[]audit.Permission{audit.ModifyAllData, audit.MonitorLoginHistory}) {
 		out.Public = append(out.Public, p.Label, p.Name)
 	}
 	for _, c := range checks.All() {
@@ -72,7 +73,8 @@ func bundleCorpus() (string, error) {
 func versions() bundle.Versions {
 	return bundle.Versions{
 		Tool: tool(), Go: runtime.Version(), OS: runtime.GOOS + "/" + runtime.GOARCH,
-		Schemas: map[string]int{"report": audit.ReportSchema, "snapshot": audit.SnapshotSchema, "bundle": bundle.Format},
+		Schemas: map[string]int{"report": audit.ReportSchema, "snapshot": audit.SnapshotSchema,
+			"bundle": bundle.Format},
 	}
 }
 
@@ -90,8 +92,8 @@ func (k *packing) readPolicy(file string, text []byte) (*audit.Policy, error) {
 	return config.ParsePolicy(file, text, k.catalogue, checkIDs())
 }
 
-// connectors are the files of the connectors that the report names. A built-in one is packed as it is; one of the reader's
-// own is written anew, without the names that it holds.
+// connectors are the files of the connectors that the report names. A built-in one is packed as it is; one of the
+// reader's own is written anew, without the names that it holds.
 func (k *packing) connectors(s redact.Subject) ([]bundle.File, error) {
 	var out []bundle.File
 	for _, used := range k.asked.connectors {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 
 	"orgaudit/audit"
 	"orgaudit/config"
@@ -45,7 +47,7 @@ func (p *Program) Complain(err error) int {
 	var known *complaint
 	if errors.As(err, &known) {
 		hint, code = known.hint, known.code
-	} else if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	} else if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || unwritten(err) {
 		code = ExitUntold
 	}
 	// A suggestion that came with the error is a hint like any other.
@@ -55,6 +57,13 @@ func (p *Program) Complain(err error) int {
 	p.say("error", text)
 	p.say("hint", hint)
 	return code
+}
+
+// unwritten reports whether a result was told to nobody, for a full disk or a device that failed: nothing that the
+// reader wrote is wrong then.
+func unwritten(err error) bool {
+	failed, ok := errors.AsType[*fs.PathError](err)
+	return ok && (failed.Op == "write" || errors.Is(failed, syscall.ENOSPC))
 }
 
 // say writes a labelled line to stderr; nothing where there is nothing to say.

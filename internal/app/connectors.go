@@ -32,7 +32,8 @@ func used(a *asked, catalogue *config.Catalogue) []audit.ReportConnector {
 		ids = append(ids, ask.App.Connector)
 	}
 	if a.policy != nil {
-		for _, app := range slices.Concat(a.policy.Apps.Allowed, a.policy.Apps.Blocked, a.policy.Apps.Installed, a.policy.Apps.AdminApproved) {
+		for _, app := range slices.Concat(a.policy.Apps.Allowed, a.policy.Apps.Blocked, a.policy.Apps.Installed,
+			a.policy.Apps.AdminApproved) {
 			ids = append(ids, app.App.Connector)
 		}
 	}
@@ -67,7 +68,8 @@ func (p *Program) ShowConnector(id string) error {
 	}
 	c, ok := catalogue.Get(strings.TrimPrefix(id, "connector:"))
 	if !ok {
-		return Misuse(Meant(id, catalogue.IDs(), "`orgaudit connectors list` lists them"), "there is no connector %q", id)
+		return Misuse(Meant(id, catalogue.IDs(), "`orgaudit connectors list` lists them"),
+			"there is no connector %q", id)
 	}
 	return report.WriteApp(p.Stdout, c.App, p.look())
 }

@@ -46,7 +46,8 @@ type entry struct {
 func (p *Program) credential(list *config.OrgList, o config.Org) (org.Credential, error) {
 	open, ok := openers()[o.Auth]
 	if !ok {
-		return nil, Misuse("take one of "+strings.Join(Auths(), ", "), "org %s: nobody can sign in by %q", o.Alias, o.Auth)
+		return nil, Misuse("take one of "+strings.Join(Auths(), ", "), "org %s: nobody can sign in by %q", o.Alias,
+			o.Auth)
 	}
 	e := &entry{Org: o, list: list, p: p}
 	way := open(e)

@@ -17,7 +17,8 @@ func TestEveryCredentialOpens(t *testing.T) {
 			continue
 		}
 		way := open(&entry{Org: config.Org{Alias: "prod", Auth: c.Auth}, list: &config.OrgList{}, p: p})
-		if name := way.Name(); name != string(c.Auth) && c.Auth != config.AuthWeb { // which comes back by its refresh token
+		// which comes back by its refresh token
+		if name := way.Name(); name != string(c.Auth) && c.Auth != config.AuthWeb {
 			t.Errorf("%s opens an org by %s", c.Auth, name)
 		}
 		delete(all, c.Auth)

@@ -9,14 +9,15 @@ import (
 	"orgaudit/internal/history"
 )
 
-// DatabaseVariable is the environment variable that names the history's database. Unlike the flag it may hold a password.
+// DatabaseVariable is the environment variable that names the history's database. Unlike the flag it may hold a
+// password.
 const DatabaseVariable = "ORGAUDIT_DATABASE"
 
 // Database is where the history is kept.
 type Database struct{ Address string }
 
-// harmless refuses a flag with a password, which other users of the machine could read. It doesn't say it again, which the
-// flag's own check would.
+// harmless refuses a flag with a password, which other users of the machine could read. It doesn't say it again, which
+// the flag's own check would.
 func (d *Database) harmless() error {
 	const how = "put the URL into " + DatabaseVariable + ", or the password into ~/.pgpass"
 	secret := strings.Contains(d.Address, "password=")
@@ -34,7 +35,8 @@ func (d *Database) harmless() error {
 	return nil
 }
 
-// open opens the history: that of the flag or of the environment, else the one that serve.yaml names, else a file of the user's.
+// open opens the history: that of the flag or of the environment, else the one that serve.yaml names, else a file of
+// the user's.
 func (d *Database) open(ctx context.Context, p *Program) (*history.Store, error) {
 	return d.openOf(ctx, p, func() (*config.Serve, error) {
 		if _, err := p.configHome(); err != nil { // then there are no settings either
@@ -45,7 +47,8 @@ func (d *Database) open(ctx context.Context, p *Program) (*history.Store, error)
 }
 
 // openOf does as open with other settings, which are asked for only where nothing goes before them.
-func (d *Database) openOf(ctx context.Context, p *Program, settings func() (*config.Serve, error)) (*history.Store, error) {
+func (d *Database) openOf(ctx context.Context, p *Program, settings func() (*config.Serve, error)) (*history.Store,
+	error) {
 	if err := d.harmless(); err != nil {
 		return nil, err
 	}
@@ -69,7 +72,8 @@ func (d *Database) openOf(ctx context.Context, p *Program, settings func() (*con
 		address = history.DefaultPath(p.Getenv, p.Home)
 	}
 	if address == "" {
-		return nil, Misuse("set XDG_STATE_HOME, or name a file by --database", "there is no home directory to keep the history in")
+		return nil, Misuse("set XDG_STATE_HOME, or name a file by --database",
+			"there is no home directory to keep the history in")
 	}
 	store, err := history.Open(ctx, address, history.Options{Now: p.Now})
 	if err != nil {

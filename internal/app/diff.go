@@ -44,7 +44,8 @@ func (p *Program) Diff(ctx context.Context, before, after string, d *Diff) error
 	return nil
 }
 
-func (p *Program) bothJudged(ctx context.Context, before, after string, ask *Question) (was, is *audit.Report, err error) {
+func (p *Program) bothJudged(ctx context.Context, before, after string, ask *Question) (was, is *audit.Report,
+	err error) {
 	if was, err = p.judged(ctx, before, ask); err != nil {
 		return nil, nil, err
 	}

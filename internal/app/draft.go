@@ -33,7 +33,8 @@ func (p *Program) Init(ctx context.Context, i *Init) error {
 	}
 	if i.Out != stdoutFile && !i.Force {
 		if _, err := os.Lstat(i.Out); !errors.Is(err, fs.ErrNotExist) {
-			return Misuse("name another file by --out, or add --force to replace it", "there is a file %s already", i.Out)
+			return Misuse("name another file by --out, or add --force to replace it", "there is a file %s already",
+				i.Out)
 		}
 	}
 	s, err := p.starting(ctx, &i.From)
@@ -81,7 +82,8 @@ func draft(file string, s *audit.Snapshot, schema string) (string, error) {
 	for {
 		d := starter.Policy(s, options)
 		if !d.Asks {
-			return "", unreadable("`orgaudit orgs test` tells which permissions the audit user lacks", errors.New("nothing was read that a policy could ask about"))
+			return "", unreadable("`orgaudit orgs test` tells which permissions the audit user lacks",
+				errors.New("nothing was read that a policy could ask about"))
 		}
 		policy, err := config.ParsePolicy(file, []byte(d.Text), catalogue, checkIDs())
 		if err != nil {
@@ -101,8 +103,12 @@ func draft(file string, s *audit.Snapshot, schema string) (string, error) {
 // departs finds the section of a policy that an org doesn't follow, or by which it can't be judged.
 func departs(r *audit.Report, d starter.Draft) (section string, follows bool) {
 	sections := map[string]string{
-		checks.ProfileAPIPolicy.ID: starter.SectionAPI, checks.PermissionSetAPIPolicy.ID: starter.SectionAPI, checks.BypassHolders.ID: starter.SectionBypass,
-		checks.AppPolicy.ID: starter.SectionApps, checks.UnknownApp.ID: starter.SectionApps, checks.SelfAuthorizedApp.ID: starter.SectionApps,
+		checks.ProfileAPIPolicy.ID:       starter.SectionAPI,
+		checks.PermissionSetAPIPolicy.ID: starter.SectionAPI,
+		checks.BypassHolders.ID:          starter.SectionBypass,
+		checks.AppPolicy.ID:              starter.SectionApps,
+		checks.UnknownApp.ID:             starter.SectionApps,
+		checks.SelfAuthorizedApp.ID:      starter.SectionApps,
 	}
 	for _, f := range r.Findings {
 		if f.Verdict != audit.Unknown && (f.Verdict != audit.Fail || !f.Severity.AtLeast(audit.Low)) {
@@ -142,8 +148,8 @@ func (p *Program) putPolicy(file, text, schema string) error {
 	}
 	p.note("wrote %s: the org follows it as it is", file)
 	p.note("next:")
-	p.note("  1. read it, and take in the stricter lines that fit")
-	p.note("  2. judge the org by it: orgaudit audit --policy %s, with the same way in", file)
+	p.note("  1. read it, and add the stricter rules that fit")
+	p.note("  2. judge the org by it: orgaudit audit --policy %s, with the same credential", file)
 	p.note("  3. keep it in version control, and run that on a schedule: exit code 1 is a departure")
 	return nil
 }

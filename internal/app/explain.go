@@ -49,5 +49,6 @@ func (p *Program) Explain(id string) error {
 	if known := diagnose.Propose(id, nil); known.Recognised() {
 		return report.WriteRecognised(p.Stdout, "text", recognised(known, nil), p.look())
 	}
-	return Misuse(Meant(id, Explainable(), "`orgaudit connectors list` lists the connectors, docs/checks.md the checks"), "nothing is known under %q", id)
+	return Misuse(Meant(id, Explainable(), "`orgaudit connectors list` lists the connectors, docs/checks.md the "+
+		"checks"), "nothing is known under %q", id)
 }

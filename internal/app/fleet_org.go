@@ -77,7 +77,8 @@ func (p *Program) chosen(aliases, tags []string) ([]config.Org, error) {
 	for _, tag := range tags {
 		if !slices.Contains(known, tag) {
 			slices.Sort(known)
-			return nil, Misuse(Meant(tag, slices.Compact(known), "see `orgaudit orgs list`"), "no org has the tag %q", tag)
+			return nil, Misuse(Meant(tag, slices.Compact(known), "see `orgaudit orgs list`"),
+				"no org has the tag %q", tag)
 		}
 	}
 	if len(out) == 0 {

@@ -11,8 +11,8 @@ import (
 	"orgaudit/report"
 )
 
-// fleetProgress shows a run over many orgs: on a terminal a few lines that are written over, elsewhere a line for each org
-// that is done. With --quiet it is silent.
+// fleetProgress shows a run over many orgs: on a terminal a few lines that are written over, elsewhere a line for each
+// org that is done. With --quiet it is silent.
 type fleetProgress struct {
 	p    *Program
 	live bool
@@ -32,7 +32,8 @@ type beginning struct {
 }
 
 func (p *Program) newFleetProgress(all int) *fleetProgress {
-	s := &fleetProgress{p: p, live: p.ShowsErr && !p.Quiet, all: all, results: map[string]int{}, stop: make(chan struct{})}
+	s := &fleetProgress{p: p, live: p.ShowsErr && !p.Quiet, all: all, results: map[string]int{},
+		stop: make(chan struct{})}
 	if s.live {
 		s.stopped.Go(s.keepDrawing)
 	}

@@ -46,7 +46,8 @@ func (p *Program) FleetRun(ctx context.Context, f *FleetRun) error {
 	if err != nil {
 		return err
 	}
-	run := &fleetRun{p: p, store: store, timeout: f.Timeout, show: p.newFleetProgress(len(orgs)), why: map[string]string{}}
+	run := &fleetRun{p: p, store: store, timeout: f.Timeout, show: p.newFleetProgress(len(orgs)),
+		why: map[string]string{}}
 	return errors.Join(run.all(ctx, orgs, f.Workers, outs), store.Close())
 }
 
@@ -151,7 +152,8 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 func worseRecord(a, b history.Record) int {
 	rank := func(r history.Record) int { return slices.Index([]int{ExitFailed, ExitUntold, ExitOK}, r.ExitCode) }
 	return cmp.Or(
-		cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Tally.Critical, a.Tally.Critical), cmp.Compare(b.Tally.High, a.Tally.High),
+		cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Tally.Critical, a.Tally.Critical), cmp.Compare(b.Tally.High,
+			a.Tally.High),
 		cmp.Compare(b.Tally.Failed(), a.Tally.Failed()), cmp.Compare(a.Org, b.Org),
 	)
 }
@@ -191,12 +193,14 @@ func (s fleetSum) write(w io.Writer, format string, look report.Options) error {
 	}
 	var rows [][]string
 	for _, r := range s.Orgs {
-		rows = append(rows, []string{r.Org, verdictOf(r), count(r.Tally.Failed()), count(r.Tally.NotReady), count(r.Tally.Unknown), count(r.Calls.REST + r.Calls.SOAP), strconv.FormatInt(r.ID, 10)})
+		rows = append(rows, []string{r.Org, verdictOf(r), count(r.Tally.Failed()), count(r.Tally.NotReady),
+			count(r.Tally.Unknown), count(r.Calls.REST + r.Calls.SOAP), strconv.FormatInt(r.ID, 10)})
 	}
 	for _, alias := range s.Interrupted {
 		rows = append(rows, []string{alias, "- interrupted", "", "", "", "", ""})
 	}
-	if err := report.WriteTable(w, []string{"Org", "Result", "Failed", "Not ready", "Unknown", "Calls", "Run"}, rows, look); err != nil {
+	if err := report.WriteTable(w, []string{"Org", "Result", "Failed", "Not ready", "Unknown", "Calls", "Run"}, rows,
+		look); err != nil {
 		return err
 	}
 	if len(s.why) == 0 {

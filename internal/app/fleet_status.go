@@ -25,7 +25,8 @@ func (p *Program) sayStatus(s *fleet.Status) error {
 		}
 	}
 	fmt.Fprintf(p.Stdout, "%d at work, %d audits running, %d waiting, %d to be tried again, %d given up\n",
-		alive, s.Audits["running"], s.Audits["available"], s.Audits["retryable"]+s.Audits["scheduled"], s.Audits["cancelled"]+s.Audits["discarded"])
+		alive, s.Audits["running"], s.Audits["available"],
+		s.Audits["retryable"]+s.Audits["scheduled"], s.Audits["cancelled"]+s.Audits["discarded"])
 	if !s.OldestWaiting.IsZero() {
 		fmt.Fprintf(p.Stdout, "the oldest waits since %s\n", stamp(s.OldestWaiting))
 	}
@@ -45,7 +46,8 @@ func (p *Program) sayStatus(s *fleet.Status) error {
 	}
 	if len(rows) > 0 {
 		fmt.Fprintln(p.Stdout)
-		if err := report.WriteTable(p.Stdout, []string{"Org", "Next due", "State", "Last problem"}, rows, p.look()); err != nil {
+		if err := report.WriteTable(p.Stdout, []string{"Org", "Next due", "State", "Last problem"}, rows,
+			p.look()); err != nil {
 			return err
 		}
 	}

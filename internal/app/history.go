@@ -47,9 +47,11 @@ func (p *Program) ListHistory(ctx context.Context, db *Database, filter history.
 	}
 	var rows [][]string
 	for _, r := range list {
-		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, instant(r.Started), outcome(r), tallied(r), strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
+		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, instant(r.Started), outcome(r), tallied(r),
+			strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
 	}
-	if err := report.WriteTable(p.Stdout, []string{"Run", "Org", "Started", "Result", "Findings", "Calls"}, rows, p.look()); err != nil {
+	if err := report.WriteTable(p.Stdout, []string{"Run", "Org", "Started", "Result", "Findings", "Calls"}, rows,
+		p.look()); err != nil {
 		return err
 	}
 	if last := list[len(list)-1]; len(list) == filter.Limit {
@@ -145,7 +147,8 @@ func (p *Program) ShowRun(ctx context.Context, db *Database, number string, out 
 	case err != nil:
 		return unreadable("", err)
 	case !run.Reported:
-		return unreadable("", fmt.Errorf("run %d of %s at %s has no report: %s", id, run.Org, instant(run.Started), run.Error))
+		return unreadable("", fmt.Errorf("run %d of %s at %s has no report: %s", id, run.Org, instant(run.Started),
+			run.Error))
 	}
 	r, err := store.Report(ctx, id)
 	if err != nil {
@@ -165,7 +168,8 @@ func (p *Program) PruneHistory(ctx context.Context, db *Database, keep history.R
 		return Misuse("", "--keep-last can't be less than nothing")
 	}
 	if keep.KeepFor == 0 && keep.KeepLast == 0 {
-		return Misuse("give --keep-for 90d, --keep-last 30 or both: a run that either keeps stays", "nothing says what to keep")
+		return Misuse("give --keep-for 90d, --keep-last 30 or both: a run that either keeps stays",
+			"nothing says what to keep")
 	}
 	store, err := db.open(ctx, p)
 	if err != nil {

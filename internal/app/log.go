@@ -25,7 +25,8 @@ func (p *Program) logger(asked Logging, s *config.Serve) (*slog.Logger, error) {
 	switch {
 	case name != "":
 		if err := level.UnmarshalText([]byte(name)); err != nil || !slices.Contains(LogLevels(), name) {
-			return nil, Misuse(Meant(name, LogLevels(), "take debug, info, warn or error"), "--log-level: there is no level %q", name)
+			return nil, Misuse(Meant(name, LogLevels(), "take debug, info, warn or error"),
+				"--log-level: there is no level %q", name)
 		}
 	case p.Quiet:
 		level = slog.LevelWarn

@@ -27,7 +27,7 @@ func (p *Program) ListOrgs() error {
 	for _, o := range list.All() {
 		rows = append(rows, []string{o.Alias, string(o.Auth), o.LoginURL, o.Policy, strings.Join(o.Tags, " ")})
 	}
-	return report.WriteTable(p.Stdout, []string{"Alias", "Way in", "Address", "Policy", "Tags"}, rows, p.look())
+	return report.WriteTable(p.Stdout, []string{"Alias", "Credential", "Address", "Policy", "Tags"}, rows, p.look())
 }
 
 // RemoveOrg takes an org off the list and forgets its secrets.
@@ -104,7 +104,8 @@ func (p *Program) testOrg(ctx context.Context, alias string, d *door) error {
 		}
 		return nil
 	}
-	fmt.Fprintf(p.Stdout, "%s: %s, %s, API %s, as %s by %s\n", alias, report.Clean(s.Org.Name), s.Org.URL, s.Org.APIVersion, report.Clean(who), d.way.Name())
+	fmt.Fprintf(p.Stdout, "%s: %s, %s, API %s, as %s by %s\n", alias, report.Clean(s.Org.Name), s.Org.URL,
+		s.Org.APIVersion, report.Clean(who), d.way.Name())
 	for _, permission := range audit.AuditPermissions() {
 		if held, _ := s.Auditor.Has(permission); !held {
 			p.Code = ExitUntold
@@ -118,7 +119,8 @@ func (p *Program) explainFailure(f *audit.Failure) {
 	for _, check := range audit.Explaining(checks.All(), f.Code, f.Message) {
 		fmt.Fprintf(p.Stdout, "  this may be the cause: %s (%s)\n", check.Fails, check.ID)
 		if len(check.Fixes) > 0 {
-			fmt.Fprintf(p.Stdout, "    fix: %s (orgaudit explain %s)\n", strings.NewReplacer("{", "<", "}", ">").Replace(check.Fixes[0].Title), check.Fixes[0].ID)
+			fmt.Fprintf(p.Stdout, "    fix: %s (orgaudit explain %s)\n",
+				strings.NewReplacer("{", "<", "}", ">").Replace(check.Fixes[0].Title), check.Fixes[0].ID)
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 // AddOrg checks an entry, asks for the secrets that it lacks, and keeps both. kept says by key where secrets are kept.
 func (p *Program) AddOrg(o config.Org, kept map[string]string) error {
 	if o.Auth == "" {
-		return Misuse("take one of "+strings.Join(Auths(), ", ")+"; for a sign-in by browser `orgaudit login "+o.Alias+"`",
-			"--auth is missing")
+		return Misuse("take one of "+strings.Join(Auths(), ", ")+
+			"; for a sign-in by browser `orgaudit login "+o.Alias+"`", "--auth is missing")
 	}
 	list, err := p.orgList()
 	if err != nil {
@@ -64,8 +64,8 @@ func (p *Program) askAndKeep(secret config.Secret) error {
 	return nil
 }
 
-// fromHere makes the path of a file hold wherever the list is read from. What isn't there from the current folder is left
-// as it is: it starts at the folder of the list, like every path in it.
+// fromHere makes the path of a file hold wherever the list is read from. What isn't there from the current folder is
+// left as it is: it starts at the folder of the list, like every path in it.
 func fromHere(path string) (string, error) {
 	if _, err := os.Stat(path); err != nil {
 		return path, nil
@@ -89,5 +89,6 @@ func reference(flag, where string) (*config.SecretRef, error) {
 	case ok && name != "" && kind == "keychain":
 		return &config.SecretRef{Keychain: name}, nil
 	}
-	return nil, Misuse("write env:NAME, file:PATH or keychain:NAME, or leave the flag out to be asked", "--%s says where the secret is kept, never the secret itself", flag)
+	return nil, Misuse("write env:NAME, file:PATH or keychain:NAME, or leave the flag out to be asked",
+		"--%s says where the secret is kept, never the secret itself", flag)
 }

@@ -100,7 +100,7 @@ func (o *Outputs) resolve() ([]output, error) {
 	for i := range list {
 		out := &list[i]
 		if name := filepath.Clean(out.file); seen[name] {
-			return nil, Misuse("give each report a file of its own", "two reports would go to %s", place(out.file))
+			return nil, Misuse("give each report a file of its own", "two reports would go to %s", shownFile(out.file))
 		} else {
 			seen[name] = true
 		}
@@ -119,7 +119,8 @@ func (o *output) complete(all *Outputs) error {
 	if o.format == "" {
 		name, ok := all.forFile(o.file)
 		if !ok {
-			return Misuse("put --format NAME before --out, with one of "+strings.Join(all.Names(), ", "), "the name %s doesn't tell the format of the report", o.file)
+			return Misuse("put --format NAME before --out, with one of "+strings.Join(all.Names(), ", "),
+				"the name %s doesn't tell the format of the report", o.file)
 		}
 		o.format = name
 	}
@@ -131,7 +132,7 @@ func (o *Outputs) known(file string) bool {
 	return ok || file == stdoutFile
 }
 
-func place(file string) string {
+func shownFile(file string) string {
 	if file == stdoutFile {
 		return "stdout"
 	}
@@ -140,7 +141,10 @@ func place(file string) string {
 
 // write says the report in every way asked.
 func (p *Program) write(list []output, r *audit.Report) error {
-	return p.writeAll(list, func(w io.Writer, format string, look report.Options) error { return report.Write(w, format, r, look) })
+	return p.writeAll(list, func(w io.Writer, format string,
+		look report.Options) error {
+		return report.Write(w, format, r, look)
+	})
 }
 
 // writeAll says something in every way asked: all of them are made before the first is written.

@@ -35,7 +35,8 @@ func (b *Bundle) complete() error {
 		b.Key = strings.TrimSuffix(b.Out, ".zip") + ".key"
 	}
 	if b.Key == b.Out || b.Key == stdoutFile {
-		return Misuse("the key translates the bundle back: keep it in a file of its own", "the key has no file of its own")
+		return Misuse("the key translates the bundle back: keep it in a file of its own",
+			"the key has no file of its own")
 	}
 	if err := writable(b.Out); err != nil {
 		return err
@@ -125,7 +126,8 @@ func (p *Program) pack(r toPack, key *redact.Key) (*bundle.Made, error) {
 	var leak *bundle.LeakError
 	switch {
 	case errors.As(err, &leak), errors.Is(err, bundle.ErrOtherReport):
-		return nil, unreadable("nothing was written; report this as a bug, with this message and without the snapshot", err)
+		return nil, unreadable("nothing was written; report this as a bug, with this message and without the "+
+			"snapshot", err)
 	case err != nil:
 		return nil, err
 	}

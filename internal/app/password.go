@@ -41,7 +41,8 @@ func (p *Program) SetPassword(file string, viewer, show bool) error {
 	}
 	name = settings.Path(name)
 	if settings.SignIn != nil {
-		return Misuse("change it there; --print gives the hash", "sign_in in serve.yaml says where the password is kept")
+		return Misuse("change it there; --print gives the hash",
+			"sign_in in serve.yaml says where the password is kept")
 	}
 	if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), p.put(name, []byte(hash+"\n"))); err != nil {
 		return err

@@ -38,7 +38,8 @@ type Program struct {
 func New() *Program {
 	home, _ := os.UserHomeDir() // without one, what lies there is not there
 	p := &Program{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Home: home, Now: time.Now, RunCLI: org.RunProgram, Resolve: net.DefaultResolver.LookupHost,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Home: home,
+		Now: time.Now, RunCLI: org.RunProgram, Resolve: net.DefaultResolver.LookupHost,
 		ShowsOut: term.IsTerminal(int(os.Stdout.Fd())), ShowsErr: term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	p.askSecret = p.promptSecret
@@ -56,7 +57,8 @@ func New() *Program {
 // look is how text is shown on stdout.
 func (p *Program) look() report.Options {
 	plain := p.NoColor || p.Getenv("NO_COLOR") != "" || p.Getenv("TERM") == "dumb"
-	return report.Options{Width: p.columns(), Color: p.ShowsOut && !plain, Verbose: p.Verbose, Quiet: p.Quiet, Now: p.Now(), Lang: p.tongue()}
+	return report.Options{Width: p.columns(), Color: p.ShowsOut && !plain, Verbose: p.Verbose, Quiet: p.Quiet,
+		Now: p.Now(), Lang: p.tongue()}
 }
 
 // columns is the width of text: the terminal's, or for a pipe what COLUMNS asks for.

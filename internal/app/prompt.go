@@ -13,7 +13,8 @@ import (
 	"orgaudit/org"
 )
 
-// promptSecret asks for a secret on the terminal without showing it. Where stdin is no terminal, its first line is taken.
+// promptSecret asks for a secret on the terminal without showing it. Where stdin is no terminal, its first line is
+// taken.
 func (p *Program) promptSecret(prompt string) (org.Secret, error) {
 	terminal, ok := p.Stdin.(*os.File)
 	if !ok || !term.IsTerminal(int(terminal.Fd())) {

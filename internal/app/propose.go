@@ -71,13 +71,16 @@ func (p *Program) bounded(file string) (data []byte, err error) {
 // propose says what an error may mean, without an org.
 func (p *Program) propose(seen string, ask *Question, outs []output) error {
 	if len(ask.Users)+len(ask.Profiles)+len(ask.PermissionSets) > 0 || ask.Policy != "" || ask.SymptomAt != "" {
-		return Misuse("name the org by --org, --sf, --instance-url or --snapshot", "a user, a policy or a time is named, but no org to look into")
+		return Misuse("name the org by --org, --sf, --instance-url or --snapshot",
+			"a user, a policy or a time is named, but no org to look into")
 	}
 	if ask.CheckDNS {
-		return Misuse("name the org by --org, --sf or --instance-url", "--check-dns is given, but no org whose host to look up")
+		return Misuse("name the org by --org, --sf or --instance-url",
+			"--check-dns is given, but no org whose host to look up")
 	}
 	if i := slices.IndexFunc(outs, func(o output) bool { return o.format != "text" && o.format != "json" }); i >= 0 {
-		return Misuse("take text or json, or name an org", "without an org there is no report to say as %s", outs[i].format)
+		return Misuse("take text or json, or name an org", "without an org there is no report to say as %s",
+			outs[i].format)
 	}
 	ask.noDefaultPolicy = true // it says nothing about an error
 	_, apps, catalogue, err := ask.lookUp(p)
@@ -113,12 +116,15 @@ func (p *Program) propose(seen string, ask *Question, outs []output) error {
 	if !known.Recognised() {
 		p.Code = ExitUntold
 		p.say("warning", "no known error is recognised in it")
-		p.say("hint", "give the whole address of the failing page, or the exact text; Setup > Login History shows the status of the attempt; docs/errors.md lists what is known")
+		p.say("hint", "give the whole address of the failing page, or the exact text; Setup > Login History shows the "+
+			"status of the attempt; docs/errors.md lists what is known")
 		return nil
 	}
 	if answer.Decidable {
 		p.note("the steps of a fix: orgaudit explain FIX-ID")
-		p.note("which of them it is, an org decides: add --sf ALIAS (or --org, --instance-url, --snapshot), --app and --user")
+		p.note("which of them it is, an org decides: add --sf ALIAS (or --org, --instance-url, --snapshot), --app " +
+			"and " +
+			"--user")
 	}
 	return nil
 }
@@ -135,7 +141,8 @@ func vendors(catalogue *config.Catalogue) []audit.App {
 
 // recognised puts a proposal into the words of the checks and fixes.
 func recognised(known *diagnose.Proposal, apps []audit.App) *report.Recognised {
-	out := &report.Recognised{Symptom: known.Text, Code: known.Code, Candidates: []report.Candidate{}, Sources: []audit.Page{}}
+	out := &report.Recognised{Symptom: known.Text, Code: known.Code, Candidates: []report.Candidate{},
+		Sources: []audit.Page{}}
 	var app audit.App
 	if len(apps) == 1 {
 		app = apps[0]
@@ -143,8 +150,8 @@ func recognised(known *diagnose.Proposal, apps []audit.App) *report.Recognised {
 	var means, apart, outside, where []string
 	for _, row := range known.Rows {
 		out.Decidable = out.Decidable || row.Decidable()
-		means, apart = appendNew(means, said(row.Means)), appendNew(apart, said(row.Apart))
-		outside, where = appendNew(outside, said(row.Outside)), appendNew(where, said(row.Seen))
+		means, apart = appendNew(means, asList(row.Means)), appendNew(apart, asList(row.Apart))
+		outside, where = appendNew(outside, asList(row.Outside)), appendNew(where, asList(row.Seen))
 		for _, page := range row.Sources {
 			if !slices.Contains(out.Sources, page) {
 				out.Sources = append(out.Sources, page)
@@ -174,8 +181,8 @@ func recognised(known *diagnose.Proposal, apps []audit.App) *report.Recognised {
 	return out
 }
 
-// said is a text as a list, empty for none.
-func said(text string) []string {
+// asList is a text as a list, empty for none.
+func asList(text string) []string {
 	if text == "" {
 		return nil
 	}

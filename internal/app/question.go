@@ -89,7 +89,8 @@ func (q *Question) resolve(p *Program, saved *audit.Scope) (*asked, error) {
 func (q *Question) addFixes(out *asked) error {
 	if out.fixes = q.WriteFix; out.fixes != "" {
 		if err := sfdx.Free(out.fixes); err != nil {
-			return Misuse("name a directory that is empty, or that doesn't exist yet in one that does", "--write-fix: %w", err)
+			return Misuse("name a directory that is empty, or that doesn't exist yet in one that does",
+				"--write-fix: %w", err)
 		}
 	}
 	return nil
@@ -117,7 +118,8 @@ func (q *Question) lookUp(p *Program) (*asked, []audit.App, *config.Catalogue, e
 			return nil, nil, nil, fmt.Errorf("--app: %w", err)
 		}
 		if known := catalogue.Suggest(word.Value); len(known) > 0 && app.Connector == "" {
-			p.note("note: orgaudit knows what %s needs: --app connector:%s asks more exactly", app.Title(), strings.Join(known, " or --app connector:"))
+			p.note("note: orgaudit knows what %s needs: --app connector:%s asks more exactly", app.Title(),
+				strings.Join(known, " or --app connector:"))
 		}
 		apps = append(apps, app)
 	}
@@ -165,7 +167,8 @@ func (q *Question) loadPolicy(catalogue *config.Catalogue) (*audit.Policy, error
 
 // addConnections asks every app of the flags with every user of the flags.
 func (q *Question) addConnections(out *asked, apps []audit.App, saved *audit.Scope) error {
-	for flag, values := range map[string][]string{"--user": q.Users, "--profile": q.Profiles, "--permission-set": q.PermissionSets} {
+	for flag, values := range map[string][]string{"--user": q.Users, "--profile": q.Profiles,
+		"--permission-set": q.PermissionSets} {
 		if slices.ContainsFunc(values, func(s string) bool { return strings.TrimSpace(s) == "" }) {
 			return Misuse("name one", "%s is empty", flag)
 		}
@@ -178,16 +181,20 @@ func (q *Question) addConnections(out *asked, apps []audit.App, saved *audit.Sco
 	case len(apps) == 0 && who == 0 && saved != nil && len(saved.Apps) > 0:
 		apps, usernames, profiles, sets = saved.Apps, saved.Usernames, saved.Profiles, saved.PermissionSets
 	case len(apps) == 0 && who == 0:
-		return Misuse("name an app and a user, like --app connector:marketo-sales-insight-actions --user jane@acme.com, or a policy by --policy FILE",
+		return Misuse("name an app and a user, like --app connector:marketo-sales-insight-actions --user "+
+			"jane@acme.com, or a policy by --policy FILE",
 			"nothing is asked: there is no app, no user and no policy")
 	case len(apps) == 0:
-		return Misuse("name what they are to connect: --app NAME, --app connector:ID or --connector FILE (`orgaudit connectors` lists the built-in ones)",
+		return Misuse("name what they are to connect: --app NAME, --app connector:ID or --connector FILE (`orgaudit "+
+			"connectors` lists the built-in ones)",
 			"users are named, but no app")
 	case who == 0:
-		return Misuse("name who is to connect it: --user USERNAME, --profile NAME or --permission-set NAME", "an app is named, but no user")
+		return Misuse("name who is to connect it: --user USERNAME, --profile NAME or --permission-set NAME",
+			"an app is named, but no user")
 	}
 	for _, app := range apps {
-		out.question.Connections = append(out.question.Connections, audit.Ask{App: app, Usernames: usernames, Profiles: profiles, PermissionSets: sets})
+		out.question.Connections = append(out.question.Connections,
+			audit.Ask{App: app, Usernames: usernames, Profiles: profiles, PermissionSets: sets})
 	}
 	return nil
 }
@@ -201,7 +208,8 @@ func (q *Question) addDetails(p *Program, out *asked) error {
 	for _, ip := range q.FromIPs {
 		if _, err := netip.ParseAddr(ip); err != nil {
 			if _, err := netip.ParsePrefix(ip); err != nil {
-				return Misuse("write 192.0.2.7 or 192.0.2.0/24", "--from-ip: %q is not a valid IP address or CIDR range", ip)
+				return Misuse("write 192.0.2.7 or 192.0.2.0/24",
+					"--from-ip: %q is not a valid IP address or CIDR range", ip)
 			}
 		}
 	}
@@ -228,7 +236,8 @@ func (q *Question) addDetails(p *Program, out *asked) error {
 	if q.SymptomAt != "" {
 		at, ok := config.ParseMoment(q.SymptomAt)
 		if !ok {
-			return Misuse("write it as 2026-11-20, \"2026-11-20 09:00\" (UTC) or 2026-11-20T18:00:00+09:00", "--symptom-at: %q is no time", q.SymptomAt)
+			return Misuse("write it as 2026-11-20, \"2026-11-20 09:00\" (UTC) or 2026-11-20T18:00:00+09:00",
+				"--symptom-at: %q is no time", q.SymptomAt)
 		}
 		ask.Symptom.At = &at
 	}
@@ -257,7 +266,8 @@ func hostName(text string) (string, error) {
 		return "", nil
 	}
 	if !strings.Contains(host, ".") || strings.ContainsAny(host, " @?#") {
-		return "", Misuse("write only the host, for example login.salesforce.com", "--login-host: %q is no host name", text)
+		return "", Misuse("write only the host, for example login.salesforce.com",
+			"--login-host: %q is no host name", text)
 	}
 	return host, nil
 }
@@ -277,7 +287,8 @@ func (a *asked) scope() audit.Scope {
 	if a.policy != nil {
 		s.Holders = a.policy.HolderPermissions()
 		s.PolicyUsernames = a.policy.Usernames()
-		s.Standing = slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return c.Standing != nil && !c.PolicyOnly && c.Asked(a.policy) })
+		s.Standing = slices.ContainsFunc(checks.All(),
+			func(c *audit.Check) bool { return c.Standing != nil && !c.PolicyOnly && c.Asked(a.policy) })
 	}
 	return s
 }

@@ -34,7 +34,8 @@ func (p *Program) TestReceivers(ctx context.Context, file string, names []string
 	}
 	known := namesOf(settings.Notify)
 	if len(known) == 0 {
-		return Misuse("name one under notify in serve.yaml; `orgaudit schema serve` prints the format", "there is no receiver to test")
+		return Misuse("name one under notify in serve.yaml; `orgaudit schema serve` prints the format",
+			"there is no receiver to test")
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {

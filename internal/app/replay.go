@@ -53,7 +53,8 @@ func (p *Program) Verify(file string) error {
 		say("✓ WHOLE  %s is as it was made, and gives its report again", file)
 	}
 	say("")
-	say("Made by %s with %s on %s; read at %s.", b.Manifest.Tool, b.Versions.Go, b.Versions.OS, b.Snapshot.TakenAt.UTC().Format("2006-01-02 15:04 UTC"))
+	say("Made by %s with %s on %s; read at %s.", b.Manifest.Tool, b.Versions.Go, b.Versions.OS,
+		b.Snapshot.TakenAt.UTC().Format("2006-01-02 15:04 UTC"))
 	for _, item := range b.Manifest.Files {
 		say("  %-46s %9s  %s", item.Name, size(item.Bytes), item.About)
 	}

@@ -138,7 +138,8 @@ func (p *Program) sayNotEntered(ctx context.Context, err error) {
 	case errors.As(err, &failed):
 		p.say("hint", "the report says what the answer may mean; sign in again, or look at the credentials")
 	case errors.As(err, &answered) && answered.Problem != "":
-		p.say("hint", "check that the address is the org's My Domain URL, and that Salesforce isn't under maintenance (status.salesforce.com)")
+		p.say("hint", "check that the address is the org's My Domain URL, and that Salesforce isn't under maintenance "+
+			"(status.salesforce.com)")
 	case errors.As(err, &answered):
 		p.say("hint", "the access token may have expired: get a new one and try again")
 	default:

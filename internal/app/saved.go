@@ -70,7 +70,8 @@ func parseReport(file string, data []byte) (*audit.Report, error) {
 	case r.Schema == 0 || r.Findings == nil:
 		return nil, Misuse(how, "%s is not a report", file)
 	case r.Schema > audit.ReportSchema:
-		return nil, Misuse("take a newer orgaudit", "%s has schema %d, and this orgaudit knows schema %d", file, r.Schema, audit.ReportSchema)
+		return nil, Misuse("take a newer orgaudit", "%s has schema %d, and this orgaudit knows schema %d",
+			file, r.Schema, audit.ReportSchema)
 	}
 	return r, nil
 }
@@ -107,7 +108,8 @@ func parseSnapshot(file string, data []byte) (*audit.Snapshot, error) {
 	case s.Schema == 0 || s.TakenAt.IsZero():
 		return nil, Misuse(how, "%s is not a snapshot", file)
 	case s.Schema > audit.SnapshotSchema:
-		return nil, Misuse("take a newer orgaudit", "%s has schema %d, and this orgaudit knows schema %d", file, s.Schema, audit.SnapshotSchema)
+		return nil, Misuse("take a newer orgaudit", "%s has schema %d, and this orgaudit knows schema %d",
+			file, s.Schema, audit.SnapshotSchema)
 	}
 	return s, nil
 }

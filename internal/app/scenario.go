@@ -28,7 +28,8 @@ func (p *Program) ListScenarios() error {
 func LoadScenario(name string) (*simorg.Scenario, error) {
 	data, err := simorg.File(name)
 	if err != nil {
-		return nil, Misuse(Meant(name, simorg.Names(), "`orgaudit demo --list` lists them"), "there is no scenario %q", name)
+		return nil, Misuse(Meant(name, simorg.Names(), "`orgaudit demo --list` lists them"),
+			"there is no scenario %q", name)
 	}
 	s := &simorg.Scenario{}
 	if err := config.Decode(name+".yaml", data, s); err != nil {
@@ -48,7 +49,8 @@ func simulated(s *simorg.Scenario) (*door, error) {
 	}
 	return &door{
 		way: org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())}, address: server.URL(),
-		options: org.Options{HTTP: server.Transport(), Resolve: server.LookupHost, Now: func() time.Time { return s.Now }},
+		options: org.Options{HTTP: server.Transport(), Resolve: server.LookupHost,
+			Now: func() time.Time { return s.Now }},
 	}, nil
 }
 

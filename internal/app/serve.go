@@ -89,7 +89,8 @@ func (p *Program) Serve(ctx context.Context, asked *Service) error {
 		if failed, ok := errors.AsType[*net.OpError](err); ok {
 			err = failed.Err // the address is said already
 		}
-		return Misuse("another program may be there: take another port by --listen, or 0 for a free one", "listen at %s: %w", listen, err)
+		return Misuse("another program may be there: take another port by --listen, or 0 for a free one",
+			"listen at %s: %w", listen, err)
 	}
 	defer listener.Close() // the server closes it before
 	if s.store, err = p.openServe(ctx, &asked.DB, settings); err != nil {
@@ -100,7 +101,8 @@ func (p *Program) Serve(ctx context.Context, asked *Service) error {
 }
 
 // run works until the context ends, and then lets what runs end.
-func (s *server) run(ctx context.Context, listener net.Listener, settings *config.Serve, workers int, signIn dashboard.SignIn, token string) error {
+func (s *server) run(ctx context.Context, listener net.Listener, settings *config.Serve, workers int,
+	signIn dashboard.SignIn, token string) error {
 	var err error
 	o := s.p.working(s.store, s.log, s.tell)
 	o.Orgs, o.Workers, o.Timeout, o.Grace = fleetOrgs(s.orgs()), workers, settings.AuditTimeout(), auditGrace
@@ -108,7 +110,8 @@ func (s *server) run(ctx context.Context, listener net.Listener, settings *confi
 		return err
 	}
 	pages, err := dashboard.New(dashboard.Options{
-		Store: s.store, RunNow: s.runNow, Queue: s.queue, Orgs: s.shown, SignIn: signIn, MetricsToken: token, Log: s.log, Now: s.p.Now, Version: strings.TrimPrefix(tool(), "orgaudit "),
+		Store: s.store, RunNow: s.runNow, Queue: s.queue, Orgs: s.shown, SignIn: signIn,
+		MetricsToken: token, Log: s.log, Now: s.p.Now, Version: strings.TrimPrefix(tool(), "orgaudit "),
 	})
 	if err != nil {
 		return Misuse("make a password by `orgaudit serve password`", "%w", err)
@@ -117,7 +120,8 @@ func (s *server) run(ctx context.Context, listener net.Listener, settings *confi
 		return err
 	}
 	web := &http.Server{
-		Handler: pages, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: pages, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)

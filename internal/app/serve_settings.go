@@ -81,7 +81,8 @@ func (p *Program) signIn(s *config.Serve) (dashboard.SignIn, error) {
 		*role.to = string(hash)
 	}
 	if from := s.SignIn.Proxy; from != nil {
-		out.Proxy = &dashboard.Proxy{UserHeader: from.UserHeader, GroupsHeader: from.GroupsHeader, Operators: from.Operators, OperatorGroups: from.OperatorGroups}
+		out.Proxy = &dashboard.Proxy{UserHeader: from.UserHeader, GroupsHeader: from.GroupsHeader,
+			Operators: from.Operators, OperatorGroups: from.OperatorGroups}
 		for _, text := range from.From {
 			prefix, err := config.ParsePrefix(text)
 			if err != nil {
@@ -174,7 +175,8 @@ func (p *Program) receiver(s *config.Serve, r config.ServeReceiver) (notify.Rece
 	case "teams":
 		to, err = notify.Teams(address)
 	default:
-		m := notify.Mail{Host: r.Email.Host, Port: r.Email.Port, Security: r.Email.Security, Username: r.Email.Username, From: r.Email.From, To: r.Email.To}
+		m := notify.Mail{Host: r.Email.Host, Port: r.Email.Port, Security: r.Email.Security,
+			Username: r.Email.Username, From: r.Email.From, To: r.Email.To}
 		if m.Password, err = get(r.Email.Password, "password"); err == nil {
 			to, err = notify.EMail(m, p.Now)
 		}

@@ -41,14 +41,18 @@ func (s *server) queue(ctx context.Context) (dashboard.Queue, error) {
 	}
 	q := dashboard.Queue{
 		Counts: map[dashboard.JobState]int{
-			dashboard.JobRunning: at.Audits["running"] + at.Deliveries["running"], dashboard.JobWaiting: at.Audits["available"] + at.Deliveries["available"],
-			dashboard.JobRetrying: at.Audits["retryable"] + at.Deliveries["retryable"], dashboard.JobSnoozed: at.Audits["scheduled"] + at.Deliveries["scheduled"],
-			dashboard.JobFailed: at.Audits["cancelled"] + at.Audits["discarded"] + at.Deliveries["cancelled"] + at.Deliveries["discarded"],
+			dashboard.JobRunning:  at.Audits["running"] + at.Deliveries["running"],
+			dashboard.JobWaiting:  at.Audits["available"] + at.Deliveries["available"],
+			dashboard.JobRetrying: at.Audits["retryable"] + at.Deliveries["retryable"],
+			dashboard.JobSnoozed:  at.Audits["scheduled"] + at.Deliveries["scheduled"],
+			dashboard.JobFailed: at.Audits["cancelled"] + at.Audits["discarded"] +
+				at.Deliveries["cancelled"] + at.Deliveries["discarded"],
 		},
 		Next: map[string]time.Time{},
 	}
 	for _, r := range at.Running {
-		q.Jobs = append(q.Jobs, dashboard.Job{ID: r.Job, Alias: r.Org, Kind: "audit", State: dashboard.JobRunning, Attempt: r.Attempt, Of: fleet.AuditAttempts, At: r.Since, Worker: r.Worker})
+		q.Jobs = append(q.Jobs, dashboard.Job{ID: r.Job, Alias: r.Org, Kind: "audit", State: dashboard.JobRunning,
+			Attempt: r.Attempt, Of: fleet.AuditAttempts, At: r.Since, Worker: r.Worker})
 	}
 	for _, o := range at.Orgs {
 		if !o.NextDue.IsZero() && !o.Paused {
@@ -56,23 +60,28 @@ func (s *server) queue(ctx context.Context) (dashboard.Queue, error) {
 		}
 		switch o.State {
 		case "available":
-			q.Jobs = append(q.Jobs, dashboard.Job{Alias: o.Alias, Kind: "audit", State: dashboard.JobWaiting, Of: fleet.AuditAttempts})
+			q.Jobs = append(q.Jobs, dashboard.Job{Alias: o.Alias, Kind: "audit", State: dashboard.JobWaiting,
+				Of: fleet.AuditAttempts})
 		case "scheduled":
-			q.Jobs = append(q.Jobs, dashboard.Job{Alias: o.Alias, Kind: "audit", State: dashboard.JobSnoozed, Of: fleet.AuditAttempts, At: o.NoteAt, Reason: o.Note})
+			q.Jobs = append(q.Jobs, dashboard.Job{Alias: o.Alias, Kind: "audit", State: dashboard.JobSnoozed,
+				Of: fleet.AuditAttempts, At: o.NoteAt, Reason: o.Note})
 		}
 	}
 	for _, f := range at.Failures {
-		job := dashboard.Job{ID: f.Job, Alias: f.Org, Kind: "audit", State: dashboard.JobRetrying, Attempt: f.Attempt, Of: f.Attempts, At: f.NextTry, Reason: f.Reason}
+		job := dashboard.Job{ID: f.Job, Alias: f.Org, Kind: "audit", State: dashboard.JobRetrying,
+			Attempt: f.Attempt, Of: f.Attempts, At: f.NextTry, Reason: f.Reason}
 		if f.GaveUp {
 			job.State, job.At = dashboard.JobFailed, f.At
 		}
 		q.Jobs = append(q.Jobs, job)
 	}
 	for range min(at.Deliveries["retryable"], 20) {
-		q.Jobs = append(q.Jobs, dashboard.Job{Kind: "notify", State: dashboard.JobRetrying, Of: fleet.DeliveryAttempts, Reason: "the log says who was not reached, and why"})
+		q.Jobs = append(q.Jobs, dashboard.Job{Kind: "notify", State: dashboard.JobRetrying,
+			Of: fleet.DeliveryAttempts, Reason: "the log says who was not reached, and why"})
 	}
 	for _, u := range at.Undelivered {
-		q.Jobs = append(q.Jobs, dashboard.Job{ID: u.ID, Alias: u.Org, Kind: "notify " + u.Receiver, State: dashboard.JobFailed, Of: fleet.DeliveryAttempts, At: u.At, Reason: u.Reason})
+		q.Jobs = append(q.Jobs, dashboard.Job{ID: u.ID, Alias: u.Org, Kind: "notify " + u.Receiver,
+			State: dashboard.JobFailed, Of: fleet.DeliveryAttempts, At: u.At, Reason: u.Reason})
 	}
 	for _, w := range at.Workers {
 		q.Workers = append(q.Workers, dashboard.Worker{Name: w.Name, Seen: w.Seen, Runs: w.Running, Most: w.Slots})

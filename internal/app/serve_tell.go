@@ -61,7 +61,8 @@ func (p *Program) working(store *history.Store, log *slog.Logger, tell *teller) 
 		},
 		Deliver: func(ctx context.Context, d fleet.Delivery) error {
 			if err := tell.deliver(ctx, d); err != nil {
-				log.Warn("a notification was not delivered", "receiver", d.Receiver, "org", d.Org, "attempt", d.Attempt, "error", err)
+				log.Warn("a notification was not delivered", "receiver", d.Receiver, "org", d.Org, "attempt",
+					d.Attempt, "error", err)
 				return err
 			}
 			log.Info("notified", "receiver", d.Receiver, "org", d.Org)
@@ -95,8 +96,8 @@ func (t *teller) changed(_ context.Context, e fleet.Event) ([]fleet.Delivery, er
 	before := t.before[e.Org]
 	t.mu.Unlock()
 	s := notify.Source{
-		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: tool(), At: e.Run.Finished, Before: before.at, Report: e.Report,
-		Changes: changesOf(e.Saved.Changes), Announced: announced(),
+		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: tool(), At: e.Run.Finished,
+		Before: before.at, Report: e.Report, Changes: changesOf(e.Saved.Changes), Announced: announced(),
 	}
 	s.Changes.First = !before.ever
 	if e.Report != nil {
@@ -151,9 +152,11 @@ func changesOf(c history.Changes) notify.Changes {
 		}
 		return out
 	}
-	out := notify.Changes{Lost: c.Lost, Regained: c.Regained, Failed: findings(c.Appeared), Fixed: findings(c.Fixed), Unread: findings(c.Unread)}
+	out := notify.Changes{Lost: c.Lost, Regained: c.Regained, Failed: findings(c.Appeared), Fixed: findings(c.Fixed),
+		Unread: findings(c.Unread)}
 	for _, x := range c.Connections {
-		out.Connections = append(out.Connections, notify.Connection{App: x.App, User: x.User, Cause: x.Cause, Was: x.Was, Is: x.Is})
+		out.Connections = append(out.Connections,
+			notify.Connection{App: x.App, User: x.User, Cause: x.Cause, Was: x.Was, Is: x.Is})
 	}
 	return out
 }

@@ -31,7 +31,8 @@ func (p *Program) Simulate(ctx context.Context, name, listen string) error {
 		return Misuse("take another port, or 0 for a free one", "listen at %s: %w", listen, err)
 	}
 	address := "http://" + listener.Addr().String()
-	fmt.Fprintf(p.Stdout, "URL:   %s\nToken: %s\n\n%s='%s' \\\n  orgaudit audit --instance-url %s --app '%s' --user '%s'\n",
+	fmt.Fprintf(p.Stdout, "URL:   %s\nToken: %s\n\n%s='%s' \\\n  orgaudit audit --instance-url %s --app '%s' --user "+
+		"'%s'\n",
 		address, server.Token(), TokenVariable, server.Token(), address, scenario.Ask.App, scenario.Ask.User)
 	p.note("this is a simulated org (%s): %s; Ctrl-C ends it", name, scenario.Title)
 
@@ -63,5 +64,6 @@ func ofThisMachine(listen string) error {
 			return nil
 		}
 	}
-	return Misuse("write it as 127.0.0.1:8787, or 127.0.0.1:0 for a free port", "--listen: %q is no address of this machine alone", listen)
+	return Misuse("write it as 127.0.0.1:8787, or 127.0.0.1:0 for a free port",
+		"--listen: %q is no address of this machine alone", listen)
 }

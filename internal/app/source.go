@@ -40,9 +40,9 @@ func (s *Source) check(ask *Question) error {
 	case s.Snapshot != "" && s.Project != "":
 		return Misuse(one, "--snapshot and --source are both given")
 	case s.Snapshot != "" && s.isOrg():
-		return Misuse(one, "--snapshot and a way into an org are both given")
+		return Misuse(one, "--snapshot and an org to sign in to are both given")
 	case s.Project != "" && s.isOrg():
-		return Misuse(one, "--source and a way into an org are both given")
+		return Misuse(one, "--source and an org to sign in to are both given")
 	case s.Snapshot+s.Project == "":
 		return nil
 	case s.Trace != "":

@@ -32,7 +32,8 @@ func (p *Program) wayOf(from *Source) (*door, string, error) {
 	case from.simulated != nil:
 		return from.simulated, "", nil
 	case n == 0:
-		return nil, "", Misuse("take one of --org ALIAS, --sf ALIAS, --instance-url URL with the token in "+TokenVariable+
+		return nil, "", Misuse("take one of --org ALIAS, --sf ALIAS, --instance-url URL with the token "+
+			"in "+TokenVariable+
 			", or --snapshot FILE with audit; `orgaudit demo` needs none of them", "no org is named")
 	case n > 1:
 		return nil, "", Misuse("take one of them", "more than one of --org, --instance-url and --sf is given")

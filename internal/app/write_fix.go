@@ -18,7 +18,8 @@ func (p *Program) writeFixes(dir string, r *audit.Report) error {
 		p.say("hint", hint)
 	}
 	if project.Empty() {
-		p.say("warning", fmt.Sprintf("--write-fix: metadata can express no fix of this report, so %s is not written", dir))
+		p.say("warning", fmt.Sprintf("--write-fix: metadata can express no fix of this report, so %s is not written",
+			dir))
 		return nil
 	}
 	if err := project.Write(dir); err != nil {

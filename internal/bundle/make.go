@@ -49,7 +49,7 @@ func (e *LeakError) Error() string {
 }
 
 // ErrOtherReport says that the report without names would not say what the report says.
-var ErrOtherReport = errors.New("without its names the org would be judged otherwise")
+var ErrOtherReport = errors.New("without its names the org would be judged differently")
 
 // Make packs a run without its names. The report in it is judged anew from what is in it. An error says that names
 // can't be taken out without changing the answer, or that one would be left: then there is no bundle.

@@ -35,7 +35,7 @@ const serveIntroduction = "`orgaudit serve` audits the orgs of the list on their
 	"schedule in orgs.yaml (`schedule: {cron: \"0 6 * * *\", tz: Europe/Berlin}`); " +
 	"the list is read again when it changes. Settings are read\n" +
 	"once. SIGTERM or Ctrl-C ends it: running audits may go on for 30 seconds, " +
-	"and what did not end by then waits in the queue for the next\n" +
+	"and what has not ended by then waits in the queue for the next\n" +
 	"start. For others than this machine, set a password first (`orgaudit serve password`), " +
 	"and put a proxy before it that ends TLS.\n\n" +
 	"Settings are in `$XDG_CONFIG_HOME/orgaudit/serve.yaml`, checked as strictly as a policy. " +

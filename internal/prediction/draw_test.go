@@ -123,14 +123,14 @@ type chance struct{ *rand.Rand }
 
 func (c chance) one(in int) bool { return c.IntN(in) == 0 }
 
-func one[T any](c chance, of ...T) T { return of[c.IntN(len(of))] }
+func pick[T any](c chance, of ...T) T { return of[c.IntN(len(of))] }
 
 // rarely gives one of some values, and mostly none.
 func (c chance) rarely(of ...string) string {
 	if !c.one(8) {
 		return ""
 	}
-	return one(c, of...)
+	return pick(c, of...)
 }
 
 // drawn is the draw of a seed. Each trouble is rare, so that many draws have none or one, and a quarter has many.
@@ -141,8 +141,8 @@ func drawn(seed uint64) draw {
 		rare = 8
 	}
 	var d draw
-	d.Flow = one(c, append(audit.Flows(), "", audit.FlowJWT)...)
-	d.App = one(c, "", "", "", "own", "own", "own", "uninstalled", "uninstalled", "external", "local external",
+	d.Flow = pick(c, append(audit.Flows(), "", audit.FlowJWT)...)
+	d.App = pick(c, "", "", "", "own", "own", "own", "uninstalled", "uninstalled", "external", "local external",
 		"local external")
 	c.org(&d, rare)
 	c.app(&d, rare)
@@ -157,7 +157,7 @@ func (c chance) org(d *draw, rare int) {
 	d.NoAPIInEdition, d.NoCallsLeft, d.OldAPI = c.one(6*rare), c.one(6*rare), c.one(rare)
 	d.OnlyMyDomain, d.OnlyMyDomainSOAP = c.one(rare), c.one(rare)
 	if c.one(6) {
-		d.AccessControl = one(c, "off", "on", "on", "on for outsiders")
+		d.AccessControl = pick(c, "off", "on", "on", "on for outsiders")
 	}
 	d.BlockUserAgent, d.BlockPassword, d.RequirePKCE = c.one(rare), c.one(rare), c.one(6)
 	d.LockToIP, d.EnforceRanges = c.one(rare), c.one(rare)
@@ -168,46 +168,46 @@ func (c chance) app(d *draw, rare int) {
 	d.AskedBy = c.rarely("name", "key", "alias")
 	d.Twin = c.one(2 * rare)
 	if c.one(rare) {
-		d.Blocked = one(c, "key", "key", "other label", "access control", "namesake")
+		d.Blocked = pick(c, "key", "key", "other label", "access control", "namesake")
 	}
 	d.AdminOnly = c.one(6)
 	if d.AdminOnly || c.one(rare) {
-		d.AssignedTo = one(c, "", "profile", "profile", "set", "group", "set in group", "stopped set", "session set",
+		d.AssignedTo = pick(c, "", "profile", "profile", "set", "group", "set in group", "stopped set", "session set",
 			"another profile")
 	}
 	if c.one(3) || d.flow() == audit.FlowJWT && !c.one(4) {
-		d.Approvals = one(c, 1, 2, 4, 4, 5, 6)
+		d.Approvals = pick(c, 1, 2, 4, 4, 5, 6)
 	}
 	if c.one(4) {
-		d.Scopes = one(c, []string{"Api"}, []string{"Full"}, []string{"Full", "RefreshToken"},
+		d.Scopes = pick(c, []string{"Api"}, []string{"Full"}, []string{"Full", "RefreshToken"},
 			[]string{"Api", "RefreshToken"}, []string{"Basic", "RefreshToken"}, []string{"Web"})
 	}
 	if c.one(6) {
-		d.IPRelaxation = one(c, "ENFORCE", "BYPASS", "BYPASS", "BYPASS_2FACTOR", "ENFORCE_RELAXREFRESH")
+		d.IPRelaxation = pick(c, "ENFORCE", "BYPASS", "BYPASS", "BYPASS_2FACTOR", "ENFORCE_RELAXREFRESH")
 	}
 	d.RefreshEnds, d.AppPKCE, d.HighLevel, d.DeviceOff = c.one(rare), c.one(rare), c.one(rare), c.one(rare)
 	d.RunAs = c.rarely("another", "inactive", "nobody", "flow off")
 	if d.App == "external" && c.one(rare) {
-		d.App = one(c, "disabled external", "missing external")
+		d.App = pick(c, "disabled external", "missing external")
 	}
 }
 
 func (c chance) way(d *draw, rare int) {
 	switch {
 	case c.one(3):
-		d.Host = one(c, "my domain", audit.MyDomainHost)
+		d.Host = pick(c, "my domain", audit.MyDomainHost)
 	case c.one(rare):
-		d.Host = one(c, "wrong kind", "another org", "generic", "unknown")
+		d.Host = pick(c, "wrong kind", "another org", "generic", "unknown")
 	}
 	if c.one(4) {
-		d.PKCE = one(c, "not sent", "not sent", "unknown")
+		d.PKCE = pick(c, "not sent", "not sent", "unknown")
 	}
 	if c.one(2) {
-		d.Asks = one(c, []string{"api"}, []string{"api", "refresh_token"}, []string{"full", "offline_access"},
+		d.Asks = pick(c, []string{"api"}, []string{"api", "refresh_token"}, []string{"full", "offline_access"},
 			[]string{"id", "api", "refresh_token"}, []string{"web", "api"})
 	}
 	if c.one(3) {
-		d.Addresses = one(c, []string{inside}, []string{inside, "198.51.100.124/30"}, []string{"192.0.2.7"},
+		d.Addresses = pick(c, []string{inside}, []string{inside, "198.51.100.124/30"}, []string{"192.0.2.7"},
 			[]string{inside, "192.0.2.7"}, []string{"2001:db8::17"}, []string{"::ffff:198.51.100.9"})
 	}
 	d.NeedsSetup = c.one(rare)
@@ -219,25 +219,25 @@ func (c chance) user(d *draw, rare int) {
 		d.UserType = "PowerPartner"
 	}
 	if c.one(rare) {
-		d.License = one(c, "Salesforce Integration", "Salesforce Platform")
+		d.License = pick(c, "Salesforce Integration", "Salesforce Platform")
 	}
 	d.APIOff = c.one(5)
 	for c.one(2) {
 		g := grant{
-			Permission: one(c, "ApiEnabled", "ApiEnabled", "ApiEnabled", "UseAnyApiClient", "UseAnyApiClient",
+			Permission: pick(c, "ApiEnabled", "ApiEnabled", "ApiEnabled", "UseAnyApiClient", "UseAnyApiClient",
 				"CanApproveUninstalledApps", "CanApproveUninstalledApps", "ViewSetup"),
 		}
 		if c.one(2 * rare) {
 			g.Permission = "ApiUserOnly"
 		}
-		g.Via = one(c, "", "set", "group")
+		g.Via = pick(c, "", "set", "group")
 		if c.one(2) {
-			g.Stopped = one(c, "expired", "inactive", "revoked", "session", "activation", "muted", "outdated")
+			g.Stopped = pick(c, "expired", "inactive", "revoked", "session", "activation", "muted", "outdated")
 		}
 		d.Grants = append(d.Grants, g)
 	}
 	if c.one(rare / 4) {
-		d.Ranges = one(c, []string{"198.51.100.0-198.51.100.255"},
+		d.Ranges = pick(c, []string{"198.51.100.0-198.51.100.255"},
 			[]string{"198.51.100.126-198.51.100.255", "198.51.100.0-198.51.100.125"},
 			[]string{"2001:db8::-2001:db8::ffff", "198.51.100.0-198.51.100.126"})
 		if len(d.Addresses) == 0 && c.one(2) {
@@ -245,7 +245,7 @@ func (c chance) user(d *draw, rare int) {
 		}
 	}
 	if c.one(rare) {
-		d.LoginHours = one(c, "whole week", "office hours", "closed on sunday", "monday only")
+		d.LoginHours = pick(c, "whole week", "office hours", "closed on sunday", "monday only")
 	}
 }
 

@@ -64,10 +64,10 @@ func simpler(v reflect.Value) (out []reflect.Value) {
 
 // String says a draw as a scenario is written: what isn't there is as in the zero value.
 func (d draw) String() string {
-	return strings.TrimRight(say("  ", reflect.ValueOf(d)), "\n")
+	return strings.TrimRight(literalOf("  ", reflect.ValueOf(d)), "\n")
 }
 
-func say(indent string, v reflect.Value) string {
+func literalOf(indent string, v reflect.Value) string {
 	var b strings.Builder
 	for i := range v.NumField() {
 		field := v.Field(i)
@@ -78,7 +78,7 @@ func say(indent string, v reflect.Value) string {
 		if field.Kind() == reflect.Slice && field.Type().Elem().Kind() == reflect.Struct {
 			b.WriteString("\n")
 			for j := range field.Len() {
-				b.WriteString(indent + "- " + strings.TrimLeft(say(indent+"  ", field.Index(j)), " "))
+				b.WriteString(indent + "- " + strings.TrimLeft(literalOf(indent+"  ", field.Index(j)), " "))
 			}
 			continue
 		}

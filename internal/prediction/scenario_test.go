@@ -35,15 +35,16 @@ var idle = sync.OnceValue(func() []string {
 		server.URL()+"/services/data/v68.0/sobjects/PermissionSet/describe", "", "", server.Token())
 	var out []string
 	for _, found := range regexp.MustCompile(`"Permissions([A-Za-z]+)"`).FindAllStringSubmatch(body, -1) {
-		if field := "Permissions" + found[1]; !slices.Contains(spoken(), found[1]) && !slices.Contains(out, field) {
+		if field := "Permissions" + found[1]; !slices.Contains(namedPermissions(), found[1]) &&
+			!slices.Contains(out, field) {
 			out = append(out, field)
 		}
 	}
 	return out
 })
 
-// spoken are the permissions that draws give and audits ask for.
-func spoken() []string {
+// namedPermissions are the permissions that draws give and audits ask for.
+func namedPermissions() []string {
 	return []string{
 		"ApiEnabled", "UseAnyApiClient", "CanApproveUninstalledApps", "ApiUserOnly", "UseAnyApiAuth", "ViewSetup",
 		"CustomizeApplication", "ModifyMetadata", "ModifyAllData", "ManageUsers", "ViewAllUsers",

@@ -148,22 +148,22 @@ var plain = regexp.MustCompile(`^[A-Za-z0-9_.+@][A-Za-z0-9_.+@-]*$`)
 func readme(r *audit.Report, users []string) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("A permission set that grants API Enabled to single users")
+	line("A permission set that grants API Enabled to the users who need it")
 	line("")
-	line("orgaudit wrote this folder on what it read of the org %s (%s)",
+	line("orgaudit wrote this folder from what it read in the org %s (%s)",
 		printableName(r.Org.Name), printableName(r.Org.ID))
 	line("at %s. It has deployed nothing and changed nothing.", r.TakenAt.UTC().Format("2006-01-02 15:04 UTC"))
 	line("")
-	line("Whom it is for:")
+	line("For these users:")
 	for _, u := range users {
 		line("  %s", printableName(u))
 	}
 	line("")
 	line("1. Read %s.permissionset-meta.xml below force-app: it", permissionSet)
-	line("   grants API Enabled and nothing else. With the API these users reach what")
+	line("   grants API Enabled and nothing else. Through the API these users reach what")
 	line("   their other permissions allow.")
-	line("2. In this folder, try it, then deploy it (ORG: the Salesforce CLI's alias of the org).")
-	line("   A permission set of this name that the org has already is changed by it.")
+	line("2. In this folder, try it, then deploy it (ORG is the org's alias in the Salesforce CLI).")
+	line("   If the org already has a permission set of this name, this changes it.")
 	line("     sf project deploy start --manifest manifest/package.xml --target-org ORG --dry-run")
 	line("     sf project deploy start --manifest manifest/package.xml --target-org ORG")
 	line("3. Assign it. The user's license must allow API Enabled.")
@@ -176,9 +176,9 @@ func readme(r *audit.Report, users []string) string {
 	}
 	line("4. Connect the app again, then run orgaudit again.")
 	line("")
-	line("A policy of orgaudit that forbids API Enabled in permission sets has to except")
+	line("An orgaudit policy that forbids API Enabled in permission sets must make an exception for")
 	line("%s. To take the permission away again, remove the assignments", permissionSet)
-	line("on Setup > Users > Permission Sets, and delete the set there.")
+	line("in Setup > Users > Permission Sets, and delete the set there.")
 	return b.String()
 }
 

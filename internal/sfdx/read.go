@@ -59,7 +59,7 @@ func Read(dir string, now time.Time) (*audit.Snapshot, error) {
 		}
 	}
 	if r.files == 0 {
-		return nil, fmt.Errorf("%w: there is no file of a profile, a permission set, an app or a setting in %s",
+		return nil, fmt.Errorf("%w: there is no file for a profile, a permission set, an app or a setting in %s",
 			ErrNoMetadata, strings.Join(layout.dirs, ", "))
 	}
 	r.finish()
@@ -188,7 +188,7 @@ func (r *reader) content(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", r.show(name), plainError(err))
 	}
 	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s is larger than %d MiB: no metadata file is", r.show(name), maxFile>>20)
+		return nil, fmt.Errorf("%s is larger than %d MiB: metadata files are smaller", r.show(name), maxFile>>20)
 	}
 	return data, nil
 }
@@ -249,7 +249,7 @@ func (r *reader) finish() {
 		if _, said := s.Refused[part]; said || isWhole(s, part) {
 			continue
 		}
-		refusal := audit.Refusal{Reason: "a project's files don't tell it"}
+		refusal := audit.Refusal{Reason: "the files of a project don't show it"}
 		switch {
 		case r.counts[part] > 0:
 			refusal = audit.Refusal{
@@ -257,7 +257,7 @@ func (r *reader) finish() {
 				Partial: true,
 			}
 		case slices.Contains(inFiles(), part):
-			refusal.Reason = "the project has no file of it"
+			refusal.Reason = "the project has no file for it"
 		}
 		s.Refused[part] = refusal
 	}

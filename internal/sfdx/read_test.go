@@ -133,9 +133,9 @@ func TestBrokenFiles(t *testing.T) {
 		},
 		"empty": {profile(""), "P.profile-meta.xml:1:1: the file is empty"},
 		"other root": {
-			profile("<PermissionSet/>"), "the element is PermissionSet, and the file may hold one Profile only",
+			profile("<PermissionSet/>"), "the element is PermissionSet, but the file may only hold one Profile",
 		},
-		"two roots": {profile("<Profile/><Profile/>"), "may hold one Profile only"},
+		"two roots": {profile("<Profile/><Profile/>"), "may only hold one Profile"},
 		"text":      {profile("<Profile/>\nx"), "text outside of the element Profile"},
 		"not a boolean": {
 			profile("<Profile>\n<userPermissions><enabled>yes</enabled><name>ApiEnabled</name></userPermissions></Profile>"), `P.profile-meta.xml:2:40: enabled is "yes", neither true nor false`,

@@ -37,7 +37,7 @@ func decodeRoot(d *xml.Decoder, root string, into any) error {
 		switch token := token.(type) {
 		case xml.StartElement:
 			if token.Name.Local != root || found {
-				return fmt.Errorf("the element is %s, and the file may hold one %s only", token.Name.Local, root)
+				return fmt.Errorf("the element is %s, but the file may only hold one %s", token.Name.Local, root)
 			}
 			if err := d.DecodeElement(into, &token); err != nil {
 				return err

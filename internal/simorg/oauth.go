@@ -78,8 +78,8 @@ func (c *call) authorize() *reply {
 			url.Values{"error": {"unsupported_response_type"}, "error_description": {"response type not supported"}},
 			q.Get("state"))
 	}
-	if (app.pkce || w.scenario.Settings.OauthOidc.RequirePKCE) && kind == flowWebServer &&
-		q.Get("code_challenge") == "" {
+	demands := app.pkce || w.scenario.Settings.OauthOidc.RequirePKCE
+	if demands && kind == flowWebServer && q.Get("code_challenge") == "" {
 		return sendBack(back, kind,
 			url.Values{"error": {"invalid_request"}, "error_description": {"missing required code challenge"}},
 			q.Get("state"))
@@ -107,26 +107,37 @@ func (c *call) authorize() *reply {
 		return sendBack(back, kind, url.Values{"error": {code}, "error_description": {text}}, q.Get("state"))
 	}
 	if kind == flowUserAgent {
-		token := c.server.open(&session{user: user, app: app, from: c.address(), scopes: scopes})
-		values := url.Values{
-			"access_token": {token},
-			"instance_url": {c.place.base},
-			"id":           {c.identityURL(user)},
-			"token_type":   {"Bearer"},
-			"issued_at":    {c.issuedAt()},
-		}
-		if keepsConnected(scopes) {
-			values.Set("refresh_token", c.server.approve(app, user, scopes))
-		}
-		return sendBack(back, kind, values, q.Get("state"))
+		return sendBack(back, kind, c.tokenValues(app, user, scopes), q.Get("state"))
 	}
-	code := "aPrx" + c.server.secret("code")
-	c.server.mu.Lock()
-	c.server.codes[code] = &authCode{
+	code := c.server.keepCode(&authCode{
 		client: app, user: user, redirect: back, challenge: q.Get("code_challenge"), scopes: scopes,
-	}
-	c.server.mu.Unlock()
+	})
 	return sendBack(back, kind, url.Values{"code": {code}}, q.Get("state"))
+}
+
+// keepCode makes a code that gives a token once.
+func (s *Server) keepCode(given *authCode) string {
+	code := "aPrx" + s.secret("code")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.codes[code] = given
+	return code
+}
+
+// tokenValues opens a session and is what the user-agent flow sends back of it.
+func (c *call) tokenValues(app *client, user int32, scopes []string) url.Values {
+	token := c.server.open(&session{user: user, app: app, from: c.address(), scopes: scopes})
+	values := url.Values{
+		"access_token": {token},
+		"instance_url": {c.place.base},
+		"id":           {c.identityURL(user)},
+		"token_type":   {"Bearer"},
+		"issued_at":    {c.issuedAt()},
+	}
+	if keepsConnected(scopes) {
+		values.Set("refresh_token", c.server.approve(app, user, scopes))
+	}
+	return values
 }
 
 func (c *call) attempt(app *client, user int32, kind flow) *attempt {

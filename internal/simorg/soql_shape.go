@@ -72,24 +72,7 @@ func (p *shape) nested(hop *column, target *table) *shape {
 
 // child compiles a subquery over the records that refer to this one.
 func (s *scope) child(t *table, q *soqlQuery) (*shapeField, *apiError) {
-	var inner *table
-	var link *column
-	tables := s.world.data
-	if s.tooling {
-		tables = s.world.tooling
-	}
-	for name := range tables {
-		candidate := s.table(name)
-		if candidate == nil {
-			continue
-		}
-		for _, c := range candidate.columns {
-			if c.target == t.object && c.childRelation != "" && strings.EqualFold(c.childRelation, q.From.Object) &&
-				c.seenBy(s.viewer) {
-				inner, link = candidate, c
-			}
-		}
-	}
+	inner, link := s.childRelation(t, q.From.Object)
 	if inner == nil {
 		return nil, s.fail(q.From.Pos, "INVALID_TYPE",
 			"Didn't understand relationship '%s' in FROM part of query call. If you are attempting to use "+
@@ -135,6 +118,27 @@ func (s *scope) child(t *table, q *soqlQuery) (*shapeField, *apiError) {
 			func(b []byte, i int) []byte { return shape.print(b, rows[i]) }, 0, len(rows))
 	}
 	return &shapeField{name: link.childRelation, children: print}, nil
+}
+
+// childRelation finds the table that has a child relationship of this name to a table, and the column that makes it.
+func (s *scope) childRelation(t *table, name string) (inner *table, link *column) {
+	tables := s.world.data
+	if s.tooling {
+		tables = s.world.tooling
+	}
+	for object := range tables {
+		candidate := s.table(object)
+		if candidate == nil {
+			continue
+		}
+		for _, c := range candidate.columns {
+			if c.target == t.object && c.childRelation != "" && strings.EqualFold(c.childRelation, name) &&
+				c.seenBy(s.viewer) {
+				inner, link = candidate, c
+			}
+		}
+	}
+	return inner, link
 }
 
 // print writes one record: attributes first, then the fields.

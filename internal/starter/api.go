@@ -50,7 +50,7 @@ func (w *writer) api() {
 		}
 	}
 	if !body.asks {
-		w.comment(0, "Too many names for a list: forbid API Enabled to those that matter.")
+		w.comment(0, "Too many names for a list: forbid API Enabled for those that matter.")
 		return
 	}
 	w.asks = true

@@ -30,10 +30,21 @@ func (w *writer) apps() {
 	if why, closed := w.closed(audit.PartBlockedApps, audit.PartConnectedApps, audit.PartExternalClientApps,
 		audit.PartApprovals); closed {
 		w.comment(0, "%s", why)
-		w.comment(0, "Without it no rule about apps can be told.")
+		w.comment(0, "Without it no rule about apps can be judged.")
 		return
 	}
 	apps := w.known()
+	if len(apps) == 0 {
+		w.comment(0, "No app was found. Stricter, so that a new one is noticed:")
+		w.line("# %s:", SectionApps)
+		w.line("#   unlisted: fail")
+		return
+	}
+	w.put(SectionApps, w.appLists(apps))
+}
+
+// appLists are the lists of apps, each where it is short enough to be read.
+func (w *writer) appLists(apps []app) *writer {
 	var use, blocked, approved, others []item
 	for _, a := range apps {
 		i := item{a.name, []string{a.name}}
@@ -48,12 +59,6 @@ func (w *writer) apps() {
 		} else {
 			others = append(others, i)
 		}
-	}
-	if len(apps) == 0 {
-		w.comment(0, "No app was found. Stricter, so that a new one is noticed:")
-		w.line("# %s:", SectionApps)
-		w.line("#   unlisted: fail")
-		return
 	}
 	body := &writer{s: w.s}
 	allowed, rest := foldNames(appItems(use), blocked)
@@ -84,7 +89,7 @@ func (w *writer) apps() {
 			"%s are in use: too many for a list. List under allowed those that may stay, then add unlisted: warn.",
 			capitalized(counted(len(use), "app")))
 	}
-	w.put(SectionApps, body)
+	return body
 }
 
 // prefixed are names that a policy would take for a connector, a key or a mistake in one of these.

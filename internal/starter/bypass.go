@@ -42,7 +42,7 @@ func (w *writer) bypass() {
 			body.line("  # %s: []", rule.key)
 		default:
 			body.list(2, rule.key, names)
-			body.comment(4, "Stricter: delete whom %s isn't meant for.", rule.permission.Label)
+			body.comment(4, "Stricter: delete those who don't need %s.", rule.permission.Label)
 		}
 	}
 	w.put(SectionBypass, body)

@@ -49,8 +49,8 @@ func Policy(s *audit.Snapshot, o Options) Draft {
 		w.line("# yaml-language-server: $schema=%s", printableText(o.Schema))
 	}
 	w.comment(0, "Policy of %s, as orgaudit init found it on %s.", titleOf(s), s.TakenAt.UTC().Format("2006-01-02"))
-	w.comment(0, "The org follows it as it is. Stricter lines stand in comments, "+
-		"to be taken in when it is ready for them.")
+	w.comment(0, "The org follows it as it is now. Stricter rules are commented out: "+
+		"add them when the org is ready for them.")
 	w.line("")
 	w.line("version: 1")
 	for _, section := range []struct {
@@ -65,7 +65,7 @@ func Policy(s *audit.Snapshot, o Options) Draft {
 		part := &writer{s: s}
 		if slices.Contains(o.Without, section.key) {
 			part.comment(0,
-				"%s: left out. What was read of the org doesn't let it be judged without a failure or a doubt.",
+				"%s: left out. By what was read, the org would fail it or leave it open.",
 				section.key)
 		} else {
 			section.write(part)

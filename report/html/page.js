@@ -74,6 +74,7 @@
 			if (words.length && fit && fit <= 20) c.card.open = true;
 			if (fit && !off.some((name) => c.card.classList.contains(name))) count += fit;
 		}
+		for (const part of all('.part')) part.hidden = !all('.card', part).some((c) => !c.hidden);
 		shown.textContent = count ? shown.dataset.of.replace('{n}', count).replace('{all}', total) : shown.dataset.none;
 	};
 	form.addEventListener('submit', (e) => e.preventDefault());

@@ -1,0 +1,204 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"orgaudit/audit"
+)
+
+// teller makes the document of a report: what is said, in which order, in a reader's language.
+type teller struct {
+	*outline
+	*tongue
+	now    time.Time
+	ids    ids
+	stepAt map[string]string // ids of steps by the fix
+	cardAt map[string]string // ids of cards by the fingerprint of each of their findings
+}
+
+// documentOf tells a report: the answer, what to do, what was found, and what all of it rests on.
+func documentOf(r *audit.Report, o Options) *document {
+	t := &teller{newOutline(r), newTongue(o.Lang), o.Now, ids{}, map[string]string{}, map[string]string{}}
+	d := &document{facts: present(r.Org.Name, r.Org.Edition, r.Org.MyDomain)}
+	if !r.TakenAt.IsZero() {
+		d.facts = append(d.facts, moment(r.TakenAt))
+	}
+	steps, findings := t.steps(), t.findings() // they give the ids that an answer leads to
+	if len(r.Connections) == 0 {
+		steps, findings = findings, steps // without a cause in the answer the steps alone would say too little
+	}
+	d.blocks = slices.Concat(t.failure(), t.answers(), t.diagnosis(), t.baseline(), steps, findings, t.waivers(), t.reading())
+	head := t.headline()
+	d.title = head.label + ": " + head.said
+	return d
+}
+
+// present leaves out the texts that are empty.
+func present(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
+}
+
+// failure says that the audit itself was refused, and what that may mean: all below follows from it.
+func (t *teller) failure() []block {
+	f := t.Failure
+	if f == nil {
+		return nil
+	}
+	v := verdict{
+		look: lookAlarm, label: t.say("NOT READ TO THE END"), said: t.say("the audit's own calls were refused or broke off"),
+		behind: items{title: t.say("Salesforce gives this answer for one of these reasons:")},
+	}
+	switch {
+	case f.SignIn && f.Host != "":
+		v.label, v.said = t.say("NOT SIGNED IN"), t.say("the audit could not sign in at %s", f.Host)
+	case f.SignIn:
+		v.label, v.said = t.say("NOT SIGNED IN"), t.say("the audit could not sign in")
+	case f.Host != "":
+		v.said = t.say("the audit's own calls at %s were refused or broke off", f.Host)
+	}
+	answer := line{{text: f.Code, face: coded}}
+	if f.Message != "" && f.Message != f.Code {
+		answer = append(answer, part{text: ": " + f.Message})
+	}
+	v.details = details{{label: t.say("Answer"), values: []line{answer}}}
+	for _, mean := range f.MayMean {
+		item := item{line: line{{text: mean.Check, face: coded}, {text: ": " + t.translate(mean.Fails)}}}
+		if fix, ok := t.remedy(mean.Fix); ok {
+			item.details = details{{label: t.say("Fix"), values: []line{t.stepLine(mean.Fix, fix)}}}
+		}
+		v.behind.items = append(v.behind.items, item)
+	}
+	return []block{v}
+}
+
+// diagnosis says whether the org explains what the reader has seen.
+func (t *teller) diagnosis() []block {
+	d := t.Diagnosis
+	if d == nil {
+		return nil
+	}
+	seen := "“" + d.Symptom + "”"
+	if d.Code != "" && !strings.Contains(d.Symptom, d.Code) {
+		seen += " (" + d.Code + ")"
+	}
+	p := panel{look: lookUnknown, title: line{{text: t.say("Symptom") + ": ", face: strong}, {text: seen}}}
+	var said details
+	switch {
+	case d.Verdict == audit.Explained:
+		p.look = lookFail
+		said = details{{label: t.say("Explained by"), values: []line{codes(d.Causes, t.firstCard)}}}
+	case d.Verdict == audit.OrgClean:
+		p.look = lookPass
+		said = sentence(t.say("Not the org: every gate was read and none explains it, so the cause is on the app's side"))
+	case len(d.Candidates) == 0:
+		said = sentence(t.say("No check knows it, so it can't be told whether the org explains it"))
+	default:
+		said = append(sentence(t.say("Cannot tell whether the org explains it: not all that could was judged")),
+			detail{label: t.say("It may come from"), values: []line{codes(d.Candidates, t.firstCard)}})
+	}
+	if d.Note != "" {
+		said = append(said, detail{label: t.say("When"), values: []line{lineOf(t.words(d.Words, d.Note))}})
+	}
+	p.blocks = []block{said}
+	return []block{p}
+}
+
+// sentence is a detail without a label.
+func sentence(text string) details { return details{{values: []line{lineOf(text)}}} }
+
+// baseline says what the exit code passes over.
+func (t *teller) baseline() []block {
+	if t.Baseline == nil || !t.Baseline.NewOnly {
+		return nil
+	}
+	fresh := slices.ContainsFunc(t.Connections, func(c audit.Connection) bool { return c.Verdict == audit.NotReady && !c.Known }) ||
+		slices.ContainsFunc(t.Findings, func(f audit.Finding) bool { return f.Verdict == audit.Fail && !f.Known && !t.gates[f.Fingerprint] })
+	day := t.Baseline.TakenAt.UTC().Format(time.DateOnly)
+	said := t.say("Nothing new fails since the baseline of %s; what is marked as known does not count.", day)
+	if fresh {
+		said = t.say("Only what is new since the baseline of %s counts; the rest is marked as known.", day)
+	}
+	return []block{note{line: lineOf(said)}}
+}
+
+// known says that a failure is none of today's: the baseline has it already.
+func (t *teller) known(known bool) details {
+	if !known || t.Baseline == nil {
+		return nil
+	}
+	said := t.say("since the baseline of %s", t.Baseline.TakenAt.UTC().Format(time.DateOnly))
+	return details{{label: t.say("Known"), values: []line{lineOf(said)}}}
+}
+
+// remedy gives a fix of the report in the reader's language; ok is false where the report has none of that ID.
+func (t *teller) remedy(id string) (fix audit.RenderedFix, ok bool) {
+	fix, ok = t.Fixes[id]
+	return t.fix(id, fix), ok
+}
+
+// stepLine names a fix, linked to its steps.
+func (t *teller) stepLine(id string, fix audit.RenderedFix) line {
+	p := part{text: fix.Title}
+	if at := t.stepAt[id]; at != "" {
+		p.link = "#" + at
+	}
+	return line{p, {text: " ("}, {text: id, face: coded}, {text: ")"}}
+}
+
+// topic is what a check is about, "" where the report doesn't say.
+func (t *teller) topic(check string) string { return t.check(check, t.Checks[check]).Topic }
+
+// firstCard is the id of the first card of a check.
+func (t *teller) firstCard(check string) string {
+	at, best := "", len(looks())
+	for i := range t.Findings {
+		f := &t.Findings[i]
+		if rank := slices.Index(looks(), lookOf(f)); f.Check == check && rank < best {
+			best, at = rank, t.cardAt[f.Fingerprint]
+		}
+	}
+	return at
+}
+
+// looks lists how findings come out, in the order in which they are said.
+func looks() []look {
+	return []look{lookFail, lookUnknown, lookWaived, lookInfo, lookPass, lookMoot}
+}
+
+// lookOf is how a finding stands out. A pass of severity info is no failure and still worth knowing.
+func lookOf(f *audit.Finding) look {
+	switch {
+	case f.Verdict == audit.Pass && f.Severity == audit.Info:
+		return lookInfo
+	case f.Verdict == audit.Fail, f.Verdict == audit.Waived, f.Verdict == audit.Pass, f.Verdict == audit.Moot:
+		return look(f.Verdict)
+	}
+	return lookUnknown
+}
+
+func moment(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }
+
+// choose gives the text for one thing or that for several. A language without plurals has one text for both.
+func choose(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// source says a page in one text: title, date and address.
+func source(p audit.Page) string { return sourceLine(p).text() }
+
+// sourceLine says a page: title and date, which lead to its address.
+func sourceLine(p audit.Page) line {
+	said := p.Title
+	if p.Date != "" {
+		said += " (" + p.Date + ")"
+	}
+	if said == "" {
+		said = p.URL
+	}
+	return line{{text: said, link: p.URL}}
+}

@@ -1,0 +1,239 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"orgaudit/audit"
+)
+
+// diffTeller makes the document of a diff.
+type diffTeller struct {
+	*audit.Diff
+	*tongue
+}
+
+// documentOfDiff tells what changed between two reports: first whether anything got worse.
+func documentOfDiff(diff *audit.Diff, o Options) *document {
+	d := &diffTeller{diff, newTongue(o.Lang)}
+	v := verdict{id: "headline", look: lookPass, label: d.say("NOT WORSE"), said: d.say("nothing fails that did not before")}
+	switch {
+	case d.Worse:
+		v.look, v.label, v.said = lookFail, d.say("WORSE"), d.say("something fails or can't be told that did not before")
+	case d.Empty():
+		v.label, v.said = d.say("NO CHANGE"), d.say("both reports say the same")
+	}
+	v.details = details{d.side(d.say("Before"), d.Before), d.side(d.say("After"), d.After)}
+	out := &document{title: v.label + ": " + v.said, blocks: []block{v}}
+	if !d.SameOrg {
+		out.blocks = append(out.blocks, note{look: lookUnknown, line: lineOf(d.say("These are two orgs: what they have is compared by name."))})
+	}
+	if a, b := d.Before.Policy, d.After.Policy; (a == nil) != (b == nil) || a != nil && a.SHA256 != b.SHA256 {
+		said := d.say("The policies differ: a change may come from the policy and not from the org.")
+		out.blocks = append(out.blocks, note{look: lookUnknown, line: lineOf(said)})
+	}
+	add := func(id, title string, of depth, list []item) {
+		if len(list) > 0 {
+			out.blocks = append(out.blocks, section{id: id, title: title, depth: of, blocks: []block{items{items: list}}})
+		}
+	}
+	add("connections", d.say("Connections"), always, d.connections())
+	minor := d.findings(add)
+	add("besides", d.say("Besides"), inText, d.others())
+	out.blocks = append(out.blocks, note{look: lookMoot, line: lineOf(d.rest(minor)), depth: inText})
+	return out
+}
+
+// side says one of the two reports.
+func (d *diffTeller) side(label string, s audit.DiffSide) detail {
+	policy := ""
+	if s.Policy != nil {
+		policy = d.say("policy %s", s.Policy.File)
+	}
+	told := present(cmp.Or(s.Org.Name, s.Org.MyDomain, s.Org.URL), moment(s.TakenAt), policy)
+	return detail{label: label, values: []line{lineOf(strings.Join(told, ", "))}}
+}
+
+// connections says each connection that changed, the worse ones first.
+func (d *diffTeller) connections() []item {
+	var out []item
+	state := func(c *audit.Connection) string {
+		if c == nil {
+			return d.say("not asked")
+		}
+		said := d.verdict(c.Verdict)
+		if len(c.Causes) > 0 {
+			said += " (" + strings.Join(c.Causes, ", ") + ")"
+		}
+		return said
+	}
+	for _, c := range d.Connections {
+		is := cmp.Or(c.After, c.Before)
+		i := item{look: lookOfChange(c.Worse, c.After != nil && c.After.Verdict == audit.Ready && c.Before != nil), line: line{
+			{text: d.say("%s with %s", is.User, is.App.Name), face: strong}, {text: ": " + state(c.Before) + " → " + state(c.After)},
+		}}
+		if c.After != nil && c.After.Verdict == audit.NotReady {
+			i.details = d.fixDetail(c.After.Fix)
+		}
+		out = append(out, i)
+	}
+	order := []look{lookFail, lookMoot, lookPass}
+	slices.SortStableFunc(out, func(a, b item) int { return slices.Index(order, a.look) - slices.Index(order, b.look) })
+	return out
+}
+
+func lookOfChange(worse, better bool) look {
+	switch {
+	case worse:
+		return lookFail
+	case better:
+		return lookPass
+	}
+	return lookMoot
+}
+
+// findings sorts the changed findings by what they mean. It counts those that are as good as before: what passes and was
+// found with another value, or is no longer asked.
+func (d *diffTeller) findings(add func(id, title string, of depth, list []item)) (minor int) {
+	var changes [4][]audit.FindingChange
+	for _, c := range d.Findings {
+		switch {
+		case c.Worse:
+			changes[0] = append(changes[0], c)
+		case c.Uncovered:
+			changes[1] = append(changes[1], c)
+		case bad(c.Before) && !bad(c.After):
+			changes[2] = append(changes[2], c)
+		case bad(c.Before) || bad(c.After):
+			changes[3] = append(changes[3], c)
+		default:
+			minor++
+		}
+	}
+	titles := []string{d.say("Got worse"), d.say("Came to light behind what was mended"), d.say("Got better"), d.say("Changed otherwise")}
+	severities := audit.Severities()
+	for n, list := range changes {
+		slices.SortStableFunc(list, func(a, b audit.FindingChange) int {
+			x, y := cmp.Or(a.After, a.Before), cmp.Or(b.After, b.Before)
+			return slices.Index(severities, x.Severity) - slices.Index(severities, y.Severity)
+		})
+		var said []item
+		for _, c := range list {
+			said = append(said, d.finding(c, n == 2))
+		}
+		add(fmt.Sprintf("changes-%d", n+1), titles[n], inText, said)
+	}
+	return minor
+}
+
+// bad reports whether a finding is worth a reader's time: it fails, accepted or not, or can't be told.
+func bad(f *audit.Finding) bool {
+	return f != nil && (f.Verdict == audit.Fail || f.Verdict == audit.Unknown || f.Verdict == audit.Waived)
+}
+
+func (d *diffTeller) finding(c audit.FindingChange, better bool) item {
+	is := cmp.Or(c.After, c.Before)
+	states, values := d.state(c.Before)+" → "+d.state(c.After), ""
+	if c.Uncovered {
+		states = d.say("hidden") + " → " + d.state(c.After)
+	}
+	if c.Before != nil && c.After != nil && c.Before.Verdict == c.After.Verdict {
+		states = d.state(c.After)
+		if c.Before.Severity != c.After.Severity {
+			states += ", " + d.severity(c.Before.Severity) + " → " + d.severity(c.After.Severity)
+		}
+		if c.Before.Got != c.After.Got {
+			values = d.translate(c.Before.Got) + " → " + d.translate(c.After.Got)
+		}
+	}
+	i := item{look: lookOfChange(c.Worse, better), line: line{
+		{text: is.Check, face: coded}, {text: " " + states + " ("}, {text: d.severity(is.Severity), face: quiet}, {text: ")"},
+	}}
+	i.details = sentence(d.message(is))
+	if values != "" {
+		i.details = append(i.details, detail{label: d.say("Found"), values: []line{lineOf(values)}})
+	}
+	if is.Rule != nil && is.Rule.Line > 0 {
+		rule := line{{text: fmt.Sprintf("%s:%d", is.Rule.File, is.Rule.Line), face: coded}}
+		i.details = append(i.details, detail{label: d.say("Rule"), values: []line{rule}})
+	}
+	if c.After != nil && c.After.Verdict == audit.Fail {
+		i.details = append(i.details, d.fixDetail(c.After.Fix)...)
+	}
+	return i
+}
+
+func (d *diffTeller) state(f *audit.Finding) string {
+	if f == nil {
+		return d.say("absent")
+	}
+	return d.translate(string(f.Verdict))
+}
+
+func (d *diffTeller) fixDetail(id string) details {
+	f, ok := d.Fixes[id]
+	if !ok {
+		return nil
+	}
+	return details{{label: d.say("Fix"), values: []line{lineOf(d.fix(id, f).Title)}}}
+}
+
+// others says what changed besides connections and findings, a sentence each.
+func (d *diffTeller) others() []item {
+	var out []item
+	add := func(said string) { out = append(out, item{line: lineOf(said)}) }
+	if c := d.Diff.Diagnosis; c != nil {
+		state := func(g *audit.Diagnosis) string {
+			if g == nil {
+				return d.say("none was given")
+			}
+			said := "“" + g.Symptom + "”: " + d.diagnosed(g.Verdict)
+			if len(g.Causes) > 0 {
+				said += " (" + strings.Join(g.Causes, ", ") + ")"
+			}
+			return said
+		}
+		add(d.say("Symptom: %s → %s", state(c.Before), state(c.After)))
+	}
+	if c := d.Diff.Failure; c != nil {
+		state := func(f *audit.ReportFailure) string {
+			if f == nil {
+				return d.say("answered")
+			}
+			return d.say("refused (%s)", f.Code)
+		}
+		add(d.say("The audit's own calls: %s → %s", state(c.Before), state(c.After)))
+	}
+	for _, r := range d.Refused {
+		switch {
+		case r.Change == audit.Gone:
+			add(d.say("Could be read again: %s", d.part(r.Part)))
+		case r.NeedsPermission != "":
+			add(d.say("Could no longer be read: %s (needs %s)", d.part(r.Part), d.translate(r.NeedsPermission)))
+		default:
+			add(d.say("Could no longer be read: %s", d.part(r.Part)))
+		}
+	}
+	return out
+}
+
+func (d *diffTeller) diagnosed(verdict string) string {
+	switch verdict {
+	case audit.Explained:
+		return d.say("explained")
+	case audit.OrgClean:
+		return d.say("not the org")
+	}
+	return d.say("cannot tell")
+}
+
+// rest counts what is not listed.
+func (d *diffTeller) rest(minor int) string {
+	said := d.say("Unchanged: connections %d, findings %d.", d.Unchanged.Connections, d.Unchanged.Findings)
+	if minor > 0 {
+		said += " " + d.say("Findings that pass as before, with other values or no longer asked: %d.", minor)
+	}
+	return said
+}
