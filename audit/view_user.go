@@ -208,13 +208,12 @@ func (p ProfileRow) File() string { return p.row.File }
 // Holds reports whether the profile itself has a permission.
 func (p ProfileRow) Holds(permission Permission) bool {
 	held, known := p.row.Permissions[permission.Name]
-	if !known {
-		says := Say("%s of the profile %s", permission.said(), p.row.Name)
-		if p.row.File != "" {
-			says = says.Add(": the project's files leave %s out or don't agree on it; write one entry of it, true or false",
-				permission.said())
-		}
-		p.v.lacks(PartProfiles, says)
+	switch {
+	case !known && p.row.File != "": // no permission opens what the files don't say
+		p.v.lacks("", Say("the files of the profile %s leave %s out or don't agree on it; write one entry, true or false",
+			p.row.Name, permission.said()))
+	case !known:
+		p.v.lacks(PartProfiles, Say("%s of the profile %s", permission.said(), p.row.Name))
 	}
 	p.v.saw(PartProfiles.bit())
 	return held
