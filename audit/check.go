@@ -65,9 +65,12 @@ type Check struct {
 // Fix is a documented remedy. Steps may name what a finding is about: {app}, {user}, {profile}, {permission_set},
 // {host}, {my_domain}, {org}.
 type Fix struct {
-	ID    string
-	Title string
-	Steps []string
+	ID string
+	// Target is the kind of subject that the steps change, which names a step of the fix: an app, a user, a profile, a
+	// permission set, the org. "" where that is what the finding is about.
+	Target string
+	Title  string
+	Steps  []string
 	// SetupPath is the Setup page that the steps happen on, below the org's URL; "" when they happen elsewhere.
 	SetupPath string
 	Source    Page

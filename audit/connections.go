@@ -91,7 +91,7 @@ func (e *evaluation) connect(app App, who asker) Connection {
 		App: ReportApp{
 			Name: app.Title(), Connector: app.Connector, ConsumerKey: ShortKey(match.Key), Match: match.Describe().String(), InOrg: match.Label,
 		},
-		User: who.username, Causes: []string{}, Checked: []string{}, Findings: []string{},
+		User: who.username, Causes: []string{}, Steps: []string{}, Checked: []string{}, Findings: []string{},
 	}
 	ways := app.SignIns
 	if len(ways) == 0 {
@@ -115,24 +115,24 @@ func (e *evaluation) connect(app App, who asker) Connection {
 			best = t
 		}
 	}
-	out.SignIn = best.way
+	out.SignIn = WayIn{best.on.SignIn.Flow, best.on.Host()}
 	out.Checked, out.Findings = make([]string, 0, len(best.done)), make([]string, 0, len(best.done))
+	var needs []need
 	for _, done := range best.done {
 		f := e.addGate(done.check, done.finding, best.subject)
 		out.Checked = append(out.Checked, done.check.ID)
 		if !slices.Contains(out.Findings, f.Fingerprint) {
 			out.Findings = append(out.Findings, f.Fingerprint)
 		}
+		if f.Verdict == Fail || f.Verdict == Waived {
+			needs = append(needs, need{f.Fingerprint, best.on, done.finding.Names})
+		}
 		if f.Verdict == Fail {
 			out.Causes = append(out.Causes, done.check.ID)
-			if out.Fix == "" {
-				out.Fix = f.Fix
-			}
-			e.noteVendor(app, f)
 		}
 	}
 	out.Verdict, out.Grants = best.verdict(), e.index.grantsOf(best.on.user)
-	e.asked = append(e.asked, asked{best.on, out.Findings})
+	e.asked = append(e.asked, asked{best.on, out.Findings, needs})
 	for _, t := range trials {
 		// Ways of one flow differ by their host only: the one that doesn't fit this org is not what was seen.
 		if t.on.SignIn.Flow != best.on.SignIn.Flow {
@@ -158,7 +158,6 @@ func (e *evaluation) outside(app App) Words {
 // trial is one connection by one way of signing in.
 type trial struct {
 	on      *Case
-	way     string
 	subject Subject // the user with the app by this way
 	done    []judged
 }
@@ -195,9 +194,6 @@ func (e *evaluation) try(c *Case, outside Words) *trial {
 	t := &trial{on: c, subject: c.ConnectionSubject(), done: make([]judged, 0, len(e.checks))}
 	if !c.OneOfSeveral {
 		t.subject = t.subject.extended(" (" + c.way() + ")")
-	}
-	if c.SignIn.Flow != FlowWebServer || c.Host() != "" {
-		t.way = c.way()
 	}
 	hidden := map[*Check]bool{}
 	for _, check := range e.checks {

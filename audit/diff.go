@@ -7,7 +7,7 @@ import (
 )
 
 // DiffSchema is the version of the JSON form of a Diff.
-const DiffSchema = 1
+const DiffSchema = 2
 
 // Change says what became of a thing between two reports.
 type Change string
@@ -35,9 +35,9 @@ type Diff struct {
 	Failure     *FailureChange     `json:"failure"`   // null where the audit's own calls went the same way
 	Refused     []RefusedChange    `json:"refused"`
 	Unchanged   DiffCount          `json:"unchanged"`
-	// Checks and Fixes are the words of those that the changes name.
-	Checks map[string]CheckText   `json:"checks"`
-	Fixes  map[string]RenderedFix `json:"fixes"`
+	// Checks are the words of those that the changes name, and Steps what is to be done about what fails now.
+	Checks map[string]CheckText `json:"checks"`
+	Steps  []Step               `json:"steps"`
 }
 
 // DiffSide identifies one of the two reports.
@@ -100,7 +100,7 @@ func Compare(before, after *Report) *Diff {
 	d := &Diff{
 		Schema: DiffSchema, Tool: after.Tool, SameOrg: SameOrg(before, after), Before: side(before), After: side(after),
 		Connections: []ConnectionChange{}, Findings: []FindingChange{}, Refused: []RefusedChange{},
-		Checks: map[string]CheckText{}, Fixes: map[string]RenderedFix{},
+		Checks: map[string]CheckText{}, Steps: []Step{},
 	}
 	c := &comparison{d, before, after, map[string][]*Connection{}, map[*Connection]*Connection{}}
 	c.connections()
@@ -287,7 +287,7 @@ func (c *comparison) refused() {
 	slices.SortStableFunc(c.Refused, func(a, b RefusedChange) int { return slices.Index(order, a.Part) - slices.Index(order, b.Part) })
 }
 
-// words takes over what the changes name. Fixes are those of what fails now.
+// words takes over what the changes name. Steps are those of what fails now.
 func (c *comparison) words() {
 	for _, change := range c.Findings {
 		for _, r := range []*Report{c.before, c.after} {
@@ -296,18 +296,22 @@ func (c *comparison) words() {
 			}
 		}
 		if change.After != nil {
-			c.take(change.After.Fix)
+			c.take(change.After.Steps)
 		}
 	}
 	for _, change := range c.Connections {
 		if change.After != nil {
-			c.take(change.After.Fix)
+			c.take(change.After.Steps)
 		}
 	}
 }
 
-func (c *comparison) take(fix string) {
-	if rendered, ok := c.after.Fixes[fix]; ok {
-		c.Fixes[fix] = rendered
+// take takes the first of some steps.
+func (c *comparison) take(keys []string) {
+	if len(keys) == 0 || slices.ContainsFunc(c.Steps, func(s Step) bool { return s.Key == keys[0] }) {
+		return
+	}
+	if step := c.after.Step(keys[0]); step != nil {
+		c.Steps = append(c.Steps, *step)
 	}
 }

@@ -117,7 +117,7 @@ func TestWhatChanged(t *testing.T) {
 	before.Diagnosis = &audit.Diagnosis{Symptom: "x", Verdict: audit.OrgClean}
 	after.Diagnosis = &audit.Diagnosis{Symptom: "x", Verdict: audit.Undecided}
 	after.Failure = &audit.ReportFailure{Code: "invalid_grant"}
-	after.Fixes = map[string]audit.RenderedFix{"fix-a": {Title: "A"}}
+	after.Steps = []audit.Step{{Key: "fix-a", Title: "A"}}
 	d := audit.Compare(before, after)
 	if len(d.Findings) != 1 || d.Findings[0].After.Check != "b" || d.Findings[0].Change != audit.Changed || d.Unchanged.Findings != 2 {
 		t.Errorf("findings %+v", d.Findings)
@@ -131,7 +131,7 @@ func TestWhatChanged(t *testing.T) {
 	if d.Diagnosis == nil || !d.Diagnosis.Worse || d.Failure == nil || !d.Failure.Worse || !d.Worse {
 		t.Errorf("diagnosis %+v, failure %+v", d.Diagnosis, d.Failure)
 	}
-	if d.Fixes["fix-a"].Title != "" {
+	if len(d.Steps) > 0 {
 		t.Error("the fix of a failure that stays is told again")
 	}
 	after.Diagnosis.Symptom = "y"

@@ -36,7 +36,7 @@ func evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *evaluation 
 		Schema: ReportSchema, Tool: q.Tool, Org: s.Org, TakenAt: s.TakenAt, FailOn: cmp.Or(q.FailOn, defaultFail),
 		Auditor:     ReportAuditor{UserID: s.Auditor.UserID, MissingPermissions: missingPermissions(s.Auditor)},
 		Connections: []Connection{}, Connectors: []ReportConnector{}, Findings: []Finding{},
-		Fixes: map[string]RenderedFix{}, Checks: map[string]CheckText{}, Refused: []RefusedPart{}, Calls: s.Calls,
+		Steps: []Step{}, Checks: map[string]CheckText{}, Refused: []RefusedPart{}, Calls: s.Calls,
 	}
 	if p.File != "" {
 		r.Policy = &ReportPolicy{File: p.File, SHA256: p.SHA256}
@@ -47,7 +47,7 @@ func evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *evaluation 
 	e.waivers()
 	e.facts()
 	e.diagnose()
-	e.fixes()
+	e.steps()
 	e.checkTexts()
 	r.Refused = append(r.Refused, refusedParts(s)...)
 	r.Failure = e.failure()
@@ -63,7 +63,6 @@ type evaluation struct {
 	report   *Report
 	seen     map[string]int // index in report.Findings by fingerprint
 	said     []said         // by the same index
-	vendor   []vendorFix
 	// passedOver is what the gates said of ways of signing in that a connection has besides the one it is judged by: the
 	// symptom may have been seen there.
 	passedOver []judged
@@ -80,6 +79,7 @@ func (e *evaluation) standing() {
 		if check.Standing == nil || !check.Asked(e.policy) {
 			continue
 		}
+		e.report.PolicyChecks = append(e.report.PolicyChecks, check.ID)
 		e.view.found = nil
 		var whole []Finding
 		n := e.view.within(func() { whole = check.Standing(e.view, e.policy) })
@@ -222,15 +222,7 @@ func (e *evaluation) failure() *ReportFailure {
 		return out // the audit's own session is over: nothing of the org is to be changed
 	}
 	for _, check := range Explaining(e.checks, own.Code, own.Message) {
-		mean := MayMean{Check: check.ID, Fails: check.Fails}
-		if len(check.Fixes) > 0 {
-			fix := check.Fixes[0]
-			mean.Fix = fix.ID
-			if _, ok := e.report.Fixes[fix.ID]; !ok {
-				e.report.Fixes[fix.ID] = e.render(fix, nil)
-			}
-		}
-		out.MayMean = append(out.MayMean, mean)
+		out.MayMean = append(out.MayMean, MayMean{Check: check.ID, Fails: check.Fails})
 	}
 	return out
 }

@@ -30,6 +30,7 @@ const fewChanges = 5
 type asked struct {
 	on       *Case
 	findings []string // fingerprints, in gate order
+	needs    []need   // those of them that failed, waived or not
 }
 
 // facts puts what happened under the findings that failed or could not be told: who tried and was refused, who changed

@@ -30,6 +30,7 @@ type Finding struct {
 	Rule        *Rule      `json:"rule"`
 	Fix         string     `json:"fix"`                   // ID of the documented fix, "" where none applies
 	OtherFixes  []string   `json:"other_fixes,omitempty"` // further documented ways to the same end
+	Steps       []string   `json:"steps,omitempty"`       // keys of the fix's step, and of those of the other ways
 	Missing     []Part     `json:"missing,omitempty"`     // parts that would settle an unknown
 	Waiver      string     `json:"waiver,omitempty"`      // why a failure is waived
 
@@ -40,7 +41,7 @@ type Finding struct {
 	Hides bool `json:"-"`
 	// Hint is what a reader may have meant, whatever the verdict turns out to be.
 	Hint Words `json:"-"`
-	// Names fill the placeholders of the fix's steps; Evaluate adds {app}, {user}, {profile} and {org}.
+	// Names fill the placeholders of the fix's steps; Evaluate adds {my_domain} and {org}.
 	Names map[string]string `json:"-"`
 }
 

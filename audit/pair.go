@@ -70,7 +70,7 @@ func pairConnections(before, after *Report) []paired[Connection] {
 	key := func(c *Connection) string {
 		return strings.Join([]string{fold(c.User), c.App.Connector, fold(c.App.Name)}, "\x00")
 	}
-	return pair(before.Connections, after.Connections, key, func(c *Connection) string { return c.SignIn })
+	return pair(before.Connections, after.Connections, key, func(c *Connection) string { return c.SignIn.String() })
 }
 
 // pair matches the items of two lists by key. Items of one key are matched in the order of within; the order of the lists

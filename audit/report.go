@@ -1,13 +1,9 @@
 package audit
 
-import (
-	"cmp"
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // ReportSchema is the version of the report's JSON form.
-const ReportSchema = 1
+const ReportSchema = 2
 
 // ConnectionVerdict answers whether a user can connect an app.
 type ConnectionVerdict string
@@ -17,13 +13,10 @@ const (
 	Ready       ConnectionVerdict = "ready"
 	NotReady    ConnectionVerdict = "not_ready"
 	CannotTell  ConnectionVerdict = "unknown"
-	exitOK                        = 0
-	exitFailed                    = 1
-	exitNotTold                   = 3
 	defaultFail                   = Low
 )
 
-// Report is the outcome of one run. It stands alone: the fixes that it names are inside. The JSON names are stable.
+// Report is the outcome of one run. It stands alone: the steps that it names are inside. Its JSON form is ReportJSON.
 type Report struct {
 	Schema      int               `json:"schema"`
 	Tool        string            `json:"tool"`
@@ -34,11 +27,14 @@ type Report struct {
 	TakenAt     time.Time         `json:"taken_at"`
 	FailOn      Severity          `json:"fail_on"`
 	Connections []Connection      `json:"connections"`
+	// PolicyChecks are the checks of the org that the policy asks for, by ID; a check may find nothing that it is about.
+	PolicyChecks []string `json:"policy_checks,omitempty"`
 	// Baseline is the earlier report that this one was held against.
-	Baseline  *ReportBaseline        `json:"baseline,omitempty"`
-	Diagnosis *Diagnosis             `json:"diagnosis"`
-	Findings  []Finding              `json:"findings"`
-	Fixes     map[string]RenderedFix `json:"fixes"`
+	Baseline  *ReportBaseline `json:"baseline,omitempty"`
+	Diagnosis *Diagnosis      `json:"diagnosis"`
+	Findings  []Finding       `json:"findings"`
+	// Steps are the documented fixes of what failed, each for one target: what connections need first, in their order.
+	Steps []Step `json:"steps"`
 	// Checks are the words of every check that the findings name, by its ID.
 	Checks  map[string]CheckText `json:"checks"`
 	Refused []RefusedPart        `json:"refused"`
@@ -79,10 +75,11 @@ type ReportApp struct {
 type Connection struct {
 	App      ReportApp         `json:"app"`
 	User     string            `json:"user"`
-	SignIn   string            `json:"sign_in,omitempty"` // the way that was judged
+	SignIn   WayIn             `json:"sign_in"` // the way that was judged
 	Verdict  ConnectionVerdict `json:"verdict"`
 	Causes   []string          `json:"causes"`  // IDs of failed gates, root first
-	Fix      string            `json:"fix"`     // of the root cause
+	Fix      string            `json:"fix"`     // of the root cause: that of the first step
+	Steps    []string          `json:"steps"`   // keys of the steps for its failed gates, waived ones among them, root first
 	Checked  []string          `json:"checked"` // IDs of the gates that apply
 	Findings []string          `json:"findings"`
 	// Grants are the ways by which API Enabled reaches the user, or would if something did not stop it. The profile is
@@ -91,6 +88,23 @@ type Connection struct {
 	// Known says that it was not ready for the same causes in the baseline.
 	Known bool `json:"known,omitempty"`
 }
+
+// WayIn is how a connection signs in: the OAuth flow, and the login host where it is known.
+type WayIn struct {
+	Flow string `json:"flow"`
+	Host string `json:"host"`
+}
+
+// String says the way in, for a reader.
+func (w WayIn) String() string {
+	if w.Host == "" {
+		return w.Flow
+	}
+	return w.Flow + " at " + w.Host
+}
+
+// Usual reports whether there is nothing to say about it: a browser, at a host that isn't known.
+func (w WayIn) Usual() bool { return w.Flow == FlowWebServer && w.Host == "" }
 
 // GateOfGrants is the ID of the gate that Connection.Grants stand behind.
 const GateOfGrants = "api-access"
@@ -124,20 +138,6 @@ func (c CheckText) Said(v Verdict) string {
 	return c.Topic
 }
 
-// UnmarshalJSON reads the words of schema 1 as well, which had only a title: what holds.
-func (c *CheckText) UnmarshalJSON(data []byte) error {
-	type plain CheckText
-	in := struct {
-		*plain
-		Title string `json:"title"`
-	}{plain: (*plain)(c)}
-	if err := json.Unmarshal(data, &in); err != nil {
-		return err
-	}
-	c.Holds = cmp.Or(c.Holds, in.Title)
-	return nil
-}
-
 // Verdicts of a diagnosis.
 const (
 	Explained = "explained"
@@ -155,21 +155,6 @@ type Diagnosis struct {
 	// Note holds when the symptom occurred against what was changed since, for a reader; "" where no dates are known.
 	Note  string `json:"note,omitempty"`
 	Words Words  `json:"words,omitempty"` // the parts of Note
-}
-
-// RenderedFix is a fix in the words of this org.
-type RenderedFix struct {
-	Title    string   `json:"title"`
-	Steps    []string `json:"steps"`
-	SetupURL string   `json:"setup_url"`
-	Source   Page     `json:"source"`
-	Vendor   *Page    `json:"vendor,omitempty"` // the vendor's own page for it
-	Effort   string   `json:"effort,omitempty"`
-	Risk     string   `json:"risk,omitempty"`
-	// Effect says in numbers whom the change reaches in this org; "" where they aren't known.
-	Effect string `json:"effect,omitempty"`
-	// Words are the texts above before the names of this org were filled in.
-	Words FixWords `json:"words,omitzero"`
 }
 
 // RefusedPart is a part of the org that could not be read.
@@ -191,49 +176,10 @@ type ReportFailure struct {
 	MayMean []MayMean `json:"may_mean"`
 }
 
-// MayMean is a check that would explain an error, and its fix.
+// MayMean is a check that would explain an error. It says nothing about the org, so that no step is named for it.
 type MayMean struct {
 	Check string `json:"check"`
 	Fails string `json:"fails"` // what would be so
-	Fix   string `json:"fix"`
-}
-
-// ExitCode is the program's exit code for the report: 1 when a connection is not ready or a finding at or above
-// FailOn failed, else 3 when something that was asked could not be told, else 0. What is known from a baseline that leaves
-// only the new to count is passed over.
-func (r *Report) ExitCode() int {
-	unknown := r.Diagnosis != nil && r.Diagnosis.Verdict == Undecided || r.Failure != nil
-	newOnly := r.Baseline != nil && r.Baseline.NewOnly
-	for _, c := range r.Connections {
-		switch {
-		case newOnly && c.Known:
-		case c.Verdict == NotReady:
-			return exitFailed
-		case c.Verdict == CannotTell:
-			unknown = true
-		}
-	}
-	gates := map[string]bool{}
-	for _, c := range r.Connections {
-		for _, id := range c.Findings {
-			gates[id] = true
-		}
-	}
-	for _, f := range r.Findings {
-		switch f.Verdict {
-		case Fail:
-			// A failed gate has spoken through its connection.
-			if !(newOnly && f.Known) && !gates[f.Fingerprint] && f.Severity.AtLeast(r.FailOn) {
-				return exitFailed
-			}
-		case Unknown:
-			unknown = unknown || !gates[f.Fingerprint]
-		}
-	}
-	if unknown {
-		return exitNotTold
-	}
-	return exitOK
 }
 
 // Finding finds a finding by fingerprint.

@@ -127,6 +127,15 @@ func hashedKey(consumerKey string) string {
 	return "key:" + hex.EncodeToString(sum[:8])
 }
 
+// app is the key of the app that an app's or a connection's subject is about.
+func (s Subject) app() string {
+	if s.Kind == SubjectApp {
+		return s.Key
+	}
+	key, _, _ := strings.Cut(s.Key, "|")
+	return key
+}
+
 // approvalSubject is a user with an app that he or she approved. The snapshot may not have the user's row.
 func (x *Index) approvalSubject(a *Approval) Subject {
 	username := a.UserID

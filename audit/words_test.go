@@ -84,8 +84,8 @@ func TestFindingSays(t *testing.T) {
 }
 
 func TestFixInAnotherLanguage(t *testing.T) {
-	fix := audit.RenderedFix{Effort: "minutes", Words: audit.FixWords{
-		Title: "Block {app}", Steps: []string{`Open "{app}".`, "Ask {user}."}, Effect: "It reaches {users}.",
+	fix := audit.Step{Effort: "minutes", Words: audit.StepWords{
+		Title: "Block {app}", Steps: []string{`Open "{app}".`, "Ask {user}."}, Reach: "It reaches {users}.",
 		Names: map[string]audit.Arg{"app": {Text: "{user}"}, "user": {Words: audit.Say("the user")}, "users": {Words: audit.Say("%d users", 2)}},
 	}}
 	korean := map[string]string{"Block {app}": "{app} 차단", "the user": "사용자", "%d users": "사용자 %d명", "It reaches {users}.": "{users}에 적용됩니다.", "minutes": "몇 분"}
@@ -97,11 +97,11 @@ func TestFixInAnotherLanguage(t *testing.T) {
 	})
 	want := fix
 	// A name that looks like a placeholder is a name.
-	want.Title, want.Steps, want.Effect, want.Effort = "{user} 차단", []string{`Open "{user}".`, "Ask 사용자."}, "사용자 2명에 적용됩니다.", "몇 분"
+	want.Title, want.Steps, want.Reach, want.Effort = "{user} 차단", []string{`Open "{user}".`, "Ask 사용자."}, "사용자 2명에 적용됩니다.", "몇 분"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	old := audit.RenderedFix{Title: "Block App", Steps: []string{"a"}}
+	old := audit.Step{Title: "Block App", Steps: []string{"a"}}
 	if diff := cmp.Diff(old, old.In(func(string) string { return "x" })); diff != "" {
 		t.Errorf("a fix without words changed:\n%s", diff)
 	}

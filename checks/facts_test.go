@@ -71,9 +71,9 @@ func (c *factCase) run(t *testing.T) {
 		}
 	}
 	for id, want := range c.Effects {
-		fix, ok := report.Fixes[id]
-		if !ok || fix.Effect != want {
-			t.Errorf("effect of %s (in the report: %t) %q, want %q", id, ok, fix.Effect, want)
+		i := slices.IndexFunc(report.Steps, func(s audit.Step) bool { return s.Fix == id })
+		if i < 0 || report.Steps[i].Reach != want {
+			t.Errorf("reach of %s, want %q: %+v", id, want, report.Steps)
 		}
 	}
 }

@@ -221,13 +221,17 @@ func theReportHoldsItsFixes(t *testing.T, s *audit.Snapshot, p *audit.Policy, q 
 		if f.Verdict != audit.Fail {
 			continue
 		}
-		for _, id := range append([]string{f.Fix}, f.OtherFixes...) {
-			if _, ok := r.Fixes[id]; !ok {
-				t.Errorf("%s names the fix %s, which the report lacks", f.Check, id)
+		for n, id := range append([]string{f.Fix}, f.OtherFixes...) {
+			if !slices.ContainsFunc(f.Steps, func(key string) bool { return r.Step(key) != nil && r.Step(key).Fix == id }) {
+				t.Errorf("%s names the fix %s, and no step of it", f.Check, id)
+			}
+			if n == 0 && (r.Step(f.Step()) == nil || r.Step(f.Step()).Fix != id) {
+				t.Errorf("%s names the fix %s, and first the step %s", f.Check, id, f.Step())
 			}
 		}
 	}
-	for id, fix := range r.Fixes {
+	for _, fix := range r.Steps {
+		id := fix.Key
 		if len(fix.Steps) == 0 || !strings.HasPrefix(fix.Source.URL, "https://") {
 			t.Errorf("%s lacks steps or a source: %+v", id, fix)
 		}
@@ -264,8 +268,8 @@ func consistent(t *testing.T, r *audit.Report) {
 		if c.Verdict != want || !slices.Equal(c.Causes, causes) {
 			t.Errorf("%s with %s (%s) is %s by %q, its findings say %s by %q", c.User, c.App.Name, c.SignIn, c.Verdict, c.Causes, want, causes)
 		}
-		if len(c.Causes) > 0 && c.Fix != "" && r.Fixes[c.Fix].Title == "" {
-			t.Errorf("%s with %s names the fix %s, which the report lacks", c.User, c.App.Name, c.Fix)
+		if step := r.Step(c.Step()); c.Fix != "" && (step == nil || step.Fix != c.Fix) {
+			t.Errorf("%s with %s names the fix %s, and first the step %q", c.User, c.App.Name, c.Fix, c.Step())
 		}
 	}
 }

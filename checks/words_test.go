@@ -65,11 +65,12 @@ func TestWordsSayTheMessages(t *testing.T) {
 				t.Errorf("%s: the words of the waiver's note say %q, not %q", name, w.Words, w.Note)
 			}
 		}
-		for id, fix := range report.Fixes {
+		for _, fix := range report.Steps {
+			id := fix.Key
 			if diff := cmp.Diff(fix, fix.In(nil)); diff != "" {
 				t.Errorf("%s: the words of %s say something else:\n%s", name, id, diff)
 			}
-			templates := strings.Join(append(fix.Words.Steps, fix.Words.Title, fix.Words.Risk, fix.Words.Effect), " ")
+			templates := strings.Join(append(fix.Words.Steps, fix.Words.Title, fix.Words.Risk, fix.Words.Reach), " ")
 			for _, place := range places.FindAllStringSubmatch(templates, -1) {
 				if _, ok := fix.Words.Names[place[1]]; !ok {
 					t.Errorf("%s: %s has no name for %s", name, id, place[0])
@@ -118,7 +119,7 @@ func eachPhrase(r *audit.Report, visit func(text string)) {
 	for _, w := range r.Waivers {
 		walk(w.Words)
 	}
-	for _, fix := range r.Fixes {
+	for _, fix := range r.Steps {
 		for _, name := range fix.Words.Names {
 			walk(name.Words)
 		}

@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // EnableAPI switches API Enabled on in a profile.
 var EnableAPI = &audit.Fix{
-	ID:    "enable-api",
+	ID: "enable-api", Target: audit.SubjectProfile,
 	Title: "Switch on API Enabled in {profile}",
 	Steps: []string{
 		`Open Setup > Users > Profiles (Classic: Setup > Manage Users > Profiles) and open "{profile}".`,
@@ -25,7 +25,7 @@ var EnableAPI = &audit.Fix{
 
 // GrantAPIPermissionSet gives API Enabled to single users.
 var GrantAPIPermissionSet = &audit.Fix{
-	ID:    "grant-api-permission-set",
+	ID: "grant-api-permission-set", Target: audit.SubjectApp,
 	Title: "Grant API Enabled to {user} by a permission set",
 	Steps: []string{
 		`Open Setup > Users > Permission Sets ` +
@@ -45,7 +45,7 @@ var GrantAPIPermissionSet = &audit.Fix{
 
 // DisableAPIProfile switches API Enabled off in a profile.
 var DisableAPIProfile = &audit.Fix{
-	ID:    "disable-api-profile",
+	ID: "disable-api-profile", Target: audit.SubjectProfile,
 	Title: "Switch off API Enabled in {profile}",
 	Steps: []string{
 		`Find out which users of "{profile}" connect apps, for example in Setup > Login History: they lose the API.`,
@@ -64,7 +64,7 @@ var DisableAPIProfile = &audit.Fix{
 
 // EnableAPIPermissionSet switches API Enabled on in a permission set that must have it.
 var EnableAPIPermissionSet = &audit.Fix{
-	ID:    "enable-api-permission-set",
+	ID: "enable-api-permission-set", Target: audit.SubjectPermissionSet,
 	Title: "Switch on API Enabled in {permission_set}",
 	Steps: []string{
 		`Open Setup > Users > Permission Sets ` +
@@ -82,7 +82,7 @@ var EnableAPIPermissionSet = &audit.Fix{
 
 // DisableAPIPermissionSet switches API Enabled off in a permission set that must not have it.
 var DisableAPIPermissionSet = &audit.Fix{
-	ID:    "disable-api-permission-set",
+	ID: "disable-api-permission-set", Target: audit.SubjectPermissionSet,
 	Title: "Switch off API Enabled in {permission_set}",
 	Steps: []string{
 		`Open Setup > Users > Permission Sets ` +

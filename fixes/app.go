@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // UnblockApp lifts an admin's block of a connected app.
 var UnblockApp = &audit.Fix{
-	ID:    "unblock-app",
+	ID: "unblock-app", Target: audit.SubjectApp,
 	Title: "Unblock {app}",
 	Steps: []string{
 		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
@@ -23,7 +23,7 @@ var UnblockApp = &audit.Fix{
 
 // BlockApp blocks a connected app for everybody.
 var BlockApp = &audit.Fix{
-	ID:    "block-app",
+	ID: "block-app", Target: audit.SubjectApp,
 	Title: "Block {app}",
 	Steps: []string{
 		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
@@ -42,7 +42,7 @@ var BlockApp = &audit.Fix{
 
 // ReviewApp is for an app in use that the policy doesn't list.
 var ReviewApp = &audit.Fix{
-	ID:    "review-app",
+	ID: "review-app", Target: audit.SubjectApp,
 	Title: "Decide on {app}: allow it, or block it",
 	Steps: []string{
 		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
@@ -60,7 +60,7 @@ var ReviewApp = &audit.Fix{
 
 // InstallApp installs a connected app, after which its users need no permission of their own for it.
 var InstallApp = &audit.Fix{
-	ID:    "install-app",
+	ID: "install-app", Target: audit.SubjectApp,
 	Title: "Install {app}",
 	Steps: []string{
 		`If the vendor offers a package with the app, install that package and go on with step 4.`,
@@ -81,7 +81,7 @@ var InstallApp = &audit.Fix{
 
 // GrantApproveUninstalled lets one user connect an app that isn't installed: grant, connect, take away again.
 var GrantApproveUninstalled = &audit.Fix{
-	ID:    "grant-approve-uninstalled",
+	ID: "grant-approve-uninstalled", Target: audit.SubjectApp,
 	Title: "Let {user} approve the app once, then remove the permission again",
 	Steps: []string{
 		`Prefer installing the app. Use this only for a highly trusted user, such as an admin.`,
@@ -103,7 +103,7 @@ var GrantApproveUninstalled = &audit.Fix{
 
 // AllowlistApp gets an app through API Access Control.
 var AllowlistApp = &audit.Fix{
-	ID:    "allowlist-app",
+	ID: "allowlist-app", Target: audit.SubjectApp,
 	Title: "Approve {app} in API Access Control",
 	Steps: []string{
 		`Open Setup > Apps > Connected Apps > Connected Apps OAuth Usage ` +
@@ -129,7 +129,7 @@ var AllowlistApp = &audit.Fix{
 
 // PreauthorizeUsers assigns users to an app whose users an admin approves.
 var PreauthorizeUsers = &audit.Fix{
-	ID:    "preauthorize-users",
+	ID: "preauthorize-users", Target: audit.SubjectApp,
 	Title: "Pre-authorize the users of {app}",
 	Steps: []string{
 		`Open Setup > Apps > Connected Apps > Manage Connected Apps ` +
@@ -151,7 +151,7 @@ var PreauthorizeUsers = &audit.Fix{
 
 // AllowSelfAuthorize lets every user approve an app.
 var AllowSelfAuthorize = &audit.Fix{
-	ID:    "allow-self-authorize",
+	ID: "allow-self-authorize", Target: audit.SubjectApp,
 	Title: "Let users authorize {app} themselves",
 	Steps: []string{
 		`Prefer pre-authorizing the users who need the app. This way opens it to all users of "{org}".`,

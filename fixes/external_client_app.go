@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // InstallExternalClientApp brings an External Client App into the org: it exists only where its package is installed.
 var InstallExternalClientApp = &audit.Fix{
-	ID:    "install-external-client-app",
+	ID: "install-external-client-app", Target: audit.SubjectApp,
 	Title: "Install {app} (External Client App)",
 	Steps: []string{
 		`Ask the vendor of "{app}" for the package that contains its External Client App, ` +
@@ -28,7 +28,7 @@ var InstallExternalClientApp = &audit.Fix{
 
 // EnableExternalClientApp switches a disabled External Client App on.
 var EnableExternalClientApp = &audit.Fix{
-	ID:    "enable-external-client-app",
+	ID: "enable-external-client-app", Target: audit.SubjectApp,
 	Title: "Enable {app} (External Client App)",
 	Steps: []string{
 		`Find out who disabled the app and why.`,

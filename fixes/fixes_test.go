@@ -95,7 +95,7 @@ func TestMarketoFixesAreForItsConnectorsOnly(t *testing.T) {
 }
 
 // rendered gives a fix as a report shows it to a failed finding with these names.
-func rendered(t *testing.T, f *audit.Fix, org audit.Org, names map[string]string) audit.RenderedFix {
+func rendered(t *testing.T, f *audit.Fix, org audit.Org, names map[string]string) audit.Step {
 	t.Helper()
 	check := &audit.Check{
 		ID: "some-check", Holds: "some check", Severity: audit.High, Fixes: []*audit.Fix{f},
@@ -107,11 +107,10 @@ func rendered(t *testing.T, f *audit.Fix, org audit.Org, names map[string]string
 	active := 214
 	profiles := []audit.Profile{{ID: "00e5g000000Marketi", Name: "Marketing User", ActiveUsers: &active}}
 	r := audit.Evaluate(&audit.Snapshot{Org: org, Profiles: profiles}, nil, &audit.Question{}, []*audit.Check{check})
-	out, ok := r.Fixes[f.ID]
-	if !ok {
-		t.Fatalf("the report doesn't hold fix %s", f.ID)
+	if len(r.Steps) != 1 || r.Steps[0].Fix != f.ID {
+		t.Fatalf("the report doesn't hold a step of fix %s", f.ID)
 	}
-	return out
+	return r.Steps[0]
 }
 
 func TestNoPlaceholderIsLeft(t *testing.T) {
@@ -127,13 +126,13 @@ func TestNoPlaceholderIsLeft(t *testing.T) {
 	for name, names := range map[string]map[string]string{"with names": named, "without names": nil} {
 		for _, f := range fixes.All() {
 			out := rendered(t, f, org, names)
-			for _, text := range append([]string{out.Title, out.Risk, out.Effect, out.SetupURL}, out.Steps...) {
+			for _, text := range append([]string{out.Title, out.Risk, out.Reach, out.SetupURL}, out.Steps...) {
 				if left := placeholder.FindString(text); left != "" {
 					t.Errorf("%s %s: %s is left in %q", f.ID, name, left, text)
 				}
 			}
-			if want := f.Effect != "" && names != nil; (out.Effect != "") != want {
-				t.Errorf("%s %s: effect %q of %q", f.ID, name, out.Effect, f.Effect)
+			if want := f.Effect != "" && names != nil; (out.Reach != "") != want {
+				t.Errorf("%s %s: effect %q of %q", f.ID, name, out.Reach, f.Effect)
 			}
 			if want := f.SetupPath != ""; (out.SetupURL == org.URL+f.SetupPath) != want {
 				t.Errorf("%s %s: setup URL %q for path %q", f.ID, name, out.SetupURL, f.SetupPath)

@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // EnableFlow switches a way of signing in on again, for the org or for one app.
 var EnableFlow = &audit.Fix{
-	ID:    "enable-flow",
+	ID: "enable-flow", Target: audit.SubjectApp,
 	Title: "Switch on the flow that {app} signs in with",
 	Steps: []string{
 		`Prefer another way to sign in, if the app offers one: Salesforce advises against the user-agent and ` +
@@ -28,7 +28,7 @@ var EnableFlow = &audit.Fix{
 
 // UseWebServerFlow moves an app to the way of signing in that no setting blocks.
 var UseWebServerFlow = &audit.Fix{
-	ID:    "use-web-server-flow",
+	ID: "use-web-server-flow", Target: audit.SubjectApp,
 	Title: "Let {app} sign in by the web server flow",
 	Steps: []string{
 		`Check in the settings of "{app}", or ask its vendor, whether it offers OAuth by a browser (web server flow, ` +
@@ -47,7 +47,7 @@ var UseWebServerFlow = &audit.Fix{
 
 // SetRunAsUser names the user as whom an app acts in the client-credentials flow.
 var SetRunAsUser = &audit.Fix{
-	ID:    "set-run-as-user",
+	ID: "set-run-as-user", Target: audit.SubjectApp,
 	Title: "Set the Run As user of {app}",
 	Steps: []string{
 		`Open Setup > Apps > App Manager, find "{app}", click Edit, select Enable Client Credentials Flow, ` +

@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // UseFullLicense gives the user a license with which an app can sign in, or frees a seat of a license that it needs.
 var UseFullLicense = &audit.Fix{
-	ID:    "use-full-license",
+	ID: "use-full-license", Target: audit.SubjectApp,
 	Title: "Connect {app} as a user with a license that it works with",
 	Steps: []string{
 		`Open Setup > Company Settings > Company Information ` +
@@ -28,7 +28,7 @@ var UseFullLicense = &audit.Fix{
 
 // UseClientCredentials lets an app sign in without a browser, which is the way for an API-only user.
 var UseClientCredentials = &audit.Fix{
-	ID:    "use-client-credentials",
+	ID: "use-client-credentials", Target: audit.SubjectApp,
 	Title: "Let {app} sign in without a browser",
 	Steps: []string{
 		`An API-only user can't pass Salesforce's login page. In the settings of "{app}", ` +

@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // UseMatchingLoginHost points an app to production or to sandboxes, whichever the org is.
 var UseMatchingLoginHost = &audit.Fix{
-	ID:    "use-matching-login-host",
+	ID: "use-matching-login-host", Target: audit.SubjectApp,
 	Title: "Sign in at the login host that fits the org",
 	Steps: []string{
 		`Decide which org is meant. Production signs in at login.salesforce.com, a sandbox at test.salesforce.com; ` +
@@ -25,7 +25,7 @@ var UseMatchingLoginHost = &audit.Fix{
 // ConvertActionsInstance is Marketo's own way to a sandbox: an Actions instance is made for production or for
 // sandboxes, and only Marketo's support converts it.
 var ConvertActionsInstance = &audit.Fix{
-	ID:    "convert-actions-instance",
+	ID: "convert-actions-instance", Target: audit.SubjectApp,
 	Title: "Have the Actions instance converted for a Salesforce sandbox",
 	Steps: []string{
 		`Activate the Actions instance with a user of your Salesforce production org first; ` +
@@ -50,7 +50,7 @@ var ConvertActionsInstance = &audit.Fix{
 
 // SignInFirst gets past a login host that can't route to the org: the browser brings its session along.
 var SignInFirst = &audit.Fix{
-	ID:    "sign-in-first",
+	ID: "sign-in-first", Target: audit.SubjectApp,
 	Title: "Sign in to the org first, then connect",
 	Steps: []string{
 		`Sign out of every Salesforce org in the browser, or open a private window, ` +
@@ -69,7 +69,7 @@ var SignInFirst = &audit.Fix{
 
 // UseMyDomainURL makes an app use the org's own login URL.
 var UseMyDomainURL = &audit.Fix{
-	ID:    "use-my-domain-url",
+	ID: "use-my-domain-url", Target: audit.SubjectApp,
 	Title: "Give the app the org's My Domain login URL",
 	Steps: []string{
 		`Open Setup > Company Settings > My Domain ` +

@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // AllowLoginIP adds the addresses of an app to the login IP ranges of a profile.
 var AllowLoginIP = &audit.Fix{
-	ID:    "allow-login-ip",
+	ID: "allow-login-ip", Target: audit.SubjectProfile,
 	Title: "Add the app's addresses to the login IP ranges of {profile}",
 	Steps: []string{
 		`Ask the vendor of "{app}" for all addresses that it connects from: every one has to lie inside.`,
@@ -28,7 +28,7 @@ var AllowLoginIP = &audit.Fix{
 
 // RelaxAppIP lets the users of one app sign in from any address.
 var RelaxAppIP = &audit.Fix{
-	ID:    "relax-app-ip",
+	ID: "relax-app-ip", Target: audit.SubjectApp,
 	Title: "Relax IP restrictions for {app}",
 	Steps: []string{
 		`Prefer adding the app's addresses to the profile. Use this where the vendor has no fixed ones.`,
@@ -49,7 +49,7 @@ var RelaxAppIP = &audit.Fix{
 
 // WidenLoginHours opens the whole week to the users of a profile.
 var WidenLoginHours = &audit.Fix{
-	ID:    "widen-login-hours",
+	ID: "widen-login-hours", Target: audit.SubjectProfile,
 	Title: "Open the login hours of {profile}",
 	Steps: []string{
 		`If the hours are meant for people, give the app a user with a profile of its own instead of changing ` +

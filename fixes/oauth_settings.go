@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // SetPKCE makes an app, or the org, and the vendor agree on PKCE.
 var SetPKCE = &audit.Fix{
-	ID:    "set-pkce",
+	ID: "set-pkce", Target: audit.SubjectApp,
 	Title: "Make {app} and Salesforce agree on PKCE",
 	Steps: []string{
 		`Ask the vendor whether "{app}" can send PKCE (Proof Key for Code Exchange), and have it switched on there. ` +
@@ -28,7 +28,7 @@ var SetPKCE = &audit.Fix{
 
 // AddScopes gives an app of the org the OAuth scopes that its vendor asks for.
 var AddScopes = &audit.Fix{
-	ID:    "add-scopes",
+	ID: "add-scopes", Target: audit.SubjectApp,
 	Title: "Add the missing OAuth scopes to {app}",
 	Steps: []string{
 		`Open Setup > Apps > App Manager and, in the row of "{app}", choose Edit (External Client App: ` +
@@ -51,7 +51,7 @@ var AddScopes = &audit.Fix{
 
 // RelaxRefreshPolicy lets the refresh tokens of an app live.
 var RelaxRefreshPolicy = &audit.Fix{
-	ID:    "relax-refresh-policy",
+	ID: "relax-refresh-policy", Target: audit.SubjectApp,
 	Title: "Keep the refresh tokens of {app} valid",
 	Steps: []string{
 		`Open Setup > Apps > Connected Apps > Manage Connected Apps ` +
@@ -74,7 +74,7 @@ var RelaxRefreshPolicy = &audit.Fix{
 
 // ReuseConnection is for a user whose approvals of an app are used up: the next one removes the oldest.
 var ReuseConnection = &audit.Fix{
-	ID:    "reuse-connection",
+	ID: "reuse-connection", Target: audit.SubjectApp,
 	Title: "Use an existing connection of {app} again, or end old ones",
 	Steps: []string{
 		`Each user has five approvals per app; the next one silently ends the oldest. ` +
@@ -95,7 +95,7 @@ var ReuseConnection = &audit.Fix{
 
 // RevokeApproval ends an approval that nobody uses.
 var RevokeApproval = &audit.Fix{
-	ID:    "revoke-approval",
+	ID: "revoke-approval", Target: audit.SubjectApp,
 	Title: "Revoke the unused approval of {app}",
 	Steps: []string{
 		`Ask "{user}", or whoever looks after the app, whether "{app}" is still needed: some apps run once a year.`,

@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // UpgradeEdition gives an org that has no API one that has.
 var UpgradeEdition = &audit.Fix{
-	ID:    "upgrade-edition",
+	ID: "upgrade-edition", Target: audit.SubjectOrg,
 	Title: "Get API access for the org",
 	Steps: []string{
 		`Open Setup > Company Settings > Company Information ` +
@@ -23,7 +23,7 @@ var UpgradeEdition = &audit.Fix{
 
 // RaiseAPILimit is for an org that has used up its API requests.
 var RaiseAPILimit = &audit.Fix{
-	ID:    "raise-api-limit",
+	ID: "raise-api-limit", Target: audit.SubjectOrg,
 	Title: "Free or buy API requests",
 	Steps: []string{
 		`Open Setup > Environments > System Overview ` +

@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // GrantUserPermissions gives a user the permissions that a vendor documents besides API Enabled.
 var GrantUserPermissions = &audit.Fix{
-	ID:    "grant-user-permissions",
+	ID: "grant-user-permissions", Target: audit.SubjectApp,
 	Title: "Grant {user} the permissions that {app} needs",
 	Steps: []string{
 		`Open Setup > Users > Permission Sets ` +
@@ -25,7 +25,7 @@ var GrantUserPermissions = &audit.Fix{
 
 // RevokeBypass takes a permission that bypasses the gates of apps from a user who may not hold it.
 var RevokeBypass = &audit.Fix{
-	ID:    "revoke-bypass",
+	ID: "revoke-bypass", Target: audit.SubjectUser,
 	Title: "Remove the bypass permission from {user}",
 	Steps: []string{
 		`Ask why "{user}" has it. Name whoever needs it permanently under bypass in the policy file.`,
@@ -45,7 +45,7 @@ var RevokeBypass = &audit.Fix{
 
 // RevokeAPIEnabled takes API Enabled from a user who may not have it.
 var RevokeAPIEnabled = &audit.Fix{
-	ID:    "revoke-api-enabled",
+	ID: "revoke-api-enabled", Target: audit.SubjectUser,
 	Title: "Remove API Enabled from {user}",
 	Steps: []string{
 		`Find out in Setup > Identity > Login History which apps "{user}" uses: they stop. ` +

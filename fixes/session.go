@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // UnlockSessionIP lets a session go on when its requests come from another address than its sign-in.
 var UnlockSessionIP = &audit.Fix{
-	ID:    "unlock-session-ip",
+	ID: "unlock-session-ip", Target: audit.SubjectOrg,
 	Title: "Stop locking sessions to the address that they began at",
 	Steps: []string{
 		`Ask whoever is responsible for the security of "{org}": the setting protects against stolen sessions.`,
@@ -24,7 +24,7 @@ var UnlockSessionIP = &audit.Fix{
 
 // LowerSessionLevel takes the demand for a high assurance session from an app.
 var LowerSessionLevel = &audit.Fix{
-	ID:    "lower-session-level",
+	ID: "lower-session-level", Target: audit.SubjectApp,
 	Title: "Stop requiring high assurance sessions for {app}",
 	Steps: []string{
 		`Find out why "{app}" demands it: an app that acts without anybody at the screen can't raise its session by ` +

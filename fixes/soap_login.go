@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // EnableSOAPLogin switches SOAP API login() on, which is off in orgs made since Winter '26.
 var EnableSOAPLogin = &audit.Fix{
-	ID:    "enable-soap-login",
+	ID: "enable-soap-login", Target: audit.SubjectApp,
 	Title: "Enable SOAP API login() until {app} has moved to OAuth",
 	Steps: []string{
 		`Ask the vendor of "{app}" first whether it can sign in by OAuth: login() ends with Summer '27, ` +
@@ -25,7 +25,7 @@ var EnableSOAPLogin = &audit.Fix{
 
 // MoveToOAuth replaces SOAP API login() by OAuth before it ends.
 var MoveToOAuth = &audit.Fix{
-	ID:    "move-to-oauth",
+	ID: "move-to-oauth", Target: audit.SubjectApp,
 	Title: "Have {app} sign in by OAuth instead of SOAP login()",
 	Steps: []string{
 		`Ask the vendor of "{app}" for the version, or the setting, that signs in by OAuth.`,

@@ -4,7 +4,7 @@ import "orgaudit/audit"
 
 // ActivateUser makes an inactive user active.
 var ActivateUser = &audit.Fix{
-	ID:    "activate-user",
+	ID: "activate-user", Target: audit.SubjectUser,
 	Title: "Activate {user}",
 	Steps: []string{
 		`Find out why "{user}" was deactivated: somebody who left stays inactive, ` +
@@ -25,7 +25,7 @@ var ActivateUser = &audit.Fix{
 
 // UnfreezeUser lets a frozen user sign in again.
 var UnfreezeUser = &audit.Fix{
-	ID:    "unfreeze-user",
+	ID: "unfreeze-user", Target: audit.SubjectUser,
 	Title: "Unfreeze {user}",
 	Steps: []string{
 		`Find out who froze "{user}" and why: freezing is often the first step of a deactivation.`,
@@ -44,7 +44,7 @@ var UnfreezeUser = &audit.Fix{
 
 // UnlockUser lets a user sign in again who was locked out after too many wrong passwords.
 var UnlockUser = &audit.Fix{
-	ID:    "unlock-user",
+	ID: "unlock-user", Target: audit.SubjectUser,
 	Title: "Unlock {user}",
 	Steps: []string{
 		`Look for the cause first: an app that signs in with an old password locks the user out again at once.`,
@@ -63,7 +63,7 @@ var UnlockUser = &audit.Fix{
 
 // UseExistingUser is for a user name that the org doesn't have.
 var UseExistingUser = &audit.Fix{
-	ID:    "use-existing-user",
+	ID: "use-existing-user", Target: audit.SubjectUser,
 	Title: "Use a user name that exists in {org}",
 	Steps: []string{
 		`Check the spelling of "{user}". A user name looks like an email address, ` +

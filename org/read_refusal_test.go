@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"orgaudit/audit"
+	"orgaudit/checks"
 	"orgaudit/internal/simorg"
 	"orgaudit/org"
 )
@@ -245,7 +246,10 @@ func TestTheEndComesInTheMiddle(t *testing.T) {
 						server := serve(t, acme(t, blocks(12)))
 						client, err := org.Open(t.Context(),
 							org.AccessToken{InstanceURL: server.URL(), Token: org.Secret(server.Token())},
-							org.Options{HTTP: slowly{server.Transport(), time.Second}})
+							org.Options{
+								HTTP:    slowly{server.Transport(), time.Second},
+								Actions: audit.SetupActions(checks.All()),
+							})
 						if err != nil {
 							t.Fatal(err)
 						}

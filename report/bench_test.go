@@ -34,7 +34,7 @@ func large(findings int) *audit.Report {
 		}
 		r.Findings = append(r.Findings, f)
 	}
-	r.Fixes[fixUnblock] = unblock()
+	named(r, fixUnblock, unblock())
 	for _, f := range r.Findings {
 		r.Checks[f.Check] = audit.CheckText{Fails: "Failure of " + f.Check, Why: "Why it matters"}
 	}

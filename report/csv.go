@@ -19,6 +19,7 @@ func csvColumns() []string {
 		"verdict", "severity", "check", "title", "kind", "subject_kind", "subject", "subject_id", "want", "got", "message",
 		"fix", "fix_title", "setup_url", "fix_source", "policy_file", "policy_line", "waiver", "connections", "evidence",
 		"org_id", "org", "taken_at", "fingerprint", "waiver_owner", "waiver_ticket", "waiver_until", "known_since",
+		"subject_key", "step", "answer", "exit_code",
 	}
 }
 
@@ -40,7 +41,7 @@ func writeCSV(w io.Writer, r *audit.Report, _ Options) error {
 		}
 	}
 	for i := range r.Findings {
-		row := csvRow(l, &r.Findings[i], connections[r.Findings[i].Fingerprint])
+		row := l.csvRow(&r.Findings[i], connections[r.Findings[i].Fingerprint])
 		for column, text := range row {
 			row[column] = cell(text)
 		}
@@ -53,9 +54,10 @@ func writeCSV(w io.Writer, r *audit.Report, _ Options) error {
 }
 
 // csvRow gives the values of a finding in the order of the columns. connections counts those that rest on it.
-func csvRow(r *outline, f *audit.Finding, connections int) []string {
-	waiver, _ := r.waiverOf(f)
-	check, fix := r.Checks[f.Check], r.Fixes[f.Fix]
+func (l *outline) csvRow(f *audit.Finding, connections int) []string {
+	r := l.Report
+	waiver, _ := l.waiverOf(f)
+	check, step := r.Checks[f.Check], l.byKey[f.Step()]
 	kind := "policy"
 	if connections > 0 || check.Gate {
 		kind = "gate"
@@ -70,8 +72,9 @@ func csvRow(r *outline, f *audit.Finding, connections int) []string {
 	}
 	return []string{
 		string(f.Verdict), string(f.Severity), f.Check, check.Said(f.Verdict), kind, f.Subject.Kind, f.Subject.Name, f.Subject.ID, f.Want, f.Got, f.Message,
-		f.Fix, fix.Title, fix.SetupURL, fix.Source.URL, file, line, f.Waiver, strconv.Itoa(connections), strings.Join(seen, " | "),
-		r.Org.ID, r.Org.Name, r.TakenAt.UTC().Format(time.RFC3339), f.Fingerprint, waiver.Owner, waiver.Ticket, waiver.Until, r.knownSince(f),
+		f.Fix, step.Title, step.SetupURL, step.Source.URL, file, line, f.Waiver, strconv.Itoa(connections), strings.Join(seen, " | "),
+		r.Org.ID, r.Org.Name, r.TakenAt.UTC().Format(time.RFC3339), f.Fingerprint, waiver.Owner, waiver.Ticket, waiver.Until, l.knownSince(f),
+		f.Subject.Key, f.Step(), l.final.Headline, strconv.Itoa(l.final.ExitCode),
 	}
 }
 

@@ -40,7 +40,7 @@ func moved() *audit.Diff {
 	connection(after, "lena@acme.example", sia)
 	gate(after, audit.Finding{Check: "user-state", Subject: user("lena@acme.example"), Verdict: audit.Pass, Severity: audit.Critical, Got: "active", Message: "lena@acme.example is active"})
 	gate(after, audit.Finding{Check: "api-access", Subject: user("lena@acme.example"), Verdict: audit.Fail, Got: "off", Message: "API Enabled is off for lena@acme.example"})
-	after.Fixes[fixUnblock] = unblock()
+	named(after, fixUnblock, unblock())
 
 	standing := func(r *audit.Report, f audit.Finding) {
 		f.Fingerprint, f.Rule = f.Check+"/"+f.Subject.Name, &audit.Rule{File: "orgaudit.yaml", Line: 7}

@@ -65,9 +65,6 @@ func (t *teller) failure() []block {
 	v.details = details{{label: t.say("Answer"), values: []line{answer}}}
 	for _, mean := range f.MayMean {
 		item := item{line: line{{text: mean.Check, face: coded}, {text: ": " + t.translate(mean.Fails)}}}
-		if fix, ok := t.remedy(mean.Fix); ok {
-			item.details = details{{label: t.say("Fix"), values: []line{t.stepLine(mean.Fix, fix)}}}
-		}
 		v.behind.items = append(v.behind.items, item)
 	}
 	return []block{v}
@@ -93,9 +90,9 @@ func (t *teller) diagnosis() []block {
 		p.look = lookPass
 		said = sentence(t.say("Not the org: every gate was read and none explains it, so the cause is on the app's side"))
 	case len(d.Candidates) == 0:
-		said = sentence(t.say("No check knows it, so it can't be told whether the org explains it"))
+		said = sentence(t.say("orgaudit does not know it, so it can't be told whether the org explains it"))
 	default:
-		said = append(sentence(t.say("Cannot tell whether the org explains it: not all that could was judged")),
+		said = append(sentence(t.say("It cannot be told whether the org explains it: not every check that could was judged")),
 			detail{label: t.say("It may come from"), values: []line{codes(d.Candidates, t.firstCard)}})
 	}
 	if d.Note != "" {
@@ -132,19 +129,19 @@ func (t *teller) known(known bool) details {
 	return details{{label: t.say("Known"), values: []line{lineOf(said)}}}
 }
 
-// remedy gives a fix of the report in the reader's language; ok is false where the report has none of that ID.
-func (t *teller) remedy(id string) (fix audit.RenderedFix, ok bool) {
-	fix, ok = t.Fixes[id]
-	return t.fix(id, fix), ok
+// remedy gives a step in the reader's language by its key; ok is false where the report has none of that key.
+func (t *teller) remedy(key string) (step audit.Step, ok bool) {
+	step, ok = t.byKey[key]
+	return t.fix(step), ok
 }
 
-// stepLine names a fix, linked to its steps.
-func (t *teller) stepLine(id string, fix audit.RenderedFix) line {
+// stepLine names a step, linked to where it is said.
+func (t *teller) stepLine(fix audit.Step) line {
 	p := part{text: fix.Title}
-	if at := t.stepAt[id]; at != "" {
+	if at := t.stepAt[fix.Key]; at != "" {
 		p.link = "#" + at
 	}
-	return line{p, {text: " ("}, {text: id, face: coded}, {text: ")"}}
+	return line{p, {text: " ("}, {text: fix.Fix, face: coded}, {text: ")"}}
 }
 
 // topic is what a check is about, "" where the report doesn't say.

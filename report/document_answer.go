@@ -28,7 +28,7 @@ func (t *teller) headline() headline {
 	case total > 0:
 		return headline{lookPass, t.verdict(audit.Ready), t.say("all %d connections are ready", total)}
 	}
-	failed, unknown := t.count(audit.Fail), t.count(audit.Unknown)
+	failed, unknown := t.final.Counts.Departures, t.final.Counts.Untold
 	switch {
 	case failed > 0:
 		return headline{lookFail, t.say("POLICY NOT FOLLOWED"),
@@ -182,8 +182,8 @@ func (t *teller) connections() table {
 			why = append(why, part{text: " " + t.say("(known)"), face: quiet})
 		}
 		fix := line{}
-		if step, ok := t.remedy(c.Fix); ok {
-			fix = line{{text: step.Title, link: "#" + t.stepAt[c.Fix]}}
+		if step, ok := t.remedy(c.Step()); ok {
+			fix = line{{text: step.Title, link: "#" + t.stepAt[c.Step()]}}
 		}
 		out.rows = append(out.rows, row{lookOfConnection(c.Verdict), []line{
 			lineOf(t.verdict(c.Verdict)), lineOf(c.User), lineOf(c.App.Name), why, fix,
@@ -226,7 +226,9 @@ func (t *teller) answer(group []audit.Connection) verdict {
 		}
 		add(t.say("Users"), t.some(users, 40), onPage)
 	}
-	add(t.say("Signs in by"), c.SignIn, inTicket)
+	if !c.SignIn.Usual() {
+		add(t.say("Signs in by"), c.SignIn.String(), inTicket)
+	}
 	if c.App.InOrg != "" {
 		add(t.say("In the org"), t.say("%s, matched by %s", c.App.InOrg, t.translate(c.App.Match)), inTicket)
 	}
@@ -271,11 +273,11 @@ func (t *teller) behindCode(check string, more int) line {
 // first names the fix to begin with, and where in Setup it begins.
 func (t *teller) first(c audit.Connection) detail {
 	d := detail{label: t.say("Fix"), act: true}
-	id := c.Fix
+	id := c.Step()
 	if id == "" { // a waived gate stays shut, and its fix opens it
 		for _, of := range c.Findings {
 			if f := t.Finding(of); f != nil && f.Verdict == audit.Waived && id == "" {
-				id = f.Fix
+				id = f.Step()
 			}
 		}
 	}
@@ -291,15 +293,15 @@ func (t *teller) first(c audit.Connection) detail {
 // behind lists the causes behind the root, each with its fix.
 func (t *teller) behind(c audit.Connection) items {
 	root := t.root(c)
-	out := items{title: t.say("Behind it:"), from: 2}
+	out := items{title: t.say("Also in the way:"), from: 2}
 	for _, id := range c.Findings {
 		f := t.Finding(id)
 		if f == nil || f == root || f.Verdict != audit.Fail {
 			continue
 		}
 		i := item{line: append(lineOf(t.message(f)+" "), t.behindCode(f.Check, 0)...)}
-		if fix, ok := t.remedy(f.Fix); ok {
-			i.details = details{{label: t.say("Fix"), values: []line{{{text: fix.Title, link: "#" + t.stepAt[f.Fix]}}}, depth: inText}}
+		if fix, ok := t.remedy(f.Step()); ok {
+			i.details = details{{label: t.say("Fix"), values: []line{{{text: fix.Title, link: "#" + t.stepAt[f.Step()]}}}, depth: inText}}
 		}
 		out.items = append(out.items, i)
 	}

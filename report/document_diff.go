@@ -75,7 +75,7 @@ func (d *diffTeller) connections() []item {
 			{text: d.say("%s with %s", is.User, is.App.Name), face: strong}, {text: ": " + state(c.Before) + " → " + state(c.After)},
 		}}
 		if c.After != nil && c.After.Verdict == audit.NotReady {
-			i.details = d.fixDetail(c.After.Fix)
+			i.details = d.fixDetail(c.After.Step())
 		}
 		out = append(out, i)
 	}
@@ -112,7 +112,7 @@ func (d *diffTeller) findings(add func(id, title string, of depth, list []item))
 			minor++
 		}
 	}
-	titles := []string{d.say("Got worse"), d.say("Came to light behind what was mended"), d.say("Got better"), d.say("Changed otherwise")}
+	titles := []string{d.say("Got worse"), d.say("Seen now that what stood before it is fixed"), d.say("Got better"), d.say("Changed otherwise")}
 	severities := audit.Severities()
 	for n, list := range changes {
 		slices.SortStableFunc(list, func(a, b audit.FindingChange) int {
@@ -160,7 +160,7 @@ func (d *diffTeller) finding(c audit.FindingChange, better bool) item {
 		i.details = append(i.details, detail{label: d.say("Rule"), values: []line{rule}})
 	}
 	if c.After != nil && c.After.Verdict == audit.Fail {
-		i.details = append(i.details, d.fixDetail(c.After.Fix)...)
+		i.details = append(i.details, d.fixDetail(c.After.Step())...)
 	}
 	return i
 }
@@ -172,12 +172,13 @@ func (d *diffTeller) state(f *audit.Finding) string {
 	return d.translate(string(f.Verdict))
 }
 
-func (d *diffTeller) fixDetail(id string) details {
-	f, ok := d.Fixes[id]
-	if !ok {
-		return nil
+func (d *diffTeller) fixDetail(key string) details {
+	for _, s := range d.Steps {
+		if s.Key == key {
+			return details{{label: d.say("Fix"), values: []line{lineOf(d.fix(s).Title)}}}
+		}
 	}
-	return details{{label: d.say("Fix"), values: []line{lineOf(d.fix(id, f).Title)}}}
+	return nil
 }
 
 // others says what changed besides connections and findings, a sentence each.

@@ -156,8 +156,8 @@ func (t *teller) found(f *audit.Finding) found {
 		add(inText, t.say("Rule"), line{{text: fmt.Sprintf("%s:%d", f.Rule.File, f.Rule.Line), face: coded}})
 	}
 	out.details = append(out.details, t.accepted(f)...)
-	if fix, ok := t.remedy(f.Fix); ok {
-		add(inText, t.say("Fix"), t.stepLine(f.Fix, fix))
+	if fix, ok := t.remedy(f.Step()); ok {
+		add(inText, t.say("Fix"), t.stepLine(fix))
 	}
 	return out
 }
@@ -293,9 +293,9 @@ func (t *teller) hidden() []block {
 	}
 	var out []block
 	for _, who := range whose {
-		label := t.say("Not judged behind these:")
+		label := t.say("Not judged because of the above:")
 		if who != "" {
-			label = t.say("Not judged behind these for %s:", who)
+			label = t.say("Not judged for %s because of the above:", who)
 		}
 		out = append(out, note{look: lookMoot, line: append(lineOf(label+" "), codes(checks[who], t.firstCard)...)})
 	}

@@ -27,17 +27,18 @@ func (t *teller) reading() []block {
 	add(always, t.say("Address"), line{{text: t.Org.URL, link: t.Org.URL}})
 	add(verbose, t.say("Time zone"), lineOf(t.Org.TimeZone))
 	add(always, t.say("Read at"), lineOf(moment(t.TakenAt)+t.age()))
-	add(verbose, t.say("Read by"), lineOf(t.Auditor.UserID))
 	if lacks := t.Auditor.MissingPermissions; len(lacks) > 0 {
 		all := make([]string, len(lacks))
 		for i := range lacks {
 			all[i] = t.translate(lacks[i])
 		}
-		add(always, t.say("It lacks"), lineOf(strings.Join(all, ", ")))
+		add(always, t.say("Read by"), lineOf(t.say("%s, without %s", t.Auditor.UserID, strings.Join(all, ", "))))
+	} else {
+		add(verbose, t.say("Read by"), lineOf(t.Auditor.UserID))
 	}
 	hash := func(label, name, sum string) {
 		add(always, label, line{{text: name, face: coded}, {text: ", SHA-256 "}, {text: snip(sum, 13), face: coded}})
-		add(verbose, t.say("In full"), line{{text: sum, face: coded}})
+		add(verbose, t.say("SHA-256"), line{{text: sum, face: coded}})
 	}
 	if t.Policy != nil {
 		hash(t.say("Policy"), t.Policy.File, t.Policy.SHA256)

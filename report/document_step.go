@@ -13,9 +13,9 @@ const fewRows = 20 // names, or rows of a table, before those that matter less a
 // steps says the steps of each fix once, in the order in which the report needs them. Of further ways to the same end a
 // short reader hears the names only.
 func (t *teller) steps() []block {
-	main, others := t.fixOrder()
+	main, others := t.stepOrder()
 	for _, id := range slices.Concat(main, others) {
-		t.stepAt[id] = t.ids.take(slug("fix", id))
+		t.stepAt[id] = t.ids.take(slug("fix", t.byKey[id].Fix))
 	}
 	if len(main)+len(others) == 0 {
 		return nil
@@ -33,7 +33,7 @@ func (t *teller) steps() []block {
 	short, long := items{title: t.say("Other documented ways (--verbose says their steps):")}, section{title: t.say("Other documented ways")}
 	for _, id := range others {
 		fix, _ := t.remedy(id)
-		short.items = append(short.items, item{line: line{{text: fix.Title}, {text: " ("}, {text: id, face: coded}, {text: ")"}}})
+		short.items = append(short.items, item{line: line{{text: fix.Title}, {text: " ("}, {text: fix.Fix, face: coded}, {text: ")"}}})
 		long.blocks = append(long.blocks, t.step(id, 0))
 	}
 	s.blocks = append(s.blocks, deep{inText, inTicket, []block{short}}, deep{verbose, onPage, []block{long}})
@@ -42,7 +42,7 @@ func (t *teller) steps() []block {
 
 func (t *teller) step(id string, number int) step {
 	fix, _ := t.remedy(id)
-	s := step{id: t.stepAt[id], name: id, number: number, title: fix.Title, steps: fix.Steps, setup: fix.SetupURL}
+	s := step{id: t.stepAt[id], name: fix.Fix, number: number, title: fix.Title, steps: fix.Steps, setup: fix.SetupURL}
 	add := func(label string, l line, d depth) {
 		if l.text() != "" {
 			s.details = append(s.details, detail{label: label, values: []line{l}, depth: d})
@@ -54,7 +54,7 @@ func (t *teller) step(id string, number int) step {
 			add(t.say("All of them"), lineOf(t.some(list, len(list))), verbose)
 		}
 	}
-	add(t.say("Effect"), lineOf(fix.Effect), inText)
+	add(t.say("Effect"), lineOf(fix.Reach), inText)
 	add(t.say("Risk"), lineOf(fix.Risk), inText)
 	add(t.say("Effort"), lineOf(fix.Effort), inText)
 	add(t.say("Source"), sourceLine(fix.Source), inText)

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"orgaudit/audit"
@@ -14,14 +15,14 @@ const fixUnblock = "unblock-app"
 // fixture is a report as one run gives it.
 func fixture() *audit.Report {
 	return &audit.Report{
-		Schema: 1, Tool: "orgaudit test", FailOn: audit.Low, TakenAt: taken,
+		Schema: audit.ReportSchema, Tool: "orgaudit test", FailOn: audit.Low, TakenAt: taken,
 		Org: audit.Org{
 			ID: "00D000000000001AAA", Name: "Acme", Edition: "Enterprise Edition", Instance: "NA139",
 			URL: "https://acme.my.salesforce.com", MyDomain: "acme.my.salesforce.com", APIVersion: "68.0",
 		},
 		Auditor:     audit.ReportAuditor{UserID: "005000000000001AAA", MissingPermissions: []string{}},
 		Connections: []audit.Connection{}, Connectors: []audit.ReportConnector{}, Findings: []audit.Finding{},
-		Fixes: map[string]audit.RenderedFix{}, Checks: map[string]audit.CheckText{}, Refused: []audit.RefusedPart{},
+		Steps: []audit.Step{}, Checks: map[string]audit.CheckText{}, Refused: []audit.RefusedPart{},
 		Calls: audit.Calls{REST: 18, SOAP: 3, Bytes: 48_211},
 	}
 }
@@ -30,6 +31,9 @@ func fixture() *audit.Report {
 func gate(r *audit.Report, f audit.Finding) {
 	c := &r.Connections[len(r.Connections)-1]
 	f.Fingerprint = f.Check + "/" + f.Subject.Name
+	if f.Fix != "" {
+		f.Steps = append([]string{f.Fix}, f.OtherFixes...)
+	}
 	if f.Severity == "" {
 		f.Severity = audit.High
 	}
@@ -42,6 +46,9 @@ func gate(r *audit.Report, f audit.Finding) {
 		c.Verdict, c.Causes = audit.NotReady, append(c.Causes, f.Check)
 		if c.Fix == "" {
 			c.Fix = f.Fix
+		}
+		if f.Fix != "" {
+			c.Steps = append(c.Steps, f.Fix)
 		}
 	case audit.Unknown:
 		if c.Verdict == audit.Ready {
@@ -72,8 +79,14 @@ func blockedBy(name string) audit.Finding {
 	}
 }
 
-func unblock() audit.RenderedFix {
-	return audit.RenderedFix{
+// named puts the step of a fix into a report, under the fix's ID.
+func named(r *audit.Report, id string, s audit.Step) {
+	s.Key, s.Fix = id, id
+	r.Steps = append(slices.DeleteFunc(r.Steps, func(have audit.Step) bool { return have.Key == id }), s)
+}
+
+func unblock() audit.Step {
+	return audit.Step{
 		Title: "Unblock the app",
 		Steps: []string{
 			"In Setup, open Apps > Connected Apps > Connected Apps OAuth Usage (Classic: Setup > Manage Apps > Connected Apps OAuth Usage).",
@@ -97,8 +110,8 @@ func blocked() *audit.Report {
 	gate(r, f)
 	gate(r, audit.Finding{Check: "app-not-installed", Subject: app(sia), Verdict: audit.Pass, Message: "installed on 2026-01-12"})
 	fix := unblock()
-	fix.Effect = "Every user of Acme may sign in through Sales Insight Actions again (asked about: 1 user)."
-	r.Fixes[fixUnblock] = fix
+	fix.Reach = "Every user of Acme may sign in through Sales Insight Actions again (asked about: 1 user)."
+	named(r, fixUnblock, fix)
 	r.Diagnosis = &audit.Diagnosis{
 		Symptom: "We were unable to authenticate your request", Code: "OAUTH_APP_BLOCKED",
 		Candidates: []string{"app-blocked", "api-access"}, Causes: []string{"app-blocked"}, Verdict: audit.Explained,
@@ -126,10 +139,10 @@ func severalCauses() *audit.Report {
 		Fix:     "enable-api", OtherFixes: []string{"grant-api-permission-set"},
 	})
 	gate(r, audit.Finding{Check: "app-not-approved", Subject: user("jane@acme.example"), Verdict: audit.Moot, Message: "not judged: \"User state\" comes first"})
-	r.Fixes["unfreeze-user"] = audit.RenderedFix{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}, Source: audit.Page{Title: "Freeze or Unfreeze User Accounts", URL: "https://help.salesforce.com/s/articleView?id=sf.users_freeze.htm"}}
-	r.Fixes[fixUnblock] = unblock()
-	r.Fixes["enable-api"] = audit.RenderedFix{Title: "Turn API Enabled on in the profile", Steps: []string{"Open the profile.", "Tick API Enabled."}, Source: audit.Page{Title: "Profiles", URL: "https://help.salesforce.com/s/articleView?id=sf.admin_userprofiles.htm"}, Risk: "every user of the profile can use the API"}
-	r.Fixes["grant-api-permission-set"] = audit.RenderedFix{Title: "Grant API Enabled by a permission set", Steps: []string{"Make a permission set.", "Assign it."}, Source: audit.Page{Title: "Permission Sets", URL: "https://help.salesforce.com/s/articleView?id=sf.perm_sets_overview.htm"}}
+	named(r, "unfreeze-user", audit.Step{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}, Source: audit.Page{Title: "Freeze or Unfreeze User Accounts", URL: "https://help.salesforce.com/s/articleView?id=sf.users_freeze.htm"}})
+	named(r, fixUnblock, unblock())
+	named(r, "enable-api", audit.Step{Title: "Turn API Enabled on in the profile", Steps: []string{"Open the profile.", "Tick API Enabled."}, Source: audit.Page{Title: "Profiles", URL: "https://help.salesforce.com/s/articleView?id=sf.admin_userprofiles.htm"}, Risk: "every user of the profile can use the API"})
+	named(r, "grant-api-permission-set", audit.Step{Title: "Grant API Enabled by a permission set", Steps: []string{"Make a permission set.", "Assign it."}, Source: audit.Page{Title: "Permission Sets", URL: "https://help.salesforce.com/s/articleView?id=sf.perm_sets_overview.htm"}})
 	return r
 }
 
@@ -174,9 +187,9 @@ func notSignedIn() *audit.Report {
 	r.Org = audit.Org{URL: "https://acme.my.salesforce.com"}
 	r.Failure = &audit.ReportFailure{
 		Code: "INVALID_LOGIN", Message: "Invalid username, password, security token; or user locked out.", Host: "acme.my.salesforce.com", SignIn: true,
-		MayMean: []audit.MayMean{{Check: "user-state", Fails: "The user is frozen", Fix: "unfreeze-user"}, {Check: "login-ip", Fails: "The address lies outside the login IP ranges"}},
+		MayMean: []audit.MayMean{{Check: "user-state", Fails: "The user is frozen"}, {Check: "login-ip", Fails: "The address lies outside the login IP ranges"}},
 	}
-	r.Fixes["unfreeze-user"] = audit.RenderedFix{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}}
+	named(r, "unfreeze-user", audit.Step{Title: "Unfreeze the user", Steps: []string{"Open the user.", "Press Unfreeze."}})
 	r.Calls = audit.Calls{REST: 1, Bytes: 412}
 	connection(r, "jane@acme.example", sia)
 	for _, part := range audit.Parts() {
@@ -205,7 +218,7 @@ func many() *audit.Report {
 			}
 		}
 	}
-	r.Fixes[fixUnblock] = unblock()
+	named(r, fixUnblock, unblock())
 	return r
 }
 
@@ -214,6 +227,9 @@ func policyOnly() *audit.Report {
 	r.Policy = &audit.ReportPolicy{File: "orgaudit.yaml", SHA256: "feedfacefeedfacefeedface"}
 	add := func(f audit.Finding) {
 		f.Fingerprint = f.Check + "/" + f.Subject.Name
+		if f.Fix != "" {
+			f.Steps = []string{f.Fix}
+		}
 		r.Findings = append(r.Findings, f)
 	}
 	profile := func(name string) audit.Subject { return audit.Subject{Kind: audit.SubjectProfile, Name: name} }
@@ -221,7 +237,7 @@ func policyOnly() *audit.Report {
 	add(audit.Finding{Check: "profile-api-policy", Subject: profile("Read Only"), Verdict: audit.Fail, Severity: audit.High, Want: "API Enabled off", Got: "API Enabled on", Message: "the profile Read Only has API Enabled and must not", Rule: &audit.Rule{File: "orgaudit.yaml", Line: 9}, Fix: "disable-api-profile"})
 	add(audit.Finding{Check: "profile-api-policy", Subject: profile("Contract Temp"), Verdict: audit.Waived, Severity: audit.High, Message: "the profile Contract Temp has API Enabled and must not", Waiver: "migration, ticket 4711"})
 	add(audit.Finding{Check: "profile-api-policy", Subject: profile("Marketing User"), Verdict: audit.Pass, Severity: audit.High, Got: "API Enabled on"})
-	r.Fixes["disable-api-profile"] = audit.RenderedFix{Title: "Turn API Enabled off in the profile", Steps: []string{"Open the profile Read Only.", "Clear API Enabled."}}
+	named(r, "disable-api-profile", audit.Step{Title: "Turn API Enabled off in the profile", Steps: []string{"Open the profile Read Only.", "Clear API Enabled."}})
 	return r
 }
 
@@ -235,7 +251,7 @@ func wide() *audit.Report {
 	gate(r, f)
 	fix := unblock()
 	fix.Steps[1] = "「営業支援アクション連携アプリケーション」を探し、「ブロック解除」というボタンがあれば、そのアプリはブロックされています。"
-	r.Fixes[fixUnblock] = fix
+	named(r, fixUnblock, fix)
 	return r
 }
 
@@ -249,7 +265,7 @@ func hostile() *audit.Report {
 	r.Policy = &audit.ReportPolicy{File: forged, SHA256: forged}
 	r.Connectors = []audit.ReportConnector{{ID: forged, SHA256: forged}}
 	r.Diagnosis = &audit.Diagnosis{Symptom: forged, Code: forged, Candidates: []string{forged}, Causes: []string{forged}, Verdict: audit.Undecided, Note: forged}
-	r.Failure = &audit.ReportFailure{Code: forged, Message: forged, Host: forged, MayMean: []audit.MayMean{{Check: forged, Fails: forged, Fix: fixUnblock}}}
+	r.Failure = &audit.ReportFailure{Code: forged, Message: forged, Host: forged, MayMean: []audit.MayMean{{Check: forged, Fails: forged}}}
 	r.Refused = []audit.RefusedPart{{Part: forged, Reason: forged, NeedsPermission: forged}}
 	gate(r, audit.Finding{Check: "api-limit", Subject: app(forged), Verdict: audit.Unknown, Missing: []audit.Part{forged}, Message: forged})
 	gate(r, audit.Finding{Check: "app-scopes", Subject: app(forged), Verdict: audit.Unknown, Message: "::warning file=a::" + forged})
@@ -263,11 +279,11 @@ func hostile() *audit.Report {
 		f.Rule = &audit.Rule{File: forged, Line: 3}
 		f.Evidence = []audit.Evidence{{Source: forged, Value: forged, At: taken}, {Source: audit.SourceAuditTrail, Value: forged, At: taken}}
 	}
-	for id, fix := range r.Fixes {
-		fix.Title, fix.Risk, fix.Effort, fix.Effect, fix.SetupURL = forged, forged, forged, forged, "https://"+forged
+	for i := range r.Steps {
+		fix := &r.Steps[i]
+		fix.Title, fix.Risk, fix.Effort, fix.Reach, fix.SetupURL = forged, forged, forged, forged, "https://"+forged
 		fix.Steps = []string{forged}
 		fix.Source = audit.Page{Title: forged, URL: "https://" + forged, Date: forged}
-		r.Fixes[id] = fix
 	}
 	return r
 }

@@ -122,8 +122,8 @@ func everything() *audit.Report {
 				r.Findings = append(r.Findings, f)
 			}
 		}
-		for id, fix := range other.Fixes {
-			r.Fixes[id] = fix
+		for _, s := range other.Steps {
+			named(r, s.Key, s)
 		}
 	}
 	for _, f := range r.Findings {

@@ -53,7 +53,7 @@ func crowded() *audit.Report {
 		gate(r, audit.Finding{Check: check, Subject: user(long), Verdict: verdict, Want: "W", Got: strings.Repeat("WIDEST ", 20), Message: check + " of " + long, Fix: fixUnblock})
 		r.Checks[check] = audit.CheckText{Topic: strings.Repeat("MMMM WWWW ", 9), Why: "It matters.", Gate: true}
 	}
-	r.Fixes[fixUnblock] = unblock()
+	named(r, fixUnblock, unblock())
 	return r
 }
 

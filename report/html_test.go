@@ -72,12 +72,12 @@ func BenchmarkHTML(b *testing.B) {
 // The page says the verdict before all else, then why, then what to do.
 func TestHTMLAnswersFirst(t *testing.T) {
 	for name, want := range map[string][]string{
-		"several-causes": {"NOT READY", "<h1", "jane@acme.example cannot connect Sales Insight Actions", "is frozen", "Fix", "Unfreeze the user", "Behind it", "How to fix it", "Findings", "Causes, root first"},
+		"several-causes": {"NOT READY", "<h1", "jane@acme.example cannot connect Sales Insight Actions", "is frozen", "Fix", "Unfreeze the user", "Also in the way", "How to fix it", "Findings", "Causes, root first"},
 		"blocked":        {"NOT READY", "<h1", "https://acme.my.salesforce.com/lightning/setup/ConnectedAppsUsage/home", "Effect", "Every user of Acme", "Vendor", "experienceleague.adobe.com"},
 		"ready":          {"READY", "<h1", "can connect", "Not the org", "Worth knowing", "92 % of today"},
 		"locked-out":     {"CANNOT TELL", "<h1", "whether jane@acme.example can connect", "give the audit user", modifyMetadata, "Could not be told", "By hand"},
 		"not-signed-in":  {"NOT SIGNED IN", "INVALID_LOGIN", "CANNOT TELL", "<h1", "nothing of the org was read"},
-		"policy-only":    {"POLICY NOT FOLLOWED", "<h1", "Acme departs from the policy in 2 points", "orgaudit.yaml:9", "orgaudit.yaml:14", "migration, ticket 4711", "feedface"},
+		"policy-only":    {"POLICY NOT FOLLOWED", "<h1", "Acme departs from the policy in 1 point", "orgaudit.yaml:9", "orgaudit.yaml:14", "migration, ticket 4711", "feedface"},
 		"many":           {"<h1", "19 of 80 connections are not ready", "Every connection", "user39@acme.example", "for example"},
 		"empty":          {"NOTHING ASKED", "<h1", "nothing was asked about Acme", "What was read"},
 	} {
@@ -188,12 +188,12 @@ func TestHTMLStandsAlone(t *testing.T) {
 // A saved report is data of somebody: what it says is shown and never obeyed.
 func TestHTMLIsInert(t *testing.T) {
 	r := hostile()
-	for id, fix := range r.Fixes {
+	for i := range r.Steps {
+		fix := &r.Steps[i]
 		fix.SetupURL, fix.Source.URL = "javascript:alert(1)", "http://acme.example/"
 		fix.Vendor = &audit.Page{Title: "x", URL: `https://acme.example/"onmouseover="alert(1)`}
-		r.Fixes[id] = fix
 	}
-	r.Fixes[`"><img src=x onerror=alert(1)>`] = audit.RenderedFix{Title: "{{.CSP}}", SetupURL: "//acme.example", Source: audit.Page{Title: "t", URL: "data:text/html,x"}}
+	named(r, `"><img src=x onerror=alert(1)>`, audit.Step{Title: "{{.CSP}}", SetupURL: "//acme.example", Source: audit.Page{Title: "t", URL: "data:text/html,x"}})
 	r.Org.URL = "javascript:alert(2)"
 	page := written(t, "html", r, report.Options{})
 	_, body, _ := strings.Cut(page, "<body>")

@@ -13,11 +13,10 @@ import (
 
 // writeJSON writes the report under its stable names, indented.
 func writeJSON(w io.Writer, r *audit.Report, _ Options) error {
-	frame := *r
-	if len(r.Findings) > 0 {
-		frame.Findings = []audit.Finding{}
-	}
-	return streamJSON(w, frame, "  ", "findings", len(r.Findings), func(i int) any { return &r.Findings[i] })
+	frame := r.JSON()
+	findings := frame.Findings
+	frame.Findings = []audit.FindingJSON{}
+	return streamJSON(w, frame, "  ", "findings", len(findings), func(i int) any { return &findings[i] })
 }
 
 // WriteJSON writes any value as JSON that is as harmless to show as a report: indented, its strings escaped where they

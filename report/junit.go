@@ -106,7 +106,8 @@ func junitSuites(r *audit.Report) []*junitSuite {
 
 func (l *outline) junitSuite(name string, properties ...junitProperty) *junitSuite {
 	s := &junitSuite{Name: tame(name), Timestamp: l.TakenAt.UTC().Format("2006-01-02T15:04:05")} // UTC by convention, without a zone
-	s.Properties = append(properties, junitProperty{"tool", l.Tool}, junitProperty{"org", l.orgName()}, junitProperty{"org_id", l.Org.ID})
+	s.Properties = append(properties, junitProperty{"tool", l.Tool}, junitProperty{"org", l.orgName()}, junitProperty{"org_id", l.Org.ID},
+		junitProperty{"answer", l.final.Headline}, junitProperty{"exit_code", strconv.Itoa(l.final.ExitCode)})
 	if l.Policy != nil {
 		s.Properties = append(s.Properties, junitProperty{"policy", l.Policy.File}, junitProperty{"policy_sha256", l.Policy.SHA256})
 	}
@@ -134,7 +135,7 @@ func (s *junitSuite) add(c junitCase) {
 func (l *outline) junitConnection(c audit.Connection) *junitSuite {
 	name := c.User + " > " + c.App.Name
 	s := l.junitSuite(name,
-		junitProperty{"user", c.User}, junitProperty{"app", c.App.Name}, junitProperty{"connector", c.App.Connector}, junitProperty{"sign_in", c.SignIn},
+		junitProperty{"user", c.User}, junitProperty{"app", c.App.Name}, junitProperty{"connector", c.App.Connector}, junitProperty{"sign_in", c.SignIn.String()},
 		junitProperty{"verdict", string(c.Verdict)}, junitProperty{"causes", strings.Join(c.Causes, ", ")}, junitProperty{"fix", c.Fix})
 	class := "orgaudit." + strings.ReplaceAll(tame(name), ".", "_")
 	for _, id := range c.Findings {
@@ -201,13 +202,13 @@ func (l *outline) junitText(f *audit.Finding) string {
 	}
 	line("Waiver: ", l.acceptedBy(f))
 	line("Known since the baseline of ", l.knownSince(f))
-	if fix, ok := l.Fixes[f.Fix]; ok {
-		line("Fix: ", fix.Title+" ("+f.Fix+")")
-		for i, step := range fix.Steps {
-			line(fmt.Sprintf("  %d. ", i+1), step)
+	if step, ok := l.byKey[f.Step()]; ok {
+		line("Fix: ", step.Title+" ("+f.Fix+")")
+		for i, said := range step.Steps {
+			line(fmt.Sprintf("  %d. ", i+1), said)
 		}
-		line("Setup: ", fix.SetupURL)
-		line("Source: ", source(fix.Source))
+		line("Setup: ", step.SetupURL)
+		line("Source: ", source(step.Source))
 	}
 	return "\n" + strings.Join(lines, "\n") + "\n"
 }

@@ -109,7 +109,7 @@ func TestJUnitSaysTheExitCode(t *testing.T) {
 		case untold:
 			got = 3
 		}
-		if want := r.ExitCode(); got != want {
+		if want := r.ExitCode(); got != want && (got != 3 || want != 4) { // 4: nothing at all could be told
 			t.Errorf("%s: exit code %d, and the tests say %d", name, want, got)
 		}
 		for _, suite := range append(root.all("testsuite"), root) {

@@ -30,7 +30,7 @@ func TestMarkdownAnswerFirst(t *testing.T) {
 		"ready":         "# ✓ READY: ",
 		"locked-out":    "# ? CANNOT TELL: ",
 		"many":          "# ✗ NOT READY: 19 of 80 connections are not ready\n",
-		"policy-only":   "# ✗ POLICY NOT FOLLOWED: Acme departs from the policy in 2 points\n",
+		"policy-only":   "# ✗ POLICY NOT FOLLOWED: Acme departs from the policy in 1 point\n",
 		"not-signed-in": "# ! NOT SIGNED IN: the audit could not sign in at acme.my.salesforce.com\n",
 	} {
 		if got := written(t, "markdown", fixtures()[name], report.Options{}); !strings.HasPrefix(got, want) {

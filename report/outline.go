@@ -1,7 +1,6 @@
 package report
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -15,15 +14,20 @@ type outline struct {
 	gates map[string]bool // fingerprints of findings that belong to a connection
 	by    map[string]*audit.Finding
 	first map[string]*audit.Connection // the first connection that rests on a finding
+	byKey map[string]audit.Step
+	final audit.Answer
 }
 
 func newOutline(r *audit.Report) *outline {
-	l := &outline{Report: r, gates: map[string]bool{}, by: make(map[string]*audit.Finding, len(r.Findings)), first: map[string]*audit.Connection{}}
+	l := &outline{Report: r, gates: map[string]bool{}, by: make(map[string]*audit.Finding, len(r.Findings)), first: map[string]*audit.Connection{}, byKey: map[string]audit.Step{}, final: r.Answer()}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if l.by[f.Fingerprint] == nil {
 			l.by[f.Fingerprint] = f
 		}
+	}
+	for _, s := range r.Steps {
+		l.byKey[s.Key] = s
 	}
 	for i := range r.Connections {
 		c := &r.Connections[i]
@@ -81,7 +85,7 @@ func (l *outline) sameRoot() [][]audit.Connection {
 		if c.Verdict != audit.NotReady {
 			continue
 		}
-		key := [3]string{c.App.Name, l.root(c).Check, c.Fix}
+		key := [3]string{c.App.Name, l.root(c).Check, c.Step()}
 		i, ok := at[key]
 		if !ok {
 			i = len(groups)
@@ -154,42 +158,18 @@ func (l *outline) gateOrder() []string {
 	return order
 }
 
-// fixOrder parts the fixes that findings name first from those that are other ways, both in the order of causes.
-func (l *outline) fixOrder() (main, others []string) {
-	add := func(list *[]string, id string) {
-		if _, ok := l.Fixes[id]; ok && !slices.Contains(main, id) && !slices.Contains(others, id) {
-			*list = append(*list, id)
-		}
-	}
-	if l.Failure != nil {
-		for _, mean := range l.Failure.MayMean {
-			add(&main, mean.Fix)
-		}
-	}
-	order := l.gateOrder()
-	failed := []*audit.Finding{}
+// stepOrder parts the steps that findings name first from those that are other ways, both in the order of the report.
+func (l *outline) stepOrder() (main, others []string) {
+	first := map[string]bool{}
 	for i := range l.Findings {
-		if l.Findings[i].Verdict == audit.Fail {
-			failed = append(failed, &l.Findings[i])
+		first[l.Findings[i].Step()] = true
+	}
+	for _, s := range l.Steps {
+		if first[s.Key] {
+			main = append(main, s.Key)
+		} else {
+			others = append(others, s.Key)
 		}
-	}
-	rank := func(f *audit.Finding) int {
-		if i := slices.Index(order, f.Check); i >= 0 && l.gates[f.Fingerprint] {
-			return i
-		}
-		return len(order)
-	}
-	slices.SortStableFunc(failed, func(a, b *audit.Finding) int { return rank(a) - rank(b) })
-	for _, f := range failed {
-		add(&main, f.Fix)
-	}
-	for _, f := range failed {
-		for _, id := range f.OtherFixes {
-			add(&others, id)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(l.Fixes)) {
-		add(&others, id)
 	}
 	return main, others
 }

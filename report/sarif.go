@@ -62,7 +62,8 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 		Results:    []sarifResult{},
 		ColumnKind: "utf16CodeUnits",
 	}
-	invocation := sarifInvocation{Successful: l.Failure == nil}
+	answer := l.Answer()
+	invocation := sarifInvocation{Successful: l.Failure == nil, Code: answer.ExitCode, CodeText: tame(answer.Headline)}
 	notify := func(level, id, text string) {
 		invocation.Notifications = append(invocation.Notifications, sarifNotification{Level: level, Message: said(text), Descriptor: sarifID{id}})
 	}

@@ -47,6 +47,8 @@ type (
 	}
 	sarifInvocation struct {
 		Successful    bool                `json:"executionSuccessful"`
+		Code          int                 `json:"exitCode"`
+		CodeText      string              `json:"exitCodeDescription,omitempty"`
 		Notifications []sarifNotification `json:"toolExecutionNotifications,omitempty"`
 	}
 	sarifNotification struct {

@@ -20,32 +20,32 @@ const fewHelp = 3
 // sarifRules are the checks that some findings are of, in the order of the report.
 func (l *outline) sarifRules(findings []*audit.Finding) []sarifRule {
 	worst := map[string]audit.Severity{}
-	fixes := map[string][]string{}
+	steps := map[string][]string{}
 	for _, f := range findings {
 		if have, ok := worst[f.Check]; !ok || f.Severity.AtLeast(have) {
 			worst[f.Check] = f.Severity
 		}
-		if _, ok := l.Fixes[f.Fix]; ok && !slices.Contains(fixes[f.Check], f.Fix) {
-			fixes[f.Check] = append(fixes[f.Check], f.Fix)
+		if key := f.Step(); key != "" && !slices.Contains(steps[f.Check], key) {
+			steps[f.Check] = append(steps[f.Check], key)
 		}
 	}
 	rules := []sarifRule{}
 	for i := range l.Findings {
 		id := l.Findings[i].Check
 		if severity, ok := worst[id]; ok {
-			rules = append(rules, l.sarifRule(id, severity, fixes[id]))
+			rules = append(rules, l.sarifRule(id, severity, steps[id]))
 			delete(worst, id)
 		}
 	}
 	return rules
 }
 
-func (l *outline) sarifRule(id string, severity audit.Severity, fixes []string) sarifRule {
+func (l *outline) sarifRule(id string, severity audit.Severity, steps []string) sarifRule {
 	check := l.Checks[id]
 	check.Fails = cmp.Or(check.Fails, id) // a report of an earlier version has no phrases
 	check.Why = cmp.Or(check.Why, check.Fails)
 	rule := sarifRule{
-		ID: tame(id), Name: pascal(id), Short: said(check.Fails), Full: said(check.Why), Help: l.sarifHelp(check, fixes),
+		ID: tame(id), Name: pascal(id), Short: said(check.Fails), Full: said(check.Why), Help: l.sarifHelp(check, steps),
 		Default: sarifConfiguration{sarifLevel(severity)},
 		// GitHub takes the number for a severity of its own where the tag security stands beside it.
 		Properties: sarifRuleProperties{Tags: []string{"security", "salesforce", "policy"}, Precision: "very-high", SecuritySeverity: score(severity)},
@@ -53,8 +53,8 @@ func (l *outline) sarifRule(id string, severity audit.Severity, fixes []string) 
 	if check.Gate {
 		rule.Properties.Tags[2] = "connection"
 	}
-	for _, fix := range fixes {
-		if page := l.Fixes[fix].Source.URL; address.MatchString(page) {
+	for _, key := range steps {
+		if page := l.byKey[key].Source.URL; address.MatchString(page) {
 			rule.HelpURI = page
 			break
 		}
@@ -78,15 +78,15 @@ func score(s audit.Severity) string {
 }
 
 // sarifHelp says why a check matters and what to do, with the names of this org.
-func (l *outline) sarifHelp(check audit.CheckText, fixes []string) sarifMessage {
+func (l *outline) sarifHelp(check audit.CheckText, steps []string) sarifMessage {
 	var text, marked strings.Builder
 	text.WriteString(tame(check.Why) + "\n")
 	marked.WriteString(md(check.Why) + "\n")
-	for i, id := range fixes {
-		fix := l.Fixes[id]
+	for i, key := range steps {
+		fix := l.byKey[key]
 		if i == fewHelp {
-			fmt.Fprintf(&text, "\n%d more fixes are in the report.\n", len(fixes)-i)
-			fmt.Fprintf(&marked, "\n%d more fixes are in the report.\n", len(fixes)-i)
+			fmt.Fprintf(&text, "\n%d more steps are in the report.\n", len(steps)-i)
+			fmt.Fprintf(&marked, "\n%d more steps are in the report.\n", len(steps)-i)
 			break
 		}
 		fmt.Fprintf(&text, "\n%s\n", tame(fix.Title))

@@ -134,12 +134,12 @@ func (t *tongue) check(_ string, c audit.CheckText) audit.CheckText {
 }
 
 // fix says a fix with its steps. Titles of the pages that document it stay: the pages are in English.
-func (t *tongue) fix(_ string, f audit.RenderedFix) audit.RenderedFix {
+func (t *tongue) fix(f audit.Step) audit.Step {
 	if t.entries == nil {
 		return f
 	}
 	f = f.In(t.translate)
-	f.Title, f.Risk, f.Effect = t.finish(f.Title), t.finish(f.Risk), t.finish(f.Effect)
+	f.Title, f.Risk, f.Reach = t.finish(f.Title), t.finish(f.Risk), t.finish(f.Reach)
 	steps := make([]string, len(f.Steps)) // the report's own stay as they are
 	for i, step := range f.Steps {
 		steps[i] = t.finish(step)

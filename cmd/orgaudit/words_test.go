@@ -40,7 +40,8 @@ func TestScenariosSayTheirMessages(t *testing.T) {
 				}
 			}
 		}
-		for id, fix := range r.Fixes {
+		for _, fix := range r.Steps {
+			id := fix.Key
 			if diff := cmp.Diff(fix, fix.In(nil)); diff != "" || fix.Words.Title == "" {
 				t.Errorf("%s: the words of %s say something else:\n%s", name, id, diff)
 			}

@@ -148,9 +148,10 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 	r.show.done(alias, verdictOf(record), said...)
 }
 
-// worseRecord puts what failed first, then what could not be told.
+// worseRecord puts what failed first, then what could not be asked, then what could not be told.
 func worseRecord(a, b history.Record) int {
-	rank := func(r history.Record) int { return slices.Index([]int{ExitFailed, ExitUntold, ExitOK}, r.ExitCode) }
+	order := []int{ExitFailed, ExitClosed, ExitUntold, ExitOK}
+	rank := func(r history.Record) int { return slices.Index(order, r.ExitCode) }
 	return cmp.Or(
 		cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Tally.Critical, a.Tally.Critical), cmp.Compare(b.Tally.High,
 			a.Tally.High),
@@ -163,7 +164,7 @@ func verdictOf(r history.Record) string {
 	switch {
 	case !r.Reported:
 		return "? not audited"
-	case !r.Complete && r.OrgID == "":
+	case r.ExitCode == ExitClosed || !r.Complete && r.OrgID == "":
 		return "? not entered"
 	case r.ExitCode == ExitFailed:
 		return "✗ failed"

@@ -72,6 +72,8 @@ func outcome(r history.Record) string {
 		return "failed"
 	case !r.Complete:
 		return "not read"
+	case r.ExitCode == ExitClosed:
+		return "not entered"
 	case r.ExitCode == ExitUntold:
 		return "not told"
 	}

@@ -97,7 +97,7 @@ func (p *Program) testOrg(ctx context.Context, alias string, d *door) error {
 		who = s.Auditor.UserID
 	}
 	if s.Failure != nil || s.Org.APIVersion == "" {
-		p.Code = ExitUntold
+		p.Code = ExitClosed
 		fmt.Fprintf(p.Stdout, "%s: not entered by %s\n", alias, d.way.Name())
 		if s.Failure != nil {
 			p.explainFailure(s.Failure)
@@ -108,7 +108,7 @@ func (p *Program) testOrg(ctx context.Context, alias string, d *door) error {
 		s.Org.APIVersion, report.Clean(who), d.way.Name())
 	for _, permission := range audit.AuditPermissions() {
 		if held, _ := s.Auditor.Has(permission); !held {
-			p.Code = ExitUntold
+			p.Code = max(p.Code, ExitUntold)
 		}
 	}
 	return report.WriteRights(p.Stdout, s.Auditor, checks.All(), p.look())

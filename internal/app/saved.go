@@ -155,12 +155,15 @@ func (p *Program) sayUnread(file string, s *audit.Snapshot) {
 	if file != stdoutFile {
 		p.note("wrote %s: %d calls, %d bytes read", file, s.Calls.REST+s.Calls.SOAP, s.Calls.Bytes)
 	}
+	if !s.Entered() {
+		p.Code = ExitClosed
+	}
 	for _, part := range audit.Parts() {
 		why, refused := s.Refused[part]
 		if !refused {
 			continue
 		}
-		p.Code = ExitUntold
+		p.Code = max(p.Code, ExitUntold)
 		text := "not read: " + part.Title() + ": " + why.Reason
 		if why.NeedsPermission != "" {
 			text += " (the audit user needs " + why.NeedsPermission + ")"

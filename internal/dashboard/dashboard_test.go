@@ -39,7 +39,7 @@ func reading(at time.Time, org string, failed int) *audit.Report {
 	r := &audit.Report{
 		Schema: audit.ReportSchema, Tool: "test", TakenAt: at, FailOn: audit.Low, Org: audit.Org{ID: "00D000000000001AAA", Name: org + " " + hostile},
 		Checks: map[string]audit.CheckText{"profile-api-policy": {Fails: "A profile's API Enabled departs from the policy"}},
-		Fixes:  map[string]audit.RenderedFix{}, Calls: audit.Calls{REST: 12, SOAP: 4, Bytes: 52_000},
+		Steps:  []audit.Step{}, Calls: audit.Calls{REST: 12, SOAP: 4, Bytes: 52_000},
 		Waivers: []audit.ReportWaiver{{Check: "app-policy", Subject: "app:Old", Reason: "moves in May", Owner: "lena", Until: "2026-11-20", Status: "expired"},
 			{Check: "app-policy", Subject: "app:New", Reason: "until the pilot ends", Until: "2026-12-01", Status: "used", Findings: []string{"x"}}},
 	}

@@ -184,8 +184,8 @@ func (v *orgView) connections(r *audit.Report) {
 			} else if waived := first(r, c, audit.Waived); waived != nil {
 				row.Cause = waived.Message + " (waived, which opens no gate)"
 			}
-			if fix, ok := r.Fixes[c.Fix]; ok {
-				row.Fix, row.Setup = fix.Title, setupLink(fix.SetupURL)
+			if step := r.Step(c.Step()); step != nil {
+				row.Fix, row.Setup = step.Title, setupLink(step.SetupURL)
 			}
 			v.Connections = append(v.Connections, row)
 		}

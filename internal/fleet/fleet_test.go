@@ -124,7 +124,7 @@ func report(alias string) *audit.Report {
 		Connections: []audit.Connection{},
 		Findings:    []audit.Finding{},
 		Checks:      map[string]audit.CheckText{},
-		Fixes:       map[string]audit.RenderedFix{},
+		Steps:       []audit.Step{},
 		Calls:       audit.Calls{REST: 3, SOAP: 2},
 	}
 }

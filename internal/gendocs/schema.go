@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"strings"
 
@@ -25,7 +26,7 @@ func formats() []format {
 		{config.SchemaConnector, "orgaudit connector", config.ConnectorFile{}, false},
 		{config.SchemaOrgs, "orgaudit list of orgs", config.OrgsFile{}, false},
 		{config.SchemaServe, "orgaudit serve settings", config.ServeFile{}, false},
-		{config.SchemaReport, "orgaudit report", audit.Report{}, true},
+		{config.SchemaReport, "orgaudit report", audit.ReportJSON{}, true},
 		{config.SchemaSnapshot, "orgaudit snapshot", audit.Snapshot{}, true},
 		{config.SchemaDiff, "orgaudit diff", audit.Diff{}, true},
 	}
@@ -62,8 +63,13 @@ func (f format) schema() (*jsonschema.Schema, error) {
 			return nil, err
 		}
 	}
-	for name, text := range r.CommentMap {
-		r.CommentMap[name] = strings.Join(strings.Fields(text), " ")
+	for name, text := range maps.Clone(r.CommentMap) {
+		text = strings.Join(strings.Fields(text), " ")
+		r.CommentMap[name] = text
+		// What is written in a form of its own has its comments on the type that it is made of.
+		if field, ok := strings.CutPrefix(name, "orgaudit/audit."); ok {
+			r.CommentMap["orgaudit/audit.plain"+field] = text
+		}
 	}
 	schema := r.Reflect(f.value)
 	schema.Title = f.title
@@ -73,6 +79,11 @@ func (f format) schema() (*jsonschema.Schema, error) {
 	schema.Description = forReader(schema.Description, reflect.TypeOf(f.value).Name())
 	exactlyOne(schema)
 	allowNull(schema, reflect.TypeOf(f.value), map[reflect.Type]bool{})
+	for _, name := range []string{"Finding", "Evidence"} {
+		if _, ok := schema.Definitions[name+"JSON"]; ok {
+			delete(schema.Definitions, name) // another form of it is written
+		}
+	}
 	return schema, nil
 }
 
@@ -143,10 +154,23 @@ func allowNull(root *jsonschema.Schema, t reflect.Type, done map[reflect.Type]bo
 	if definition, ok := root.Definitions[t.Name()]; ok {
 		schema = definition
 	}
+	allowNullIn(schema, root, t, done)
+}
+
+// allowNullIn does it for the fields of a type, and for those that it takes over from an embedded one.
+func allowNullIn(schema, root *jsonschema.Schema, t reflect.Type, done map[reflect.Type]bool) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "-" {
+			continue
+		}
+		if f.Anonymous {
+			embedded := f.Type
+			if embedded.Kind() == reflect.Pointer {
+				embedded = embedded.Elem()
+			}
+			allowNullIn(schema, root, embedded, done)
 			continue
 		}
 		allowNull(root, f.Type, done)

@@ -102,7 +102,7 @@ func (s *Store) callsSince(ctx context.Context, since time.Time) (map[string]int
 
 // worseOrg puts what failed first, then what could not be told; among those the more and the graver failures.
 func worseOrg(a, b OrgSummary) int {
-	rank := func(s OrgSummary) int { return slices.Index([]int{1, notTold, 0}, s.Last.ExitCode) }
+	rank := func(s OrgSummary) int { return slices.Index([]int{1, notEntered, notTold, 0}, s.Last.ExitCode) }
 	x, y := a.Last.Tally, b.Last.Tally
 	return cmp.Or(
 		cmp.Compare(rank(a), rank(b)), cmp.Compare(y.Critical, x.Critical), cmp.Compare(y.High, x.High),

@@ -106,6 +106,9 @@ func tally(r *audit.Report) Tally {
 // notTold is the exit code of a run without a report, as of one in which nothing could be told.
 const notTold = 3
 
+// notEntered is the exit code of a run in which the org could not be asked at all.
+const notEntered = 4
+
 // record sums a run up.
 func record(run Run, r *audit.Report) Record {
 	out := Record{Run: run, ExitCode: notTold}

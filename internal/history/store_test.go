@@ -56,7 +56,7 @@ func reading(n int, findings ...audit.Finding) *audit.Report {
 		Schema: audit.ReportSchema, Tool: "test", TakenAt: day(n), FailOn: audit.Low,
 		Org:         audit.Org{ID: acme, Name: "Acme"},
 		Connections: []audit.Connection{}, Findings: findings, Checks: map[string]audit.CheckText{},
-		Fixes: map[string]audit.RenderedFix{}, Calls: audit.Calls{REST: 3, SOAP: 2, Bytes: 1000},
+		Steps: []audit.Step{}, Calls: audit.Calls{REST: 3, SOAP: 2, Bytes: 1000},
 	}
 	for _, f := range findings {
 		r.Checks[f.Check] = audit.CheckText{Fails: f.Check}

@@ -41,7 +41,7 @@ func (p *Project) Empty() bool { return len(p.files) == 0 }
 // New makes the project of a report: a permission set with API Enabled, for the users whom no grant of it reaches.
 func New(r *audit.Report) (*Project, error) {
 	p := &Project{}
-	if _, ok := r.Fixes[fixes.PreauthorizeUsers.ID]; ok {
+	if slices.ContainsFunc(r.Steps, func(s audit.Step) bool { return s.Fix == fixes.PreauthorizeUsers.ID }) {
 		p.Hints = append(p.Hints,
 			fixes.PreauthorizeUsers.ID+" can't be written: Salesforce gives the policy of an app as metadata only to "+
 				"the org that owns the app; follow the fix's steps in Setup")

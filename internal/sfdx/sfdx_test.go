@@ -25,7 +25,7 @@ func report(findings ...audit.Finding) *audit.Report {
 	return &audit.Report{
 		TakenAt:  time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC),
 		Org:      audit.Org{ID: "00D5g000001AbcDEAS", Name: "Acme", APIVersion: "67.0"},
-		Findings: findings, Fixes: map[string]audit.RenderedFix{"enable-api": {}, "grant-api-permission-set": {}},
+		Findings: findings, Steps: []audit.Step{{Fix: "enable-api"}, {Fix: "grant-api-permission-set"}},
 	}
 }
 
@@ -124,7 +124,7 @@ func TestNothingToWrite(t *testing.T) {
 	waived.Verdict = audit.Waived
 	other.Fix, other.OtherFixes = "unfreeze-user", nil
 	r := report(policy, waived, other)
-	r.Fixes["preauthorize-users"] = audit.RenderedFix{}
+	r.Steps = append(r.Steps, audit.Step{Fix: "preauthorize-users"})
 	p, err := sfdx.New(r)
 	if err != nil || !p.Empty() {
 		t.Fatalf("%+v, %v", p, err)

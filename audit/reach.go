@@ -9,9 +9,9 @@ const (
 	placeUsers        = "users"
 )
 
-// effect gives what a fix says of its reach, with its numbers among the names. It is "" where the fix says nothing, or a
+// reach gives what a fix says of its reach, with its numbers among the names. It is "" where the fix says nothing, or a
 // number isn't known: a reach without its number is the fix's Risk already.
-func (e *evaluation) effect(fix *Fix, names map[string][]string, filled map[string]Arg) string {
+func (e *evaluation) reach(fix *Fix, names map[string][]string, filled map[string]Arg) string {
 	if strings.Contains(fix.Effect, "{"+placeProfileUsers+"}") {
 		number, ok := e.activeUsers(names["profile_id"])
 		if !ok {

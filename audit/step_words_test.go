@@ -9,14 +9,14 @@ import (
 
 // Names that share one place are each in quotation marks where the step has these, and of many the first few are said.
 func TestFixForSeveral(t *testing.T) {
-	words := func(user audit.Arg, list []string) audit.RenderedFix {
-		return audit.RenderedFix{Words: audit.FixWords{
+	words := func(user audit.Arg, list []string) audit.Step {
+		return audit.Step{Words: audit.StepWords{
 			Title: "Unfreeze {user}", Steps: []string{`Click the name of "{user}".`, "Run orgaudit again."},
 			Names: map[string]audit.Arg{"user": user}, Lists: map[string][]string{"user": list},
 		}}
 	}
 	for _, c := range []struct {
-		fix         audit.RenderedFix
+		fix         audit.Step
 		title, step string
 	}{
 		{words(audit.Arg{Text: "jane"}, nil), "Unfreeze jane", `Click the name of "jane".`},
