@@ -24,19 +24,25 @@ func (r *Report) Against(baseline *Report, newOnly bool) (*Report, error) {
 	out := *r
 	out.Baseline = &ReportBaseline{TakenAt: baseline.TakenAt, NewOnly: newOnly}
 	out.Findings, out.Connections = slices.Clone(r.Findings), slices.Clone(r.Connections)
-	for _, p := range pairFindings(baseline, &out) {
-		if p.before != nil && p.after != nil {
-			p.after.Known = p.before.Verdict == Fail && p.after.Verdict == Fail
+	for _, p := range between(baseline, &out).pairs(baseline) {
+		switch {
+		case p.before == nil || p.after == nil:
+		case p.connection():
+			p.after.connection.Known = r.knownIn(baseline, p.after.connection, p.before.connection)
+		default:
+			p.after.finding.Known = p.before.finding.Verdict == Fail && p.after.finding.Verdict == Fail
 		}
-	}
-	for _, p := range pairConnections(baseline, &out) {
-		if p.before == nil || p.after == nil || p.before.Verdict != NotReady || p.after.Verdict != NotReady {
-			continue
-		}
-		before := baseline.blockers(p.before)
-		p.after.Known = !slices.ContainsFunc(out.blockers(p.after), func(id string) bool { return !slices.Contains(before, id) })
 	}
 	return &out, nil
+}
+
+// knownIn reports whether a connection is not ready by nothing else than what kept it from being ready in the baseline.
+func (r *Report) knownIn(baseline *Report, now, before *Connection) bool {
+	if before.Verdict != NotReady || now.Verdict != NotReady {
+		return false
+	}
+	known := baseline.blockers(before)
+	return !slices.ContainsFunc(r.blockers(now), func(id string) bool { return !slices.Contains(known, id) })
 }
 
 // blockers lists the checks that keep a connection from being ready: those that fail, waived or not.

@@ -15,16 +15,6 @@ const (
 // Severities lists them, worst first.
 func Severities() []Severity { return []Severity{Critical, High, Medium, Low, Info} }
 
-// rank is 0 for critical and grows towards info; unknown words rank last.
-func (s Severity) rank() int {
-	for i, have := range Severities() {
-		if s == have {
-			return i
-		}
-	}
-	return len(Severities())
-}
-
 // AtLeast reports whether s is as bad as other, or worse.
 func (s Severity) AtLeast(other Severity) bool { return s.rank() <= other.rank() }
 

@@ -23,12 +23,15 @@ const (
 type Diff struct {
 	Schema int    `json:"schema"`
 	Tool   string `json:"tool"`
-	// Worse is true when something fails, or can't be told, that did not before.
-	Worse bool `json:"worse"`
+	// Worse is true when something fails that was not known to. Unread is true when something can't be told that could.
+	Worse  bool `json:"worse"`
+	Unread bool `json:"unread"`
 	// SameOrg is false for a comparison of two orgs: findings are then matched by the names of what they are about.
-	SameOrg     bool               `json:"same_org"`
-	Before      DiffSide           `json:"before"`
-	After       DiffSide           `json:"after"`
+	SameOrg bool     `json:"same_org"`
+	Before  DiffSide `json:"before"`
+	After   DiffSide `json:"after"`
+	// Transitions are what is judged otherwise than before, the worst first. The lists below hold every other difference too.
+	Transitions []Transition       `json:"transitions"`
 	Connections []ConnectionChange `json:"connections"`
 	Findings    []FindingChange    `json:"findings"`
 	Diagnosis   *DiagnosisChange   `json:"diagnosis"` // null where both say the same
@@ -56,21 +59,22 @@ type DiffCount struct {
 
 // ConnectionChange is an answer that came, went, or has another verdict, other causes or another fix.
 type ConnectionChange struct {
-	Change Change      `json:"change"`
-	Worse  bool        `json:"worse"`
-	Before *Connection `json:"before"` // null when it appeared
-	After  *Connection `json:"after"`  // null when it is gone
+	Change Change `json:"change"`
+	// Kind says what became of the answer; "" where it is neither judged better nor worse, as one that nobody asked for again.
+	Kind   TransitionKind `json:"kind,omitempty"`
+	Worse  bool           `json:"worse"`  // it is not ready, and was not known to be
+	Before *Connection    `json:"before"` // null when it appeared
+	After  *Connection    `json:"after"`  // null when it is gone
 }
 
 // FindingChange is a finding that came, went, or has another verdict or severity or found another value.
 type FindingChange struct {
 	Change Change `json:"change"`
-	Worse  bool   `json:"worse"`
-	// Uncovered says that the gate could not be judged before, since another one stood before it: it is news, but nothing
-	// that got worse.
-	Uncovered bool     `json:"uncovered,omitempty"`
-	Before    *Finding `json:"before"` // null when it appeared
-	After     *Finding `json:"after"`  // null when it is gone
+	// Kind says what became of the finding; "" where it is judged as before, or could not be.
+	Kind   TransitionKind `json:"kind,omitempty"`
+	Worse  bool           `json:"worse"`  // it fails, and was not known to
+	Before *Finding       `json:"before"` // null when it appeared
+	After  *Finding       `json:"after"`  // null when it is gone
 }
 
 // DiagnosisChange is another diagnosis of the symptom, or one of another symptom.
@@ -82,7 +86,6 @@ type DiagnosisChange struct {
 
 // FailureChange is another answer of Salesforce to the audit's own sign-in or calls.
 type FailureChange struct {
-	Worse  bool           `json:"worse"`
 	Before *ReportFailure `json:"before"`
 	After  *ReportFailure `json:"after"`
 }
@@ -97,14 +100,25 @@ type RefusedChange struct {
 // Compare says what changed from one report to a later one. It is pure, and gives the same for the same reports whatever
 // the order of their rows. Reports of two orgs are compared by the names of profiles, users and apps: see SameOrg.
 func Compare(before, after *Report) *Diff {
+	a := between(before, after)
 	d := &Diff{
 		Schema: DiffSchema, Tool: after.Tool, SameOrg: SameOrg(before, after), Before: side(before), After: side(after),
-		Connections: []ConnectionChange{}, Findings: []FindingChange{}, Refused: []RefusedChange{},
-		Checks: map[string]CheckText{}, Steps: []Step{},
+		Transitions: append([]Transition{}, a.out...), Connections: []ConnectionChange{}, Findings: []FindingChange{},
+		Refused: []RefusedChange{}, Checks: map[string]CheckText{}, Steps: []Step{},
 	}
-	c := &comparison{d, before, after, map[string][]*Connection{}, map[*Connection]*Connection{}}
-	c.connections()
-	c.findings()
+	c := &comparison{Diff: d, before: before, after: after, of: map[string]Transition{}}
+	for _, t := range a.out {
+		c.of[t.Key] = t
+		d.Worse, d.Unread = d.Worse || t.Counts(), d.Unread || t.Kind == Unread
+	}
+	for _, p := range a.pairs(before) {
+		if p.connection() {
+			c.addConnection(p)
+		} else {
+			c.addFinding(p)
+		}
+	}
+	c.sort()
 	c.diagnoses()
 	c.failures()
 	c.refused()
@@ -114,13 +128,17 @@ func Compare(before, after *Report) *Diff {
 
 // Empty reports whether nothing changed.
 func (d *Diff) Empty() bool {
-	return len(d.Connections)+len(d.Findings)+len(d.Refused) == 0 && d.Diagnosis == nil && d.Failure == nil
+	return len(d.Transitions)+len(d.Connections)+len(d.Findings)+len(d.Refused) == 0 && d.Diagnosis == nil && d.Failure == nil
 }
 
-// ExitCode is the program's exit code for the diff: 1 when something got worse, else 0.
+// ExitCode is the program's exit code for the diff: 1 when something fails that was not known to, else 3 when something
+// can't be told that could, else 0.
 func (d *Diff) ExitCode() int {
-	if d.Worse {
+	switch {
+	case d.Worse:
 		return exitFailed
+	case d.Unread:
+		return exitNotTold
 	}
 	return exitOK
 }
@@ -132,70 +150,59 @@ func side(r *Report) DiffSide {
 type comparison struct {
 	*Diff
 	before, after *Report
-	through       map[string][]*Connection    // of the later report, by fingerprint of a finding that they rest on
-	was           map[*Connection]*Connection // the same connection in the earlier report; nil where it appeared
+	of            map[string]Transition // by the key of its thing
 }
 
 // changeOf says what became of a pair. ok is false where both sides say the same.
-func changeOf[T any](p paired[T], same func(before, after *T) bool) (Change, bool) {
+func changeOf[T any](before, after *T, same func(before, after *T) bool) (change Change, ok bool) {
 	switch {
-	case p.before == nil:
+	case before == nil:
 		return Appeared, true
-	case p.after == nil:
+	case after == nil:
 		return Gone, true
 	}
-	return Changed, !same(p.before, p.after)
+	return Changed, !same(before, after)
 }
 
-// connections compares the answers. A connection that nobody asked about before counts as if it had been ready.
-func (c *comparison) connections() {
-	badness := func(at *Connection) int {
-		if at == nil {
-			return 0
-		}
-		return map[ConnectionVerdict]int{CannotTell: 1, NotReady: 2}[at.Verdict]
+func (c *comparison) addConnection(p pair) {
+	before, after := p.before.connectionOf(), p.after.connectionOf()
+	change, ok := changeOf(before, after, func(a, b *Connection) bool {
+		return a.Verdict == b.Verdict && slices.Equal(a.Causes, b.Causes) && a.Fix == b.Fix
+	})
+	if !ok {
+		c.Unchanged.Connections++
+		return
 	}
-	for _, p := range pairConnections(c.before, c.after) {
-		if p.after != nil {
-			c.was[p.after] = p.before
-			for _, id := range p.after.Findings {
-				c.through[id] = append(c.through[id], p.after)
-			}
-		}
-		change, ok := changeOf(p, func(a, b *Connection) bool {
-			return a.Verdict == b.Verdict && slices.Equal(a.Causes, b.Causes) && a.Fix == b.Fix
-		})
-		if !ok {
-			c.Unchanged.Connections++
-			continue
-		}
-		worse := p.after != nil && badness(p.after) > badness(p.before)
-		c.Worse = c.Worse || worse
-		c.Connections = append(c.Connections, ConnectionChange{change, worse, p.before, p.after})
-	}
+	t := c.of[p.key()]
+	c.Connections = append(c.Connections, ConnectionChange{change, t.Kind, t.Counts(), before, after})
 }
 
-// findings compares what the checks found. One that only the later report has counts as if it had passed before.
-func (c *comparison) findings() {
-	for _, p := range pairFindings(c.before, c.after) {
-		change, ok := changeOf(p, func(a, b *Finding) bool {
-			return a.Verdict == b.Verdict && a.Severity == b.Severity && a.Got == b.Got
-		})
-		if !ok {
-			c.Unchanged.Findings++
-			continue
-		}
-		out := FindingChange{Change: change, Before: p.before, After: p.after}
-		if p.after != nil && c.worse(p.before, p.after) {
-			out.Uncovered = c.uncovered(p.after)
-			out.Worse = !out.Uncovered
-		}
-		c.Worse = c.Worse || out.Worse
-		c.Findings = append(c.Findings, out)
+func (c *comparison) addFinding(p pair) {
+	before, after := p.before.findingOf(), p.after.findingOf()
+	change, ok := changeOf(before, after, func(a, b *Finding) bool {
+		return a.Verdict == b.Verdict && a.Severity == b.Severity && a.Got == b.Got
+	})
+	if !ok {
+		c.Unchanged.Findings++
+		return
 	}
+	t := c.of[p.key()]
+	c.Findings = append(c.Findings, FindingChange{change, t.Kind, t.Counts(), before, after})
+}
+
+// sort orders the changes so that both directions of a comparison list the same things in the same order.
+func (c *comparison) sort() {
+	slices.SortStableFunc(c.Connections, func(a, b ConnectionChange) int {
+		x, y := cmp.Or(a.After, a.Before), cmp.Or(b.After, b.Before)
+		return cmp.Or(
+			cmp.Compare(fold(x.User), fold(y.User)), cmp.Compare(fold(x.App.Name), fold(y.App.Name)),
+			cmp.Compare(x.App.Connector, y.App.Connector), cmp.Compare(x.SignIn.String(), y.SignIn.String()),
+		)
+	})
 	slices.SortStableFunc(c.Findings, func(a, b FindingChange) int {
 		x, y := a.either(), b.either()
-		return cmp.Or(cmp.Compare(x.Check, y.Check), cmp.Compare(x.Subject.Kind, y.Subject.Kind), cmp.Compare(a.name(), b.name()))
+		return cmp.Or(cmp.Compare(x.Check, y.Check), cmp.Compare(x.Subject.Kind, y.Subject.Kind),
+			cmp.Compare(a.name(), b.name()), cmp.Compare(a.fingerprint(), b.fingerprint()))
 	})
 }
 
@@ -209,42 +216,12 @@ func (f FindingChange) name() string {
 	return min(f.Before.Subject.Name, f.After.Subject.Name)
 }
 
-// worse reports whether a finding fails or can't be told, and did not before, or fails with a higher severity.
-func (c *comparison) worse(before, after *Finding) bool {
-	was, is := c.badness(before), c.badness(after)
-	if was == is && is == 2 {
-		return after.Severity.rank() < before.Severity.rank()
+// fingerprint likewise, where something stands under another subject than before.
+func (f FindingChange) fingerprint() string {
+	if f.Before == nil || f.After == nil {
+		return f.either().Fingerprint
 	}
-	return is > was
-}
-
-// badness ranks a finding: 2 fails, 1 can't be told, 0 for all else. A failure that the later report is not asked to fail
-// on counts for nothing, unless it is a gate of a connection.
-func (c *comparison) badness(f *Finding) int {
-	switch {
-	case f == nil:
-		return 0
-	case f.Verdict == Unknown:
-		return 1
-	case f.Verdict == Fail && (c.through[f.Fingerprint] != nil || f.Severity.AtLeast(cmp.Or(c.after.FailOn, defaultFail))):
-		return 2
-	}
-	return 0
-}
-
-// uncovered reports whether a gate was hidden behind another one in every connection that it is now judged for.
-func (c *comparison) uncovered(f *Finding) bool {
-	connections := c.through[f.Fingerprint]
-	for _, now := range connections {
-		was := c.was[now]
-		if was == nil || !slices.ContainsFunc(was.Findings, func(id string) bool {
-			before := c.before.Finding(id)
-			return before != nil && before.Check == f.Check && before.Verdict == Moot
-		}) {
-			return false
-		}
-	}
-	return len(connections) > 0
+	return min(f.Before.Fingerprint, f.After.Fingerprint)
 }
 
 func (c *comparison) diagnoses() {
@@ -264,9 +241,7 @@ func (c *comparison) failures() {
 	if before == nil && after == nil || before != nil && after != nil && before.Code == after.Code && before.SignIn == after.SignIn {
 		return
 	}
-	worse := before == nil
-	c.Worse = c.Worse || worse
-	c.Failure = &FailureChange{worse, before, after}
+	c.Failure = &FailureChange{before, after}
 }
 
 func (c *comparison) refused() {

@@ -44,41 +44,41 @@ func TestWorse(t *testing.T) {
 	for _, c := range []struct {
 		name          string
 		before, after *audit.Report
-		want          bool
+		want          int // exit code
 	}{
-		{"nothing", diffed("", nil), diffed("", nil), false},
-		{"pass, then fail", diffed("", nil, pass), diffed("", nil, fail), true},
-		{"pass, then unknown", diffed("", nil, pass), diffed("", nil, unknown), true},
-		{"unknown, then fail", diffed("", nil, unknown), diffed("", nil, fail), true},
-		{"fail, then unknown", diffed("", nil, fail), diffed("", nil, unknown), false},
-		{"fail, then pass", diffed("", nil, fail), diffed("", nil, pass), false},
-		{"a failure stays", diffed("", nil, fail), diffed("", nil, fail), false},
-		{"a failure appears", diffed("", nil), diffed("", nil, fail), true},
-		{"a pass appears", diffed("", nil), diffed("", nil, pass), false},
-		{"what could not be told appears", diffed("", nil), diffed("", nil, unknown), true},
-		{"a failure is gone", diffed("", nil, fail), diffed("", nil), false},
-		{"a waiver ends", diffed("", nil, waived), diffed("", nil, fail), true},
-		{"a failure is waived", diffed("", nil, fail), diffed("", nil, waived), false},
-		{"a new failure is waived", diffed("", nil, pass), diffed("", nil, waived), false},
-		{"a failure below fail-on", diffed("", nil, pass), diffed("", nil, found("a", audit.Fail, audit.Info)), false},
-		{"a failure rises above fail-on", diffed("", nil, found("a", audit.Fail, audit.Info)), diffed("", nil, fail), true},
-		{"a failure gets more severe", diffed("", nil, found("a", audit.Fail, audit.Medium)), diffed("", nil, fail), true},
-		{"a failure gets less severe", diffed("", nil, fail), diffed("", nil, found("a", audit.Fail, audit.Medium)), false},
+		{"nothing", diffed("", nil), diffed("", nil), 0},
+		{"pass, then fail", diffed("", nil, pass), diffed("", nil, fail), 1},
+		{"pass, then unknown", diffed("", nil, pass), diffed("", nil, unknown), 3},
+		{"unknown, then fail", diffed("", nil, unknown), diffed("", nil, fail), 1},
+		{"fail, then unknown", diffed("", nil, fail), diffed("", nil, unknown), 3},
+		{"fail, then pass", diffed("", nil, fail), diffed("", nil, pass), 0},
+		{"a failure stays", diffed("", nil, fail), diffed("", nil, fail), 0},
+		{"a failure appears", diffed("", nil), diffed("", nil, fail), 1},
+		{"a pass appears", diffed("", nil), diffed("", nil, pass), 0},
+		{"what could not be told appears", diffed("", nil), diffed("", nil, unknown), 3},
+		{"a failure is gone", diffed("", nil, fail), diffed("", nil), 0},
+		{"a waiver ends", diffed("", nil, waived), diffed("", nil, fail), 1},
+		{"a failure is waived", diffed("", nil, fail), diffed("", nil, waived), 0},
+		{"a new failure is waived", diffed("", nil, pass), diffed("", nil, waived), 0},
+		{"a failure below fail-on", diffed("", nil, pass), diffed("", nil, found("a", audit.Fail, audit.Info)), 0},
+		{"a failure rises above fail-on", diffed("", nil, found("a", audit.Fail, audit.Info)), diffed("", nil, fail), 1},
+		{"a failure gets more severe", diffed("", nil, found("a", audit.Fail, audit.Medium)), diffed("", nil, fail), 1},
+		{"a failure gets less severe", diffed("", nil, fail), diffed("", nil, found("a", audit.Fail, audit.Medium)), 0},
 
-		{"ready, then not ready", diffed(audit.Ready, gates(pass)), diffed(audit.NotReady, gates(fail)), true},
-		{"ready, then unknown", diffed(audit.Ready, gates(pass)), diffed(audit.CannotTell, gates(unknown)), true},
-		{"ready, then not ready by a waived gate", diffed(audit.Ready, gates(pass)), diffed(audit.NotReady, gates(waived)), true},
-		{"a gate fails below fail-on", diffed(audit.NotReady, gates(gone, pass)), diffed(audit.NotReady, gates(gone, found("a", audit.Fail, audit.Info))), true},
-		{"not ready, then ready", diffed(audit.NotReady, gates(fail)), diffed(audit.Ready, gates(pass)), false},
-		{"not ready, then unknown", diffed(audit.NotReady, gates(fail)), diffed(audit.CannotTell, gates(unknown)), false},
-		{"a second cause", diffed(audit.NotReady, gates(gone, pass)), diffed(audit.NotReady, gates(gone, fail)), true},
-		{"a cause came to light behind one that was mended", diffed(audit.NotReady, gates(gone, moot)), diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), fail)), false},
-		{"a connection is asked for the first time and is not ready", diffed("", nil), diffed(audit.NotReady, gates(fail)), true},
-		{"a connection is no longer asked", diffed(audit.NotReady, gates(fail)), diffed("", nil), false},
+		{"ready, then not ready", diffed(audit.Ready, gates(pass)), diffed(audit.NotReady, gates(fail)), 1},
+		{"ready, then unknown", diffed(audit.Ready, gates(pass)), diffed(audit.CannotTell, gates(unknown)), 3},
+		{"ready, then not ready by a waived gate", diffed(audit.Ready, gates(pass)), diffed(audit.NotReady, gates(waived)), 1},
+		{"a gate fails below fail-on", diffed(audit.NotReady, gates(gone, pass)), diffed(audit.NotReady, gates(gone, found("a", audit.Fail, audit.Info))), 1},
+		{"not ready, then ready", diffed(audit.NotReady, gates(fail)), diffed(audit.Ready, gates(pass)), 0},
+		{"not ready, then unknown", diffed(audit.NotReady, gates(fail)), diffed(audit.CannotTell, gates(unknown)), 3},
+		{"a second cause", diffed(audit.NotReady, gates(gone, pass)), diffed(audit.NotReady, gates(gone, fail)), 1},
+		{"a cause came to light behind one that was mended", diffed(audit.NotReady, gates(gone, moot)), diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), fail)), 0},
+		{"a connection is asked for the first time and is not ready", diffed("", nil), diffed(audit.NotReady, gates(fail)), 1},
+		{"a connection is no longer asked", diffed(audit.NotReady, gates(fail)), diffed("", nil), 0},
 	} {
 		d := audit.Compare(c.before, c.after)
-		if d.Worse != c.want || (d.ExitCode() == 1) != c.want {
-			t.Errorf("%s: worse = %t, exit code %d: %+v %+v", c.name, d.Worse, d.ExitCode(), d.Connections, d.Findings)
+		if d.Worse != (c.want == 1) || d.ExitCode() != c.want {
+			t.Errorf("%s: worse = %t, exit code %d, want %d: %+v", c.name, d.Worse, d.ExitCode(), c.want, d.Transitions)
 		}
 	}
 }
@@ -94,7 +94,7 @@ func TestUncovered(t *testing.T) {
 		t.Error("a gate that came to light counts as worse")
 	}
 	for _, f := range d.Findings {
-		if f.Change == audit.Appeared && (!f.Uncovered || f.Worse) {
+		if f.After != nil && f.After.Verdict == audit.Fail && (f.Kind != audit.Uncovered || f.Worse) {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -128,7 +128,7 @@ func TestWhatChanged(t *testing.T) {
 	if len(d.Refused) != 2 || d.Refused[0].Part != audit.PartUsers || d.Refused[0].Change != audit.Gone || d.Refused[1].Part != audit.PartBlockedApps || d.Refused[1].Change != audit.Appeared {
 		t.Errorf("refused %+v", d.Refused)
 	}
-	if d.Diagnosis == nil || !d.Diagnosis.Worse || d.Failure == nil || !d.Failure.Worse || !d.Worse {
+	if d.Diagnosis == nil || !d.Diagnosis.Worse || d.Failure == nil || !d.Worse || !d.Unread {
 		t.Errorf("diagnosis %+v, failure %+v", d.Diagnosis, d.Failure)
 	}
 	if len(d.Steps) > 0 {

@@ -154,7 +154,7 @@ func TestNothingReadStillGivesAnEntryPerConnection(t *testing.T) {
 	question := c.question(t)
 	question.Connections[0].Usernames = s.Scope.Usernames
 	r := audit.Evaluate(&s, nil, question, checks.All())
-	if len(r.Connections) != 2 || r.ExitCode() != 3 {
+	if len(r.Connections) != 2 || r.ExitCode() != 4 {
 		t.Fatalf("%d connections, exit code %d", len(r.Connections), r.ExitCode())
 	}
 	for _, got := range r.Connections {

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,14 +25,18 @@ type Serve struct {
 // ServePath is where the settings lie below a configuration directory ($XDG_CONFIG_HOME, or ~/.config).
 func ServePath(configHome string) string { return filepath.Join(configHome, "orgaudit", "serve.yaml") }
 
-// LoadServe reads the settings. The error of a file that isn't there is fs.ErrNotExist; that of one that can't be taken
-// is an Errors, which never holds a value of the file.
-func LoadServe(file string) (*Serve, error) {
+// ReceiverKeys gives the key that a type of receiver needs, "" where there is no such type, and those that it may have
+// besides.
+type ReceiverKeys func(kind string) (needs string, may []string)
+
+// LoadServe reads the settings, with the keys that receivers have. The error of a file that isn't there is
+// fs.ErrNotExist; that of one that can't be taken is an Errors, which never holds a value of the file.
+func LoadServe(file string, keys ReceiverKeys) (*Serve, error) {
 	data, err := readFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the settings of serve: %w", err)
 	}
-	return parseServe(file, data)
+	return parseServe(file, data, keys)
 }
 
 // DefaultServe is the settings that hold without a file. The path is where it would be.
@@ -40,7 +45,7 @@ func DefaultServe(file string) *Serve { return &Serve{ServeFile: ServeFile{Versi
 // IsAbsent reports whether an error says that a file isn't there.
 func IsAbsent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
-func parseServe(file string, data []byte) (*Serve, error) {
+func parseServe(file string, data []byte, keys ReceiverKeys) (*Serve, error) {
 	doc, err := parse(file, data)
 	if err != nil {
 		return nil, err
@@ -52,7 +57,7 @@ func parseServe(file string, data []byte) (*Serve, error) {
 	s := &Serve{file: file}
 	_, errs, filled := readDocument(file, data, SchemaServe, &s.ServeFile)
 	if filled {
-		r := &serveReader{orgsReader{doc: doc}}
+		r := &serveReader{orgsReader{doc: doc}, keys}
 		r.check(&s.ServeFile)
 		errs = append(errs, r.errors...)
 	}
@@ -112,7 +117,10 @@ func literalServeSecrets(doc *document) Errors {
 }
 
 // serveReader checks settings and collects what is wrong with them.
-type serveReader struct{ orgsReader }
+type serveReader struct {
+	orgsReader
+	keys ReceiverKeys
+}
 
 func (r *serveReader) check(f *ServeFile) {
 	if f.Listen != "" {
@@ -198,24 +206,23 @@ func ParsePrefix(text string) (netip.Prefix, error) {
 }
 
 func (r *serveReader) checkReceiver(at *ServeReceiver, i int) {
-	mailed := at.Type == "email"
-	switch {
-	case mailed && at.Email == nil:
-		r.fail(problem{"type email needs email", "give host, from and to"}, "notify", i)
-	case !mailed && at.URL == nil && at.Type != "":
-		r.fail(problem{
-			"type " + at.Type + " needs url",
-			"write where the address is kept: {env: NAME}, {file: PATH} or {keychain: NAME}",
-		}, "notify", i)
-	}
-	for key, is := range map[string]bool{
-		"url":    mailed && at.URL != nil,
-		"email":  !mailed && at.Email != nil,
-		"secret": at.Type != "webhook" && at.Secret != nil,
+	needs, may := r.keys(string(at.Type))
+	for _, key := range []struct {
+		name  string
+		given bool
+		how   string // to write it
+	}{
+		{"url", at.URL != nil, "write where the address is kept: {env: NAME}, {file: PATH} or {keychain: NAME}"},
+		{"email", at.Email != nil, "give host, from and to"},
+		{"secret", at.Secret != nil, ""},
 	} {
-		if is {
-			r.errors = append(r.errors,
-				r.doc.errorAt(r.doc.keyAt("notify", i, key), fmt.Sprintf("type %s has no %s", at.Type, key), ""))
+		switch {
+		case needs == "": // a type that there is not
+		case key.name == needs && !key.given:
+			r.fail(problem{fmt.Sprintf("type %s needs %s", at.Type, needs), key.how}, "notify", i)
+		case key.given && key.name != needs && !slices.Contains(may, key.name):
+			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("notify", i, key.name),
+				fmt.Sprintf("type %s has no %s", at.Type, key.name), ""))
 		}
 	}
 	r.reference(at.URL, "notify", i, "url")

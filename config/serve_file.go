@@ -73,12 +73,18 @@ type ServeProxy struct {
 	OperatorGroups []string `json:"operator_groups,omitempty"`
 }
 
+// ReceiverType is a word for how a receiver is told, and Topic one for what of. The schema lists those that there are.
+type (
+	ReceiverType string
+	Topic        string
+)
+
 // ServeReceiver is somebody who is told what changed: one message for an org and a run.
 type ServeReceiver struct {
 	// The name by which commands and the log call the receiver.
 	Name string `json:"name" jsonschema:"minLength=1"`
 	// How it is told.
-	Type string `json:"type" jsonschema:"enum=webhook,enum=slack,enum=teams,enum=email"`
+	Type ReceiverType `json:"type"`
 	// Where the address is kept, for webhook, slack and teams. For Slack and Teams it is a secret by itself.
 	URL *SecretRef `json:"url,omitempty"`
 	// Where the secret is kept by which a webhook is signed.
@@ -86,7 +92,7 @@ type ServeReceiver struct {
 	// The mail server and the addresses, for email.
 	Email *ServeEmail `json:"email,omitempty"`
 	// What is told. Default: everything.
-	On []string `json:"on,omitempty" jsonschema:"enum=new_failure,enum=fixed,enum=unread,enum=waiver_ending,enum=dates"`
+	On []Topic `json:"on,omitempty"`
 	// Findings below this severity are not told. Connections, waivers and dates are told always.
 	MinSeverity audit.Severity `json:"min_severity,omitempty"`
 	// Aliases of the orgs that are told about. Default: all.

@@ -9,12 +9,25 @@ import (
 	"time"
 )
 
+// receiverKeys stands for the receivers that the program has.
+func receiverKeys(kind string) (needs string, may []string) {
+	switch kind {
+	case "webhook":
+		return "url", []string{"secret"}
+	case "slack", "teams":
+		return "url", nil
+	case "email":
+		return "email", nil
+	}
+	return "", nil
+}
+
 func TestServe(t *testing.T) {
 	text, err := os.ReadFile("testdata/serve.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := parseServe(filepath.Join("dir", "serve.yaml"), text)
+	s, err := parseServe(filepath.Join("dir", "serve.yaml"), text, receiverKeys)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +35,7 @@ func TestServe(t *testing.T) {
 		s.AuditTimeout() != 2*time.Minute || s.Path("x") != filepath.Join("dir", "x") {
 		t.Errorf("got %+v", s)
 	}
-	if _, err := LoadServe(filepath.Join(t.TempDir(), "none")); !IsAbsent(err) {
+	if _, err := LoadServe(filepath.Join(t.TempDir(), "none"), receiverKeys); !IsAbsent(err) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -63,7 +76,7 @@ func TestServeMistakes(t *testing.T) {
 		"notify: [{name: a, type: slack, url: {env: A}, on: [fixd]}]": `did you mean "fixed"?`,
 		"log: {level: loud}": "level must be one of",
 	} {
-		_, err := parseServe("s", []byte("version: 1\n"+text+"\n"))
+		_, err := parseServe("s", []byte("version: 1\n"+text+"\n"), receiverKeys)
 		if _, ok := errors.AsType[Errors](err); !ok || !strings.Contains(err.Error(), want) ||
 			strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s:\ngot  %v\nwant %s", text, err, want)

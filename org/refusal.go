@@ -61,9 +61,9 @@ func isDenied(err error) bool {
 func reasonOf(err error) string {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return "the time limit of the run was over before it was read"
+		return audit.ReasonTimeUp
 	case errors.Is(err, context.Canceled):
-		return "the run was interrupted before it was read"
+		return audit.ReasonInterrupted
 	}
 	if before, ok := errors.AsType[missing](err); ok {
 		return before.Error()

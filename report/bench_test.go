@@ -20,14 +20,19 @@ func large(findings int) *audit.Report {
 		name := fmt.Sprintf("user%03d@acme.example", i)
 		connection(r, name, sia)
 		gate(r, blockedBy("Acme"))
-		gate(r, audit.Finding{Check: "user-state", Subject: user(name), Verdict: audit.Unknown, Missing: []audit.Part{audit.PartUsers}, Message: name + " could not be read"})
+		gate(r, audit.Finding{Check: "user-state", Subject: user(name), Verdict: audit.Unknown,
+			Missing: []audit.Part{audit.PartUsers}, Message: name + " could not be read"})
 	}
 	for i := len(r.Findings); i < findings; i++ {
 		f := audit.Finding{
-			Fingerprint: fmt.Sprintf("%016x", i), Check: "profile-api-policy", Subject: audit.Subject{Kind: audit.SubjectProfile, Name: fmt.Sprint("Profile ", i), ID: "00e000000000001AAA"},
-			Verdict: audit.Fail, Severity: audit.High, Want: "API Enabled off", Got: "API Enabled on", Message: fmt.Sprintf("the profile Profile %d has API Enabled and must not", i),
-			Evidence: []audit.Evidence{{Source: "SELECT Id, Name, PermissionsApiEnabled FROM Profile", Value: "PermissionsApiEnabled = true", At: taken}},
-			Rule:     &audit.Rule{File: "orgaudit.yaml", Line: 9}, Fix: fixUnblock,
+			Fingerprint: fmt.Sprintf("%016x", i), Check: "profile-api-policy",
+			Subject: audit.Subject{Kind: audit.SubjectProfile, Name: fmt.Sprint("Profile ", i),
+				ID: "00e000000000001AAA"},
+			Verdict: audit.Fail, Severity: audit.High, Want: "API Enabled off", Got: "API Enabled on",
+			Message: fmt.Sprintf("the profile Profile %d has API Enabled and must not", i),
+			Evidence: []audit.Evidence{{Source: "SELECT Id, Name, PermissionsApiEnabled FROM Profile",
+				Value: "PermissionsApiEnabled = true", At: taken}},
+			Rule: &audit.Rule{File: "orgaudit.yaml", Line: 9}, Fix: fixUnblock,
 		}
 		if i%5 == 0 {
 			f.Verdict = audit.Pass

@@ -11,7 +11,8 @@ import (
 // showable reports whether a rune can be shown as it is: it has a picture of its own or is a plain space. Control
 // characters, bidirectional and other invisible formatting, and unassigned runes have none.
 func showable(r rune) bool {
-	return r == ' ' || unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+	return r == ' ' || unicode.IsGraphic(r) && !unicode.IsSpace(r) &&
+		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }
 
 // Clean makes a text of an org, a policy or a server safe to show within a line: white space becomes a space, and

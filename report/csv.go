@@ -16,8 +16,10 @@ import (
 // csvColumns are a promise: sheets and scripts use them by name. New ones come at the end.
 func csvColumns() []string {
 	return []string{
-		"verdict", "severity", "check", "title", "kind", "subject_kind", "subject", "subject_id", "want", "got", "message",
-		"fix", "fix_title", "setup_url", "fix_source", "policy_file", "policy_line", "waiver", "connections", "evidence",
+		"verdict", "severity", "check", "title", "kind", "subject_kind", "subject", "subject_id", "want", "got",
+		"message",
+		"fix", "fix_title", "setup_url", "fix_source", "policy_file", "policy_line", "waiver", "connections",
+		"evidence",
 		"org_id", "org", "taken_at", "fingerprint", "waiver_owner", "waiver_ticket", "waiver_until", "known_since",
 		"subject_key", "step", "answer", "exit_code",
 	}
@@ -71,9 +73,12 @@ func (l *outline) csvRow(f *audit.Finding, connections int) []string {
 		seen[i] = fact(e)
 	}
 	return []string{
-		string(f.Verdict), string(f.Severity), f.Check, check.Said(f.Verdict), kind, f.Subject.Kind, f.Subject.Name, f.Subject.ID, f.Want, f.Got, f.Message,
-		f.Fix, step.Title, step.SetupURL, step.Source.URL, file, line, f.Waiver, strconv.Itoa(connections), strings.Join(seen, " | "),
-		r.Org.ID, r.Org.Name, r.TakenAt.UTC().Format(time.RFC3339), f.Fingerprint, waiver.Owner, waiver.Ticket, waiver.Until, l.knownSince(f),
+		string(f.Verdict), string(f.Severity), f.Check, check.Said(f.Verdict), kind, f.Subject.Kind, f.Subject.Name,
+		f.Subject.ID, f.Want, f.Got, f.Message,
+		f.Fix, step.Title, step.SetupURL, step.Source.URL, file, line, f.Waiver, strconv.Itoa(connections),
+		strings.Join(seen, " | "),
+		r.Org.ID, r.Org.Name, r.TakenAt.UTC().Format(time.RFC3339), f.Fingerprint, waiver.Owner, waiver.Ticket,
+		waiver.Until, l.knownSince(f),
 		f.Subject.Key, f.Step(), l.final.Headline, strconv.Itoa(l.final.ExitCode),
 	}
 }
@@ -94,8 +99,8 @@ var formula = regexp.MustCompile(`(^|[;|])([ ']*)([=+\-@＝＋－＠])`)
 // cellLimit is below the 32,767 characters that a cell of Excel holds.
 const cellLimit = 32_000
 
-// cell makes a text safe to open in a sheet: within one line, and never a formula. An apostrophe, which a sheet takes for
-// the mark of a text, goes before what would begin one.
+// cell makes a text safe to open in a sheet: within one line, and never a formula. An apostrophe, which a sheet takes
+// for the mark of a text, goes before what would begin one.
 func cell(text string) string {
 	text = tame(text)
 	if strings.ContainsAny(text, "=+-@＝＋－＠") {

@@ -28,8 +28,10 @@ func TestCSV(t *testing.T) {
 		at[name] = rows[2][i]
 	}
 	for name, want := range map[string]string{
-		"verdict": "fail", "severity": "high", "check": "profile-api-policy", "kind": "policy", "subject_kind": "profile", "subject": "Read Only",
-		"policy_file": "orgaudit.yaml", "policy_line": "9", "fix": "disable-api-profile", "connections": "0", "taken_at": "2026-11-20T09:00:00Z", "org": "Acme",
+		"verdict": "fail", "severity": "high", "check": "profile-api-policy", "kind": "policy",
+		"subject_kind": "profile", "subject": "Read Only",
+		"policy_file": "orgaudit.yaml", "policy_line": "9", "fix": "disable-api-profile", "connections": "0",
+		"taken_at": "2026-11-20T09:00:00Z", "org": "Acme",
 	} {
 		if at[name] != want {
 			t.Errorf("%s is %q, want %q", name, at[name], want)
@@ -39,7 +41,8 @@ func TestCSV(t *testing.T) {
 
 // A gate that many connections rest on is one row that counts them.
 func TestCSVCountsConnections(t *testing.T) {
-	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(written(t, "csv", many(), report.Options{}), "\ufeff"))).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(written(t, "csv", many(), report.Options{}),
+		"\ufeff"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

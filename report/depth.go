@@ -1,6 +1,7 @@
 package report
 
-// upTo gives the document as readers of a depth read it: what is deeper is left out, and of long lists the rest is counted.
+// upTo gives the document as readers of a depth read it: what is deeper is left out, and of long lists the rest is
+// counted.
 func (d *document) upTo(most depth, t *tongue) *document {
 	return &document{title: d.title, facts: d.facts, blocks: blocksUpTo(d.blocks, most, t)}
 }
@@ -84,7 +85,8 @@ func (l items) upTo(most depth) items {
 	return out
 }
 
-// upTo counts the rest of many findings of one check; a reader of the answers alone hears of each that fails, and no more.
+// upTo counts the rest of many findings of one check; a reader of the answers alone hears of each that fails, and no
+// more.
 func (c card) upTo(most depth, t *tongue) card {
 	rows := c.rows
 	if left := len(rows) - fewFindings; left > 0 && most > always && most < verbose {
@@ -129,7 +131,8 @@ func (t table) upTo(most depth, say *tongue) table {
 		t.rows = append(t.rows, row{r.look, cells})
 	}
 	if well > 0 {
-		t.left = choose(well, say.say("1 connection is ready and not listed: --verbose lists all"), say.say("%d connections are ready and not listed: --verbose lists all", well))
+		t.left = choose(well, say.say("1 connection is ready and not listed: --verbose lists all"),
+			say.say("%d connections are ready and not listed: --verbose lists all", well))
 	}
 	if left > 0 {
 		t.left = say.say("%d more are not ready, or can't be told, and not listed: --verbose lists all", left)

@@ -19,7 +19,8 @@ type DiffFormat struct {
 func DiffFormats() []DiffFormat {
 	return []DiffFormat{
 		{Name: "text", Extensions: []string{".txt", ".text"}, Write: saidBy(textOf)},
-		{Name: "json", Extensions: []string{".json"}, Write: func(w io.Writer, d *audit.Diff, _ Options) error { return WriteJSON(w, d) }},
+		{Name: "json", Extensions: []string{".json"},
+			Write: func(w io.Writer, d *audit.Diff, _ Options) error { return WriteJSON(w, d) }},
 		{Name: "markdown", Extensions: []string{".md", ".markdown"}, Write: saidBy(markdownOf)},
 		{Name: "html", Extensions: []string{".html", ".htm"}, Write: saidBy(htmlOf)},
 	}

@@ -28,31 +28,42 @@ func moved() *audit.Diff {
 	before.Policy = &audit.ReportPolicy{File: "orgaudit.yaml", SHA256: "aa"}
 	after.Policy = &audit.ReportPolicy{File: "orgaudit.yaml", SHA256: "bb"}
 	connection(before, "jane@acme.example", sia)
-	gate(before, audit.Finding{Check: "app-blocked", Subject: app(sia), Verdict: audit.Pass, Want: "not blocked", Got: "not blocked", Message: "no admin has blocked " + sia})
-	gate(before, audit.Finding{Check: "login-hours", Subject: user("jane@acme.example"), Verdict: audit.Pass, Got: "none", Message: "there are no login hours"})
+	gate(before, audit.Finding{Check: "app-blocked", Subject: app(sia), Verdict: audit.Pass, Want: "not blocked",
+		Got: "not blocked", Message: "no admin has blocked " + sia})
+	gate(before, audit.Finding{Check: "login-hours", Subject: user("jane@acme.example"), Verdict: audit.Pass,
+		Got: "none", Message: "there are no login hours"})
 	connection(before, "lena@acme.example", sia)
-	gate(before, audit.Finding{Check: "user-state", Subject: user("lena@acme.example"), Verdict: audit.Fail, Severity: audit.Critical, Got: "frozen", Message: "lena@acme.example is frozen"})
-	gate(before, audit.Finding{Check: "api-access", Subject: audit.Subject{Kind: audit.SubjectConnection, Name: "lena > " + sia}, Verdict: audit.Moot, Got: "not judged", Message: "not judged: \"User state\" comes first"})
+	gate(before, audit.Finding{Check: "user-state", Subject: user("lena@acme.example"), Verdict: audit.Fail,
+		Severity: audit.Critical, Got: "frozen", Message: "lena@acme.example is frozen"})
+	gate(before, audit.Finding{Check: "api-access",
+		Subject: audit.Subject{Kind: audit.SubjectConnection,
+			Name: "lena > " + sia}, Verdict: audit.Moot, Got: "not judged", Message: "not judged: \"User state\" comes first"})
 
 	connection(after, "jane@acme.example", sia)
 	gate(after, blockedBy("Acme"))
-	gate(after, audit.Finding{Check: "login-hours", Subject: user("jane@acme.example"), Verdict: audit.Pass, Got: "the whole week", Message: "they leave out nothing"})
+	gate(after, audit.Finding{Check: "login-hours", Subject: user("jane@acme.example"), Verdict: audit.Pass,
+		Got: "the whole week", Message: "they leave out nothing"})
 	connection(after, "lena@acme.example", sia)
-	gate(after, audit.Finding{Check: "user-state", Subject: user("lena@acme.example"), Verdict: audit.Pass, Severity: audit.Critical, Got: "active", Message: "lena@acme.example is active"})
-	gate(after, audit.Finding{Check: "api-access", Subject: user("lena@acme.example"), Verdict: audit.Fail, Got: "off", Message: "API Enabled is off for lena@acme.example"})
+	gate(after, audit.Finding{Check: "user-state", Subject: user("lena@acme.example"), Verdict: audit.Pass,
+		Severity: audit.Critical, Got: "active", Message: "lena@acme.example is active"})
+	gate(after, audit.Finding{Check: "api-access", Subject: user("lena@acme.example"), Verdict: audit.Fail,
+		Got: "off", Message: "API Enabled is off for lena@acme.example"})
 	named(after, fixUnblock, unblock())
 
 	standing := func(r *audit.Report, f audit.Finding) {
 		f.Fingerprint, f.Rule = f.Check+"/"+f.Subject.Name, &audit.Rule{File: "orgaudit.yaml", Line: 7}
 		r.Findings = append(r.Findings, f)
 	}
-	known := audit.Finding{Check: "unknown-app", Subject: app("Clay"), Verdict: audit.Fail, Severity: audit.Medium, Got: "2 approvals", Message: "Clay is in use"}
+	known := audit.Finding{Check: "unknown-app", Subject: app("Clay"), Verdict: audit.Fail, Severity: audit.Medium,
+		Got: "2 approvals", Message: "Clay is in use"}
 	standing(before, known)
 	known.Got = "3 approvals"
 	standing(after, known)
 	before.Refused = []audit.RefusedPart{{Part: audit.PartLimits, Reason: "no"}}
-	after.Refused = []audit.RefusedPart{{Part: audit.PartApprovals, Reason: "no", NeedsPermission: "Customize Application"}}
-	after.Diagnosis = &audit.Diagnosis{Symptom: "OAUTH_APP_BLOCKED", Causes: []string{"app-blocked"}, Verdict: audit.Explained}
+	after.Refused = []audit.RefusedPart{{Part: audit.PartApprovals, Reason: "no",
+		NeedsPermission: "Customize Application"}}
+	after.Diagnosis = &audit.Diagnosis{Symptom: "OAUTH_APP_BLOCKED", Causes: []string{"app-blocked"},
+		Verdict: audit.Explained}
 	after.Failure = &audit.ReportFailure{Code: "REQUEST_LIMIT_EXCEEDED"}
 	return audit.Compare(before, after)
 }
@@ -71,7 +82,8 @@ func TestDiffSaysWhatItCompares(t *testing.T) {
 			t.Errorf("%s: %s", f.Name, said)
 		}
 	}
-	if err := report.WriteDiff(io.Discard, "sarif", d, report.Options{}); err == nil || !strings.Contains(err.Error(), "text or json or markdown or html") {
+	if err := report.WriteDiff(io.Discard, "sarif", d, report.Options{}); err == nil ||
+		!strings.Contains(err.Error(), "text or json or markdown or html") {
 		t.Errorf("error %v", err)
 	}
 	for _, f := range report.DiffFormats() {
@@ -90,9 +102,11 @@ func TestDiffHostile(t *testing.T) {
 	const hostile = "<script>alert(1)</script>\n::error::x\x1b[31m\u202e`|[x](javascript:y)&"
 	before, after := fixture(), fixture()
 	connection(before, hostile, hostile)
-	gate(before, audit.Finding{Check: "app-blocked", Subject: app(hostile), Verdict: audit.Pass, Got: "ok", Message: hostile})
+	gate(before, audit.Finding{Check: "app-blocked", Subject: app(hostile), Verdict: audit.Pass, Got: "ok",
+		Message: hostile})
 	connection(after, hostile, hostile)
-	gate(after, audit.Finding{Check: "app-blocked", Subject: app(hostile), Verdict: audit.Fail, Got: hostile, Message: hostile, Rule: &audit.Rule{File: "orgaudit.yaml", Line: 1}})
+	gate(after, audit.Finding{Check: "app-blocked", Subject: app(hostile), Verdict: audit.Fail, Got: hostile,
+		Message: hostile, Rule: &audit.Rule{File: "orgaudit.yaml", Line: 1}})
 	after.Org.Name = hostile
 	after.Diagnosis = &audit.Diagnosis{Symptom: hostile, Verdict: audit.Undecided}
 	after.Failure = &audit.ReportFailure{Code: hostile}
@@ -108,7 +122,8 @@ func TestDiffHostile(t *testing.T) {
 			if strings.Contains(said, "<script") {
 				t.Errorf("html: markup of a name:\n%s", said)
 			}
-			decoder := xml.NewDecoder(strings.NewReader(strings.NewReplacer("<!doctype html>", "", `<meta charset="utf-8">`, "").Replace(said)))
+			decoder := xml.NewDecoder(strings.NewReader(strings.NewReplacer("<!doctype html>", "",
+				`<meta charset="utf-8">`, "").Replace(said)))
 			decoder.Strict, decoder.AutoClose, decoder.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
 			for {
 				if _, err := decoder.Token(); err == io.EOF {

@@ -29,8 +29,9 @@ func documentOf(r *audit.Report, o Options) *document {
 	if len(r.Connections) == 0 {
 		steps, findings = findings, steps // without a cause in the answer the steps alone would say too little
 	}
-	d.blocks = slices.Concat(t.failure(), t.answers(), t.diagnosis(), t.baseline(), steps, findings, t.waivers(), t.reading())
-	head := t.headline()
+	d.blocks = slices.Concat(t.failure(), t.answers(), t.diagnosis(), t.baseline(), steps, findings, t.waivers(),
+		t.reading())
+	head := t.headlines()[0]
 	d.title = head.label + ": " + head.said
 	return d
 }
@@ -47,7 +48,8 @@ func (t *teller) failure() []block {
 		return nil
 	}
 	v := verdict{
-		look: lookAlarm, label: t.say("NOT READ TO THE END"), said: t.say("the audit's own calls were refused or broke off"),
+		look: lookAlarm, label: t.say("NOT READ TO THE END"),
+		said:   t.say("the audit's own calls were refused or broke off"),
 		behind: items{title: t.say("Salesforce gives this answer for one of these reasons:")},
 	}
 	switch {
@@ -110,8 +112,10 @@ func (t *teller) baseline() []block {
 	if t.Baseline == nil || !t.Baseline.NewOnly {
 		return nil
 	}
-	fresh := slices.ContainsFunc(t.Connections, func(c audit.Connection) bool { return c.Verdict == audit.NotReady && !c.Known }) ||
-		slices.ContainsFunc(t.Findings, func(f audit.Finding) bool { return f.Verdict == audit.Fail && !f.Known && !t.gates[f.Fingerprint] })
+	fresh := slices.ContainsFunc(t.Connections,
+		func(c audit.Connection) bool { return c.Verdict == audit.NotReady && !c.Known }) ||
+		slices.ContainsFunc(t.Findings,
+			func(f audit.Finding) bool { return f.Verdict == audit.Fail && !f.Known && !t.gates[f.Fingerprint] })
 	day := t.Baseline.TakenAt.UTC().Format(time.DateOnly)
 	said := t.say("Nothing new fails since the baseline of %s; what is marked as known does not count.", day)
 	if fresh {

@@ -13,50 +13,30 @@ type headline struct {
 	label, said string
 }
 
-// headline says in one sentence what came out. No other place decides it.
-func (t *teller) headline() headline {
-	org := t.translate(t.orgName())
-	n := t.tallied()
-	total := len(t.Connections)
-	switch {
-	case total == 1:
-		return t.answerLine(t.Connections)
-	case n[audit.NotReady] > 0:
-		return headline{lookFail, t.verdict(audit.NotReady), t.say("%d of %d connections are not ready", n[audit.NotReady], total)}
-	case n[audit.CannotTell] > 0:
-		return headline{lookUnknown, t.verdict(audit.CannotTell), t.say("it cannot be told whether all %d connections are ready", total)}
-	case total > 0:
-		return headline{lookPass, t.verdict(audit.Ready), t.say("all %d connections are ready", total)}
+// headlines say what came out as the report's own answer has it: of the connections, then of the policy.
+func (t *teller) headlines() []headline {
+	var out []headline
+	for _, l := range t.final.Lines {
+		head := headline{lookUnknown, t.translate(l.Label), t.words(l.Words, l.Text)}
+		switch l.State {
+		case audit.StateNotReady, audit.StateDeparts:
+			head.look = lookFail
+		case audit.StateReady, audit.StateAsAsked:
+			head.look = lookPass
+		}
+		out = append(out, head)
 	}
-	failed, unknown := t.final.Counts.Departures, t.final.Counts.Untold
-	switch {
-	case failed > 0:
-		return headline{lookFail, t.say("POLICY NOT FOLLOWED"),
-			choose(failed, t.say("%s departs from the policy in 1 point", org), t.say("%s departs from the policy in %d points", org, failed))}
-	case unknown > 0:
-		return headline{lookUnknown, t.verdict(audit.CannotTell), t.say("whether %s follows the policy", org)}
-	case len(t.Findings) > 0:
-		return headline{lookPass, t.say("POLICY FOLLOWED"), t.say("%s follows the policy", org)}
-	case t.Failure != nil:
-		return headline{lookUnknown, t.verdict(audit.CannotTell), t.say("nothing could be judged")}
+	if out == nil {
+		return []headline{{lookUnknown, t.say("NOTHING ASKED"),
+			t.say("nothing was asked about %s", t.translate(t.orgName()))}}
 	}
-	return headline{lookUnknown, t.say("NOTHING ASKED"), t.say("nothing was asked about %s", org)}
+	return out
 }
 
 func (t *teller) tallied() map[audit.ConnectionVerdict]int {
 	n := map[audit.ConnectionVerdict]int{}
 	for _, c := range t.Connections {
 		n[c.Verdict]++
-	}
-	return n
-}
-
-func (t *teller) count(v audit.Verdict) int {
-	n := 0
-	for i := range t.Findings {
-		if t.Findings[i].Verdict == v {
-			n++
-		}
 	}
 	return n
 }
@@ -86,13 +66,15 @@ const (
 // answers says for each connection whether it can be made. Of several a count and a table come first, and then the ones
 // that are not ready in detail: what many users share is said once.
 func (t *teller) answers() []block {
-	head := t.headline()
-	v := verdict{id: "headline", look: head.look, label: head.label, said: head.said}
+	heads := t.headlines()
+	v := verdict{id: "headline", look: heads[0].look, label: heads[0].label, said: heads[0].said}
+	var policy []block
+	for _, head := range heads[1:] {
+		policy = append(policy, verdict{id: "policy", look: head.look, label: head.label, said: head.said})
+	}
 	switch {
 	case len(t.Connections) == 1:
-		v = t.answer(t.Connections)
-		v.id = "headline"
-		return []block{v}
+		return append([]block{t.answer(t.Connections)}, policy...)
 	case len(t.Connections) == 0:
 		var said tally
 		for _, l := range looks() {
@@ -117,14 +99,15 @@ func (t *teller) answers() []block {
 		blocks = append(blocks, t.answer(group))
 	}
 	if more := len(groups) - fewAnswers; more > 0 {
-		left := note{look: lookMoot, line: lineOf(choose(more, t.say("1 more group of connections is in the table only"),
-			t.say("%d more groups of connections are in the table only", more)))}
+		left := note{look: lookMoot,
+			line: lineOf(choose(more, t.say("1 more group of connections is in the table only"),
+				t.say("%d more groups of connections are in the table only", more)))}
 		blocks = append(blocks, deep{always, inTicket, []block{left}}, deep{onPage, onPage, []block{left}})
 		for _, group := range groups[fewAnswers:] {
 			blocks = append(blocks, deep{verbose, verbose, []block{t.answer(group)}})
 		}
 	}
-	return append(blocks, t.pictured(fewAnswers-len(groups)))
+	return append(append(blocks, t.pictured(fewAnswers-len(groups))), policy...)
 }
 
 // pictured are answers that only a page has room for: those that can't be told, and where all are ready the first.
@@ -167,7 +150,8 @@ func (t *teller) connections() table {
 	out := table{
 		id: "connections", title: t.say("Every connection"), tally: t.connectionTally(),
 		columns: []column{
-			{t.say("Verdict"), inTicket}, {t.say("User"), always}, {t.say("App"), always}, {t.say("Causes, root first"), always}, {t.say("Fix"), onPage},
+			{t.say("Verdict"), inTicket}, {t.say("User"), always}, {t.say("App"), always},
+			{t.say("Causes, root first"), always}, {t.say("Fix"), onPage},
 		},
 	}
 	for _, c := range t.Connections {
@@ -196,7 +180,8 @@ func (t *teller) connections() table {
 func (t *teller) answer(group []audit.Connection) verdict {
 	c, head := group[0], t.answerLine(group)
 	v := verdict{
-		id: t.ids.take(slug("answer", c.App.Name, c.User)), look: head.look, label: head.label, said: head.said, picture: t.picture(c),
+		id: t.ids.take(slug("answer", c.App.Name, c.User)), look: head.look, label: head.label, said: head.said,
+		picture: t.picture(c),
 		details: t.known(!slices.ContainsFunc(group, func(c audit.Connection) bool { return !c.Known })),
 	}
 	v.details = append(v.details, detail{label: t.say("Why"), values: []line{t.why(group)}, lead: true})
@@ -244,10 +229,12 @@ func (t *teller) why(group []audit.Connection) line {
 		return lineOf(choose(len(c.Checked), t.say("the 1 gate of the connection does not stand in its way"),
 			t.say("none of the %d gates of the connection stands in its way", len(c.Checked))))
 	case c.Verdict == audit.NotReady && len(c.Causes) == 0:
-		return append(codes(t.checksOf(c, audit.Waived), t.firstCard), part{text: ": " + t.say("it fails, and a waiver opens no gate")})
+		return append(codes(t.checksOf(c, audit.Waived), t.firstCard),
+			part{text: ": " + t.say("it fails, and a waiver opens no gate")})
 	case c.Verdict == audit.NotReady:
 		said := t.message(root)
-		if slices.ContainsFunc(group, func(other audit.Connection) bool { return t.root(other).Message != root.Message }) {
+		if slices.ContainsFunc(group,
+			func(other audit.Connection) bool { return t.root(other).Message != root.Message }) {
 			said = t.say("for example, %s", said)
 		}
 		return append(lineOf(said+" "), t.behindCode(root.Check, 0)...)
@@ -256,7 +243,8 @@ func (t *teller) why(group []audit.Connection) line {
 	}
 	open, said := len(t.checksOf(c, audit.Unknown)), t.message(root)
 	if len(t.permissions(c)) > 0 {
-		said = t.say("%d of %d gates could not be judged: the audit user may not read what they need", open, len(c.Checked))
+		said = t.say("%d of %d gates could not be judged: the audit user may not read what they need", open,
+			len(c.Checked))
 	}
 	return append(lineOf(said+" "), t.behindCode(root.Check, open-1)...)
 }
@@ -301,7 +289,8 @@ func (t *teller) behind(c audit.Connection) items {
 		}
 		i := item{line: append(lineOf(t.message(f)+" "), t.behindCode(f.Check, 0)...)}
 		if fix, ok := t.remedy(f.Step()); ok {
-			i.details = details{{label: t.say("Fix"), values: []line{{{text: fix.Title, link: "#" + t.stepAt[f.Step()]}}}, depth: inText}}
+			i.details = details{{label: t.say("Fix"),
+				values: []line{{{text: fix.Title, link: "#" + t.stepAt[f.Step()]}}}, depth: inText}}
 		}
 		out.items = append(out.items, i)
 	}
@@ -311,7 +300,8 @@ func (t *teller) behind(c audit.Connection) items {
 // outcome says in a word or two how findings came out.
 func (t *teller) outcome(l look) string {
 	return map[look]string{
-		lookFail: t.say("Failed"), lookUnknown: t.say("Cannot tell"), lookWaived: t.say("Waived"), lookInfo: t.say("Worth knowing"),
+		lookFail: t.say("Failed"), lookUnknown: t.say("Cannot tell"), lookWaived: t.say("Waived"),
+		lookInfo: t.say("Worth knowing"),
 		lookPass: t.say("Passed"), lookMoot: t.say("Not judged"),
 	}[l]
 }

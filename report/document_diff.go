@@ -18,17 +18,22 @@ type diffTeller struct {
 // documentOfDiff tells what changed between two reports: first whether anything got worse.
 func documentOfDiff(diff *audit.Diff, o Options) *document {
 	d := &diffTeller{diff, newTongue(o.Lang)}
-	v := verdict{id: "headline", look: lookPass, label: d.say("NOT WORSE"), said: d.say("nothing fails that did not before")}
+	v := verdict{id: "headline", look: lookPass, label: d.say("NOT WORSE"),
+		said: d.say("nothing fails that was not known to fail")}
 	switch {
 	case d.Worse:
-		v.look, v.label, v.said = lookFail, d.say("WORSE"), d.say("something fails or can't be told that did not before")
+		v.look, v.label, v.said = lookFail, d.say("WORSE"), d.say("something fails that was not known to fail")
+	case d.Unread:
+		v.look, v.label = lookUnknown, d.say("CANNOT TELL")
+		v.said = d.say("nothing new fails, but something can't be told that could be told before")
 	case d.Empty():
 		v.label, v.said = d.say("NO CHANGE"), d.say("both reports say the same")
 	}
 	v.details = details{d.side(d.say("Before"), d.Before), d.side(d.say("After"), d.After)}
 	out := &document{title: v.label + ": " + v.said, blocks: []block{v}}
 	if !d.SameOrg {
-		out.blocks = append(out.blocks, note{look: lookUnknown, line: lineOf(d.say("These are two orgs: what they have is compared by name."))})
+		out.blocks = append(out.blocks,
+			note{look: lookUnknown, line: lineOf(d.say("These are two orgs: what they have is compared by name."))})
 	}
 	if a, b := d.Before.Policy, d.After.Policy; (a == nil) != (b == nil) || a != nil && a.SHA256 != b.SHA256 {
 		said := d.say("The policies differ: a change may come from the policy and not from the org.")
@@ -36,7 +41,8 @@ func documentOfDiff(diff *audit.Diff, o Options) *document {
 	}
 	add := func(id, title string, of depth, list []item) {
 		if len(list) > 0 {
-			out.blocks = append(out.blocks, section{id: id, title: title, depth: of, blocks: []block{items{items: list}}})
+			out.blocks = append(out.blocks,
+				section{id: id, title: title, depth: of, blocks: []block{items{items: list}}})
 		}
 	}
 	add("connections", d.say("Connections"), always, d.connections())
@@ -71,8 +77,9 @@ func (d *diffTeller) connections() []item {
 	}
 	for _, c := range d.Connections {
 		is := cmp.Or(c.After, c.Before)
-		i := item{look: lookOfChange(c.Worse, c.After != nil && c.After.Verdict == audit.Ready && c.Before != nil), line: line{
-			{text: d.say("%s with %s", is.User, is.App.Name), face: strong}, {text: ": " + state(c.Before) + " → " + state(c.After)},
+		i := item{look: lookOfChange(c.Worse, c.Kind), line: line{
+			{text: d.say("%s with %s", is.User, is.App.Name), face: strong},
+			{text: ": " + state(c.Before) + " → " + state(c.After)},
 		}}
 		if c.After != nil && c.After.Verdict == audit.NotReady {
 			i.details = d.fixDetail(c.After.Step())
@@ -84,47 +91,49 @@ func (d *diffTeller) connections() []item {
 	return out
 }
 
-func lookOfChange(worse, better bool) look {
+func lookOfChange(worse bool, kind audit.TransitionKind) look {
 	switch {
 	case worse:
 		return lookFail
-	case better:
+	case kind.Better():
 		return lookPass
 	}
 	return lookMoot
 }
 
-// findings sorts the changed findings by what they mean. It counts those that are as good as before: what passes and was
-// found with another value, or is no longer asked.
+// findings puts the changed findings under what became of them, the worst first. It counts those that are as good as
+// before: what passes and was found with another value, or is no longer asked.
 func (d *diffTeller) findings(add func(id, title string, of depth, list []item)) (minor int) {
-	var changes [4][]audit.FindingChange
+	changes := map[audit.TransitionKind][]audit.FindingChange{}
+	var unjudged, others []audit.FindingChange
 	for _, c := range d.Findings {
 		switch {
-		case c.Worse:
-			changes[0] = append(changes[0], c)
-		case c.Uncovered:
-			changes[1] = append(changes[1], c)
-		case bad(c.Before) && !bad(c.After):
-			changes[2] = append(changes[2], c)
+		case c.Kind != "":
+			changes[c.Kind] = append(changes[c.Kind], c)
+		case bad(c.Before) && (c.After == nil || c.After.Verdict == audit.Moot):
+			unjudged = append(unjudged, c)
 		case bad(c.Before) || bad(c.After):
-			changes[3] = append(changes[3], c)
+			others = append(others, c)
 		default:
 			minor++
 		}
 	}
-	titles := []string{d.say("Got worse"), d.say("Seen now that what stood before it is fixed"), d.say("Got better"), d.say("Changed otherwise")}
-	severities := audit.Severities()
-	for n, list := range changes {
+	put := func(id, title string, list []audit.FindingChange) {
 		slices.SortStableFunc(list, func(a, b audit.FindingChange) int {
 			x, y := cmp.Or(a.After, a.Before), cmp.Or(b.After, b.Before)
-			return slices.Index(severities, x.Severity) - slices.Index(severities, y.Severity)
+			return audit.WorstFirst(x.Severity, y.Severity)
 		})
 		var said []item
 		for _, c := range list {
-			said = append(said, d.finding(c, n == 2))
+			said = append(said, d.finding(c))
 		}
-		add(fmt.Sprintf("changes-%d", n+1), titles[n], inText, said)
+		add(id, title, inText, said)
 	}
+	for _, kind := range audit.TransitionKinds() {
+		put(strings.ReplaceAll(string(kind), "_", "-"), d.words(kind.Words(), kind.Words().String()), changes[kind])
+	}
+	put("not-judged", d.say("Could not be judged"), unjudged)
+	put("otherwise", d.say("Changed otherwise"), others)
 	return minor
 }
 
@@ -133,10 +142,10 @@ func bad(f *audit.Finding) bool {
 	return f != nil && (f.Verdict == audit.Fail || f.Verdict == audit.Unknown || f.Verdict == audit.Waived)
 }
 
-func (d *diffTeller) finding(c audit.FindingChange, better bool) item {
+func (d *diffTeller) finding(c audit.FindingChange) item {
 	is := cmp.Or(c.After, c.Before)
 	states, values := d.state(c.Before)+" → "+d.state(c.After), ""
-	if c.Uncovered {
+	if c.Kind == audit.Uncovered {
 		states = d.say("hidden") + " → " + d.state(c.After)
 	}
 	if c.Before != nil && c.After != nil && c.Before.Verdict == c.After.Verdict {
@@ -148,8 +157,9 @@ func (d *diffTeller) finding(c audit.FindingChange, better bool) item {
 			values = d.translate(c.Before.Got) + " → " + d.translate(c.After.Got)
 		}
 	}
-	i := item{look: lookOfChange(c.Worse, better), line: line{
-		{text: is.Check, face: coded}, {text: " " + states + " ("}, {text: d.severity(is.Severity), face: quiet}, {text: ")"},
+	i := item{look: lookOfChange(c.Worse, c.Kind), line: line{
+		{text: is.Check, face: coded}, {text: " " + states + " ("}, {text: d.severity(is.Severity), face: quiet},
+		{text: ")"},
 	}}
 	i.details = sentence(d.message(is))
 	if values != "" {

@@ -12,8 +12,9 @@ import (
 // fewFindings is how many findings of one check are said before the rest is counted.
 const fewFindings = 10
 
-// findings says everything that was judged, with what was seen: failed gates in the order in which Salesforce meets them,
-// then what departs from the policy, the worst first; then what is unknown, waived, worth knowing, passed and not judged.
+// findings says everything that was judged, with what was seen: failed gates in the order in which Salesforce meets
+// them, then what departs from the policy, the worst first; then what is unknown, waived, worth knowing, passed and not
+// judged.
 func (t *teller) findings() []block {
 	all := section{
 		id: "findings", title: t.say("Findings"), sifted: true,
@@ -91,7 +92,8 @@ func (t *teller) card(l look, findings []*audit.Finding) card {
 	f := findings[0]
 	text := t.check(f.Check, t.Checks[f.Check])
 	c := card{
-		id: t.ids.take(slug(string(l), f.Check)), check: f.Check, title: text.Said(f.Verdict), why: text.Why, look: l, label: t.outcome(l),
+		id: t.ids.take(slug(string(l), f.Check)), check: f.Check, title: text.Said(f.Verdict), why: text.Why, look: l,
+		label:    t.outcome(l),
 		severity: kind{known(string(f.Severity), severities()), t.severity(f.Severity)},
 		subject:  kind{known(f.Subject.Kind, subjects()), t.about(f.Subject.Kind)},
 	}
@@ -106,7 +108,8 @@ func (t *teller) card(l look, findings []*audit.Finding) card {
 	return c
 }
 
-// shared takes out of rows the details that stand in each of them alike: they are said once. A single row keeps its own.
+// shared takes out of rows the details that stand in each of them alike: they are said once. A single row keeps its
+// own.
 func shared(rows []found) details {
 	var out details
 	if len(rows) < 2 {
@@ -114,7 +117,8 @@ func shared(rows []found) details {
 	}
 	for _, d := range slices.Clone(rows[0].details) {
 		same := func(other detail) bool {
-			return other.label == d.label && len(other.values) == 1 && len(d.values) == 1 && slices.Equal(other.values[0], d.values[0])
+			return other.label == d.label && len(other.values) == 1 && len(d.values) == 1 &&
+				slices.Equal(other.values[0], d.values[0])
 		}
 		everywhere := !slices.ContainsFunc(rows, func(r found) bool { return !slices.ContainsFunc(r.details, same) })
 		if !everywhere {
@@ -130,7 +134,8 @@ func shared(rows []found) details {
 
 // found says one finding: what was found, where it was seen, what asks for it and what to do.
 func (t *teller) found(f *audit.Finding) found {
-	out := found{line: lineOf(cmp.Or(t.message(f), t.translate(f.Subject.Kind)+" "+f.Subject.Name+": "+t.translate(f.Got))), subject: f.Subject.Name}
+	out := found{line: lineOf(cmp.Or(t.message(f),
+		t.translate(f.Subject.Kind)+" "+f.Subject.Name+": "+t.translate(f.Got))), subject: f.Subject.Name}
 	out.details = t.known(f.Known)
 	add := func(d depth, label string, values ...line) {
 		values = slices.DeleteFunc(values, func(l line) bool { return l.text() == "" })
@@ -213,8 +218,8 @@ func (t *teller) ways(f *audit.Finding) []line {
 	return out
 }
 
-// open says what could not be told, once for each permission that would settle it: ten gates behind one missing permission
-// are one thing to do.
+// open says what could not be told, once for each permission that would settle it: ten gates behind one missing
+// permission are one thing to do.
 func (t *teller) open() []block {
 	reasons := t.reasons()
 	var out []block
@@ -230,7 +235,8 @@ func (t *teller) open() []block {
 		case o.message != "":
 			said = sentence(t.message(o.finding))
 		case o.need != "":
-			said = details{{label: t.say("To tell"), values: []line{lineOf(t.say("give the audit user %s, then run again", t.translate(o.need)))}}}
+			said = details{{label: t.say("To tell"),
+				values: []line{lineOf(t.say("give the audit user %s, then run again", t.translate(o.need)))}}}
 		}
 		said = append(said, t.unread(o.parts)...)
 		var hand []line
@@ -310,7 +316,8 @@ func (t *teller) usersOf(g group) []string {
 		belongs[f.Fingerprint] = true
 	}
 	for _, c := range t.Connections {
-		if slices.ContainsFunc(c.Findings, func(id string) bool { return belongs[id] }) && !slices.Contains(users, c.User) {
+		if slices.ContainsFunc(c.Findings, func(id string) bool { return belongs[id] }) &&
+			!slices.Contains(users, c.User) {
 			users = append(users, c.User)
 		}
 	}
@@ -335,7 +342,8 @@ func severities() []string {
 
 func subjects() []string {
 	return []string{
-		audit.SubjectOrg, audit.SubjectApp, audit.SubjectUser, audit.SubjectConnection, audit.SubjectProfile, audit.SubjectPermissionSet,
+		audit.SubjectOrg, audit.SubjectApp, audit.SubjectUser, audit.SubjectConnection, audit.SubjectProfile,
+		audit.SubjectPermissionSet,
 		audit.SubjectWaiver,
 	}
 }

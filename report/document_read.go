@@ -23,7 +23,8 @@ func (t *teller) reading() []block {
 	case t.Org.IsSandbox:
 		kind = t.say("sandbox")
 	}
-	add(always, t.say("Org"), lineOf(strings.Join(present(t.Org.Name, t.Org.ID, t.Org.Edition, t.Org.Instance, kind), ", ")))
+	add(always, t.say("Org"),
+		lineOf(strings.Join(present(t.Org.Name, t.Org.ID, t.Org.Edition, t.Org.Instance, kind), ", ")))
 	add(always, t.say("Address"), line{{text: t.Org.URL, link: t.Org.URL}})
 	add(verbose, t.say("Time zone"), lineOf(t.Org.TimeZone))
 	add(always, t.say("Read at"), lineOf(moment(t.TakenAt)+t.age()))
@@ -96,7 +97,8 @@ func (t *teller) notRead() details {
 // refused lists each part that could not be read, with the reason and how to look by hand.
 func (t *teller) refused() table {
 	out := table{id: "refused", title: t.say("Not read"), columns: []column{
-		{t.say("Part of the org"), always}, {t.say("Permission"), always}, {t.say("Reason"), always}, {t.say("By hand"), always},
+		{t.say("Part of the org"), always}, {t.say("Permission"), always}, {t.say("Reason"), always},
+		{t.say("By hand"), always},
 	}}
 	for _, r := range t.Refused {
 		title := t.part(r.Part)
@@ -104,7 +106,8 @@ func (t *teller) refused() table {
 			title += " (" + t.say("In part") + ")"
 		}
 		out.rows = append(out.rows, row{cells: []line{
-			lineOf(title), lineOf(t.translate(r.NeedsPermission)), lineOf(t.words(r.Words, r.Reason)), lineOf(t.translate(r.Part.ByHand())),
+			lineOf(title), lineOf(t.translate(r.NeedsPermission)), lineOf(t.words(r.Words, r.Reason)),
+			lineOf(t.translate(r.Part.ByHand())),
 		}})
 	}
 	return out

@@ -33,7 +33,8 @@ func (t *teller) steps() []block {
 	short, long := items{title: t.say("Other documented ways (--verbose says their steps):")}, section{title: t.say("Other documented ways")}
 	for _, id := range others {
 		fix, _ := t.remedy(id)
-		short.items = append(short.items, item{line: line{{text: fix.Title}, {text: " ("}, {text: fix.Fix, face: coded}, {text: ")"}}})
+		short.items = append(short.items,
+			item{line: line{{text: fix.Title}, {text: " ("}, {text: fix.Fix, face: coded}, {text: ")"}}})
 		long.blocks = append(long.blocks, t.step(id, 0))
 	}
 	s.blocks = append(s.blocks, deep{inText, inTicket, []block{short}}, deep{verbose, onPage, []block{long}})
@@ -85,7 +86,8 @@ func (t *teller) waivers() []block {
 	list := items{}
 	for _, w := range t.Waivers {
 		i := item{look: lookOfWaiver(w.Status), line: line{
-			{text: t.waiverStatus(w.Status), face: strong}, {text: " "}, {text: w.Check, face: coded}, {text: " " + w.Subject},
+			{text: t.waiverStatus(w.Status), face: strong}, {text: " "}, {text: w.Check, face: coded},
+			{text: " " + w.Subject},
 		}}
 		if w.Note != "" {
 			i.details = append(i.details, detail{values: []line{lineOf(t.words(w.Words, w.Note))}})

@@ -33,7 +33,8 @@ func WriteCheck(w io.Writer, c *audit.Check, o Options) error {
 		before = append(before, b.ID)
 	}
 	if len(before) > 0 {
-		p.fact(2, explained, p.say("Follows"), shown(p.say("%s: not judged when it fails and leaves nothing to judge", strings.Join(before, ", "))))
+		p.fact(2, explained, p.say("Follows"),
+			shown(p.say("%s: not judged when it fails and leaves nothing to judge", strings.Join(before, ", "))))
 	}
 	for i, code := range c.Explains.All() {
 		label := p.say("Explains")
@@ -116,7 +117,8 @@ func WriteApp(w io.Writer, app audit.App, o Options) error {
 	list(p.say("Free seats"), app.Needs.FreeSeats)
 	list(p.say("Editions"), app.Needs.Editions)
 	for _, s := range app.Symptoms {
-		p.fact(2, wide, p.say("Says"), shown("“", s.Match, "” → ", strings.Join(slices.Concat(s.Codes, s.Checks), ", ")))
+		p.fact(2, wide, p.say("Says"),
+			shown("“", s.Match, "” → ", strings.Join(slices.Concat(s.Codes, s.Checks), ", ")))
 	}
 	for _, page := range app.Sources {
 		p.fact(2, wide, p.say("Source"), shown(source(page)))
@@ -152,7 +154,8 @@ func WriteRights(w io.Writer, who audit.Auditor, checks []*audit.Check, o Option
 		case known:
 			p.flow(2, 4, styled(red, "✗"), apart(1), styled(bold, p.translate(permission.Label)))
 		default:
-			p.flow(2, 4, styled(yellow, "?"), apart(1), styled(bold, p.translate(permission.Label)), shown(" ", p.say("(could not be read)")))
+			p.flow(2, 4, styled(yellow, "?"), apart(1), styled(bold, p.translate(permission.Label)),
+				shown(" ", p.say("(could not be read)")))
 		}
 		var parts, gates []string
 		for _, part := range permission.Costs() {

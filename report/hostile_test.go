@@ -56,8 +56,8 @@ func attacks() map[string]string {
 	}
 }
 
-// attacked puts an attack before every text of a report, IDs and keys included, so that what refers to one another still
-// does. Verdicts, severities and parts of the org are words of the program, and addresses begin as they do.
+// attacked puts an attack before every text of a report, IDs and keys included, so that what refers to one another
+// still does. Verdicts, severities and parts of the org are words of the program, and addresses begin as they do.
 func attacked(t *testing.T, r *audit.Report, attack string) *audit.Report {
 	t.Helper()
 	out := reflect.New(reflect.TypeFor[audit.Report]()).Elem()
@@ -127,7 +127,8 @@ func everything() *audit.Report {
 		}
 	}
 	for _, f := range r.Findings {
-		r.Checks[f.Check] = audit.CheckText{Holds: "Holds " + f.Check, Fails: "Fails " + f.Check, Topic: "Topic " + f.Check, Why: "Why " + f.Check}
+		r.Checks[f.Check] = audit.CheckText{Holds: "Holds " + f.Check, Fails: "Fails " + f.Check,
+			Topic: "Topic " + f.Check, Why: "Why " + f.Check}
 	}
 	connection(r, "eve@acme.example", "Data Loader")
 	gate(r, blockedBy("Acme"))
@@ -149,7 +150,8 @@ func TestAttacks(t *testing.T) {
 				}
 			}
 			// A log shows JSON as it is: there the data are exact, and no line begins with them.
-			if line := regexp.MustCompile(`(?m)^\s*::.*::|##\[|##vso\[`).FindString(got); line != "" && f.Name != "json" {
+			if line := regexp.MustCompile(`(?m)^\s*::.*::|##\[|##vso\[`).FindString(got); line != "" &&
+				f.Name != "json" {
 				t.Errorf("%s as %s: a command to a build server: %q", name, f.Name, line)
 			}
 		}
@@ -191,12 +193,14 @@ func attackedCSV(t *testing.T, name string, r *audit.Report) {
 			t.Errorf("%s at %c: %v", name, comma, err)
 			continue
 		}
-		if comma == ',' && (len(rows) != len(r.Findings)+1 || slices.ContainsFunc(rows, func(row []string) bool { return len(row) != len(rows[0]) })) {
+		if comma == ',' && (len(rows) != len(r.Findings)+1 ||
+			slices.ContainsFunc(rows, func(row []string) bool { return len(row) != len(rows[0]) })) {
 			t.Errorf("%s: %d rows of %d findings, or of different lengths", name, len(rows), len(r.Findings))
 		}
 		for _, row := range rows {
 			for _, cell := range row {
-				if trimmed := strings.TrimLeft(cell, " \""); trimmed != "" && strings.ContainsAny(trimmed[:1], "=+-@") || strings.HasPrefix(trimmed, "＝") {
+				if trimmed := strings.TrimLeft(cell, " \""); trimmed != "" &&
+					strings.ContainsAny(trimmed[:1], "=+-@") || strings.HasPrefix(trimmed, "＝") {
 					t.Errorf("%s at %c: %.60q", name, comma, cell)
 				}
 			}
@@ -246,11 +250,13 @@ func attackedSARIF(t *testing.T, name string, r *audit.Report) {
 		t.Errorf("%s: %v", name, err)
 	}
 	for _, result := range log.Runs[0].Results {
-		if strings.Contains(result.Message.Text, "](") || strings.ContainsAny(strings.NewReplacer("{{", "", "}}", "").Replace(result.Message.Text), "{}") {
+		if strings.Contains(result.Message.Text, "](") ||
+			strings.ContainsAny(strings.NewReplacer("{{", "", "}}", "").Replace(result.Message.Text), "{}") {
 			t.Errorf("%s: a link or an argument in %q", name, result.Message.Text)
 		}
 		uri := result.Locations[0].Physical.Artifact.URI
-		if !regexp.MustCompile(`^[A-Za-z0-9._~!$&'()*+,;=@%-][A-Za-z0-9._~!$&'()*+,;=@%/-]*$`).MatchString(uri) || strings.HasPrefix(uri, "../") {
+		if !regexp.MustCompile(`^[A-Za-z0-9._~!$&'()*+,;=@%-][A-Za-z0-9._~!$&'()*+,;=@%/-]*$`).MatchString(uri) ||
+			strings.HasPrefix(uri, "../") {
 			t.Errorf("%s: located at %q", name, uri)
 		}
 	}

@@ -38,7 +38,8 @@ func htmlOf(w io.Writer, d *document, o Options) error {
 	view := map[string]any{
 		"Lang": h.lang, "Title": inert(Clean(d.title)), "Facts": facts, "Contents": h.contents(d.blocks),
 		"Body": template.HTML(h.out.String()), "Style": sources.style, "CSP": sources.csp,
-		"Skip": h.say("Skip to the answer"), "OnThisPage": h.say("On this page"), "Footer": h.say("Read only: nothing in the org was changed."),
+		"Skip": h.say("Skip to the answer"), "OnThisPage": h.say("On this page"),
+		"Footer": h.say("Read only: nothing in the org was changed."),
 	}
 	if h.scripted {
 		view["Script"], view["CSP"] = sources.script, sources.csp+"; script-src "+hashSource(string(sources.script))
@@ -74,8 +75,9 @@ var htmlFrame = sync.OnceValues(func() (*htmlSources, error) {
 		return nil, err
 	}
 	// Style and script are files of this program, without a word of an org.
-	return &htmlSources{page, template.CSS(texts[1]), template.JS(texts[2]), "default-src 'none'; style-src " + hashSource(texts[1]) +
-		"; img-src data:; base-uri 'none'; form-action 'none'"}, nil
+	return &htmlSources{page, template.CSS(texts[1]), template.JS(texts[2]),
+		"default-src 'none'; style-src " + hashSource(texts[1]) +
+			"; img-src data:; base-uri 'none'; form-action 'none'"}, nil
 })
 
 // hashSource names the one inline text that a page may use, as in Content Security Policy Level 3.

@@ -65,7 +65,8 @@ func (h *html) verdict(v verdict) {
 	if !h.titled {
 		level, class, id = 1, "hero", "answer-of"
 	}
-	h.put(`<div class="%s %s" id="%s"><div class="say"><p class="verdict k-%s">%s<span>%s</span></p>`, class, v.look, id, v.look, pictureOf(v.look), v.label)
+	h.put(`<div class="%s %s" id="%s"><div class="say"><p class="verdict k-%s">%s<span>%s</span></p>`, class, v.look,
+		id, v.look, pictureOf(v.look), v.label)
 	if h.titled {
 		h.put("<h2>%s</h2>\n", v.said)
 	} else {
@@ -78,7 +79,8 @@ func (h *html) verdict(v verdict) {
 		case d.lead:
 			h.put(`<p class="lead">%s</p>`+"\n", h.line(d.values[0]))
 		case d.act:
-			h.put(`<div class="first"><div><p class="label">%s</p><p class="what">%s</p></div><p class="act">`, d.label, h.line(d.values[0]))
+			h.put(`<div class="first"><div><p class="label">%s</p><p class="what">%s</p></div><p class="act">`,
+				d.label, h.line(d.values[0]))
 			h.button(d.setup)
 			h.put("</p></div>\n")
 		default:
@@ -102,7 +104,8 @@ func (h *html) section(level int, s section) {
 	if s.id == "" {
 		h.put("<section><h%d>%s</h%d>\n", level, s.title, level)
 	} else {
-		h.put(`<section id="%s" class="%s" aria-labelledby="%s-title"><h%d id="%s-title">%s</h%d>`+"\n", s.id, class, s.id, level, s.id, s.title, level)
+		h.put(`<section id="%s" class="%s" aria-labelledby="%s-title"><h%d id="%s-title">%s</h%d>`+"\n", s.id, class,
+			s.id, level, s.id, s.title, level)
 	}
 	if s.about != "" {
 		h.put(`<p class="intro">%s</p>`+"\n", s.about)
@@ -178,7 +181,8 @@ func (h *html) table(level int, t table) {
 	if sifted && len(t.tally) > 1 {
 		h.put(`<form class="chips" aria-label="%s">`, h.say("Filter"))
 		for _, c := range t.tally {
-			h.put(`<label class="chip k-%s"><input type="checkbox" id="c-%s" checked>%s%s <b>%d</b></label>`, c.look, c.look, pictureOf(c.look), c.label, c.n)
+			h.put(`<label class="chip k-%s"><input type="checkbox" id="c-%s" checked>%s%s <b>%d</b></label>`, c.look,
+				c.look, pictureOf(c.look), c.label, c.n)
 		}
 		h.put(`<button type="reset">%s</button></form>`, h.say("Reset"))
 	}
@@ -217,7 +221,8 @@ func (h *html) card(c card) {
 	if c.times != "" {
 		h.put(`<span class="times">%s</span>`, c.times)
 	}
-	h.put(`<span class="sev s-%s">%s</span><span>%s</span></p></summary><div class="inside">`+"\n", c.severity.key, c.severity.said, c.subject.said)
+	h.put(`<span class="sev s-%s">%s</span><span>%s</span></p></summary><div class="inside">`+"\n", c.severity.key,
+		c.severity.said, c.subject.said)
 	if c.why != "" {
 		h.put(`<p class="asks">%s</p>`+"\n", c.why)
 	}

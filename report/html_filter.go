@@ -33,7 +33,8 @@ func (h *html) filter(cards []card) {
 	counts, labels := map[string]int{}, map[string]string{}
 	for _, c := range cards {
 		for class, label := range map[string]string{
-			"k-" + string(c.look): c.label, "s-" + c.severity.key: c.severity.said, "a-" + c.subject.key: c.subject.said,
+			"k-" + string(c.look): c.label, "s-" + c.severity.key: c.severity.said,
+			"a-" + c.subject.key: c.subject.said,
 		} {
 			counts[class] += len(c.rows)
 			labels[class] = label
@@ -48,7 +49,8 @@ func (h *html) filter(cards []card) {
 				labels[class] = h.say("other")
 			}
 			if counts[class] > 0 {
-				h.put(`<label class="chip"><input type="checkbox" id="f-%s" checked>%s <b>%d</b></label>`, class, labels[class], counts[class])
+				h.put(`<label class="chip"><input type="checkbox" id="f-%s" checked>%s <b>%d</b></label>`, class,
+					labels[class], counts[class])
 			}
 		}
 		h.put("</fieldset>\n")

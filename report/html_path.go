@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// drawing is a picture while it is drawn, from the top downwards, as on the map of a railway line. What stands in the way is
-// told by shape and words as well as by colour. It is as wide as a telephone is, and never scaled up, so that its text stays
-// as it was measured. The script of the page has no part in it.
+// drawing is a picture while it is drawn, from the top downwards, as on the map of a railway line. What stands in the
+// way is told by shape and words as well as by colour. It is as wide as a telephone is, and never scaled up, so that
+// its text stays as it was measured. The script of the page has no part in it.
 type drawing struct {
 	*html
 	lines, boxes, marks, texts, steps []markup
@@ -63,7 +63,8 @@ func (h *html) picture(p *picture) {
 
 // text writes a text of a size, cut where it would be longer than fits.
 func (d *drawing) text(class string, x, y, size int, text string, fits int) {
-	d.texts = append(d.texts, filledIn(`<text class="%s" x="%d" y="%d">%s</text>`, class, x, y, fitted(Clean(text), size, fits)))
+	d.texts = append(d.texts,
+		filledIn(`<text class="%s" x="%d" y="%d">%s</text>`, class, x, y, fitted(Clean(text), size, fits)))
 }
 
 // paragraph writes a text in at most so many lines from a point downwards, and gives the height that they take.
@@ -87,7 +88,8 @@ func (d *drawing) mark(kind string, x, y, size int) {
 }
 
 func (d *drawing) box(kind string, x, y, width, height int) {
-	d.boxes = append(d.boxes, filledIn(`<rect class="b-%s" x="%d" y="%d" width="%d" height="%d" rx="8"/>`, kind, x, y, width, height))
+	d.boxes = append(d.boxes,
+		filledIn(`<rect class="b-%s" x="%d" y="%d" width="%d" height="%d" rx="8"/>`, kind, x, y, width, height))
 }
 
 func (d *drawing) step(l look, text string) {

@@ -18,7 +18,8 @@ import (
 	"orgaudit/report"
 )
 
-// huge is the report of an org whose every profile and user is judged: as many findings as asked, a third of which fail.
+// huge is the report of an org whose every profile and user is judged: as many findings as asked, a third of which
+// fail.
 func huge(findings int) *audit.Report {
 	r := policyOnly()
 	r.Findings = nil
@@ -28,22 +29,26 @@ func huge(findings int) *audit.Report {
 		name := fmt.Sprintf("Regional Sales Profile %04d (EMEA)", i)
 		f := audit.Finding{
 			Fingerprint: fmt.Sprintf("%016x", i), Check: fmt.Sprintf("profile-api-policy-%d", i%7), Verdict: audit.Pass,
-			Severity: audit.Severities()[i%5], Subject: audit.Subject{Kind: audit.SubjectProfile, Name: name, ID: fmt.Sprintf("00e5g%013d", i)},
-			Want: "API Enabled is off, as the policy asks for this profile", Got: "API Enabled is off",
+			Severity: audit.Severities()[i%5],
+			Subject:  audit.Subject{Kind: audit.SubjectProfile, Name: name, ID: fmt.Sprintf("00e5g%013d", i)},
+			Want:     "API Enabled is off, as the policy asks for this profile", Got: "API Enabled is off",
 			Message: "the profile " + name + " has API Enabled off, and the policy asks for it to be off",
 			Evidence: []audit.Evidence{
 				{Source: query, Value: "profile " + name + ": PermissionsApiEnabled = false", At: taken},
-				{Source: audit.SourceAuditTrail, Value: "ada@acme.example: changed profile " + name + ": General User Permission API Enabled was changed from disabled to enabled", At: taken.AddDate(0, 0, -i%90)},
+				{Source: audit.SourceAuditTrail,
+					Value: "ada@acme.example: changed profile " + name + ": General User Permission API Enabled was changed from disabled to enabled", At: taken.AddDate(0, 0, -i%90)},
 			},
 			Rule: &audit.Rule{File: "orgaudit.yaml", Line: 9 + i%40},
 		}
 		if i%3 == 0 {
 			f.Verdict, f.Got, f.Fix = audit.Fail, "API Enabled is on", "disable-api-profile"
 			f.Message = "the profile " + name + " has API Enabled, and the policy forbids it"
-			f.Evidence[0].Source = fmt.Sprintf("%s WHERE Id = '00e5g%013d'", query, i) // read one by one: no place is shared
+			f.Evidence[0].Source = fmt.Sprintf("%s WHERE Id = '00e5g%013d'", query,
+				i) // read one by one: no place is shared
 		}
 		r.Findings = append(r.Findings, f)
-		r.Checks[f.Check] = audit.CheckText{Fails: "A profile's API Enabled departs from the policy", Why: "Whoever has API Enabled reaches by any app what the profile may see."}
+		r.Checks[f.Check] = audit.CheckText{Fails: "A profile's API Enabled departs from the policy",
+			Why: "Whoever has API Enabled reaches by any app what the profile may see."}
 	}
 	return r
 }
@@ -72,14 +77,20 @@ func BenchmarkHTML(b *testing.B) {
 // The page says the verdict before all else, then why, then what to do.
 func TestHTMLAnswersFirst(t *testing.T) {
 	for name, want := range map[string][]string{
-		"several-causes": {"NOT READY", "<h1", "jane@acme.example cannot connect Sales Insight Actions", "is frozen", "Fix", "Unfreeze the user", "Also in the way", "How to fix it", "Findings", "Causes, root first"},
-		"blocked":        {"NOT READY", "<h1", "https://acme.my.salesforce.com/lightning/setup/ConnectedAppsUsage/home", "Effect", "Every user of Acme", "Vendor", "experienceleague.adobe.com"},
-		"ready":          {"READY", "<h1", "can connect", "Not the org", "Worth knowing", "92 % of today"},
-		"locked-out":     {"CANNOT TELL", "<h1", "whether jane@acme.example can connect", "give the audit user", modifyMetadata, "Could not be told", "By hand"},
-		"not-signed-in":  {"NOT SIGNED IN", "INVALID_LOGIN", "CANNOT TELL", "<h1", "nothing of the org was read"},
-		"policy-only":    {"POLICY NOT FOLLOWED", "<h1", "Acme departs from the policy in 1 point", "orgaudit.yaml:9", "orgaudit.yaml:14", "migration, ticket 4711", "feedface"},
-		"many":           {"<h1", "19 of 80 connections are not ready", "Every connection", "user39@acme.example", "for example"},
-		"empty":          {"NOTHING ASKED", "<h1", "nothing was asked about Acme", "What was read"},
+		"several-causes": {"NOT READY", "<h1", "jane@acme.example cannot connect Sales Insight Actions", "is frozen",
+			"Fix", "Unfreeze the user", "Also in the way", "How to fix it", "Findings", "Causes, root first"},
+		"blocked": {"NOT READY", "<h1",
+			"https://acme.my.salesforce.com/lightning/setup/ConnectedAppsUsage/home", "Effect", "Every user of Acme",
+			"Vendor", "experienceleague.adobe.com"},
+		"ready": {"READY", "<h1", "can connect", "Not the org", "Worth knowing", "92 % of today"},
+		"locked-out": {"CANNOT TELL", "<h1", "whether jane@acme.example can connect", "give the audit user",
+			modifyMetadata, "Could not be told", "By hand"},
+		"not-signed-in": {"NOT SIGNED IN", "INVALID_LOGIN", "CANNOT TELL", "<h1", "nothing of the org was read"},
+		"policy-only": {"POLICY NOT FOLLOWED", "<h1", "Acme departs from the policy in 1 point", "orgaudit.yaml:9",
+			"orgaudit.yaml:14", "migration, ticket 4711", "feedface"},
+		"many": {"<h1", "19 of 80 connections are not ready", "Every connection", "user39@acme.example",
+			"for example"},
+		"empty": {"NOTHING ASKED", "<h1", "nothing was asked about Acme", "What was read"},
 	} {
 		page := html.UnescapeString(written(t, "html", fixtures()[name], report.Options{}))
 		_, body, _ := strings.Cut(page, "<main")
@@ -106,7 +117,8 @@ func unframed(page string) string {
 	return frame.ReplaceAllString(page, "$1…$2")
 }
 
-// Style and script of every page are those of the files beside this one, and each picture that a page uses is defined on it.
+// Style and script of every page are those of the files beside this one, and each picture that a page uses is defined
+// on it.
 func TestHTMLFrame(t *testing.T) {
 	pages := map[string]string{"diff": saidDiff(t, "html", moved(), report.Options{})}
 	for name, r := range fixtures() {
@@ -122,7 +134,8 @@ func TestHTMLFrame(t *testing.T) {
 			if found == nil && file == "page.js" {
 				continue // nothing on the page is better with a script
 			}
-			if found == nil || strings.Join(strings.Fields(found[1]), " ") != strings.Join(strings.Fields(string(want)), " ") {
+			if found == nil || strings.Join(strings.Fields(found[1]),
+				" ") != strings.Join(strings.Fields(string(want)), " ") {
 				t.Errorf("%s has another %s", name, file)
 			}
 		}
@@ -193,18 +206,22 @@ func TestHTMLIsInert(t *testing.T) {
 		fix.SetupURL, fix.Source.URL = "javascript:alert(1)", "http://acme.example/"
 		fix.Vendor = &audit.Page{Title: "x", URL: `https://acme.example/"onmouseover="alert(1)`}
 	}
-	named(r, `"><img src=x onerror=alert(1)>`, audit.Step{Title: "{{.CSP}}", SetupURL: "//acme.example", Source: audit.Page{Title: "t", URL: "data:text/html,x"}})
+	named(r, `"><img src=x onerror=alert(1)>`,
+		audit.Step{Title: "{{.CSP}}", SetupURL: "//acme.example",
+			Source: audit.Page{Title: "t", URL: "data:text/html,x"}})
 	r.Org.URL = "javascript:alert(2)"
 	page := written(t, "html", r, report.Options{})
 	_, body, _ := strings.Cut(page, "<body>")
 	body = inlineScript.ReplaceAllString(body, "")
-	for _, bad := range []string{"<script", "<img", `href="javascript`, `href="http:`, `href="data:text`, `href="//`, `"onmouseover="`, "\u202e", "\x1b", "\u200b"} {
+	for _, bad := range []string{"<script", "<img", `href="javascript`, `href="http:`, `href="data:text`, `href="//`,
+		`"onmouseover="`, "\u202e", "\x1b", "\u200b"} {
 		if strings.Contains(body, bad) {
 			t.Errorf("the page has %q", bad)
 		}
 	}
 	for line := range strings.Lines(body) {
-		if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") || strings.Contains(line, "##vso[") {
+		if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") ||
+			strings.Contains(line, "##vso[") {
 			t.Errorf("a build server would obey %q", line)
 		}
 	}
@@ -273,8 +290,10 @@ func TestHTMLPath(t *testing.T) {
 		{Via: "permission set", Name: "Data Tools", Stopped: "the assignment expired on 2026-06-30"},
 	}
 	want := []string{
-		"User: jane@acme.example", "Profile Marketing User: API Enabled is off", "Permission set Data Tools: the assignment expired on 2026-06-30",
-		"fail api-access: Stops here", "fail user-state: Root cause", "fail app-blocked: Stops here: blocked", "moot app-not-approved: Not judged",
+		"User: jane@acme.example", "Profile Marketing User: API Enabled is off",
+		"Permission set Data Tools: the assignment expired on 2026-06-30",
+		"fail api-access: Stops here", "fail user-state: Root cause", "fail app-blocked: Stops here: blocked",
+		"moot app-not-approved: Not judged",
 		"fail Salesforce API: is not reached",
 	}
 	if got := pathOf(t, r); !slices.Equal(got, want) {
@@ -284,7 +303,8 @@ func TestHTMLPath(t *testing.T) {
 	r.Connections[0].Grants = []audit.Grant{{Via: "profile", Name: "Sales", Grants: true}}
 	gate(r, audit.Finding{Check: "api-access", Subject: user("jane@acme.example"), Verdict: audit.Pass})
 	want = []string{
-		"User: jane@acme.example", "pass Profile Sales: grants it", "pass api-access: open", "pass edition-api: open", "pass app-blocked: open",
+		"User: jane@acme.example", "pass Profile Sales: grants it", "pass api-access: open", "pass edition-api: open",
+		"pass app-blocked: open",
 		"info api-limit: open", "pass Salesforce API: can be reached",
 	}
 	if got := pathOf(t, r); !slices.Equal(got, want) {
@@ -301,7 +321,9 @@ func TestHTMLPathOfManyGrants(t *testing.T) {
 	c := &r.Connections[0]
 	c.Grants = []audit.Grant{{Via: "profile", Name: "Sales", Stopped: "API Enabled is off"}}
 	for i := range 30 {
-		c.Grants = append(c.Grants, audit.Grant{Via: "permission set", Name: fmt.Sprintf("Set %02d", i), Stopped: "the assignment is not active", Grants: false})
+		c.Grants = append(c.Grants,
+			audit.Grant{Via: "permission set", Name: fmt.Sprintf("Set %02d", i),
+				Stopped: "the assignment is not active", Grants: false})
 	}
 	c.Grants[30] = audit.Grant{Via: "permission set group", Name: "The one", Grants: true}
 	gate(r, audit.Finding{Check: "api-access", Subject: user("jane@acme.example"), Verdict: audit.Pass})
@@ -317,10 +339,12 @@ func TestHTMLOfManyConnections(t *testing.T) {
 	for i := range 300 {
 		name := fmt.Sprintf("user%03d@acme.example", i)
 		connection(r, name, fmt.Sprintf("App %03d", i))
-		gate(r, audit.Finding{Check: "user-state", Subject: user(name), Verdict: audit.Fail, Message: name + " is frozen", Fix: "unfreeze-user"})
+		gate(r, audit.Finding{Check: "user-state", Subject: user(name), Verdict: audit.Fail,
+			Message: name + " is frozen", Fix: "unfreeze-user"})
 	}
 	page := written(t, "html", r, report.Options{})
-	if rows, maps := strings.Count(page, `<tr role="row" class="c-fail">`), strings.Count(page, `<figure class="path">`); rows != 300 || maps != 10 {
+	if rows, maps := strings.Count(page, `<tr role="row" class="c-fail">`), strings.Count(page,
+		`<figure class="path">`); rows != 300 || maps != 10 {
 		t.Errorf("%d rows, %d pictures", rows, maps)
 	}
 	if !strings.Contains(page, "290 more groups of connections are in the table only") {
@@ -330,7 +354,8 @@ func TestHTMLOfManyConnections(t *testing.T) {
 
 func TestHTMLIsTheSameTwice(t *testing.T) {
 	for name := range fixtures() {
-		a, b := written(t, "html", fixtures()[name], report.Options{}), written(t, "html", fixtures()[name], report.Options{})
+		a, b := written(t, "html", fixtures()[name], report.Options{}), written(t, "html", fixtures()[name],
+			report.Options{})
 		if !bytes.Equal([]byte(a), []byte(b)) {
 			t.Errorf("%s differs", name)
 		}

@@ -61,9 +61,9 @@ func (r junitResult) MarshalXML(e *xml.Encoder, start xml.StartElement) error {
 }
 
 // writeJUnit writes the report as CI servers show tests: a suite for each connection, one for the policy, and one for
-// the audit itself where it failed or a symptom was asked about. What failed is a failure, and what could not be told is
-// an error, since a skipped test looks harmless: the file holds a failure where the exit code is 1, and an error without
-// any failure where it is 3.
+// the audit itself where it failed or a symptom was asked about. What failed is a failure, and what could not be told
+// is an error, since a skipped test looks harmless: the file holds a failure where the exit code is 1, and an error
+// without any failure where it is 3.
 func writeJUnit(w io.Writer, r *audit.Report, _ Options) error {
 	suites := junitSuites(r)
 	var tests, failures, errors int
@@ -71,7 +71,8 @@ func writeJUnit(w io.Writer, r *audit.Report, _ Options) error {
 		tests, failures, errors = tests+s.Tests, failures+s.Failures, errors+s.Errors
 	}
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "%s<testsuites name=\"orgaudit\" tests=\"%d\" failures=\"%d\" errors=\"%d\">\n", xml.Header, tests, failures, errors)
+	fmt.Fprintf(out, "%s<testsuites name=\"orgaudit\" tests=\"%d\" failures=\"%d\" errors=\"%d\">\n", xml.Header,
+		tests, failures, errors)
 	e := xml.NewEncoder(out)
 	e.Indent("  ", "  ")
 	for _, s := range suites {
@@ -105,11 +106,14 @@ func junitSuites(r *audit.Report) []*junitSuite {
 }
 
 func (l *outline) junitSuite(name string, properties ...junitProperty) *junitSuite {
-	s := &junitSuite{Name: tame(name), Timestamp: l.TakenAt.UTC().Format("2006-01-02T15:04:05")} // UTC by convention, without a zone
-	s.Properties = append(properties, junitProperty{"tool", l.Tool}, junitProperty{"org", l.orgName()}, junitProperty{"org_id", l.Org.ID},
+	s := &junitSuite{Name: tame(name),
+		Timestamp: l.TakenAt.UTC().Format("2006-01-02T15:04:05")} // UTC by convention, without a zone
+	s.Properties = append(properties, junitProperty{"tool", l.Tool}, junitProperty{"org", l.orgName()},
+		junitProperty{"org_id", l.Org.ID},
 		junitProperty{"answer", l.final.Headline}, junitProperty{"exit_code", strconv.Itoa(l.final.ExitCode)})
 	if l.Policy != nil {
-		s.Properties = append(s.Properties, junitProperty{"policy", l.Policy.File}, junitProperty{"policy_sha256", l.Policy.SHA256})
+		s.Properties = append(s.Properties, junitProperty{"policy", l.Policy.File},
+			junitProperty{"policy_sha256", l.Policy.SHA256})
 	}
 	for i := range s.Properties {
 		s.Properties[i].Value = tame(s.Properties[i].Value)
@@ -135,8 +139,10 @@ func (s *junitSuite) add(c junitCase) {
 func (l *outline) junitConnection(c audit.Connection) *junitSuite {
 	name := c.User + " > " + c.App.Name
 	s := l.junitSuite(name,
-		junitProperty{"user", c.User}, junitProperty{"app", c.App.Name}, junitProperty{"connector", c.App.Connector}, junitProperty{"sign_in", c.SignIn.String()},
-		junitProperty{"verdict", string(c.Verdict)}, junitProperty{"causes", strings.Join(c.Causes, ", ")}, junitProperty{"fix", c.Fix})
+		junitProperty{"user", c.User}, junitProperty{"app", c.App.Name}, junitProperty{"connector", c.App.Connector},
+		junitProperty{"sign_in", c.SignIn.String()},
+		junitProperty{"verdict", string(c.Verdict)}, junitProperty{"causes",
+			strings.Join(c.Causes, ", ")}, junitProperty{"fix", c.Fix})
 	class := "orgaudit." + strings.ReplaceAll(tame(name), ".", "_")
 	for _, id := range c.Findings {
 		if f := l.Finding(id); f != nil {
@@ -230,7 +236,8 @@ func (l *outline) junitAudit() *junitSuite {
 		case audit.OrgClean:
 			c.Out = tame(said + " is not the org's: every gate was read and none explains it")
 		default:
-			c.Error = &junitResult{Type: "unknown", Message: said + " may come from this org or not: not all that could explain it was judged"}
+			c.Error = &junitResult{Type: "unknown",
+				Message: said + " may come from this org or not: not all that could explain it was judged"}
 		}
 		s.add(c)
 	}

@@ -47,17 +47,20 @@ func junit(t *testing.T, r *audit.Report) node {
 	return root
 }
 
-// The schema that Jenkins publishes (xunit-plugin, junit-10.xsd), as a table: for each element its attributes, those that
-// it must have first, and its children.
+// The schema that Jenkins publishes (xunit-plugin, junit-10.xsd), as a table: for each element its attributes, those
+// that it must have first, and its children.
 func TestJUnitSchema(t *testing.T) {
 	rules := map[string]struct {
 		must, may, children []string
 	}{
 		"testsuites": {nil, []string{"name", "time", "tests", "failures", "errors"}, []string{"testsuite"}},
-		"testsuite":  {[]string{"name", "tests", "failures", "errors"}, []string{"skipped", "timestamp", "time", "hostname", "id", "package"}, []string{"properties", "testcase", "system-out", "system-err"}},
+		"testsuite": {[]string{"name", "tests", "failures", "errors"},
+			[]string{"skipped", "timestamp", "time", "hostname", "id", "package"},
+			[]string{"properties", "testcase", "system-out", "system-err"}},
 		"properties": {nil, nil, []string{"property"}},
 		"property":   {[]string{"name", "value"}, nil, nil},
-		"testcase":   {[]string{"name"}, []string{"classname", "time", "group"}, []string{"skipped", "error", "failure", "system-out", "system-err"}},
+		"testcase": {[]string{"name"}, []string{"classname", "time", "group"},
+			[]string{"skipped", "error", "failure", "system-out", "system-err"}},
 		"failure":    {nil, []string{"type", "message"}, nil},
 		"error":      {nil, []string{"type", "message"}, nil},
 		"skipped":    {nil, []string{"type", "message"}, nil},
@@ -113,7 +116,8 @@ func TestJUnitSaysTheExitCode(t *testing.T) {
 			t.Errorf("%s: exit code %d, and the tests say %d", name, want, got)
 		}
 		for _, suite := range append(root.all("testsuite"), root) {
-			for attr, elements := range map[string]string{"tests": "testcase", "failures": "failure", "errors": "error"} {
+			for attr, elements := range map[string]string{"tests": "testcase", "failures": "failure",
+				"errors": "error"} {
 				if got, want := suite.attr(attr), len(suite.all(elements)); got != itoa(want) {
 					t.Errorf("%s: %s=%s of %d", name, attr, got, want)
 				}
@@ -144,7 +148,8 @@ func TestJUnitNamesAreUnique(t *testing.T) {
 		}
 		seen[id] = true
 	}
-	if suites := root.all("testsuite"); len(suites) != len(many().Connections) || suites[0].attr("name") != "user00@acme.example > "+sia {
+	if suites := root.all("testsuite"); len(suites) != len(many().Connections) ||
+		suites[0].attr("name") != "user00@acme.example > "+sia {
 		t.Errorf("%d suites", len(suites))
 	}
 }

@@ -233,7 +233,8 @@ func (m *markdown) grid(head []string, rows [][]string) {
 	}
 }
 
-// card says what one check found. What is no failure is a line each, and so is everything where only the answers are asked.
+// card says what one check found. What is no failure is a line each, and so is everything where only the answers are
+// asked.
 func (m *markdown) card(level, number int, c card) {
 	if m.quiet || c.look == lookPass || c.look == lookInfo {
 		m.listed = m.listed || number > 1

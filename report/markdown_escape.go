@@ -9,8 +9,8 @@ import (
 	"orgaudit/audit"
 )
 
-// pipe stands for a vertical bar inside code until the line is written: a row of a table needs it escaped there, and any
-// other line would show the backslash. Cleaned texts have no control characters.
+// pipe stands for a vertical bar inside code until the line is written: a row of a table needs it escaped there, and
+// any other line would show the backslash. Cleaned texts have no control characters.
 const pipe = "\x01"
 
 // linking finds what a ticket system would turn into a link, a mention, a reference or a formula.
@@ -36,8 +36,8 @@ const (
 	punctuation = closing + `,;:.!?`
 )
 
-// mdWord says one word. Of a word that holds a link or a mention that part becomes code; quotation marks, and the particles
-// that Korean puts behind a name, stay outside.
+// mdWord says one word. Of a word that holds a link or a mention that part becomes code; quotation marks, and the
+// particles that Korean puts behind a name, stay outside.
 func mdWord(word string) string {
 	start := strings.IndexFunc(word, func(r rune) bool { return !strings.ContainsRune(punctuation, r) })
 	if start < 0 || !linking.MatchString(word) {

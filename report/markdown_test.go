@@ -29,7 +29,7 @@ func TestMarkdownAnswerFirst(t *testing.T) {
 		"blocked":       "# ✗ NOT READY: `jane@acme.example` cannot connect Sales Insight Actions\n\n- **Why:** Sales Insight Actions is blocked in Acme: Ada Admin blocked it on 2026-11-03 (`app-blocked`)\n- **Fix:** Unblock the app, <https://acme.my.salesforce.com/lightning/setup/ConnectedAppsUsage/home>\n",
 		"ready":         "# ✓ READY: ",
 		"locked-out":    "# ? CANNOT TELL: ",
-		"many":          "# ✗ NOT READY: 19 of 80 connections are not ready\n",
+		"many":          "# ✗ NOT READY: 19 of 80 connections are not ready, and 2 cannot be told\n",
 		"policy-only":   "# ✗ POLICY NOT FOLLOWED: Acme departs from the policy in 1 point\n",
 		"not-signed-in": "# ! NOT SIGNED IN: the audit could not sign in at acme.my.salesforce.com\n",
 	} {
@@ -47,7 +47,8 @@ func parsed(t *testing.T, texts []string) []string {
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
 const texts = JSON.parse(readFileSync(0))
-const html = t => micromark(t, { allowDangerousHtml: true, allowDangerousProtocol: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
+const html = t => micromark(t,
+	{ allowDangerousHtml: true, allowDangerousProtocol: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] })
 process.stdout.write(JSON.stringify(texts.map(html)))`
 	in, err := json.Marshal(texts)
 	if err != nil {
@@ -75,14 +76,16 @@ var (
 	ours = regexp.MustCompile(`^/?(h[1-3]|p|ul|ol|li|strong|code|a|table|thead|tbody|tr|th|td)$`)
 )
 
-// Whatever an org names things, the page has the same headings, lists and tables, and no other link: a parser of GitHub's
-// flavour of Markdown says so.
+// Whatever an org names things, the page has the same headings, lists and tables, and no other link: a parser of
+// GitHub's flavour of Markdown says so.
 func TestMarkdownAttacks(t *testing.T) {
 	names, texts := []string{"nothing"}, []string{written(t, "markdown", everything(), report.Options{Verbose: true})}
 	for name, attack := range attacks() {
-		names, texts = append(names, name), append(texts, written(t, "markdown", attacked(t, everything(), attack), report.Options{Verbose: true}))
+		names, texts = append(names, name), append(texts,
+			written(t, "markdown", attacked(t, everything(), attack), report.Options{Verbose: true}))
 	}
-	names, texts = append(names, "forged"), append(texts, written(t, "markdown", hostile(), report.Options{Verbose: true}))
+	names, texts = append(names, "forged"), append(texts,
+		written(t, "markdown", hostile(), report.Options{Verbose: true}))
 	structure := func(page string) (blocks, links []string) {
 		for _, found := range element.FindAllStringSubmatch(page, -1) {
 			switch name := found[1]; {

@@ -48,7 +48,8 @@ func TestMessagesAreTranslated(t *testing.T) {
 			if want, got := verbs(english), verbs(translated); !slices.Equal(want, got) {
 				t.Errorf("%s: %q takes %v, its translation %v: %q", file, english, want, got, translated)
 			}
-			if translated == "" || strings.ContainsAny(english[:1], " ,:;") && !strings.ContainsAny(translated[:1], " ,:;.(") {
+			if translated == "" || strings.ContainsAny(english[:1], " ,:;") &&
+				!strings.ContainsAny(translated[:1], " ,:;.(") {
 				t.Errorf("%s: %q is said after something else, and %q would run into it", file, english, translated)
 			}
 		}
@@ -167,7 +168,8 @@ func (s spoken) take(t *testing.T, fset *token.FileSet, info *types.Info, n ast.
 		}
 	case *ast.AssignStmt:
 		for i, left := range n.Lhs {
-			if field, ok := left.(*ast.SelectorExpr); ok && (field.Sel.Name == "Want" || field.Sel.Name == "Got") && len(n.Lhs) == len(n.Rhs) {
+			if field, ok := left.(*ast.SelectorExpr); ok && (field.Sel.Name == "Want" || field.Sel.Name == "Got") &&
+				len(n.Lhs) == len(n.Rhs) {
 				s.fix(fset, n.Rhs[i])
 			}
 		}

@@ -19,7 +19,8 @@ type outline struct {
 }
 
 func newOutline(r *audit.Report) *outline {
-	l := &outline{Report: r, gates: map[string]bool{}, by: make(map[string]*audit.Finding, len(r.Findings)), first: map[string]*audit.Connection{}, byKey: map[string]audit.Step{}, final: r.Answer()}
+	l := &outline{Report: r, gates: map[string]bool{}, by: make(map[string]*audit.Finding, len(r.Findings)),
+		first: map[string]*audit.Connection{}, byKey: map[string]audit.Step{}, final: r.Answer()}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if l.by[f.Fingerprint] == nil {
@@ -127,7 +128,8 @@ func (l *outline) grouped(pick func(*audit.Finding) bool) []group {
 func (l *outline) failedGates() []group {
 	order := l.gateOrder()
 	groups := l.grouped(func(f *audit.Finding) bool { return l.gates[f.Fingerprint] && f.Verdict == audit.Fail })
-	slices.SortStableFunc(groups, func(a, b group) int { return slices.Index(order, a.check) - slices.Index(order, b.check) })
+	slices.SortStableFunc(groups,
+		func(a, b group) int { return slices.Index(order, a.check) - slices.Index(order, b.check) })
 	return groups
 }
 

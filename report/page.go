@@ -57,7 +57,8 @@ func newPage(w io.Writer, o Options) *page {
 		width = DefaultWidth
 	}
 	width = max(width, narrowest)
-	return &page{tongue: newTongue(o.Lang), w: bufio.NewWriter(w), width: min(width, widestProse), full: width, color: o.Color, blank: true}
+	return &page{tongue: newTongue(o.Lang), w: bufio.NewWriter(w), width: min(width, widestProse), full: width,
+		color: o.Color, blank: true}
 }
 
 // gap leaves one empty line before what comes, never two, and none at the top.

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// particles are the Korean ones whose form depends on the sound before them. A template that doesn't know the word in its
-// place writes both forms, as Korean texts do; where the word is known by now, one is left.
+// particles are the Korean ones whose form depends on the sound before them. A template that doesn't know the word in
+// its place writes both forms, as Korean texts do; where the word is known by now, one is left.
 var particles = []struct{ both, closed, open string }{
 	{"을(를)", "을", "를"}, {"이(가)", "이", "가"}, {"은(는)", "은", "는"}, {"과(와)", "과", "와"}, {"(으)로", "으로", "로"},
 }

@@ -10,8 +10,8 @@ import (
 	"orgaudit/audit"
 )
 
-// picture is the way of a user to the API: what grants API Enabled, then the gates one behind the other. Text and Markdown
-// leave it out: their findings say the same.
+// picture is the way of a user to the API: what grants API Enabled, then the gates one behind the other. Text and
+// Markdown leave it out: their findings say the same.
 type picture struct {
 	id, title, about string
 	user             string
@@ -51,7 +51,8 @@ func (t *teller) picture(c audit.Connection) *picture {
 	case audit.NotReady:
 		p.about = t.say("%d of %d gates stop it: %s.", len(c.Causes), len(c.Checked), strings.Join(c.Causes, ", "))
 	default:
-		p.about = t.say("Not all of %d gates could be judged: %s.", len(c.Checked), strings.Join(t.checksOf(c, audit.Unknown), ", "))
+		p.about = t.say("Not all of %d gates could be judged: %s.", len(c.Checked),
+			strings.Join(t.checksOf(c, audit.Unknown), ", "))
 	}
 	t.pictureGates(p, c)
 	state := lookPass
@@ -65,7 +66,8 @@ func (t *teller) picture(c audit.Connection) *picture {
 	}
 	p.endLook = state
 	p.end = map[look]string{
-		lookPass: t.say("can be reached"), lookFail: t.say("is not reached"), lookUnknown: t.say("cannot be told whether it is reached"),
+		lookPass: t.say("can be reached"), lookFail: t.say("is not reached"),
+		lookUnknown: t.say("cannot be told whether it is reached"),
 	}[state]
 	return p
 }
@@ -123,7 +125,8 @@ func (t *teller) pictureGrants(p *picture, c audit.Connection) {
 		p.more = choose(more, t.say("and 1 more"), t.say("and %d more", more))
 	}
 	for _, g := range shown {
-		way := granted{via: capital(t.translate(g.Via)), name: g.Name, said: t.say("does not grant it"), on: g.Grants, stopped: !g.Grants}
+		way := granted{via: capital(t.translate(g.Via)), name: g.Name, said: t.say("does not grant it"), on: g.Grants,
+			stopped: !g.Grants}
 		switch {
 		case g.Grants:
 			way.said = t.say("grants it")

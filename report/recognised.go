@@ -50,7 +50,8 @@ func WriteRecognised(w io.Writer, format string, r *Recognised, o Options) error
 func (r *Recognised) text(p *page, o Options) error {
 	const size = 8 // columns of the labels
 	p.flow(0, 2, styled(bold, r.Symptom))
-	for _, fact := range []struct{ label, said string }{{p.say("Means"), p.translate(r.Means)}, {p.say("Seen"), p.translate(r.Seen)}} {
+	means, seen := p.translate(r.Means), p.translate(r.Seen)
+	for _, fact := range []struct{ label, said string }{{p.say("Means"), means}, {p.say("Seen"), seen}} {
 		if fact.said != "" {
 			p.fact(2, size, fact.label, shown(fact.said))
 		}
@@ -74,7 +75,8 @@ func (r *Recognised) text(p *page, o Options) error {
 			if i > 0 {
 				label = p.say("or")
 			}
-			p.fact(5, 6, label, shown(strings.NewReplacer("{", "<", "}", ">").Replace(p.translate(fix.Title)), " (", fix.ID, ")"))
+			p.fact(5, 6, label, shown(strings.NewReplacer("{", "<", "}", ">").Replace(p.translate(fix.Title)), " (",
+				fix.ID, ")"))
 			if i == 0 || o.Verbose {
 				p.fact(5, 6, "", shown(source(fix.Source)))
 			}

@@ -11,15 +11,19 @@ import (
 )
 
 func recognised() *report.Recognised {
-	fix := &audit.Fix{ID: "unblock-app", Title: "Unblock {app}", Source: audit.Page{Title: "Sessions", URL: "https://help.example/sessions"}}
-	other := &audit.Fix{ID: "ask-somebody", Title: "Ask", Source: audit.Page{Title: "Asking", URL: "https://help.example/asking"}}
+	fix := &audit.Fix{ID: "unblock-app", Title: "Unblock {app}",
+		Source: audit.Page{Title: "Sessions", URL: "https://help.example/sessions"}}
+	other := &audit.Fix{ID: "ask-somebody", Title: "Ask",
+		Source: audit.Page{Title: "Asking", URL: "https://help.example/asking"}}
 	return &report.Recognised{
 		Symptom: "OAUTH_APP_BLOCKED", Code: "OAUTH_APP_BLOCKED", Means: "Salesforce refuses the app.", Decidable: true,
 		Candidates: []report.Candidate{
-			{Check: "app-blocked", Title: "An admin has blocked the app", Fix: "unblock-app", Why: "It fails for all.", Remedies: []*audit.Fix{fix, other}},
+			{Check: "app-blocked", Title: "An admin has blocked the app", Fix: "unblock-app",
+				Why: "It fails for all.", Remedies: []*audit.Fix{fix, other}},
 			{Check: "login-ip", Why: "An address lies outside."},
 		},
-		Apart: "Look at the address.", Outside: "A wrong password.", Sources: []audit.Page{{Title: "Errors", URL: "https://help.example/errors"}},
+		Apart: "Look at the address.", Outside: "A wrong password.",
+		Sources: []audit.Page{{Title: "Errors", URL: "https://help.example/errors"}},
 	}
 }
 
@@ -58,7 +62,8 @@ Sources
 	if err := report.WriteRecognised(&b, "text", undecidable, report.Options{Verbose: true}); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.String(); strings.Index(got, "What no org can show") > strings.Index(got, "likeliest first") || !strings.Contains(got, "Asking, https://help.example/asking") {
+	if got := b.String(); strings.Index(got, "What no org can show") > strings.Index(got, "likeliest first") ||
+		!strings.Contains(got, "Asking, https://help.example/asking") {
 		t.Errorf("got\n%s", got)
 	}
 }
@@ -78,7 +83,8 @@ func TestWriteRecognisedJSON(t *testing.T) {
 		}
 	}
 	first := got["candidates"].([]any)[0].(map[string]any)
-	if first["check"] != "app-blocked" || first["fix"] != "unblock-app" || first["title"] == "" || first["why"] == "" || len(first) != 4 {
+	if first["check"] != "app-blocked" || first["fix"] != "unblock-app" || first["title"] == "" ||
+		first["why"] == "" || len(first) != 4 {
 		t.Errorf("got %v", first)
 	}
 	if err := report.WriteRecognised(&b, "sarif", recognised(), report.Options{}); err == nil {

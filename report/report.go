@@ -36,7 +36,8 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		{Name: "text", Extensions: []string{".txt", ".text"}, About: "for people, in a terminal", Write: writeText},
-		{Name: "html", Extensions: []string{".html", ".htm"}, About: "for people, one page for a browser or as PDF", Write: writeHTML},
+		{Name: "html", Extensions: []string{".html", ".htm"}, About: "for people, one page for a browser or as PDF",
+			Write: writeHTML},
 		{Name: "markdown", Extensions: []string{".md", ".markdown"}, About: "for tickets", Write: writeMarkdown},
 		{Name: "json", Extensions: []string{".json"}, About: "for programs, stable names", Write: writeJSON},
 		{Name: "csv", Extensions: []string{".csv"}, About: "for spreadsheets, a row for each finding", Write: writeCSV},

@@ -72,9 +72,11 @@ func TestGolden(t *testing.T) {
 // The admin's answer stands first: the verdict, a reason of three lines at most, and the fix.
 func TestAnswerFirst(t *testing.T) {
 	for name, want := range map[string][]string{
-		"blocked":    {"✗ NOT READY", "jane@acme.example", sia, "Why:", "blocked", "(app-blocked)", "Fix: Unblock the app"},
-		"ready":      {"✓ READY", "jane@acme.example", sia, "Why:"},
-		"locked-out": {"? CANNOT TELL", "jane@acme.example", sia, "Why:", "(my-domain-login; 3 more below)", "To tell:", modifyMetadata},
+		"blocked": {"✗ NOT READY", "jane@acme.example", sia, "Why:", "blocked", "(app-blocked)",
+			"Fix: Unblock the app"},
+		"ready": {"✓ READY", "jane@acme.example", sia, "Why:"},
+		"locked-out": {"? CANNOT TELL", "jane@acme.example", sia, "Why:", "(my-domain-login; 3 more below)",
+			"To tell:", modifyMetadata},
 	} {
 		lines := strings.SplitN(written(t, "text", fixtures()[name], report.Options{Width: 120}), "\n", 6)
 		first := strings.Join(lines[:5], "\n")
@@ -100,7 +102,8 @@ func TestFailureFirst(t *testing.T) {
 
 func TestQuietSaysAnswersOnly(t *testing.T) {
 	got := written(t, "text", blocked(), report.Options{Quiet: true})
-	if strings.Contains(got, "How to fix it") || strings.Contains(got, "What was read") || !strings.Contains(got, "NOT READY") {
+	if strings.Contains(got, "How to fix it") || strings.Contains(got, "What was read") ||
+		!strings.Contains(got, "NOT READY") {
 		t.Errorf("got:\n%s", got)
 	}
 }
@@ -113,7 +116,9 @@ func TestFitsWidth(t *testing.T) {
 	for name, r := range fixtures() {
 		for _, width := range append(widths(62, 200, 7), 60, 79, 80, 81) {
 			for _, verbose := range []bool{false, true} {
-				got := written(t, "text", r, report.Options{Width: width, Verbose: verbose, Lang: report.Languages()[width%len(report.Languages())]})
+				got := written(t, "text", r,
+					report.Options{Width: width, Verbose: verbose,
+						Lang: report.Languages()[width%len(report.Languages())]})
 				for line := range strings.Lines(got) {
 					line = strings.TrimSuffix(line, "\n")
 					if strings.TrimRight(line, " ") != line {
@@ -146,7 +151,8 @@ func TestHostileNames(t *testing.T) {
 					t.Errorf("command to a build server: %q", line)
 				}
 				for _, r := range bare {
-					if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Bidi_Control, unicode.Other_Default_Ignorable_Code_Point) {
+					if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Bidi_Control,
+						unicode.Other_Default_Ignorable_Code_Point) {
 						t.Errorf("%U in %q", r, line)
 					}
 				}
@@ -220,7 +226,8 @@ func TestFormats(t *testing.T) {
 			seen[extension] = true
 		}
 	}
-	if err := report.Write(&bytes.Buffer{}, "yaml", fixture(), report.Options{}); err == nil || !strings.Contains(err.Error(), "take one of text, ") {
+	if err := report.Write(&bytes.Buffer{}, "yaml", fixture(), report.Options{}); err == nil ||
+		!strings.Contains(err.Error(), "take one of text, ") {
 		t.Errorf("got %v", err)
 	}
 }

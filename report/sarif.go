@@ -10,20 +10,22 @@ import (
 	"orgaudit/audit"
 )
 
-// sarifResults is how many results of one run GitHub takes; it shows the 5,000 worst ("SARIF support for code scanning").
+// sarifResults is how many results of one run GitHub takes; it shows the 5,000 worst ("SARIF support for code
+// scanning").
 const sarifResults = 25_000
 
 // writeSARIF writes the report as SARIF 2.1.0, for code scanning. Results are what a person has to act on: failures,
-// failures that a waiver accepts, suppressed, and what could not be told, as open. Passes are none: a viewer that doesn't
-// know the kinds of results would show each as a problem. Neither is what could not be judged behind a failure.
+// failures that a waiver accepts, suppressed, and what could not be told, as open. Passes are none: a viewer that
+// doesn't know the kinds of results would show each as a problem. Neither is what could not be judged behind a failure.
 func writeSARIF(w io.Writer, r *audit.Report, _ Options) error {
 	l := newOutline(r)
 	findings := l.reported()
 	left := max(0, len(findings)-sarifResults)
 	findings = findings[:len(findings)-left]
 	log := sarifLog{
-		Schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json", Version: "2.1.0",
-		Runs: []sarifRun{l.sarifRun(findings, left)},
+		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+		Version: "2.1.0",
+		Runs:    []sarifRun{l.sarifRun(findings, left)},
 	}
 	rules := map[string]int{}
 	for i, rule := range log.Runs[0].Tool.Driver.Rules {
@@ -45,7 +47,8 @@ func (l *outline) reported() []*audit.Finding {
 		}
 	}
 	rank := func(f *audit.Finding) int {
-		return slices.Index([]audit.Verdict{audit.Fail, audit.Unknown, audit.Waived}, f.Verdict)*10 + slices.Index(audit.Severities(), f.Severity)
+		return slices.Index([]audit.Verdict{audit.Fail, audit.Unknown, audit.Waived},
+			f.Verdict)*10 + slices.Index(audit.Severities(), f.Severity)
 	}
 	slices.SortStableFunc(list, func(a, b *audit.Finding) int { return cmp.Compare(rank(a), rank(b)) })
 	return list
@@ -56,8 +59,8 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 		Tool: sarifTool{Driver: sarifDriver{
 			Name: "orgaudit", Version: sarifVersion(l.Tool), Rules: l.sarifRules(findings),
 		}},
-		// GitHub keeps the results of each category apart, and takes for it what stands before the last slash: two orgs of
-		// one repository don't end each other's alerts.
+		// GitHub keeps the results of each category apart, and takes for it what stands before the last slash: two orgs
+		// of one repository don't end each other's alerts.
 		Automation: &sarifAutomation{ID: "orgaudit/" + pathPart(cmp.Or(l.Org.ID, l.Org.MyDomain, "org")) + "/"},
 		Results:    []sarifResult{},
 		ColumnKind: "utf16CodeUnits",
@@ -65,7 +68,8 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 	answer := l.Answer()
 	invocation := sarifInvocation{Successful: l.Failure == nil, Code: answer.ExitCode, CodeText: tame(answer.Headline)}
 	notify := func(level, id, text string) {
-		invocation.Notifications = append(invocation.Notifications, sarifNotification{Level: level, Message: said(text), Descriptor: sarifID{id}})
+		invocation.Notifications = append(invocation.Notifications,
+			sarifNotification{Level: level, Message: said(text), Descriptor: sarifID{id}})
 	}
 	if f := l.Failure; f != nil {
 		notify("error", "unread", "the org could not be read: "+strings.TrimPrefix(f.Code+": "+f.Message, ": "))
@@ -81,7 +85,8 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 		notify("warning", "refused", text)
 	}
 	if left > 0 {
-		notify("warning", "left-out", fmt.Sprintf("%d results are left out: a run may have %d; the JSON report has all", left, sarifResults))
+		notify("warning", "left-out",
+			fmt.Sprintf("%d results are left out: a run may have %d; the JSON report has all", left, sarifResults))
 	}
 	run.Invocations = []sarifInvocation{invocation}
 	return run
@@ -93,11 +98,13 @@ func (l *outline) sarifResult(f *audit.Finding, rule int) sarifResult {
 		Locations: []sarifLocation{l.sarifLocation(f)},
 		Fingerprints: map[string]string{
 			"orgaudit/v1": tame(f.Fingerprint),
-			// GitHub knows a result by this one alone, and would else make it of the line, on which many subjects may stand.
+			// GitHub knows a result by this one alone, and would else make it of the line, on which many subjects may
+			// stand.
 			"primaryLocationLineHash": tame(f.Fingerprint) + ":1",
 		},
 		Properties: sarifResultProperties{
-			Verdict: string(f.Verdict), Severity: string(f.Severity), Want: tame(f.Want), Got: tame(f.Got), Fix: tame(f.Fix),
+			Verdict: string(f.Verdict), Severity: string(f.Severity), Want: tame(f.Want), Got: tame(f.Got),
+			Fix:      tame(f.Fix),
 			Evidence: []string{},
 		},
 	}
@@ -111,7 +118,8 @@ func (l *outline) sarifResult(f *audit.Finding, rule int) sarifResult {
 	case audit.Unknown: // the standard gives a result that is no failure the level none
 		r.Kind, r.Level = "open", "none"
 	case audit.Waived:
-		r.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: shorten(tame(l.acceptedBy(f)), sarifText)}}
+		r.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted",
+			Justification: shorten(tame(l.acceptedBy(f)), sarifText)}}
 	}
 	return r
 }

@@ -1,7 +1,7 @@
 package report
 
-// The objects of a SARIF log, as "Static Analysis Results Interchange Format (SARIF) Version 2.1.0" names them; only what
-// a report has to say.
+// The objects of a SARIF log, as "Static Analysis Results Interchange Format (SARIF) Version 2.1.0" names them; only
+// what a report has to say.
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`

@@ -21,7 +21,8 @@ func (l *outline) sarifLocation(f *audit.Finding) sarifLocation {
 	case l.Policy != nil && l.Policy.File != "":
 		file = l.Policy.File
 	}
-	at := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: relative(file), Base: "%SRCROOT%"}, Region: sarifRegion{StartLine: line}}}
+	at := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{URI: relative(file), Base: "%SRCROOT%"},
+		Region: sarifRegion{StartLine: line}}}
 	logical := func(kind, name string) {
 		if name != "" {
 			qualified := pathPart(l.orgName()) + "/" + pathPart(kind) + "/" + pathPart(name)

@@ -45,10 +45,12 @@ func (l *outline) sarifRule(id string, severity audit.Severity, steps []string) 
 	check.Fails = cmp.Or(check.Fails, id) // a report of an earlier version has no phrases
 	check.Why = cmp.Or(check.Why, check.Fails)
 	rule := sarifRule{
-		ID: tame(id), Name: pascal(id), Short: said(check.Fails), Full: said(check.Why), Help: l.sarifHelp(check, steps),
+		ID: tame(id), Name: pascal(id), Short: said(check.Fails), Full: said(check.Why),
+		Help:    l.sarifHelp(check, steps),
 		Default: sarifConfiguration{sarifLevel(severity)},
 		// GitHub takes the number for a severity of its own where the tag security stands beside it.
-		Properties: sarifRuleProperties{Tags: []string{"security", "salesforce", "policy"}, Precision: "very-high", SecuritySeverity: score(severity)},
+		Properties: sarifRuleProperties{Tags: []string{"security", "salesforce", "policy"}, Precision: "very-high",
+			SecuritySeverity: score(severity)},
 	}
 	if check.Gate {
 		rule.Properties.Tags[2] = "connection"
@@ -96,7 +98,9 @@ func (l *outline) sarifHelp(check audit.CheckText, steps []string) sarifMessage 
 			fmt.Fprintf(&marked, "%d. %s\n", n+1, md(step))
 		}
 		facts := []struct{ label, text, marked string }{
-			{"Setup", tame(fix.SetupURL), link(fix.SetupURL)}, {"Source", tame(source(fix.Source)), pageInMarkdown(fix.Source)}, {"Risk", tame(fix.Risk), md(fix.Risk)},
+			{"Setup", tame(fix.SetupURL), link(fix.SetupURL)},
+			{"Source", tame(source(fix.Source)), pageInMarkdown(fix.Source)},
+			{"Risk", tame(fix.Risk), md(fix.Risk)},
 		}
 		marked.WriteByte('\n')
 		for _, f := range facts {

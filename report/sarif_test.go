@@ -104,7 +104,8 @@ func TestSARIFSchema(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	broken := decoded(t, strings.Replace(written(t, "sarif", blocked(), report.Options{}), `"kind": "fail"`, `"kind": "bad"`, 1))
+	broken := decoded(t, strings.Replace(written(t, "sarif", blocked(), report.Options{}), `"kind": "fail"`,
+		`"kind": "bad"`, 1))
 	if sarifSchema(t).Validate(broken.whole) == nil {
 		t.Error("the schema takes anything")
 	}
@@ -114,7 +115,8 @@ func TestSARIFSchema(t *testing.T) {
 func TestSARIFResults(t *testing.T) {
 	r := policyOnly()
 	r.Findings = append(r.Findings, audit.Finding{
-		Fingerprint: "f", Check: "bypass-holders", Subject: user("jane@acme.example"), Verdict: audit.Unknown, Severity: audit.Medium, Message: "could not be read",
+		Fingerprint: "f", Check: "bypass-holders", Subject: user("jane@acme.example"), Verdict: audit.Unknown,
+		Severity: audit.Medium, Message: "could not be read",
 	})
 	got := map[string]sarifResult{}
 	log := decoded(t, written(t, "sarif", r, report.Options{}))
@@ -164,8 +166,10 @@ func TestSARIFPlaces(t *testing.T) {
 		t.Errorf("with a connector: %s", got)
 	}
 	for file, want := range map[string]string{
-		"policies/orgaudit.yaml": "policies/orgaudit.yaml", "./orgaudit.yaml": "orgaudit.yaml", `policies\a b.yaml`: "policies/a%20b.yaml",
-		"/home/jane/orgaudit.yaml": "orgaudit.yaml", "../elsewhere/p.yaml": "p.yaml", `C:\jane\p.yaml`: "p.yaml", "javascript:x": "javascript%3Ax",
+		"policies/orgaudit.yaml": "policies/orgaudit.yaml", "./orgaudit.yaml": "orgaudit.yaml",
+		`policies\a b.yaml`:        "policies/a%20b.yaml",
+		"/home/jane/orgaudit.yaml": "orgaudit.yaml", "../elsewhere/p.yaml": "p.yaml", `C:\jane\p.yaml`: "p.yaml",
+		"javascript:x": "javascript%3Ax",
 	} {
 		r.Findings[1].Rule = &audit.Rule{File: file, Line: 7}
 		if got := place(); !strings.HasPrefix(got, want+":7 ") {
@@ -178,10 +182,13 @@ func TestSARIFPlaces(t *testing.T) {
 func TestSARIFRules(t *testing.T) {
 	log := decoded(t, written(t, "sarif", everything(), report.Options{}))
 	for _, rule := range log.Runs[0].Tool.Driver.Rules {
-		if rule.Help.Text == "" || rule.Help.Markdown == "" || len(rule.Properties.Tags) > 10 || !slices.Contains(rule.Properties.Tags, "security") {
+		if rule.Help.Text == "" || rule.Help.Markdown == "" || len(rule.Properties.Tags) > 10 ||
+			!slices.Contains(rule.Properties.Tags, "security") {
 			t.Errorf("%+v", rule)
 		}
-		if rule.ID == "app-blocked" && (rule.HelpURI != unblock().Source.URL || rule.Default.Level != "error" || rule.Properties.Severity != "9.5" || !strings.Contains(rule.Help.Markdown, "3. Press Unblock.")) {
+		if rule.ID == "app-blocked" &&
+			(rule.HelpURI != unblock().Source.URL || rule.Default.Level != "error" ||
+				rule.Properties.Severity != "9.5" || !strings.Contains(rule.Help.Markdown, "3. Press Unblock.")) {
 			t.Errorf("%+v", rule)
 		}
 	}
@@ -205,14 +212,16 @@ func TestSARIFLimits(t *testing.T) {
 			severity = audit.Critical
 		}
 		r.Findings = append(r.Findings, audit.Finding{
-			Fingerprint: fmt.Sprint(i), Check: "unknown-app", Subject: app(fmt.Sprint("App ", i)), Verdict: audit.Fail, Severity: severity, Message: strings.Repeat("long ", 1000),
+			Fingerprint: fmt.Sprint(i), Check: "unknown-app", Subject: app(fmt.Sprint("App ", i)),
+			Verdict: audit.Fail, Severity: severity, Message: strings.Repeat("long ", 1000),
 		})
 	}
 	run := decoded(t, written(t, "sarif", r, report.Options{})).Runs[0]
 	if len(run.Results) != 25_000 || run.Results[0].Level != "error" || run.Results[10].Level != "note" {
 		t.Errorf("%d results, the first %s", len(run.Results), run.Results[0].Level)
 	}
-	if n := run.Invocations[0].Notifications; len(n) != 1 || !strings.Contains(n[0].Message.Text, "10 results are left out") {
+	if n := run.Invocations[0].Notifications; len(n) != 1 ||
+		!strings.Contains(n[0].Message.Text, "10 results are left out") {
 		t.Errorf("%+v", n)
 	}
 	if n := len([]rune(run.Results[0].Message.Text)); n > 1000 {

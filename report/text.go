@@ -162,7 +162,8 @@ func (p *page) brief(hang int, lead bool, l line) []span {
 	}
 	if lead && len(l) > 1 {
 		said := strings.Join(strings.Fields(Clean(l[0].text)), " ")
-		for to := fewLines * (p.width - hang); to > 0 && len(laid(p.width, hang, hang, p.spans(bare, l))) > fewLines; to-- {
+		for to := fewLines * (p.width - hang); to > 0 &&
+			len(laid(p.width, hang, hang, p.spans(bare, l))) > fewLines; to-- {
 			l[0].text = snipWords(said, to) + " "
 		}
 	}
@@ -212,7 +213,8 @@ func (p *page) items(indent int, list items) {
 func (p *page) tally(indent int, list tally) {
 	var spans []span
 	for _, c := range list {
-		spans = append(spans, apart(3), styled(inkOf(c.look), c.look.mark()), apart(1), shown(fmt.Sprint(c.n), " ", c.label))
+		spans = append(spans, apart(3), styled(inkOf(c.look), c.look.mark()), apart(1),
+			shown(fmt.Sprint(c.n), " ", c.label))
 	}
 	p.flow(indent, indent, spans...)
 }
@@ -248,7 +250,8 @@ func (p *page) card(indent, number int, c card) {
 	if p.quiet || c.look == lookPass || c.look == lookInfo {
 		for _, r := range c.rows {
 			mark := styled(inkOf(c.look), c.look.mark())
-			p.flow(indent, indent+2, append([]span{mark, apart(1), styled(bold, c.check), apart(2)}, p.spans(bare, r.line)...)...)
+			p.flow(indent, indent+2,
+				append([]span{mark, apart(1), styled(bold, c.check), apart(2)}, p.spans(bare, r.line)...)...)
 			if known := p.say("Known"); len(r.details) > 0 && r.details[0].label == known {
 				p.details(indent+2, r.details[:1])
 			}
@@ -258,7 +261,8 @@ func (p *page) card(indent, number int, c card) {
 	p.gap()
 	first := fmt.Sprintf("%d.", number)
 	in := indent + len(first) + 1
-	spans := []span{shown(first), apart(1), styled(bold, c.check), apart(2), styled(shade(c.severity.key), c.severity.said)}
+	spans := []span{shown(first), apart(1), styled(bold, c.check), apart(2),
+		styled(shade(c.severity.key), c.severity.said)}
 	if c.times != "" {
 		spans = append(spans, apart(2), styled(dim, c.times))
 	}

@@ -60,7 +60,8 @@ func labelsOfFormats(t *testing.T) map[string]bool {
 		out[string(s)] = true
 	}
 	for _, kind := range []string{
-		audit.SubjectOrg, audit.SubjectApp, audit.SubjectUser, audit.SubjectConnection, audit.SubjectProfile, audit.SubjectPermissionSet,
+		audit.SubjectOrg, audit.SubjectApp, audit.SubjectUser, audit.SubjectConnection, audit.SubjectProfile,
+		audit.SubjectPermissionSet,
 		"permission set", "permission set group",
 	} {
 		out[kind] = true

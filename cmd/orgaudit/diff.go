@@ -15,8 +15,9 @@ func diffCommand(p *app.Program) *cobra.Command {
 		Long: `Say what appeared, went away or changed between two readings of an org: findings, connections, the diagnosis, and what could
 not be read. Each is a JSON report or a saved snapshot, - for stdin; a snapshot is judged first, by the same flags as audit has.
 
-The exit code is 1 only when something got worse: it fails or can't be told, and did not before. A gate that came to light
-since the one before it was mended is news, but not worse; nor is a failure below --fail-on.`,
+The exit code is 1 when something fails that was not known to fail: it got worse, or came to light where nobody could look or
+asked before. Else it is 3 when something can't be told that could be told before. A gate that came to light since the one
+before it was fixed is listed and does not count; nor does a failure below --fail-on.`,
 		Example: `  orgaudit diff last-week.json today.json
   orgaudit diff before.snapshot.json after.snapshot.json --policy orgaudit.yaml --out changes.md
   orgaudit audit --sf my-org --policy orgaudit.yaml --format json | orgaudit diff last-week.json -`,

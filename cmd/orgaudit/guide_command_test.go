@@ -14,6 +14,7 @@ import (
 	"orgaudit/checks"
 	"orgaudit/config"
 	"orgaudit/connectors"
+	"orgaudit/internal/notify"
 )
 
 // TestGuideCommands holds every command that a page names, run or not, against the program: the command is there, and
@@ -154,7 +155,7 @@ func TestGuideYAML(t *testing.T) {
 			case starts("id:"):
 				_, err = config.LoadConnector(path, checkIDs())
 			case filepath.Base(name) == "serve.yaml":
-				_, err = config.LoadServe(path)
+				_, err = config.LoadServe(path, notify.Keys)
 			case starts("orgs:"):
 				_, err = config.LoadOrgs(path)
 			default:

@@ -16,6 +16,7 @@ import (
 
 	"orgaudit/config"
 	"orgaudit/connectors"
+	"orgaudit/internal/notify"
 )
 
 // recipes are the files of deploy/ and of the public CI by their path from the root of the module.
@@ -178,7 +179,7 @@ func TestRecipeConfiguration(t *testing.T) {
 		case base == "orgs.yaml":
 			_, err = config.LoadOrgs(path)
 		case base == "serve.yaml" && strings.HasSuffix(filepath.Dir(path), "config"):
-			_, err = config.LoadServe(path)
+			_, err = config.LoadServe(path, notify.Keys)
 		case base == "orgaudit.yaml" || base == "policy.yaml":
 			_, err = config.ParsePolicy(path, []byte(text), catalogue, checkIDs())
 		case strings.HasSuffix(base, ".yaml") || strings.HasSuffix(base, ".yml"):

@@ -61,7 +61,7 @@ func (p *Program) Preview(ctx context.Context, before, after string, users bool)
 	}
 	m := notify.Collect(notify.Source{
 		Alias: is.Org.Name, Tool: tool(), At: is.TakenAt, Before: was.TakenAt, Report: is,
-		Changes: notify.Between(was, is), Announced: announced(),
+		Transitions: audit.Transitions(was, is), Announced: announced(),
 	})
 	picked, ok := notify.Filter{IncludeUsers: users}.Pick(m)
 	if !ok {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -88,7 +87,7 @@ func (r *fleetRun) all(ctx context.Context, orgs []config.Org, workers int, outs
 	if err := errors.Join(r.errs...); err != nil {
 		return unreadable("look at the database", err)
 	}
-	slices.SortFunc(r.records, worseRecord)
+	slices.SortFunc(r.records, history.WorstFirst)
 	sum := fleetSum{Orgs: r.records, Interrupted: []string{}, why: r.why}
 	if len(r.records) > 0 {
 		sum.ExitCode = r.records[0].ExitCode
@@ -148,31 +147,8 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 	r.show.done(alias, verdictOf(record), said...)
 }
 
-// worseRecord puts what failed first, then what could not be asked, then what could not be told.
-func worseRecord(a, b history.Record) int {
-	order := []int{ExitFailed, ExitClosed, ExitUntold, ExitOK}
-	rank := func(r history.Record) int { return slices.Index(order, r.ExitCode) }
-	return cmp.Or(
-		cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Tally.Critical, a.Tally.Critical), cmp.Compare(b.Tally.High,
-			a.Tally.High),
-		cmp.Compare(b.Tally.Failed(), a.Tally.Failed()), cmp.Compare(a.Org, b.Org),
-	)
-}
-
 // verdictOf says a run in a word or two.
-func verdictOf(r history.Record) string {
-	switch {
-	case !r.Reported:
-		return "? not audited"
-	case r.ExitCode == ExitClosed || !r.Complete && r.OrgID == "":
-		return "? not entered"
-	case r.ExitCode == ExitFailed:
-		return "✗ failed"
-	case r.ExitCode == ExitUntold:
-		return "? cannot tell"
-	}
-	return "✓ passed"
-}
+func verdictOf(r history.Record) string { return r.Outcome.Mark() + " " + r.Outcome.Word() }
 
 // fleetSum is the outcome of a run over many orgs. The JSON names are stable.
 type fleetSum struct {

@@ -27,7 +27,7 @@ func (p *Program) Work(ctx context.Context, w *Service) error {
 	if len(list.All()) == 0 { // it would take the orgs of the other workers off the schedule
 		return Misuse("add one with `orgaudit login` or `orgaudit orgs add`", "there is no org to audit")
 	}
-	tell := &teller{publicURL: settings.PublicURL, tags: tagsIn(list.All), before: map[string]reading{}}
+	tell := &teller{publicURL: settings.PublicURL, tags: tagsIn(list.All)}
 	if tell.receivers, err = p.receivers(settings); err != nil {
 		return err
 	}

@@ -47,8 +47,8 @@ func (p *Program) ListHistory(ctx context.Context, db *Database, filter history.
 	}
 	var rows [][]string
 	for _, r := range list {
-		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, instant(r.Started), outcome(r), tallied(r),
-			strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
+		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, instant(r.Started), r.Outcome.Word(),
+			tallied(r), strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
 	}
 	if err := report.WriteTable(p.Stdout, []string{"Run", "Org", "Started", "Result", "Findings", "Calls"}, rows,
 		p.look()); err != nil {
@@ -62,23 +62,6 @@ func (p *Program) ListHistory(ctx context.Context, db *Database, filter history.
 
 // instant writes a time as the history shows times, in UTC.
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// outcome says in a word how a run ended.
-func outcome(r history.Record) string {
-	switch {
-	case !r.Reported:
-		return "no report"
-	case r.ExitCode == ExitFailed:
-		return "failed"
-	case !r.Complete:
-		return "not read"
-	case r.ExitCode == ExitClosed:
-		return "not entered"
-	case r.ExitCode == ExitUntold:
-		return "not told"
-	}
-	return "ok"
-}
 
 // tallied counts the findings of a run that are not well, and its reason where there is no report.
 func tallied(r history.Record) string {
@@ -104,21 +87,36 @@ func changed(c history.Changes) string {
 	if c.Since == 0 {
 		return ""
 	}
-	var parts []string
-	for _, count := range []struct {
-		n    int
-		what string
-	}{{len(c.Appeared), "new"}, {len(c.Fixed), "fixed"}, {len(c.Unread), "no longer told"}} {
-		if count.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", count.n, count.what))
+	counts, connections := map[string]int{}, 0
+	for _, t := range c.Transitions {
+		switch k := t.Kind; {
+		case t.OfOrg():
+		case t.OfConnection():
+			connections++
+		case k.Worse():
+			counts["new"]++
+		case k.Fails() || k == audit.Uncovered:
+			counts["came to light"]++
+		case k == audit.Unread:
+			counts["no longer told"]++
+		case k.Better():
+			counts["fixed"]++
+		case k == audit.Vanished:
+			counts["no longer found"]++
 		}
 	}
-	switch n := len(c.Connections); n {
+	var parts []string
+	for _, word := range []string{"new", "came to light", "fixed", "no longer found", "no longer told"} {
+		if n := counts[word]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, word))
+		}
+	}
+	switch connections {
 	case 0:
 	case 1:
 		parts = append(parts, "1 connection with another answer")
 	default:
-		parts = append(parts, fmt.Sprintf("%d connections with another answer", n))
+		parts = append(parts, fmt.Sprintf("%d connections with another answer", connections))
 	}
 	if len(parts) == 0 {
 		parts = []string{"nothing changed"}

@@ -69,7 +69,7 @@ func (p *Program) Serve(ctx context.Context, asked *Service) error {
 	if err := alone(listen, signIn); err != nil {
 		return err
 	}
-	s.tell = &teller{publicURL: settings.PublicURL, tags: tagsIn(s.orgs), before: map[string]reading{}}
+	s.tell = &teller{publicURL: settings.PublicURL, tags: tagsIn(s.orgs)}
 	if s.tell.receivers, err = p.receivers(settings); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (p *Program) configHome() (string, error) {
 // serveSettings reads the file that is named, or the default one if it is there.
 func (p *Program) serveSettings(file string) (*config.Serve, error) {
 	if file != "" {
-		s, err := config.LoadServe(file)
+		s, err := config.LoadServe(file, notify.Keys)
 		if config.IsAbsent(err) {
 			return nil, Misuse("`orgaudit schema serve` prints the format", "--config: %w", err)
 		}
@@ -42,7 +42,7 @@ func (p *Program) serveSettings(file string) (*config.Serve, error) {
 		return nil, err
 	}
 	file = config.ServePath(dir)
-	s, err := config.LoadServe(file)
+	s, err := config.LoadServe(file, notify.Keys)
 	if config.IsAbsent(err) {
 		return config.DefaultServe(file), nil
 	}
@@ -166,21 +166,16 @@ func (p *Program) receiver(s *config.Serve, r config.ServeReceiver) (notify.Rece
 	if err != nil {
 		return nil, err
 	}
-	var to notify.Receiver
-	switch r.Type {
-	case "webhook":
-		to, err = notify.Webhook(address, secret, p.Now)
-	case "slack":
-		to, err = notify.Slack(address)
-	case "teams":
-		to, err = notify.Teams(address)
-	default:
-		m := notify.Mail{Host: r.Email.Host, Port: r.Email.Port, Security: r.Email.Security,
-			Username: r.Email.Username, From: r.Email.From, To: r.Email.To}
-		if m.Password, err = get(r.Email.Password, "password"); err == nil {
-			to, err = notify.EMail(m, p.Now)
+	with := notify.Settings{Address: address, Secret: secret, Now: p.Now}
+	if m := r.Email; m != nil {
+		with.Mail = notify.Mail{
+			Host: m.Host, Port: m.Port, Security: m.Security, Username: m.Username, From: m.From, To: m.To,
+		}
+		if with.Mail.Password, err = get(m.Password, "password"); err != nil {
+			return nil, err
 		}
 	}
+	to, err := notify.Open(string(r.Type), with)
 	if err != nil {
 		return nil, Misuse("look at it in serve.yaml", "%s: %w", whose, err)
 	}

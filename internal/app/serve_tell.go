@@ -9,8 +9,6 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"orgaudit/audit"
 	"orgaudit/checks"
@@ -26,15 +24,6 @@ type teller struct {
 	receivers []receiver
 	publicURL string
 	tags      func(alias string) []string
-
-	mu     sync.Mutex
-	before map[string]reading
-}
-
-// reading is what is known of an org before a run.
-type reading struct {
-	ever bool      // there was a run
-	at   time.Time // when the org was last read; zero = never
 }
 
 // tagsIn looks the tags of an org up in a list.
@@ -54,9 +43,6 @@ func (p *Program) working(store *history.Store, log *slog.Logger, tell *teller) 
 	return fleet.Options{
 		Log: log, Now: p.Now, Changed: tell.changed,
 		Run: func(ctx context.Context, alias string) (*audit.Report, error) {
-			if err := tell.look(ctx, store, alias); err != nil {
-				return nil, err
-			}
 			return p.auditOrg(ctx, alias, func(line string) { log.Warn(report.Clean(line), "org", alias) })
 		},
 		Deliver: func(ctx context.Context, d fleet.Delivery) error {
@@ -71,40 +57,15 @@ func (p *Program) working(store *history.Store, log *slog.Logger, tell *teller) 
 	}
 }
 
-// look notes what is known of an org before it is audited: when its report is stored, the database can't be asked.
-func (t *teller) look(ctx context.Context, store *history.Store, alias string) error {
-	if len(t.receivers) == 0 {
-		return nil
-	}
-	runs, err := store.Runs(ctx, history.RunFilter{Org: alias})
-	if err != nil {
-		return err
-	}
-	r := reading{ever: len(runs) > 0}
-	if i := slices.IndexFunc(runs, func(run history.Record) bool { return run.Complete }); i >= 0 {
-		r.at = runs[i].TakenAt
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.before[alias] = r
-	return nil
-}
-
 // changed gives what is to be told of a run that is being stored.
 func (t *teller) changed(_ context.Context, e fleet.Event) ([]fleet.Delivery, error) {
-	t.mu.Lock()
-	before := t.before[e.Org]
-	t.mu.Unlock()
+	changes := e.Saved.Changes
 	s := notify.Source{
-		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: tool(), At: e.Run.Finished,
-		Before: before.at, Report: e.Report, Changes: changesOf(e.Saved.Changes), Announced: announced(),
+		Alias: e.Org, Tags: t.tags(e.Org), RunID: e.RunID, Tool: tool(), At: e.Run.Finished, Report: e.Report,
+		Before: changes.Read, First: changes.First, Transitions: changes.Transitions, Announced: announced(),
 	}
-	s.Changes.First = !before.ever
 	if e.Report != nil {
 		s.At = e.Report.TakenAt
-		if before.at.IsZero() { // there is nothing to compare with: every answer is new
-			s.Changes.Connections = connectionsOf(e.Report)
-		}
 	}
 	if t.publicURL != "" {
 		s.URL = fmt.Sprintf("%s/runs/%d", strings.TrimRight(t.publicURL, "/"), e.RunID)
@@ -143,38 +104,7 @@ func (t *teller) deliver(ctx context.Context, d fleet.Delivery) error {
 	return err
 }
 
-// changesOf says the history's changes in the words of a message.
-func changesOf(c history.Changes) notify.Changes {
-	findings := func(list []history.Change) []notify.Finding {
-		var out []notify.Finding
-		for _, f := range list {
-			out = append(out, notify.Finding{Check: f.Check, Subject: f.Subject, Severity: f.Severity, Again: f.Again})
-		}
-		return out
-	}
-	out := notify.Changes{Lost: c.Lost, Regained: c.Regained, Failed: findings(c.Appeared), Fixed: findings(c.Fixed),
-		Unread: findings(c.Unread)}
-	for _, x := range c.Connections {
-		out.Connections = append(out.Connections,
-			notify.Connection{App: x.App, User: x.User, Cause: x.Cause, Was: x.Was, Is: x.Is})
-	}
-	return out
-}
-
-// connectionsOf are all answers of a report, as if nobody had asked before.
-func connectionsOf(r *audit.Report) []notify.Connection {
-	var out []notify.Connection
-	for i := range r.Connections {
-		c := &r.Connections[i]
-		one := notify.Connection{App: c.App.Name, User: c.User, Is: c.Verdict}
-		if len(c.Causes) > 0 {
-			one.Cause = c.Causes[0]
-		}
-		out = append(out, one)
-	}
-	return out
-}
-
+// announced are the dates that Salesforce announced, as messages tell them.
 func announced() []notify.Announced {
 	var out []notify.Announced
 	for _, a := range checks.Announced() {

@@ -33,7 +33,7 @@ func sparkOf(points []history.Point) *spark {
 	for i, p := range points {
 		x := s.Width - sparkBar*(len(points)-i)
 		path, height := &all, 2
-		switch kindOf(p.ExitCode) {
+		switch kindOf(p.Outcome) {
 		case kindFail:
 			path, height = &fail, 4+(sparkHeight-4)*p.Tally.Failed()/max(1, most)
 		case kindUnknown:
@@ -112,7 +112,7 @@ func chartOf(points []history.Point) *chart {
 			c.Bars = append(c.Bars, chartBar{kind, fmt.Sprintf("%.1f", x), fmt.Sprintf("%.1f", y), fmt.Sprintf("%.1f", width), fmt.Sprintf("%.1f", height)})
 		}
 		t := p.Tally
-		switch kindOf(p.ExitCode) {
+		switch kindOf(p.Outcome) {
 		case kindPass:
 			bar("ok", 3)
 		case kindUnknown:
@@ -128,7 +128,7 @@ func chartOf(points []history.Point) *chart {
 				bar(part.kind, float64(part.n)*scale)
 			}
 		}
-		c.Rows = append(c.Rows, chartRow{stamp(p.At), p.Run, verdicts[kindOf(p.ExitCode)], t.Critical, t.High, t.Medium, t.Low + t.Info})
+		c.Rows = append(c.Rows, chartRow{stamp(p.At), p.Run, verdictOf(p.Outcome), t.Critical, t.High, t.Medium, t.Low + t.Info})
 	}
 	last := len(points) - 1
 	c.Days = append(c.Days, chartDay{chartLeft, points[0].At.UTC().Format("2 Jan 2006"), "start"}, chartDay{chartWidth - chartRight, points[last].At.UTC().Format("2 Jan 2006"), "end"})

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"orgaudit/audit"
 	"orgaudit/report"
@@ -26,6 +27,7 @@ type changes struct {
 	Rows               []diffRow
 	More               int
 	Worsened, Bettered int
+	Unjudged           int // what failed, and could not be judged: it is neither worse nor better
 	SameFindings       int
 	Failure, Diagnosis string
 	Refused            []string
@@ -34,8 +36,9 @@ type changes struct {
 // diffRow is a connection or a finding that changed.
 type diffRow struct {
 	What, About, Was, Is string
+	Became               string // in the words of a diff
 	WasKind, IsKind      string
-	Mark, Severity       string // Mark says which way it went: "worse", "better" or "other"
+	Mark, Severity       string // Mark says which way it went: "worse", "better", "unjudged" or "other"
 	Message              string
 }
 
@@ -43,24 +46,32 @@ const mostChanges = 200
 
 func changesOf(d *audit.Diff) *changes {
 	c := &changes{Worse: d.Worse, SameFindings: d.Unchanged.Findings}
-	add := func(row diffRow) {
-		switch row.Mark {
+	type turn struct {
+		kind audit.TransitionKind
+		row  diffRow
+	}
+	var turns []turn
+	for _, change := range d.Connections {
+		turns = append(turns, turn{change.Kind, connectionChange(d, change)})
+	}
+	for _, change := range d.Findings {
+		turns = append(turns, turn{change.Kind, findingChange(d, change)})
+	}
+	slices.SortStableFunc(turns, func(a, b turn) int { return audit.WorstFirst(a.kind, b.kind) })
+	for _, t := range turns {
+		switch t.row.Mark {
 		case "worse":
 			c.Worsened++
 		case "better":
 			c.Bettered++
+		case "unjudged":
+			c.Unjudged++
 		}
 		if len(c.Rows) < mostChanges {
-			c.Rows = append(c.Rows, row)
+			c.Rows = append(c.Rows, t.row)
 		} else {
 			c.More++
 		}
-	}
-	for _, change := range d.Connections {
-		add(connectionChange(d, change))
-	}
-	for _, change := range d.Findings {
-		add(findingChange(d, change))
 	}
 	if f := d.Failure; f != nil {
 		switch {
@@ -84,7 +95,8 @@ func changesOf(d *audit.Diff) *changes {
 }
 
 func connectionChange(d *audit.Diff, c audit.ConnectionChange) diffRow {
-	row := diffRow{What: "Connection", Mark: mark(c.Worse, c.After != nil && c.After.Verdict == audit.Ready)}
+	row := turned(c.Kind, c.Worse, c.Before != nil && c.Before.Verdict == audit.NotReady && c.After == nil)
+	row.What = "Connection"
 	if c.Before != nil {
 		row.About = c.Before.User + " with " + c.Before.App.Name
 		row.WasKind, row.Was = connectionWords(c.Before.Verdict)
@@ -101,8 +113,8 @@ func connectionChange(d *audit.Diff, c audit.ConnectionChange) diffRow {
 }
 
 func findingChange(d *audit.Diff, c audit.FindingChange) diffRow {
-	better := c.Before != nil && bad(c.Before.Verdict) && (c.After == nil || !bad(c.After.Verdict))
-	row := diffRow{Mark: mark(c.Worse, better)}
+	failed := c.Before != nil && (c.Before.Verdict == audit.Fail || c.Before.Verdict == audit.Waived)
+	row := turned(c.Kind, c.Worse, failed && (c.After == nil || c.After.Verdict == audit.Moot))
 	for _, side := range []*audit.Finding{c.Before, c.After} {
 		if side == nil {
 			continue
@@ -119,8 +131,6 @@ func findingChange(d *audit.Diff, c audit.FindingChange) diffRow {
 	return row
 }
 
-func bad(v audit.Verdict) bool { return v == audit.Fail || v == audit.Unknown }
-
 func findingWords(v audit.Verdict) (kind, word string) {
 	switch v {
 	case audit.Pass:
@@ -135,15 +145,23 @@ func findingWords(v audit.Verdict) (kind, word string) {
 	return kindNone, "not judged"
 }
 
-// mark says which way a change went.
-func mark(worse, better bool) string {
+// turned says which way a change went. silent is true where what failed is hidden or not spoken of.
+func turned(kind audit.TransitionKind, worse, silent bool) diffRow {
+	row := diffRow{Mark: "other"}
+	if kind != "" {
+		row.Became = kind.Words().String()
+	}
 	switch {
 	case worse:
-		return "worse"
-	case better:
-		return "better"
+		row.Mark = "worse"
+	case kind.Better():
+		row.Mark = "better"
+	case kind == audit.Unread:
+		row.Mark = "unjudged"
+	case kind == "" && silent:
+		row.Mark, row.Became = "unjudged", "Could not be judged"
 	}
-	return "other"
+	return row
 }
 
 func (d *Dashboard) comparePage(w http.ResponseWriter, r *http.Request) error {

@@ -147,7 +147,7 @@ func TestPages(t *testing.T) {
 	at := serve(t, options(s).Options)
 	for path, wants := range map[string][]string{
 		"/":                      {"prod", "Failed", "not ready", "Not run yet", "the login host does not answer", "emea", "Run now", "class=\"spark\"", "running", "in 3 hours"},
-		"/?verdict=pass":         {"1 org of 4 orgs"},
+		"/?verdict=passed":       {"1 org of 4 orgs"},
 		"/?tag=emea":             {"1 org of 4 orgs"},
 		"/?q=CLEAN":              {"1 org of 4 orgs"},
 		"/orgs/prod":             {"Not ready", "lena@acme.example", "Since last week", "first seen", "Over time", "<desc", "Europe/Berlin", "Compare"},
@@ -181,6 +181,24 @@ func TestPages(t *testing.T) {
 	for _, path := range []string{"/orgs/nobody", "/runs/0", "/runs/999", "/runs/x", "/nothing", "/runs/1/report?format=no", "/compare/no?a=1&b=2", "/assets/no"} {
 		if code, _, _ := do(t, at.Client(), "GET", at.URL+path, nil); code != 404 {
 			t.Errorf("%s: %d", path, code)
+		}
+	}
+}
+
+// How a run ended is one word on every page, and in the metrics.
+func TestOneWordForARun(t *testing.T) {
+	s := store(t)
+	began := time.Now()
+	work := history.Run{Org: "dead", Trigger: "test", Started: began, Finished: began, Error: "the token is not set"}
+	saved, err := s.Save(t.Context(), work, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := serve(t, options(s).Options)
+	for _, path := range []string{"/", "/?verdict=no_report", "/orgs/dead", fmt.Sprintf("/runs/%d", saved.ID)} {
+		_, body, _ := do(t, at.Client(), "GET", at.URL+path, nil)
+		if !strings.Contains(body, "No report") {
+			t.Errorf("%s doesn't say how the run ended:\n%s", path, body)
 		}
 	}
 }

@@ -1,11 +1,13 @@
 package dashboard
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"orgaudit/audit"
 	"orgaudit/internal/history"
 )
 
@@ -17,35 +19,47 @@ const (
 	kindNone    = "none" // there was no run yet
 )
 
-// kindOf says how a run ended: by its exit code, since that is what every other way of running it says too.
-func kindOf(exitCode int) string {
-	switch exitCode {
-	case 0:
+// kindOf gives the colour and the sign of an outcome.
+func kindOf(o audit.Outcome) string {
+	switch o {
+	case audit.OutcomePassed:
 		return kindPass
-	case 1:
+	case audit.OutcomeFailed:
 		return kindFail
+	case audit.OutcomeNotRun:
+		return kindNone
 	}
 	return kindUnknown
 }
 
-// verdicts are the words for kinds.
-var verdicts = map[string]string{kindFail: "Failed", kindUnknown: "Can't tell", kindPass: "Passed", kindNone: "Not run yet"}
+// verdictOf says an outcome as a heading does.
+func verdictOf(o audit.Outcome) string {
+	word := o.Word()
+	return strings.ToUpper(word[:1]) + word[1:]
+}
 
 // fleetView is the page of all orgs.
 type fleetView struct {
-	Empty   bool // no org is configured, and none ever had a run
-	Self    string
-	Query   string
-	Tag     string
-	Verdict string
-	Tags    []string
-	Tiles   []tile
-	Rows    []fleetRow
-	Shown   string
-	Calls   int
-	Busy    bool // something runs or waits: the page asks for news often
-	Notice  string
-	Stopped string // why nothing would run
+	Empty    bool // no org is configured, and none ever had a run
+	Self     string
+	Query    string
+	Tag      string
+	Verdict  string
+	Tags     []string
+	Verdicts []choice
+	Tiles    []tile
+	Rows     []fleetRow
+	Shown    string
+	Calls    int
+	Busy     bool // something runs or waits: the page asks for news often
+	Notice   string
+	Stopped  string // why nothing would run
+}
+
+// choice is an option of a form.
+type choice struct {
+	Value, Label string
+	Here         bool
 }
 
 // tile counts the orgs of one verdict, and leads to them.
@@ -58,6 +72,7 @@ type tile struct {
 // fleetRow is one org.
 type fleetRow struct {
 	Alias, Path, Name, Kind, Verdict         string
+	Outcome                                  audit.Outcome
 	Critical, High, Medium, Low, Info, Total int
 	Connections                              string
 	Blocked                                  bool // a connection is not ready
@@ -84,9 +99,9 @@ func (d *Dashboard) fleetPage(w http.ResponseWriter, r *http.Request) error {
 		seen[s.Alias] = true
 		rows = append(rows, d.fleetRow(s))
 	}
-	for alias := range configured {
+	for _, alias := range slices.Sorted(maps.Keys(configured)) {
 		if !seen[alias] {
-			rows = append(rows, fleetRow{Alias: alias, Kind: kindNone, Verdict: verdicts[kindNone]})
+			rows = append(rows, fleetRow{Alias: alias, Outcome: audit.OutcomeNotRun, Kind: kindNone, Verdict: verdictOf(audit.OutcomeNotRun)})
 		}
 	}
 	mayRun := visiting(r).role >= operator && d.o.RunNow != nil
@@ -107,16 +122,7 @@ func (d *Dashboard) fleetPage(w http.ResponseWriter, r *http.Request) error {
 		v.Busy = v.Busy || row.State != ""
 		v.Calls += row.Calls
 	}
-	slices.SortStableFunc(rows, func(a, b fleetRow) int { return rankOf(a) - rankOf(b) })
-	if slices.ContainsFunc(rows, func(r fleetRow) bool { return r.Kind == kindNone }) {
-		ofKind := func(r fleetRow) bool { return r.Kind == kindNone }
-		first := slices.IndexFunc(rows, ofKind)
-		last := first
-		for last < len(rows) && ofKind(rows[last]) {
-			last++
-		}
-		slices.SortFunc(rows[first:last], func(a, b fleetRow) int { return strings.Compare(a.Alias, b.Alias) })
-	}
+	slices.SortStableFunc(rows, worseRow)
 	for tag := range tags {
 		v.Tags = append(v.Tags, tag)
 	}
@@ -125,33 +131,45 @@ func (d *Dashboard) fleetPage(w http.ResponseWriter, r *http.Request) error {
 	return d.render(w, r, http.StatusOK, "fleet", "Fleet", v)
 }
 
-// rankOf puts what needs a person first. Within a rank the store's order stays: the worst first.
-func rankOf(r fleetRow) int {
-	if r.Left {
-		return 4
+// worseRow puts the worst first, and last what is no longer configured. Within an outcome the store's order stays.
+func worseRow(a, b fleetRow) int {
+	if a.Left != b.Left {
+		if a.Left {
+			return 1
+		}
+		return -1
 	}
-	return slices.Index([]string{kindFail, kindUnknown, kindNone, kindPass}, r.Kind)
+	return audit.WorstFirst(a.Outcome, b.Outcome)
 }
 
 // fill counts the rows and keeps those that the filter lets through.
 func (v *fleetView) fill(rows []fleetRow) {
 	v.Empty = len(rows) == 0
-	counts := map[string]int{}
+	counts := map[audit.Outcome]int{}
 	for _, row := range rows {
-		counts[row.Kind]++
+		counts[row.Outcome]++
 		if v.matches(row) {
 			v.Rows = append(v.Rows, row)
 		}
 	}
 	v.Self = v.path(v.Verdict)
 	v.Tiles = append(v.Tiles, tile{Label: "All", Path: v.path(""), Count: len(rows), Here: v.Verdict == ""})
-	for _, kind := range []string{kindFail, kindUnknown, kindPass, kindNone} {
-		v.Tiles = append(v.Tiles, tile{Kind: kind, Label: verdicts[kind], Path: v.path(kind), Count: counts[kind], Here: v.Verdict == kind})
+	for _, o := range audit.Outcomes() {
+		here := v.Verdict == string(o)
+		v.Verdicts = append(v.Verdicts, choice{string(o), verdictOf(o), here})
+		if counts[o] > 0 || here || usual(o) {
+			v.Tiles = append(v.Tiles, tile{Kind: kindOf(o), Label: verdictOf(o), Path: v.path(string(o)), Count: counts[o], Here: here})
+		}
 	}
 	v.Shown = count(len(v.Rows), "org")
 	if len(v.Rows) != len(rows) {
 		v.Shown += " of " + count(len(rows), "org")
 	}
+}
+
+// usual reports whether an outcome has its tile also where no org has it.
+func usual(o audit.Outcome) bool {
+	return o == audit.OutcomeFailed || o == audit.OutcomeUntold || o == audit.OutcomePassed || o == audit.OutcomeNotRun
 }
 
 // path is the page with its filter.
@@ -170,17 +188,17 @@ func (v *fleetView) path(verdict string) string {
 
 func (v *fleetView) matches(row fleetRow) bool {
 	text := strings.ToLower(row.Alias + "\n" + row.Name + "\n" + row.Error)
-	return (v.Verdict == "" || row.Kind == v.Verdict) && (v.Tag == "" || slices.Contains(row.Tags, v.Tag)) &&
+	return (v.Verdict == "" || string(row.Outcome) == v.Verdict) && (v.Tag == "" || slices.Contains(row.Tags, v.Tag)) &&
 		strings.Contains(text, strings.ToLower(v.Query))
 }
 
 func (d *Dashboard) fleetRow(s history.OrgSummary) fleetRow {
 	t := s.Last.Tally
 	row := fleetRow{
-		Alias: s.Alias, Name: s.Last.OrgName, Kind: kindOf(s.Last.ExitCode), Critical: t.Critical, High: t.High, Medium: t.Medium, Low: t.Low, Info: t.Info,
+		Alias: s.Alias, Name: s.Last.OrgName, Outcome: s.Last.Outcome, Kind: kindOf(s.Last.Outcome), Critical: t.Critical, High: t.High, Medium: t.Medium, Low: t.Low, Info: t.Info,
 		Total: t.Failed(), Connections: connectionsOf(t), Blocked: t.NotReady > 0, Error: s.Last.Error, Last: d.when(s.Last.Started), Calls: s.CallsLastDay, Trend: sparkOf(s.Trend),
 	}
-	row.Verdict = verdicts[row.Kind]
+	row.Verdict = verdictOf(row.Outcome)
 	if row.Name == "" && s.Report != nil {
 		row.Name = s.Report.OrgName
 	}

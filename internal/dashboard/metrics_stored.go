@@ -154,10 +154,6 @@ func (s *stored) follow(ctx context.Context) error {
 }
 
 func (s *stored) count(run history.Record) {
-	outcome := map[string]string{kindPass: "passed", kindFail: "failed", kindUnknown: "unknown"}[kindOf(run.ExitCode)]
-	if !run.Reported {
-		outcome = "error"
-	}
-	s.set.GetOrCreateCounter(series("runs_total", "outcome", outcome)).Inc()
+	s.set.GetOrCreateCounter(series("runs_total", "outcome", string(run.Outcome))).Inc()
 	s.lasting.Update(run.Finished.Sub(run.Started).Seconds())
 }

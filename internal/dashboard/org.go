@@ -87,7 +87,9 @@ func (d *Dashboard) orgPage(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	v.Verdict = verdicts[v.Kind]
+	if v.Verdict == "" {
+		v.Verdict = verdictOf(audit.OutcomeNotRun)
+	}
 	runs := all
 	if before > 0 {
 		if runs, err = d.o.Store.Runs(r.Context(), history.RunFilter{Org: alias, Before: before, Limit: mostRuns + 1}); err != nil {
@@ -113,7 +115,8 @@ func (d *Dashboard) orgPage(w http.ResponseWriter, r *http.Request) error {
 // fillOrg adds what the runs of an org, the last one first, and its newest report say.
 func (d *Dashboard) fillOrg(r *http.Request, v *orgView, runs []history.Record) error {
 	last := runs[0]
-	v.Kind, v.Last, v.Error, v.Tally, v.Name, v.OrgID = kindOf(last.ExitCode), d.when(last.Started), last.Error, last.Tally, last.OrgName, last.OrgID
+	v.Kind, v.Verdict = kindOf(last.Outcome), verdictOf(last.Outcome)
+	v.Last, v.Error, v.Tally, v.Name, v.OrgID = d.when(last.Started), last.Error, last.Tally, last.OrgName, last.OrgID
 	now := d.o.Now()
 	points, err := d.o.Store.Trend(r.Context(), v.Alias, now.AddDate(0, 0, -chartDays))
 	if err != nil {
@@ -167,7 +170,7 @@ const mostConnections = 200
 
 // connections lists what the newest report answers, what is not ready first.
 func (v *orgView) connections(r *audit.Report) {
-	for _, want := range []audit.ConnectionVerdict{audit.NotReady, audit.CannotTell, audit.Ready} {
+	for _, want := range audit.ConnectionVerdicts() {
 		for i := range r.Connections {
 			c := &r.Connections[i]
 			if c.Verdict != want {
@@ -294,7 +297,7 @@ func (d *Dashboard) sinceLastWeek(r *http.Request, v *orgView, points []history.
 
 func (d *Dashboard) runRow(run history.Record) runRow {
 	return runRow{
-		ID: run.ID, Org: run.Org, OrgPath: orgPath(run.Org), Kind: kindOf(run.ExitCode), Verdict: verdicts[kindOf(run.ExitCode)], Trigger: run.Trigger, Error: run.Error,
+		ID: run.ID, Org: run.Org, OrgPath: orgPath(run.Org), Kind: kindOf(run.Outcome), Verdict: verdictOf(run.Outcome), Trigger: run.Trigger, Error: run.Error,
 		Failed: fmt.Sprint(run.Tally.Failed()), Connections: connectionsOf(run.Tally), Started: d.when(run.Started), Took: took(run.Finished.Sub(run.Started)),
 		Reported: run.Reported, Calls: run.Calls.REST + run.Calls.SOAP,
 	}

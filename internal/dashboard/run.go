@@ -14,22 +14,23 @@ import (
 
 // runView is the page of one run.
 type runView struct {
-	Run         runRow
-	Tally       history.Tally
-	TakenAt     moment
-	Bytes       string
-	Downloads   []download
-	First       bool // there was no report to compare with
-	Before      int64
-	Changed     bool
-	Lost, Again bool
-	Appeared    []changeRow
-	Fixed       []changeRow
-	Unread      []changeRow
-	Connections []string
+	Run       runRow
+	Tally     history.Tally
+	TakenAt   moment
+	Bytes     string
+	Downloads []download
+	First     bool // there was no report to compare with
+	Before    int64
+	Changed   []changeGroup
 }
 
 type download struct{ Name, About, Path string }
+
+// changeGroup is what became of things in one way.
+type changeGroup struct {
+	Title string
+	Rows  []changeRow
+}
 
 type changeRow struct {
 	Check, Message, Severity, Subject, Note, Kind string
@@ -70,30 +71,47 @@ func (d *Dashboard) runPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (v *runView) changes(c history.Changes) {
-	v.First, v.Before, v.Changed, v.Lost, v.Again = c.Since == 0, c.Since, !c.Empty(), c.Lost, c.Regained
-	rows := func(list []history.Change, kind string) (out []changeRow) {
-		for _, c := range list {
-			row := changeRow{Check: c.Check, Message: c.Message, Severity: string(c.Severity), Subject: words(" ", c.Subject.Kind, c.Subject.Name), Kind: kind}
-			switch {
-			case c.Again:
-				row.Note = "it was fixed once"
-			case c.Gone:
-				row.Note = "it is no longer found"
+	v.First, v.Before = c.Since == 0, c.Since
+	for i := range c.Transitions {
+		t := &c.Transitions[i]
+		title := t.Kind.Words().String()
+		row := changeRow{
+			Check: t.Check, Message: t.Message, Severity: string(t.Severity), Subject: words(" ", t.Subject.Kind, t.Subject.Name), Kind: kindOfTurn(t.Kind),
+		}
+		switch {
+		case t.OfOrg():
+			title = "The org"
+			row.Message = "It could not be read to its end."
+			if t.Kind == audit.Settled {
+				row.Message = "It can be read again."
 			}
-			out = append(out, row)
+		case t.OfConnection():
+			row.Message = words(": ", t.User+" with "+t.App, t.Message)
 		}
-		return out
-	}
-	v.Appeared, v.Fixed, v.Unread = rows(c.Appeared, kindFail), rows(c.Fixed, kindPass), rows(c.Unread, kindUnknown)
-	for _, c := range c.Connections {
-		_, was := connectionWords(c.Was)
-		_, is := connectionWords(c.Is)
-		text := fmt.Sprintf("%s with %s: %s, was %s", c.User, c.App, is, was)
-		if c.Was == c.Is {
-			text = fmt.Sprintf("%s with %s: %s, by another cause", c.User, c.App, is)
+		if t.Again {
+			row.Note = "it was fixed once"
 		}
-		v.Connections = append(v.Connections, words(" · ", text, c.Cause))
+		if n := len(v.Changed); n == 0 || v.Changed[n-1].Title != title {
+			v.Changed = append(v.Changed, changeGroup{Title: title})
+		}
+		group := &v.Changed[len(v.Changed)-1]
+		group.Rows = append(group.Rows, row)
 	}
+}
+
+// kindOfTurn gives the colour and the sign of what became of a thing.
+func kindOfTurn(k audit.TransitionKind) string {
+	switch {
+	case k.Fails() || k == audit.Uncovered || k == audit.OtherCause:
+		return kindFail
+	case k == audit.Unread:
+		return kindUnknown
+	case k == audit.Accepted:
+		return "waived"
+	case k == audit.Vanished:
+		return kindNone
+	}
+	return kindPass
 }
 
 // documentPolicy is for pages that a format makes: they bring style and script inside, by a policy of their own that

@@ -48,7 +48,7 @@ func (w *auditWorker) Work(ctx context.Context, job *river.Job[auditArgs]) error
 		}
 		return river.JobSnooze(0) // the process ends; the next one finds the job waiting
 	}
-	what, reason := outcomeOf(report, err)
+	what, reason, again := outcomeOf(report, err)
 	if report == nil {
 		run.Error = reason
 	}
@@ -60,18 +60,18 @@ func (w *auditWorker) Work(ctx context.Context, job *river.Job[auditArgs]) error
 		log.Warn("could not audit", "problem", reason)
 	}
 	switch {
-	case what == limited && f.o.Now().Sub(moment(job.Args.Due)) < limitPatience:
+	case what == audit.OutcomeLimited && f.o.Now().Sub(moment(job.Args.Due)) < limitPatience:
 		wait := untilNextHour(f.o.Now(), run.Org)
 		f.note(ctx, run.Org,
 			fmt.Sprintf("%s; tried again at %s", reason, f.o.Now().Add(wait).UTC().Format("15:04 UTC")))
 		return river.JobSnooze(wait)
-	case what == failed && job.Attempt < job.MaxAttempts:
+	case again && job.Attempt < job.MaxAttempts:
 		f.note(ctx, run.Org, fmt.Sprintf("%s; attempt %d of %d", reason, job.Attempt, job.MaxAttempts))
 		return errors.New(reason)
-	case what == answered:
-		return f.save(ctx, run, report, false, job)
+	case what == audit.OutcomeFailed || what == audit.OutcomeUntold || what == audit.OutcomePassed: // the org answered
+		return f.save(ctx, run, report, job)
 	}
-	if err := f.save(ctx, run, report, what == refused, nil); err != nil {
+	if err := f.save(ctx, run, report, nil); err != nil {
 		return err
 	}
 	f.note(ctx, run.Org, reason)
@@ -93,13 +93,11 @@ func (f *Fleet) audit(ctx context.Context, alias string) (r *audit.Report, err e
 }
 
 // save stores a run, again and again while the database is away, within the time of the job.
-func (f *Fleet) save(
-	ctx context.Context, run history.Run, r *audit.Report, signIn bool, job *river.Job[auditArgs],
-) error {
+func (f *Fleet) save(ctx context.Context, run history.Run, r *audit.Report, job *river.Job[auditArgs]) error {
 	ctx, cancel := context.WithTimeout(ctx, saveTimeout)
 	defer cancel()
 	for wait := 100 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {
-		err := f.saveOnce(ctx, run, r, signIn, job)
+		err := f.saveOnce(ctx, run, r, job)
 		if err == nil {
 			return nil
 		}
@@ -112,18 +110,15 @@ func (f *Fleet) save(
 }
 
 // saveOnce stores a run in one transaction with what is to be told of it and, where there is a job, the job's end.
-func (f *Fleet) saveOnce(
-	ctx context.Context, run history.Run, r *audit.Report, signIn bool, job *river.Job[auditArgs],
-) error {
+func (f *Fleet) saveOnce(ctx context.Context, run history.Run, r *audit.Report, job *river.Job[auditArgs]) error {
 	return f.inTx(ctx, "store the audit of "+run.Org, func(tx *sql.Tx) error {
 		saved, err := f.store.SaveTx(ctx, tx, run, r)
 		if err != nil {
 			return err
 		}
 		if !saved.Repeated { // else it was told when it was stored
-			if err := f.tell(ctx, tx, Event{
-				Org: run.Org, Run: run, RunID: saved.ID, Report: r, Saved: saved, SignIn: signIn,
-			}); err != nil {
+			e := Event{Org: run.Org, Run: run, RunID: saved.ID, Report: r, Saved: saved}
+			if err := f.tell(ctx, tx, e); err != nil {
 				return err
 			}
 		}

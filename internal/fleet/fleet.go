@@ -84,8 +84,6 @@ type Event struct {
 	RunID  int64
 	Report *audit.Report // nil where there is none: Run.Error says why
 	Saved  history.Saved // with what changed since the run before
-	// SignIn says that Salesforce refused the audit's own credentials: no audit is made until the next one is due.
-	SignIn bool
 }
 
 // Delivery is something to be told to a receiver.

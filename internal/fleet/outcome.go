@@ -2,8 +2,6 @@ package fleet
 
 import (
 	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	"orgaudit/audit"
@@ -26,50 +24,18 @@ func isFinal(err error) bool {
 	return ok
 }
 
-// outcome is what becomes of an attempt.
-type outcome int
-
-const (
-	answered outcome = iota // there is a report, or one that will not get better
-	limited                 // Salesforce takes no more requests for now
-	refused                 // Salesforce refused the credentials
-	failed                  // another attempt may do better
-	hopeless                // no other attempt will
-)
-
-// passing are Salesforce's answers to a sign-in or a call that may be others after a while: "OAuth 2.0 Error Codes" and
-// "Core Data Types Used in API Calls: ExceptionCode".
-func passing() []string {
-	return []string{
-		"", "server_error", "temporarily_unavailable", "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION",
-		"API_CURRENTLY_DISABLED", "QUERY_TIMEOUT",
-	}
-}
-
-// outcomeOf judges an attempt, with the reason in a reader's words where there is no answer.
-func outcomeOf(r *audit.Report, err error) (outcome, string) {
-	switch {
-	case err != nil && isFinal(err):
-		return hopeless, err.Error()
+// outcomeOf says how an attempt ended, with the reason in a reader's words where the org was not read to its end. again
+// is true where another attempt may do better.
+func outcomeOf(r *audit.Report, err error) (what audit.Outcome, reason string, again bool) {
+	switch what = audit.OutcomeOf(r); {
 	case err != nil:
-		return failed, err.Error()
+		return audit.OutcomeNoReport, err.Error(), !isFinal(err)
 	case r == nil:
-		return hopeless, "the audit gave no report"
-	case r.Failure == nil && r.Org.ID == "":
-		return failed, reasonOf(r) // nobody answered
-	case r.Failure == nil:
-		return answered, ""
+		return what, "the audit gave no report", false
+	case r.Failure != nil || !r.Entered():
+		reason = reasonOf(r)
 	}
-	code, reason := r.Failure.Code, reasonOf(r)
-	switch {
-	case code == "REQUEST_LIMIT_EXCEEDED":
-		return limited, reason
-	case slices.Contains(passing(), code) || strings.HasPrefix(code, "HTTP_5"):
-		return failed, reason
-	case r.Failure.SignIn || code == "INVALID_SESSION_ID":
-		return refused, reason
-	}
-	return answered, reason // of the org itself, as API_DISABLED_FOR_ORG
+	return what, reason, what == audit.OutcomeNotReached
 }
 
 // reasonOf says why a report has nothing of the org.

@@ -23,8 +23,8 @@ func TestOutcomes(t *testing.T) {
 		state    string // of the job at its end
 		attempts int
 		runs     int
-		says     string // in the run's error, the failures and the note
-		signIn   bool
+		says     string        // in the run's error, the failures and the note
+		outcome  audit.Outcome // of the run
 	}{
 		"answered": {
 			run:      func(int) (*audit.Report, error) { return report("answered"), nil },
@@ -47,11 +47,11 @@ func TestOutcomes(t *testing.T) {
 			attempts: 1,
 			runs:     1,
 			says:     "could not sign in: invalid_grant",
-			signIn:   true,
+			outcome:  audit.OutcomeRefused,
 		},
 		"session": {run: func(int) (*audit.Report, error) {
 			return unread("session", audit.ReportFailure{Code: "INVALID_SESSION_ID"}), nil
-		}, state: "cancelled", attempts: 1, runs: 1, says: "INVALID_SESSION_ID", signIn: true},
+		}, state: "cancelled", attempts: 1, runs: 1, says: "INVALID_SESSION_ID", outcome: audit.OutcomeRefused},
 		"network": {run: func(attempt int) (*audit.Report, error) {
 			if attempt < 3 {
 				return unread("network", audit.ReportFailure{Message: "connection refused", SignIn: true}), nil
@@ -60,7 +60,8 @@ func TestOutcomes(t *testing.T) {
 		}, state: "completed", attempts: 3, runs: 1},
 		"away": {run: func(int) (*audit.Report, error) {
 			r := report("away")
-			r.Org.ID, r.Refused = "", []audit.RefusedPart{{Part: audit.Parts()[0], Reason: "no answer from 127.0.0.1"}}
+			r.Org = audit.Org{}
+			r.Refused = []audit.RefusedPart{{Part: audit.Parts()[0], Reason: "no answer from 127.0.0.1"}}
 			return r, nil
 		}, state: "cancelled", attempts: fleet.AuditAttempts, runs: 1, says: "no answer from 127.0.0.1"},
 		"broken-error": {
@@ -94,7 +95,7 @@ func TestOutcomes(t *testing.T) {
 	}
 	both(t, func(t *testing.T, s *history.Store) {
 		var mu sync.Mutex
-		attempts, signIns := map[string]int{}, map[string]bool{}
+		attempts := map[string]int{}
 		var aliases []string
 		want := map[string]int{}
 		for name, c := range cases {
@@ -110,10 +111,7 @@ func TestOutcomes(t *testing.T) {
 				mu.Unlock()
 				return cases[alias].run(n)
 			},
-			Changed: func(_ context.Context, e fleet.Event) ([]fleet.Delivery, error) {
-				mu.Lock()
-				defer mu.Unlock()
-				signIns[e.Org] = e.SignIn
+			Changed: func(context.Context, fleet.Event) ([]fleet.Delivery, error) {
 				return nil, errors.New("can't be told")
 			},
 		})
@@ -142,8 +140,8 @@ func TestOutcomes(t *testing.T) {
 				t.Errorf("%s: %d attempts, want %d; %d runs, want %d",
 					name, attempts[name], c.attempts, len(list), c.runs)
 			}
-			if signIns[name] != c.signIn {
-				t.Errorf("%s: sign-in %t", name, signIns[name])
+			if c.outcome != "" && len(list) == 1 && list[0].Outcome != c.outcome {
+				t.Errorf("%s: %s, want %s", name, list[0].Outcome, c.outcome)
 			}
 			if len(list) == 1 && !list[0].Reported && !strings.Contains(list[0].Error, c.says) {
 				t.Errorf("%s: %q does not say %q", name, list[0].Error, c.says)

@@ -68,5 +68,5 @@ func (f *Fleet) bury(ctx context.Context, job *rivertype.JobRow, by string) erro
 		Error: fmt.Sprintf("the process that audited it ended in the middle, in each of %d attempts; the last was %s",
 			job.Attempt, by),
 	}
-	return f.saveOnce(ctx, run, nil, false, nil)
+	return f.saveOnce(ctx, run, nil, nil)
 }

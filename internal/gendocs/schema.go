@@ -11,6 +11,7 @@ import (
 
 	"orgaudit/audit"
 	"orgaudit/config"
+	"orgaudit/internal/notify"
 )
 
 // format is one format with a JSON Schema.
@@ -101,6 +102,12 @@ func wordSchema(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[audit.Severity]():
 		list = asAnys(audit.Severities())
+	case reflect.TypeFor[config.ReceiverType]():
+		list = asAnys(notify.Kinds())
+	case reflect.TypeFor[config.Topic]():
+		list = asAnys(notify.Topics())
+	case reflect.TypeFor[audit.TransitionKind]():
+		list = asAnys(audit.TransitionKinds())
 	case reflect.TypeFor[config.Auth]():
 		list = asAnys(config.Auths())
 	case reflect.TypeFor[audit.Verdict]():
@@ -111,7 +118,7 @@ func wordSchema(t reflect.Type) *jsonschema.Schema {
 			Description: "A name, number or value, which is the same in every language, or words.",
 		}
 	case reflect.TypeFor[audit.ConnectionVerdict]():
-		list = asAnys([]audit.ConnectionVerdict{audit.Ready, audit.NotReady, audit.CannotTell})
+		list = asAnys(audit.ConnectionVerdicts())
 	default:
 		return nil
 	}

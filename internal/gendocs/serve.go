@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"orgaudit/config"
+	"orgaudit/internal/notify"
 )
 
 // serveReference makes docs/serve.md from the schema and the example that config's tests read.
@@ -23,7 +24,7 @@ func serveReference() []generated {
 		b.WriteString("# serve\n\n" + generatedNote + serveIntroduction)
 		fmt.Fprintf(&b, "```yaml serve.yaml\n%s```\n\n", example)
 		b.WriteString(schemaReference(schema))
-		b.WriteString(notifyReference)
+		b.WriteString(notifyReference())
 		return []byte(strings.TrimRight(b.String(), "\n") + "\n"), nil
 	}}}
 }
@@ -43,21 +44,17 @@ const serveIntroduction = "`orgaudit serve` audits the orgs of the list on their
 	"The flags `--listen`, `--workers`, `--log-format` and `--log-level` go before the file, " +
 	"and so do `--database` and `ORGAUDIT_DATABASE`.\n\n"
 
-const notifyReference = `## Who is told what
+func notifyReference() string {
+	return `## Who is told what
 
 One message for an org and a run, with what changed since the run before. A receiver picks by ` + "`on`" + `:
 
-| Word | Told when |
-| --- | --- |
-| ` + "`new_failure`" + ` | a finding fails, or a connection is not ready, and did not or was not before |
-| ` + "`fixed`" + ` | the reverse; also that an org can be read again |
-| ` + "`unread`" + ` | an org could not be read or signed in to, or an answer can't be told any more |
-| ` + "`waiver_ending`" + ` | a waiver ends within 14 days, once; and when it has ended |
-| ` + "`dates`" + ` | 30 and 7 days before a date that Salesforce announced, if the org is affected |
-
+` + topics() + `
 Messages hold counts, check IDs and the apps of connections; ` + "`include_users: true`" + ` adds whom and what findings are about. Deliveries are
 jobs of the queue: one that fails is tried again up to eight times, unless the receiver refuses it. ` + "`orgaudit notify test`" + ` sends a test
-message, and ` + "`orgaudit notify preview BEFORE AFTER`" + ` says what two reports would give.
+message, and ` + "`orgaudit notify preview BEFORE AFTER`" + ` says what two reports would give. What is told is in the words of
+[diff](diff.md): a run that could not judge tells nothing as fixed, and what was told once is not told again when it is judged
+again as before.
 
 ## Webhooks
 
@@ -73,7 +70,8 @@ changes its meaning.
 ` + "```" + `
 
 ` + "`type`" + ` is ` + "`change`" + ` or ` + "`test`" + `. Kinds of events: finding_failed, finding_fixed, finding_unread, connection_not_ready, connection_ready,
-connection_unread, org_unread (with Salesforce's ` + "`code`" + `), org_readable, waiver_ends, waiver_ended and date_near (with ` + "`date`" + ` and ` + "`days`" + `).
+connection_unread, org_unread (with Salesforce's ` + "`code`" + `), org_readable, waiver_ends, waiver_ended and date_near (with ` + "`date`" + ` and ` + "`days`" + `). ` + "`transition`" + ` says what became of findings and
+connections, in the words of the JSON form of a diff; ` + "`minor`" + ` that findings are below what the run fails on.
 
 | Header | Holds |
 | --- | --- |
@@ -93,3 +91,13 @@ def genuine(header, body, secret):                    # str, bytes, bytes
 Addresses begin with https:// (http only on this machine), and redirects are not followed. For Slack take an incoming webhook; for
 Microsoft Teams the address of a workflow that posts to a channel when a webhook request is received.
 `
+}
+
+// topics is the table of what a receiver can ask for, from where topics are declared.
+func topics() string {
+	b := "| Word | Told when |\n| --- | --- |\n"
+	for _, t := range notify.Topics() {
+		b += fmt.Sprintf("| `%s` | %s |\n", t, t.About())
+	}
+	return b
+}

@@ -22,13 +22,13 @@ type OrgSummary struct {
 // TrendLength is how many runs the trend of a summary has at most.
 const TrendLength = 14
 
-// Fleet sums up every org that ever had a run, the worst first: by the exit code of the last run, then by its failures.
+// Fleet sums up every org that ever had a run, the worst first.
 func (s *Store) Fleet(ctx context.Context) ([]OrgSummary, error) {
 	list, err := s.fleet(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("sum up the fleet: %w", err)
 	}
-	slices.SortFunc(list, worseOrg)
+	slices.SortFunc(list, func(a, b OrgSummary) int { return WorstFirst(a.Last, b.Last) })
 	return list, nil
 }
 
@@ -45,13 +45,13 @@ func (s *Store) fleet(ctx context.Context) ([]OrgSummary, error) {
 		return nil, err
 	}
 	rows, err = s.db.QueryContext(ctx,
-		"SELECT "+recordColumns+" FROM orgs o JOIN runs r ON r.id IN (o.last_run, o.report_run)")
+		"SELECT "+recordNames()+" FROM orgs o JOIN runs r ON r.id IN (o.last_run, o.report_run)")
 	ends, err := collect(rows, err, scanRecord)
 	if err != nil {
 		return nil, err
 	}
 	rows, err = s.db.QueryContext(ctx,
-		"SELECT "+pointColumns+" FROM orgs o JOIN runs r ON r.org = o.alias AND r.seq > o.runs - $1", TrendLength)
+		"SELECT "+pointNames()+" FROM orgs o JOIN runs r ON r.org = o.alias AND r.seq > o.runs - $1", TrendLength)
 	trend, err := collect(rows, err, scanPoint)
 	if err != nil {
 		return nil, err
@@ -98,15 +98,4 @@ func (s *Store) callsSince(ctx context.Context, since time.Time) (map[string]int
 		out[c.org] += c.n
 	}
 	return out, err
-}
-
-// worseOrg puts what failed first, then what could not be told; among those the more and the graver failures.
-func worseOrg(a, b OrgSummary) int {
-	rank := func(s OrgSummary) int { return slices.Index([]int{1, notEntered, notTold, 0}, s.Last.ExitCode) }
-	x, y := a.Last.Tally, b.Last.Tally
-	return cmp.Or(
-		cmp.Compare(rank(a), rank(b)), cmp.Compare(y.Critical, x.Critical), cmp.Compare(y.High, x.High),
-		cmp.Compare(y.Medium, x.Medium), cmp.Compare(y.NotReady, x.NotReady), cmp.Compare(y.Low, x.Low),
-		cmp.Compare(y.Unknown, x.Unknown), cmp.Compare(a.Alias, b.Alias),
-	)
 }

@@ -9,46 +9,22 @@ import (
 	"orgaudit/audit"
 )
 
-// Columns of runs, in the order in which they are scanned.
-const (
-	pointColumns = "r.id, r.org, r.started, r.exit_code, r.complete, r.critical, r.high, r.medium, r.low, r.info, " +
-		"r.unknown, r.waived, r.passed, r.ready, r.not_ready, r.cannot_tell"
-	recordColumns = pointColumns + ", r.run_key, r.triggered, r.finished, r.error, r.reported, r.org_id, r.org_name, " +
-		"r.taken_at, r.rest, r.soap, r.bytes, r.took_ms, r.size"
-)
-
-// pointFields are where pointColumns go.
-func (r *Record) pointFields() []any {
-	t := &r.Tally
-	return []any{
-		&r.ID, &r.Org, (*stamp)(&r.Started), (*count)(&r.ExitCode), (*truth)(&r.Complete), (*count)(&t.Critical),
-		(*count)(&t.High), (*count)(&t.Medium), (*count)(&t.Low), (*count)(&t.Info), (*count)(&t.Unknown),
-		(*count)(&t.Waived), (*count)(&t.Passed), (*count)(&t.Ready), (*count)(&t.NotReady), (*count)(&t.CannotTell),
-	}
+func scanPoint(rows *sql.Rows) (r Record, err error) {
+	return r, rows.Scan(fields(r.pointColumns())...)
 }
 
-func scanPoint(rows *sql.Rows) (r Record, err error) { return r, rows.Scan(r.pointFields()...) }
-
-func scanRecord(rows *sql.Rows) (Record, error) {
-	var r Record
-	err := rows.Scan(append(r.pointFields(), &r.Key, &r.Trigger, (*stamp)(&r.Finished), &r.Error,
-		(*truth)(&r.Reported), &r.OrgID, &r.OrgName, (*stamp)(&r.TakenAt), (*count)(&r.Calls.REST),
-		(*count)(&r.Calls.SOAP), &r.Calls.Bytes, &r.Calls.TookMS, &r.Size)...)
-	return r, err
+func scanRecord(rows *sql.Rows) (r Record, err error) {
+	return r, rows.Scan(fields(r.columns())...)
 }
 
 func insertRun(ctx context.Context, tx *sql.Tx, r Record, seq int64) (id int64, err error) {
-	t := r.Tally
-	err = tx.QueryRowContext(ctx,
-		`INSERT INTO runs (run_key, org, seq, triggered, started, finished, error, reported, complete, org_id, org_name,
-		taken_at, exit_code, critical, high, medium, low, info, unknown, waived, passed, ready, not_ready, cannot_tell, rest, soap, bytes,
-		took_ms, size) VALUES `+places(1, 29)+` RETURNING id`,
-		text(r.Key), text(r.Org), seq, text(r.Trigger), millis(r.Started), millis(r.Finished), text(r.Error),
-		flag(r.Reported), flag(r.Complete), text(r.OrgID), text(r.OrgName), millis(r.TakenAt), r.ExitCode, t.Critical,
-		t.High, t.Medium, t.Low, t.Info, t.Unknown, t.Waived, t.Passed, t.Ready, t.NotReady, t.CannotTell,
-		r.Calls.REST, r.Calls.SOAP, r.Calls.Bytes, r.Calls.TookMS, r.Size,
-	).Scan(&id)
-	return id, err
+	columns := r.columns()[1:] // the database numbers them
+	values := []any{seq}
+	for _, c := range columns {
+		values = append(values, stored(c.field))
+	}
+	insert := "INSERT INTO runs (seq, " + names(columns, "") + ") VALUES " + places(1, len(values)) + " RETURNING id"
+	return id, tx.QueryRowContext(ctx, insert, values...).Scan(&id)
 }
 
 // insertReport stores a packed report, and what saving it came to for whoever saves it again.
@@ -65,25 +41,6 @@ func insertReport(ctx context.Context, tx *sql.Tx, id int64, body []byte, saved 
 	}
 	_, err := tx.ExecContext(ctx, "INSERT INTO reports (run_id, body, changes) VALUES ($1, $2, $3)", id, body, changes)
 	return err
-}
-
-func insertAnswers(ctx context.Context, tx *sql.Tx, run int64, list []answer) error {
-	return inRows(list, 8, func(place int, a answer) []any {
-		return []any{run, place, a.app, a.connector, a.username, string(a.verdict), a.cause, a.fix}
-	}, func(values string, args []any) error {
-		_, err := tx.ExecContext(ctx,
-			"INSERT INTO connections (run_id, place, app, connector, username, verdict, cause, fix) VALUES "+values,
-			args...)
-		return err
-	})
-}
-
-func loadAnswers(ctx context.Context, q querier, run int64) ([]answer, error) {
-	rows, err := q.QueryContext(ctx,
-		"SELECT app, connector, username, verdict, cause, fix FROM connections WHERE run_id = $1 ORDER BY place", run)
-	return collect(rows, err, func(rows *sql.Rows) (a answer, err error) {
-		return a, rows.Scan(&a.app, &a.connector, &a.username, (*string)(&a.verdict), &a.cause, &a.fix)
-	})
 }
 
 const findingColumns = `fingerprint, check_id, subject_kind, subject_name, subject_id, severity, verdict, state, message, fix, app, username,

@@ -33,7 +33,7 @@ func (s *Store) Runs(ctx context.Context, f RunFilter) ([]Record, error) {
 		add("r.id <", f.Before)
 	}
 	rows, err := s.db.QueryContext(ctx,
-		"SELECT "+recordColumns+" FROM runs r WHERE 1 = 1"+where+" ORDER BY r.id DESC LIMIT $1", args...)
+		"SELECT "+recordNames()+" FROM runs r WHERE 1 = 1"+where+" ORDER BY r.id DESC LIMIT $1", args...)
 	list, err := collect(rows, err, scanRecord)
 	if err != nil {
 		return nil, fmt.Errorf("list the runs: %w", err)
@@ -50,7 +50,7 @@ func limit(n int) int {
 
 // Run gives a run by its number. There may be none: ErrNotFound.
 func (s *Store) Run(ctx context.Context, id int64) (Record, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT "+recordColumns+" FROM runs r WHERE r.id = $1", id)
+	rows, err := s.db.QueryContext(ctx, "SELECT "+recordNames()+" FROM runs r WHERE r.id = $1", id)
 	list, err := collect(rows, err, scanRecord)
 	if err != nil {
 		return Record{}, fmt.Errorf("read run %d: %w", id, err)
@@ -129,21 +129,24 @@ func (s *Store) Findings(ctx context.Context, alias string, f FindingFilter) ([]
 
 // Point is a run as a trend shows it.
 type Point struct {
-	Run      int64     `json:"run"`
-	At       time.Time `json:"at"` // when it started
-	ExitCode int       `json:"exit_code"`
-	Complete bool      `json:"complete"`
-	Tally    Tally     `json:"tally"`
+	Run      int64         `json:"run"`
+	At       time.Time     `json:"at"` // when it started
+	Outcome  audit.Outcome `json:"outcome"`
+	ExitCode int           `json:"exit_code"`
+	Complete bool          `json:"complete"`
+	Tally    Tally         `json:"tally"`
 }
 
 func (r Record) point() Point {
-	return Point{Run: r.ID, At: r.Started, ExitCode: r.ExitCode, Complete: r.Complete, Tally: r.Tally}
+	return Point{
+		Run: r.ID, At: r.Started, Outcome: r.Outcome, ExitCode: r.ExitCode, Complete: r.Complete, Tally: r.Tally,
+	}
 }
 
 // Trend lists the runs of an org that started since a time, the oldest first.
 func (s *Store) Trend(ctx context.Context, alias string, since time.Time) ([]Point, error) {
 	rows, err := s.db.QueryContext(ctx,
-		"SELECT "+pointColumns+" FROM runs r WHERE r.org = $1 AND r.started >= $2 ORDER BY r.seq",
+		"SELECT "+pointNames()+" FROM runs r WHERE r.org = $1 AND r.started >= $2 ORDER BY r.seq",
 		text(alias), millis(since))
 	list, err := collect(rows, err, func(rows *sql.Rows) (Point, error) {
 		r, err := scanPoint(rows)

@@ -145,7 +145,7 @@ func TestFleet(t *testing.T) {
 				}
 			}
 		}
-		if diff := cmp.Diff([]string{"critical 1", "high 1", "untold 3", "critical long 3", "dead 3", "fine 0"},
+		if diff := cmp.Diff([]string{"critical 1", "high 1", "critical long 3", "dead 3", "untold 3", "fine 0"},
 			got); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}
@@ -196,7 +196,7 @@ func TestPrune(t *testing.T) {
 			t.Errorf("first seen %s", f.FirstSeen)
 		}
 		saved := save(t, s, 11, connect(reading(11, on("Sales", audit.Pass)), "jane@acme.example", audit.Ready))
-		if got := said(saved.Changes); got != "-Sales, jane@acme.example: not_ready→ready" {
+		if got := said(saved.Changes); got != "-Sales, jane@acme.example: fail→pass, org settled" {
 			t.Errorf("changes %q", got)
 		}
 	})

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"orgaudit/audit"
@@ -21,15 +23,75 @@ type Run struct {
 type Record struct {
 	ID int64 `json:"id"`
 	Run
-	Reported bool        `json:"reported"` // there is a report
-	Complete bool        `json:"complete"` // the org was entered and answered to the end
-	OrgID    string      `json:"org_id"`
-	OrgName  string      `json:"org_name"`
-	TakenAt  time.Time   `json:"taken_at"` // when the org was read; zero without a report
-	ExitCode int         `json:"exit_code"`
-	Tally    Tally       `json:"tally"`
-	Calls    audit.Calls `json:"calls"`
-	Size     int64       `json:"size"` // bytes of the stored report
+	Outcome  audit.Outcome `json:"outcome"`  // how it ended, in a word
+	Reported bool          `json:"reported"` // there is a report
+	Complete bool          `json:"complete"` // the org was entered and answered to the end
+	OrgID    string        `json:"org_id"`
+	OrgName  string        `json:"org_name"`
+	TakenAt  time.Time     `json:"taken_at"` // when the org was read; zero without a report
+	ExitCode int           `json:"exit_code"`
+	Tally    Tally         `json:"tally"`
+	Calls    audit.Calls   `json:"calls"`
+	Size     int64         `json:"size"` // bytes of the stored report
+}
+
+// column is a column of runs and the field of a record that it is kept in.
+type column struct {
+	name  string
+	field any // a *string, *int64, *count, *truth or *stamp
+}
+
+// pointColumns are those that a trend needs. One more column is one more row here or in columns, and the migration.
+func (r *Record) pointColumns() []column {
+	t := &r.Tally
+	return []column{
+		{"id", &r.ID}, {"org", &r.Org}, {"started", (*stamp)(&r.Started)}, {"outcome", (*string)(&r.Outcome)},
+		{"exit_code", (*count)(&r.ExitCode)}, {"complete", (*truth)(&r.Complete)},
+		{"critical", (*count)(&t.Critical)}, {"high", (*count)(&t.High)}, {"medium", (*count)(&t.Medium)},
+		{"low", (*count)(&t.Low)}, {"info", (*count)(&t.Info)}, {"unknown", (*count)(&t.Unknown)},
+		{"waived", (*count)(&t.Waived)}, {"passed", (*count)(&t.Passed)},
+		{"ready", (*count)(&t.Ready)}, {"not_ready", (*count)(&t.NotReady)}, {"cannot_tell", (*count)(&t.CannotTell)},
+	}
+}
+
+// columns are all that a record has.
+func (r *Record) columns() []column {
+	return append(r.pointColumns(), []column{
+		{"run_key", &r.Key}, {"triggered", &r.Trigger}, {"finished", (*stamp)(&r.Finished)}, {"error", &r.Error},
+		{"reported", (*truth)(&r.Reported)}, {"org_id", &r.OrgID}, {"org_name", &r.OrgName},
+		{"taken_at", (*stamp)(&r.TakenAt)}, {"rest", (*count)(&r.Calls.REST)}, {"soap", (*count)(&r.Calls.SOAP)},
+		{"bytes", &r.Calls.Bytes}, {"took_ms", &r.Calls.TookMS}, {"size", &r.Size},
+	}...)
+}
+
+// pointNames and recordNames are the columns in a query that calls the runs r.
+func pointNames() string  { return names(new(Record).pointColumns(), "r.") }
+func recordNames() string { return names(new(Record).columns(), "r.") }
+
+func names(columns []column, before string) string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = before + c.name
+	}
+	return strings.Join(out, ", ")
+}
+
+func fields(columns []column) []any {
+	out := make([]any, len(columns))
+	for i, c := range columns {
+		out[i] = c.field
+	}
+	return out
+}
+
+// WorstFirst orders runs by how they ended, then by the more and the graver failures.
+func WorstFirst(a, b Record) int {
+	x, y := a.Tally, b.Tally
+	return cmp.Or(
+		audit.WorstFirst(a.Outcome, b.Outcome), cmp.Compare(y.Critical, x.Critical), cmp.Compare(y.High, x.High),
+		cmp.Compare(y.Medium, x.Medium), cmp.Compare(y.NotReady, x.NotReady), cmp.Compare(y.Low, x.Low),
+		cmp.Compare(y.Unknown, x.Unknown), cmp.Compare(a.Org, b.Org),
+	)
 }
 
 // Tally counts what a report holds: failed findings by their severity, the others by their verdict, and connections.
@@ -106,14 +168,11 @@ func tally(r *audit.Report) Tally {
 // notTold is the exit code of a run without a report, as of one in which nothing could be told.
 const notTold = 3
 
-// notEntered is the exit code of a run in which the org could not be asked at all.
-const notEntered = 4
-
 // record sums a run up.
 func record(run Run, r *audit.Report) Record {
-	out := Record{Run: run, ExitCode: notTold}
+	out := Record{Run: run, Outcome: audit.OutcomeOf(r), ExitCode: notTold}
 	if r != nil {
-		out.Reported, out.Complete = true, r.Failure == nil && r.Org.ID != ""
+		out.Reported, out.Complete = true, r.Complete()
 		out.OrgID, out.OrgName, out.TakenAt = r.Org.ID, r.Org.Name, r.TakenAt
 		out.ExitCode, out.Tally, out.Calls = r.ExitCode(), tally(r), r.Calls
 	}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"orgaudit/audit"
 )
@@ -44,14 +45,14 @@ func (s *Store) SaveTx(ctx context.Context, tx *sql.Tx, run Run, r *audit.Report
 	if run.Key == "" {
 		run.Key = rand.Text()
 	}
-	saved, err := save(ctx, tx, run, r)
+	saved, err := save(ctx, tx, run, r, s.now())
 	if err != nil {
 		return Saved{}, fmt.Errorf("save the run of %s: %w", run.Org, err)
 	}
 	return saved, nil
 }
 
-func save(ctx context.Context, tx *sql.Tx, run Run, r *audit.Report) (Saved, error) {
+func save(ctx context.Context, tx *sql.Tx, run Run, r *audit.Report, now time.Time) (Saved, error) {
 	org, err := lockOrg(ctx, tx, run.Org)
 	if err != nil {
 		return Saved{}, err
@@ -72,27 +73,15 @@ func save(ctx context.Context, tx *sql.Tx, run Run, r *audit.Report) (Saved, err
 	if err != nil {
 		return Saved{}, err
 	}
-	saved := Saved{ID: id}
-	if org.lastRun > 0 {
-		saved.Changes.Lost, saved.Changes.Regained = org.readable && !sum.Complete, !org.readable && sum.Complete
-	}
-	org.lastRun, org.readable = id, sum.Complete
-	if sum.Complete {
-		org.lastSuccess = run.Finished
-	}
-	if r != nil {
-		list := answers(r)
-		if sum.OrgID != "" { // else nobody entered
-			saved.Late = r.TakenAt.Before(org.takenAt)
-			if !saved.Late {
-				if err := org.advance(ctx, tx, id, r, list, &saved.Changes); err != nil {
-					return Saved{}, err
-				}
-			}
-		}
-		if err := insertAnswers(ctx, tx, id, list); err != nil {
+	saved := Saved{ID: id, Late: r != nil && r.Entered() && org.late(r, now)}
+	if !saved.Late {
+		if saved.Changes, err = org.advance(ctx, tx, id, r); err != nil {
 			return Saved{}, err
 		}
+	}
+	org.lastRun = id
+	if sum.Complete {
+		org.lastSuccess = run.Finished
 	}
 	if err := insertReport(ctx, tx, id, body, saved); err != nil {
 		return Saved{}, err

@@ -38,6 +38,7 @@ func TestSave(t *testing.T) {
 		want := history.Record{
 			ID:       saved.ID,
 			Run:      run(0),
+			Outcome:  audit.OutcomeFailed,
 			Reported: true,
 			Complete: true,
 			OrgID:    acme,
@@ -64,8 +65,8 @@ func TestSaveFailedRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !saved.Changes.Lost || len(saved.Changes.Fixed) > 0 {
-			t.Errorf("changes %+v", saved.Changes)
+		if got := said(saved.Changes); got != "org unread" {
+			t.Errorf("changes %q", got)
 		}
 		if _, err := s.Report(t.Context(), saved.ID); !errors.Is(err, history.ErrNotFound) {
 			t.Errorf("its report: %v", err)
@@ -75,13 +76,12 @@ func TestSaveFailedRun(t *testing.T) {
 			t.Errorf("%+v, %v", kept, err)
 		}
 		refused := &audit.Report{Schema: 1, TakenAt: day(2), Failure: &audit.ReportFailure{Code: "INVALID_SESSION_ID"}}
-		if saved := save(t, s, 2, refused); saved.Changes.Lost || saved.Changes.Regained ||
-			len(saved.Changes.Fixed) > 0 {
-			t.Errorf("changes %+v", saved.Changes)
+		if got := said(save(t, s, 2, refused).Changes); got != "" {
+			t.Errorf("changes %q", got)
 		}
 		back := save(t, s, 3, reading(3, on("Sales", audit.Fail)))
-		if !back.Changes.Regained || len(back.Changes.Appeared) > 0 {
-			t.Errorf("changes %+v", back.Changes)
+		if got := said(back.Changes); got != "org settled" {
+			t.Errorf("changes %q", got)
 		}
 	})
 }
@@ -211,7 +211,7 @@ func TestSaveHostileNames(t *testing.T) {
 		work.Key, r.TakenAt = "next", day(1)
 		next, err := s.Save(t.Context(), work, r)
 		if err != nil || next.Changes.Since != saved.ID ||
-			len(next.Changes.Connections)+len(next.Changes.Appeared) > 0 {
+			!next.Changes.Empty() {
 			t.Errorf("next: %+v, %v", next, err)
 		}
 	})
@@ -235,11 +235,11 @@ func TestSaveHugeReport(t *testing.T) {
 			}
 			return r
 		}
-		if saved := save(t, s, 0, huge(0, audit.Fail)); len(saved.Changes.Appeared) != users {
-			t.Errorf("%d appeared", len(saved.Changes.Appeared))
+		if saved := save(t, s, 0, huge(0, audit.Fail)); len(saved.Changes.Transitions) != 2*users {
+			t.Errorf("%d appeared", len(saved.Changes.Transitions))
 		}
-		if saved := save(t, s, 1, huge(1, audit.Pass)); len(saved.Changes.Fixed) != users {
-			t.Errorf("%d fixed", len(saved.Changes.Fixed))
+		if saved := save(t, s, 1, huge(1, audit.Pass)); len(saved.Changes.Transitions) != users {
+			t.Errorf("%d fixed", len(saved.Changes.Transitions))
 		}
 	})
 }

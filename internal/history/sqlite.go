@@ -66,7 +66,7 @@ func fileLock(path string) locker {
 // giveBack hands the pages that a deletion freed to the file system.
 func (s *Store) giveBack(ctx context.Context) error {
 	if s.dialect == Postgres {
-		_, err := s.db.ExecContext(ctx, "VACUUM reports, runs, connections")
+		_, err := s.db.ExecContext(ctx, "VACUUM reports, runs")
 		return err
 	}
 	for _, pragma := range []string{"PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"} {

@@ -2,6 +2,7 @@ package history
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,201 +27,144 @@ type Finding struct {
 	Check       string         `json:"check"`
 	Subject     audit.Subject  `json:"subject"`
 	Severity    audit.Severity `json:"severity"`
-	// in the last report that had it
-	Verdict audit.Verdict `json:"verdict"`
-	State   State         `json:"state"`
-	Message string        `json:"message"`
-	Fix     string        `json:"fix"`
-	// a connection that it belongs to; "" where it is about the org
-	App  string `json:"app"`
-	User string `json:"user"`
-	// of the state
-	Since     time.Time `json:"since"`
-	FirstSeen time.Time `json:"first_seen"`
-	LastSeen  time.Time `json:"last_seen"`
-	// zero unless its state is fixed
-	FixedAt time.Time `json:"fixed_at"`
-	// fixed by being no longer found: its subject may not be there any more
-	Gone bool `json:"gone"`
-	// how often it failed again after it was fixed
-	Reopened int `json:"reopened"`
-	// the run of the last report that had it
-	LastRun int64 `json:"last_run"`
+	Verdict     audit.Verdict  `json:"verdict"` // in the last report that had it
+	State       State          `json:"state"`
+	Message     string         `json:"message"`
+	Fix         string         `json:"fix"`
+	App         string         `json:"app"` // a connection that it belongs to; "" where it is about the org
+	User        string         `json:"user"`
+	Since       time.Time      `json:"since"` // of the state
+	FirstSeen   time.Time      `json:"first_seen"`
+	LastSeen    time.Time      `json:"last_seen"`
+	FixedAt     time.Time      `json:"fixed_at"` // zero unless its state is fixed
+	Gone        bool           `json:"gone"`     // fixed by being no longer found: its subject may be gone
+	Reopened    int            `json:"reopened"` // how often it failed again after it was fixed
+	LastRun     int64          `json:"last_run"` // the run of the last report that had it
+}
+
+// stateOf says what the ledger makes of a finding; "" where there is nothing to follow.
+func stateOf(e audit.Entry) State {
+	switch failed := e.Verdict == audit.Fail || e.Verdict == audit.Waived; {
+	case failed && e.Open == audit.NotAsked:
+		return Unasked
+	case e.Verdict == audit.Fail:
+		return Failing
+	case e.Verdict == audit.Waived:
+		return Waived
+	case e.Mended:
+		return Fixed
+	case e.Open == audit.Unknown:
+		return Unread
+	}
+	return ""
 }
 
 // tracker moves the findings of one org on by a report.
 type tracker struct {
-	known      map[string]*Finding
-	samePolicy bool // the report was judged by the policy of the one before
+	known map[string]*Finding
 
 	changed []*Finding // to be stored
-	forget  []string   // fingerprints that never failed and are settled
-	changes Changes
+	forget  []string   // fingerprints that are not followed any more
 }
 
-// advance takes a report in. It asks of every known finding that the report lacks whether the same was asked: only then
-// its absence means anything.
-func (t *tracker) advance(r *audit.Report, run int64) {
-	t.adopt(r)
-	belongs := map[string]*audit.Connection{}
-	for i := range r.Connections {
-		c := &r.Connections[i]
-		for _, fingerprint := range c.Findings {
-			if belongs[fingerprint] == nil {
-				belongs[fingerprint] = c
-			}
-		}
-	}
+// advance follows what the ledger says after a report: it decides, and this only keeps the dates.
+func (t *tracker) advance(r *audit.Report, step audit.Reckoning, run int64) {
 	found := make(map[string]*audit.Finding, len(r.Findings))
 	for i := range r.Findings {
-		f := &r.Findings[i]
-		found[f.Fingerprint] = f
-		if known := t.see(f, r.TakenAt); known != nil {
-			known.LastRun = run
-			if c := belongs[f.Fingerprint]; c != nil {
-				known.App, known.User = text(c.App.Name), text(c.User)
+		found[r.Findings[i].Fingerprint] = &r.Findings[i]
+	}
+	for _, old := range slices.Sorted(maps.Keys(step.Moved)) {
+		t.move(old, step.Moved[old])
+	}
+	belongs := connectionsOf(r)
+	for key, e := range step.Ledger.Things {
+		if e.Check == "" { // a connection
+			continue
+		}
+		known, state := t.known[key], stateOf(e)
+		if state == "" {
+			if known != nil {
+				t.forget = append(t.forget, key)
 			}
+			continue
+		}
+		f := found[key]
+		if known == nil {
+			if f == nil {
+				continue
+			}
+			known = &Finding{Fingerprint: key, FirstSeen: r.TakenAt}
+			t.known[key] = known
+		}
+		changed := known.enter(state, r.TakenAt, f == nil)
+		if f != nil {
+			known.see(f, belongs[key], r.TakenAt, run)
+		}
+		if changed || f != nil {
+			t.changed = append(t.changed, known)
 		}
 	}
-	if r.Failure == nil { // an org that stopped answering leaves things out
-		absence := newAbsence(r, found, t.samePolicy)
-		for fingerprint, known := range t.known {
-			if found[fingerprint] == nil {
-				t.miss(known, absence, r.TakenAt)
-			}
+	for key := range t.known {
+		if _, ok := step.Ledger.Things[key]; !ok {
+			t.forget = append(t.forget, key)
 		}
 	}
-	for _, list := range [][]Change{t.changes.Appeared, t.changes.Fixed, t.changes.Unread} {
-		slices.SortFunc(list, compareChanges)
-	}
+	slices.Sort(t.forget)
 	slices.SortFunc(t.changed, func(a, b *Finding) int { return cmp.Compare(a.Fingerprint, b.Fingerprint) })
 }
 
-// adopt gives what is known the fingerprints that this report has for it.
-func (t *tracker) adopt(r *audit.Report) {
-	var known, now []audit.Identity
-	for fingerprint, f := range t.known {
-		id := audit.IdentityOf(r.Org.ID, f.Check, f.Subject)
-		known = append(known, audit.Identity{Fingerprint: fingerprint, Alias: cmp.Or(id.Alias, id.Fingerprint)})
-	}
-	for i := range r.Findings {
-		now = append(now, r.Findings[i].Identity())
-	}
-	for i, at := range audit.Again(known, now) {
-		if at < 0 || known[at].Fingerprint == now[i].Fingerprint {
-			continue
+// connectionsOf gives the first connection that each gate belongs to.
+func connectionsOf(r *audit.Report) map[string]*audit.Connection {
+	out := map[string]*audit.Connection{}
+	for i := range r.Connections {
+		for _, fingerprint := range r.Connections[i].Findings {
+			if out[fingerprint] == nil {
+				out[fingerprint] = &r.Connections[i]
+			}
 		}
-		f := t.known[known[at].Fingerprint]
-		t.forget = append(t.forget, f.Fingerprint)
-		delete(t.known, f.Fingerprint)
-		f.Fingerprint = now[i].Fingerprint
-		t.known[f.Fingerprint] = f
 	}
+	return out
 }
 
-// see takes a finding of the report in, and gives what is now known of it; nil where that is nothing.
-func (t *tracker) see(f *audit.Finding, at time.Time) *Finding {
-	known := t.known[f.Fingerprint]
+// move gives the past of a finding to the key that it has now.
+func (t *tracker) move(old, now string) {
+	known := t.known[old]
 	if known == nil {
-		if f.Verdict == audit.Pass || f.Verdict == audit.Moot {
-			return nil
-		}
-		known = &Finding{Fingerprint: f.Fingerprint, FirstSeen: at}
-		t.known[f.Fingerprint] = known
-	}
-	if f.Verdict == audit.Pass && known.State == Unread {
-		t.forget = append(t.forget, f.Fingerprint)
-		return nil
-	}
-	before := known.Verdict
-	known.Check, known.Severity, known.Verdict = f.Check, f.Severity, f.Verdict
-	known.Subject = audit.Subject{Kind: text(f.Subject.Kind), Name: text(f.Subject.Name), ID: text(f.Subject.ID)}
-	known.Message, known.LastSeen = text(f.Message), at
-	if f.Fix != "" {
-		known.Fix = text(f.Fix)
-	}
-	switch f.Verdict {
-	case audit.Fail:
-		if known.State != Failing && known.State != Unasked {
-			t.changes.Appeared = append(t.changes.Appeared, known.change(known.State == Fixed || known.Reopened > 0))
-		}
-		known.fails(Failing, at)
-	case audit.Waived:
-		known.fails(Waived, at)
-	case audit.Pass:
-		if known.State != Fixed {
-			known.enter(Fixed, at)
-			known.FixedAt = at
-			t.changes.Fixed = append(t.changes.Fixed, known.change(false))
-		}
-	case audit.Unknown:
-		if before != audit.Unknown {
-			t.changes.Unread = append(t.changes.Unread, known.change(false))
-		}
-		if known.State == "" {
-			known.enter(Unread, at)
-		}
-	}
-	t.changed = append(t.changed, known)
-	return known
-}
-
-// miss takes in that the report lacks a finding.
-func (t *tracker) miss(known *Finding, absence *absence, at time.Time) {
-	if known.State == Fixed {
 		return
 	}
-	meaning, under := absence.of(known)
-	switch {
-	case meaning == untold:
-	case meaning == refiled:
-		t.move(known, t.known[under])
-	case known.State == Unread:
-		t.forget = append(t.forget, known.Fingerprint)
-	case meaning == absent:
-		known.enter(Fixed, at)
-		known.FixedAt, known.Gone = at, true
-		t.changes.Fixed = append(t.changes.Fixed, known.change(false))
-		t.changed = append(t.changed, known)
-	case known.State != Unasked:
-		known.enter(Unasked, at)
-		t.changed = append(t.changed, known)
+	delete(t.known, old)
+	t.forget = append(t.forget, old)
+	if t.known[now] == nil {
+		known.Fingerprint = now
+		t.known[now] = known
 	}
 }
 
-// move gives the past of a finding to the one that it stands under now, which is no news then.
-func (t *tracker) move(from, to *Finding) {
-	t.forget = append(t.forget, from.Fingerprint)
-	if from.FirstSeen.Before(to.FirstSeen) {
-		to.FirstSeen = from.FirstSeen
+// see takes over what a report says of a finding.
+func (f *Finding) see(is *audit.Finding, of *audit.Connection, at time.Time, run int64) {
+	f.Check, f.Severity, f.Verdict = is.Check, is.Severity, is.Verdict
+	f.Subject = audit.Subject{Kind: text(is.Subject.Kind), Name: text(is.Subject.Name), ID: text(is.Subject.ID)}
+	f.Message, f.LastSeen, f.LastRun = text(is.Message), at, run
+	if is.Fix != "" {
+		f.Fix = text(is.Fix)
 	}
-	if from.State == to.State {
-		to.Since = from.Since
-		t.changes.Appeared = slices.DeleteFunc(t.changes.Appeared, func(c Change) bool {
-			return c.Fingerprint == to.Fingerprint
-		})
+	if of != nil {
+		f.App, f.User = text(of.App.Name), text(of.User)
 	}
-	to.Reopened += from.Reopened
 }
 
-// fails puts a finding into a state in which it fails.
-func (f *Finding) fails(s State, at time.Time) {
+// enter puts a finding into a state, and reports whether it was in another. gone says that the report has it no more.
+func (f *Finding) enter(s State, at time.Time, gone bool) bool {
+	if f.State == s {
+		return false
+	}
 	if f.State == Fixed {
 		f.Reopened++
 	}
 	f.FixedAt, f.Gone = time.Time{}, false
-	f.enter(s, at)
-}
-
-func (f *Finding) enter(s State, at time.Time) {
-	if f.State != s {
-		f.State, f.Since = s, at
+	if s == Fixed {
+		f.FixedAt, f.Gone = at, gone
 	}
-}
-
-func (f *Finding) change(again bool) Change {
-	return Change{
-		Fingerprint: f.Fingerprint, Check: f.Check, Subject: f.Subject, Severity: f.Severity, Message: f.Message,
-		Again: again, Gone: f.Gone,
-	}
+	f.State, f.Since = s, at
+	return true
 }

@@ -13,23 +13,32 @@ import (
 	"orgaudit/internal/history"
 )
 
-// said writes changes down in short: "+Sales" appeared, "-Sales" fixed, "?Sales" not read.
+// said writes changes down in short: "+Sales" fails and was not known to, "-Sales" is mended or gone, "?Sales" can't be
+// told, "=Sales" is waived or settled, and connections by what they were and are.
 func said(c history.Changes) string {
 	var words []string
-	for sign, list := range map[string][]history.Change{"+": c.Appeared, "-": c.Fixed, "?": c.Unread} {
-		for _, change := range list {
-			word := sign + change.Subject.Name
-			if change.Again {
-				word += " again"
-			}
-			if change.Gone {
-				word += " gone"
-			}
-			words = append(words, word)
+	for _, t := range c.Transitions {
+		word := t.Subject.Name
+		switch {
+		case t.OfOrg():
+			word = "org " + string(t.Kind)
+		case t.OfConnection():
+			word = fmt.Sprintf("%s: %s→%s", t.User, t.Was, t.Is)
+		case t.Kind.Fails() || t.Kind == audit.Uncovered:
+			word = "+" + word
+		case t.Kind == audit.Mended:
+			word = "-" + word
+		case t.Kind == audit.Vanished:
+			word = "-" + word + " gone"
+		case t.Kind == audit.Unread:
+			word = "?" + word
+		default:
+			word = "=" + word
 		}
-	}
-	for _, change := range c.Connections {
-		words = append(words, fmt.Sprintf("%s: %s→%s", change.User, change.Was, change.Is))
+		if t.Again {
+			word += " again"
+		}
+		words = append(words, word)
 	}
 	slices.Sort(words)
 	return strings.Join(words, ", ")
@@ -69,8 +78,8 @@ func TestFindingOverTime(t *testing.T) {
 			{list(unknown), nil, "", history.Failing},
 			{list(fails), nil, "", history.Failing},
 			{list(moot), nil, "", history.Failing},
-			{list(other), failure, "", history.Failing},
-			{list(other, unreadable), nil, "?Acme", history.Failing},
+			{list(other), failure, "org unread", history.Failing},
+			{list(other, unreadable), nil, "?Acme, org settled", history.Failing},
 			{list(passes), nil, "-Sales", history.Fixed},
 		},
 		"gone is fixed": {
@@ -80,7 +89,7 @@ func TestFindingOverTime(t *testing.T) {
 		},
 		"never failed": {
 			{list(unknown), nil, "?Sales", history.Unread},
-			{list(passes), nil, "", ""},
+			{list(passes), nil, "=Sales", ""},
 			{list(unknown), nil, "?Sales", history.Unread},
 			{list(other), nil, "", ""},
 			{list(unknown), nil, "?Sales", history.Unread},
@@ -88,11 +97,11 @@ func TestFindingOverTime(t *testing.T) {
 		},
 		"waived": {
 			{list(fails), nil, "+Sales", history.Failing},
-			{list(waived), nil, "", history.Waived},
+			{list(waived), nil, "=Sales", history.Waived},
 			{list(fails), nil, "+Sales", history.Failing},
-			{list(waived), nil, "", history.Waived},
+			{list(waived), nil, "=Sales", history.Waived},
 			{list(passes), nil, "-Sales", history.Fixed},
-			{list(waived), nil, "", history.Waived},
+			{list(waived), nil, "=Sales", history.Waived},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -163,7 +172,8 @@ func TestGateOverTime(t *testing.T) {
 			state   history.State
 		}{
 			{
-				connect(reading(0, gate("app-blocked", "org", audit.Fail)), jane, audit.NotReady), "+Acme",
+				connect(reading(0, gate("app-blocked", "org", audit.Fail)), jane, audit.NotReady),
+				"+Acme, " + jane + ": →fail",
 				history.Failing,
 			},
 			{connect(reading(1, gate("api-access", "omar", audit.Pass)), omar, audit.Ready), "", history.Unasked},
@@ -178,11 +188,11 @@ func TestGateOverTime(t *testing.T) {
 			},
 			{
 				connect(reading(4, gate("app-blocked", "other", audit.Unknown)), jane, audit.CannotTell),
-				"?Acme, " + jane + ": not_ready→unknown", history.Failing,
+				"?Acme, " + jane + ": fail→unknown", history.Failing,
 			},
 			{
 				connect(reading(5, gate("app-blocked", "other", audit.Pass)), jane, audit.Ready),
-				"-Acme gone, " + jane + ": unknown→ready", history.Fixed,
+				"-Acme, " + jane + ": fail→pass", history.Fixed,
 			},
 		}
 		for i, d := range days {

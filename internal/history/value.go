@@ -43,6 +43,23 @@ func number(value any) (int64, error) {
 	return n, nil
 }
 
+// stored gives what a field of a column is stored as.
+func stored(field any) any {
+	switch f := field.(type) {
+	case *string:
+		return text(*f)
+	case *int64:
+		return *f
+	case *count:
+		return int64(*f)
+	case *truth:
+		return flag(bool(*f))
+	case *stamp:
+		return millis(time.Time(*f))
+	}
+	return field
+}
+
 // millis is how a time is stored.
 func millis(t time.Time) int64 {
 	if t.IsZero() {

@@ -9,32 +9,6 @@ import (
 	"orgaudit/audit"
 )
 
-// Changes are what differs between a run and the one before it.
-type Changes struct {
-	First    bool // there is no run before
-	Lost     bool // the org could be read before, and not now
-	Regained bool // the reverse
-	Failed   []Finding
-	Fixed    []Finding
-	Unread   []Finding
-	// Connections that have another verdict, or another root cause.
-	Connections []Connection
-}
-
-// Finding is one that changed.
-type Finding struct {
-	Check    string
-	Subject  audit.Subject
-	Severity audit.Severity
-	Again    bool // it was fixed once
-}
-
-// Connection is one that changed. Was is "" for one that nobody asked about before.
-type Connection struct {
-	App, User, Cause string
-	Was, Is          audit.ConnectionVerdict
-}
-
 // Announced is a date that Salesforce announced for something that a check judges.
 type Announced struct {
 	Check string // orgs with a finding of it, moot ones apart, are affected
@@ -52,55 +26,53 @@ type Source struct {
 	At        time.Time     // when the org was read, or could not be
 	Before    time.Time     // when it was read before; zero = never
 	Report    *audit.Report // nil where there is none
-	Changes   Changes
+	First     bool          // there is no run before
 	Announced []Announced
+	// Transitions are what the run judged otherwise than it was last judged, or last told.
+	Transitions []audit.Transition
 }
 
 // Collect makes the message of a run. It has no events where nothing is worth telling. It knows no clock: what is due is told by
 // the first run after it became due.
 func Collect(s Source) Message {
 	m := Message{
-		Schema: Schema, Type: TypeChange, Tool: s.Tool, First: s.Changes.First, Org: Org{Alias: s.Alias, Tags: s.Tags},
+		Schema: Schema, Type: TypeChange, Tool: s.Tool, First: s.First, Org: Org{Alias: s.Alias, Tags: s.Tags},
 		Run: Run{ID: s.RunID, At: s.At.UTC(), URL: s.URL}, Events: []Event{},
 	}
 	c := collector{s: s, at: map[string]int{}}
-	if s.Changes.Lost || s.Changes.First && (s.Report == nil || s.Report.Failure != nil) {
-		e := Event{Kind: OrgUnread, Count: 1}
-		if s.Report != nil && s.Report.Failure != nil {
-			e.Code = s.Report.Failure.Code
-		}
-		c.events = append(c.events, e)
-	}
-	if s.Changes.Regained {
-		c.events = append(c.events, Event{Kind: OrgReadable, Count: 1})
+	for i := range s.Transitions {
+		c.transition(&s.Transitions[i])
 	}
 	if r := s.Report; r != nil {
 		m.Org.Name, m.Org.ID = r.Org.Name, r.Org.ID
 		m.Run.count(r)
-		if r.Failure == nil {
-			c.changes()
+		if r.Complete() { // else the next reading that is tells it
 			c.waivers()
 			c.dates()
 		}
 	}
 	order := Topics()
 	slices.SortStableFunc(c.events, func(a, b Event) int {
-		return cmp.Or(slices.Index(order, a.Kind.Topic())-slices.Index(order, b.Kind.Topic()), rank(a)-rank(b),
+		return cmp.Or(slices.Index(order, a.Kind.Topic())-slices.Index(order, b.Kind.Topic()), isOrg(b)-isOrg(a),
+			audit.WorstFirst(a.Transition, b.Transition), isFinding(a)-isFinding(b), audit.WorstFirst(a.Severity, b.Severity),
 			cmp.Compare(a.Date, b.Date), cmp.Compare(a.Check, b.Check), cmp.Compare(a.App, b.App), cmp.Compare(a.Kind, b.Kind))
 	})
 	m.Events = append(m.Events, c.events...)
 	return m
 }
 
-// rank puts the org first, then connections, then findings by severity.
-func rank(e Event) int {
-	switch {
-	case e.Kind == OrgUnread || e.Kind == OrgReadable:
-		return -2
-	case e.Severity == "":
-		return -1
+func isOrg(e Event) int {
+	if e.Kind == OrgUnread || e.Kind == OrgReadable {
+		return 1
 	}
-	return slices.Index(audit.Severities(), e.Severity)
+	return 0
+}
+
+func isFinding(e Event) int {
+	if e.Severity != "" {
+		return 1
+	}
+	return 0
 }
 
 func (run *Run) count(r *audit.Report) {
@@ -127,12 +99,12 @@ type collector struct {
 }
 
 func (c *collector) add(e Event, subject string, again bool) {
-	key := strings.Join([]string{string(e.Kind), e.Check, e.App, string(e.Severity), e.Date}, "\x00")
+	key := strings.Join([]string{string(e.Kind), string(e.Transition), e.Check, e.App, string(e.Severity), e.Date}, "\x00")
 	i, ok := c.at[key]
 	if !ok {
 		i = len(c.events)
 		c.at[key] = i
-		if e.Title == "" {
+		if e.Title == "" && c.s.Report != nil {
 			e.Title = c.s.Report.Checks[e.Check].Said(e.Kind.verdict())
 		}
 		c.events = append(c.events, e)
@@ -147,38 +119,31 @@ func (c *collector) add(e Event, subject string, again bool) {
 	}
 }
 
-func (c *collector) changes() {
-	for _, list := range []struct {
-		kind     Kind
-		findings []Finding
-	}{{FindingFailed, c.s.Changes.Failed}, {FindingUnread, c.s.Changes.Unread}, {FindingFixed, c.s.Changes.Fixed}} {
-		for _, f := range list.findings {
-			if list.kind == FindingFailed && c.told(f.Check) {
-				continue
-			}
-			c.add(Event{Kind: list.kind, Check: f.Check, Severity: f.Severity}, f.Subject.Kind+" "+f.Subject.Name, f.Again)
+// transition tells one, if it is told at all. A connection says more than the gate that it is not ready for.
+func (c *collector) transition(t *audit.Transition) {
+	e := Event{Kind: kindOf(t), Transition: t.Kind}
+	switch {
+	case e.Kind == "":
+	case t.OfOrg():
+		e.Transition, e.Code, e.Count = "", t.Message, 1
+		c.events = append(c.events, e)
+	case t.OfConnection():
+		e.App, e.Check = t.App, t.Check
+		if e.Kind != ConnectionNotReady {
+			e.Check = ""
 		}
-	}
-	for _, change := range c.s.Changes.Connections {
-		e := Event{App: change.App, Check: change.Cause}
-		switch {
-		case change.Is == audit.NotReady && change.Was != audit.NotReady:
-			e.Kind = ConnectionNotReady
-		case change.Is == audit.Ready && change.Was != audit.Ready && change.Was != "":
-			e.Kind, e.Check = ConnectionReady, ""
-		case change.Is == audit.CannotTell && change.Was != audit.CannotTell:
-			e.Kind = ConnectionUnread
-		default:
-			continue
-		}
-		c.add(e, change.User, false)
+		c.add(e, t.User, t.Again)
+	case e.Kind == FindingFailed && c.told(t.Check):
+	default:
+		e.Check, e.Severity, e.Minor = t.Check, t.Severity, t.Minor
+		c.add(e, t.Subject.Kind+" "+t.Subject.Name, t.Again)
 	}
 }
 
-// told reports whether a connection is told that is not ready for a gate: it says more than the gate.
+// told reports whether a connection is told that is not ready by a gate.
 func (c *collector) told(check string) bool {
-	return slices.ContainsFunc(c.s.Changes.Connections, func(change Connection) bool {
-		return change.Cause == check && change.Is == audit.NotReady && change.Was != audit.NotReady
+	return slices.ContainsFunc(c.s.Transitions, func(t audit.Transition) bool {
+		return t.OfConnection() && t.Check == check && kindOf(&t) == ConnectionNotReady
 	})
 }
 

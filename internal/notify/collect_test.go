@@ -60,7 +60,7 @@ func TestFilter(t *testing.T) {
 
 func TestNothingIsTold(t *testing.T) {
 	s := source()
-	s.Changes, s.Announced, s.Report.Waivers = Changes{}, nil, nil
+	s.Transitions, s.Announced, s.Report.Waivers = nil, nil, nil
 	if got := Collect(s); len(got.Events) > 0 {
 		t.Errorf("got %+v", got.Events)
 	}
@@ -69,7 +69,9 @@ func TestNothingIsTold(t *testing.T) {
 func TestOrgThatCannotBeRead(t *testing.T) {
 	s := source()
 	s.Report.Failure = &audit.ReportFailure{Code: "invalid_grant", Message: "CANARY", SignIn: true}
-	s.Changes = Changes{Lost: true, Unread: s.Changes.Unread}
+	lost := (audit.Ledger{}).Next(nil).Transitions[0]
+	lost.Message = "invalid_grant"
+	s.Transitions = []audit.Transition{lost}
 	m := Collect(s)
 	if !slices.Equal(kinds(m), []Kind{OrgUnread}) || m.Events[0].Code != "invalid_grant" || strings.Contains(pretty(t, m), "CANARY") {
 		t.Errorf("got %+v", m)
@@ -77,12 +79,12 @@ func TestOrgThatCannotBeRead(t *testing.T) {
 	if want := "prod (Acme): could not be read"; m.title() != want {
 		t.Errorf("got %q, want %q", m.title(), want)
 	}
-	s.Report, s.Changes = nil, Changes{First: true}
+	s.Report, s.First = nil, true
 	if m := Collect(s); !slices.Equal(kinds(m), []Kind{OrgUnread}) {
 		t.Errorf("the first audit: got %+v", m)
 	}
 	s = source()
-	s.Changes = Changes{Regained: true}
+	s.Transitions = []audit.Transition{{Kind: audit.Settled, Key: lost.Key, Subject: lost.Subject}}
 	s.Report.Waivers, s.Announced = nil, nil
 	if m := Collect(s); !slices.Equal(kinds(m), []Kind{OrgReadable}) {
 		t.Errorf("again: got %+v", m)
@@ -118,7 +120,7 @@ func TestDueOnce(t *testing.T) {
 		{"2026-12-31", "2027-01-01", nil},
 	} {
 		s := source()
-		s.Changes = Changes{}
+		s.Transitions = nil
 		s.Report.Waivers = s.Report.Waivers[:1]
 		s.Announced[0].On = time.Date(2027, time.June, 1, 0, 0, 0, 0, time.UTC)
 		s.At, s.Before = day(c.at), time.Time{}
@@ -134,7 +136,7 @@ func TestDueOnce(t *testing.T) {
 // A waiver that a later one takes over is not told, nor an announced date that nothing in the org meets.
 func TestNotAffected(t *testing.T) {
 	s := source()
-	s.Changes = Changes{}
+	s.Transitions = nil
 	s.Report.Waivers = []audit.ReportWaiver{s.Report.Waivers[0], {Check: "unknown-app", Subject: "APP:old", Until: "2027-12-08", Status: audit.WaiverUsed}}
 	s.Report.Findings[1].Verdict = audit.Moot
 	if got := Collect(s); len(got.Events) > 0 {
@@ -142,27 +144,40 @@ func TestNotAffected(t *testing.T) {
 	}
 }
 
-func TestBetween(t *testing.T) {
+// What a preview tells is what a diff says.
+func TestTransitionsAreTold(t *testing.T) {
 	report := func(v audit.Verdict, c audit.ConnectionVerdict) *audit.Report {
 		return &audit.Report{
 			Org:         audit.Org{ID: "00D000000000001"},
+			Checks:      map[string]audit.CheckText{"unknown-app": {}},
 			Findings:    []audit.Finding{{Fingerprint: "a", Check: "unknown-app", Verdict: v, Severity: audit.High, Subject: audit.Subject{Kind: "app", Name: "X"}}},
 			Connections: []audit.Connection{{App: audit.ReportApp{Name: "Y"}, User: "jane", Verdict: c}},
 		}
 	}
 	good, bad, unread := report(audit.Pass, audit.Ready), report(audit.Fail, audit.NotReady), report(audit.Unknown, audit.CannotTell)
+	hidden, minor := report(audit.Moot, audit.NotReady), report(audit.Fail, audit.Ready)
+	minor.Findings[0].Severity, minor.FailOn = audit.Info, audit.Low
 	for _, c := range []struct {
+		name          string
 		before, after *audit.Report
 		want          []Kind
+		title         string
 	}{
-		{good, bad, []Kind{ConnectionNotReady, FindingFailed}},
-		{bad, good, []Kind{ConnectionReady, FindingFixed}},
-		{good, unread, []Kind{ConnectionUnread, FindingUnread}},
-		{bad, bad, nil},
+		{"worse", good, bad, []Kind{ConnectionNotReady, FindingFailed}, "2 new failures"},
+		{"fixed", bad, good, []Kind{ConnectionReady, FindingFixed}, "2 fixed"},
+		{"unread", good, unread, []Kind{ConnectionUnread, FindingUnread}, "2 can't be told"},
+		{"came to light", unread, bad, []Kind{ConnectionNotReady, FindingFailed}, "2 came to light"},
+		{"came to light behind what was fixed", hidden, bad, []Kind{FindingFailed}, "1 came to light"},
+		{"below what the run fails on", good, minor, []Kind{FindingFailed}, "1 minor"},
+		{"as before", bad, bad, nil, ""},
 	} {
-		m := Collect(Source{Report: c.after, At: now(), Before: now(), Changes: Between(c.before, c.after)})
-		if got := kinds(m); !slices.Equal(got, c.want) {
-			t.Errorf("got %v, want %v", got, c.want)
+		m := Collect(Source{Report: c.after, At: now(), Before: now(), Transitions: audit.Transitions(c.before, c.after)})
+		if got := kinds(m); !slices.Equal(got, c.want) || c.title != "" && !strings.HasSuffix(m.title(), ": "+c.title) {
+			t.Errorf("%s: got %v %q, want %v %q", c.name, got, m.title(), c.want, c.title)
+		}
+		fails := slices.ContainsFunc(m.Events, func(e Event) bool { return e.Transition.Fails() && !e.Minor })
+		if d := audit.Compare(c.before, c.after); fails != d.Worse || fails != (d.ExitCode() == 1) {
+			t.Errorf("%s: the message says new failures: %t; the diff: %t", c.name, fails, d.Worse)
 		}
 	}
 }

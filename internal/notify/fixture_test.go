@@ -42,18 +42,16 @@ func source() Source {
 				{Check: "unknown-app", Subject: "app:Told", Until: "2026-12-07", DaysLeft: 13, Status: audit.WaiverUsed},
 			},
 		},
-		Changes: Changes{
-			Failed: []Finding{
-				{Check: "unknown-app", Severity: audit.High, Subject: audit.Subject{Kind: "app", Name: evil}},
-				{Check: "unknown-app", Severity: audit.High, Subject: audit.Subject{Kind: "app", Name: "Other"}, Again: true},
-				{Check: "api-access", Severity: audit.Critical, Subject: audit.Subject{Kind: "user", Name: "jane@acme.example"}},
-			},
-			Fixed:  []Finding{{Check: "app-policy", Severity: audit.Low, Subject: audit.Subject{Kind: "app", Name: "Loader"}}},
-			Unread: []Finding{{Check: "login-ip", Severity: audit.Medium, Subject: audit.Subject{Kind: "user", Name: "joe@acme.example"}}},
-			Connections: []Connection{
-				{App: "Sales Insight", User: "jane@acme.example", Cause: "api-access", Was: audit.Ready, Is: audit.NotReady},
-				{App: "Sales Insight", User: "joe@acme.example", Was: audit.NotReady, Is: audit.Ready},
-			},
+		Transitions: []audit.Transition{
+			{Kind: audit.NewFailure, Key: "1", Check: "api-access", App: "Sales Insight", User: "jane@acme.example", Was: audit.Pass, Is: audit.Fail},
+			{Kind: audit.NewFailure, Key: "2", Check: "unknown-app", Severity: audit.High, Subject: audit.Subject{Kind: "app", Name: evil}},
+			{Kind: audit.NewFailure, Key: "3", Check: "unknown-app", Severity: audit.High, Subject: audit.Subject{Kind: "app", Name: "Other"}, Again: true},
+			{Kind: audit.NewFailure, Key: "4", Check: "api-access", Severity: audit.Critical, Subject: audit.Subject{Kind: "user", Name: "jane@acme.example"}},
+			{Kind: audit.CameToLight, Key: "5", Check: "unknown-app", Severity: audit.Info, Subject: audit.Subject{Kind: "app", Name: "New"}, Minor: true},
+			{Kind: audit.Unread, Key: "6", Check: "login-ip", Severity: audit.Medium, Subject: audit.Subject{Kind: "user", Name: "joe@acme.example"}},
+			{Kind: audit.Accepted, Key: "7", Check: "unknown-app", Severity: audit.Medium, Subject: audit.Subject{Kind: "app", Name: "Known"}},
+			{Kind: audit.Mended, Key: "8", App: "Sales Insight", User: "joe@acme.example", Check: "api-access", Was: audit.Fail, Is: audit.Pass},
+			{Kind: audit.Mended, Key: "9", Check: "app-policy", Severity: audit.Low, Subject: audit.Subject{Kind: "app", Name: "Loader"}},
 		},
 		Announced: []Announced{{Check: "soap-login", On: time.Date(2026, time.December, 24, 0, 0, 0, 0, time.UTC), What: "SOAP login() ends"}},
 	}

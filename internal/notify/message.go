@@ -10,67 +10,6 @@ import (
 // Schema is the version of the JSON form of a Message.
 const Schema = 1
 
-// Topic is what a receiver can ask for.
-type Topic string
-
-// Topics.
-const (
-	NewFailure   Topic = "new_failure"   // a finding fails or a connection is not ready, and did not before
-	Fixed        Topic = "fixed"         // the reverse; also that an org can be read again
-	Unread       Topic = "unread"        // the org, or something that was asked, can't be told any more
-	WaiverEnding Topic = "waiver_ending" // a waiver ends within 14 days, or has ended
-	Dates        Topic = "dates"         // a date that Salesforce announced comes near, and the org is affected
-)
-
-// Topics lists all of them, in the order in which a message tells them.
-func Topics() []Topic { return []Topic{NewFailure, Unread, WaiverEnding, Dates, Fixed} }
-
-// Kind is what an event is. Every kind belongs to one topic.
-type Kind string
-
-// Kinds of events.
-const (
-	FindingFailed      Kind = "finding_failed"
-	FindingFixed       Kind = "finding_fixed"
-	FindingUnread      Kind = "finding_unread"
-	ConnectionNotReady Kind = "connection_not_ready"
-	ConnectionReady    Kind = "connection_ready"
-	ConnectionUnread   Kind = "connection_unread"
-	OrgUnread          Kind = "org_unread"   // the org could be read before
-	OrgReadable        Kind = "org_readable" // the org could not be read before
-	WaiverEnds         Kind = "waiver_ends"
-	WaiverEnded        Kind = "waiver_ended"
-	DateNear           Kind = "date_near"
-)
-
-// Topic is the one that a kind belongs to; "" for a kind that is not known.
-func (k Kind) Topic() Topic {
-	switch k {
-	case FindingFailed, ConnectionNotReady:
-		return NewFailure
-	case FindingFixed, ConnectionReady, OrgReadable:
-		return Fixed
-	case FindingUnread, ConnectionUnread, OrgUnread:
-		return Unread
-	case WaiverEnds, WaiverEnded:
-		return WaiverEnding
-	case DateNear:
-		return Dates
-	}
-	return ""
-}
-
-// verdict is the one that a finding of the kind came to, or the gate behind a connection.
-func (k Kind) verdict() audit.Verdict {
-	switch k.Topic() {
-	case NewFailure:
-		return audit.Fail
-	case Fixed:
-		return audit.Pass
-	}
-	return audit.Unknown
-}
-
 // Message is what is told of one run of one org. Its JSON form is what a webhook gets; the names are stable.
 type Message struct {
 	Schema int    `json:"schema"`
@@ -110,7 +49,11 @@ type Run struct {
 
 // Event is one thing that is told. What happened to several subjects of one check is one event.
 type Event struct {
-	Kind     Kind           `json:"kind"`
+	Kind Kind `json:"kind"`
+	// Transition says what became of findings and connections, in the words of a diff.
+	Transition audit.TransitionKind `json:"transition,omitempty"`
+	// Minor says that the findings are below what the run fails on.
+	Minor    bool           `json:"minor,omitempty"`
 	Severity audit.Severity `json:"severity,omitempty"` // of findings
 	Check    string         `json:"check,omitempty"`    // ID; for a connection the root cause
 	Title    string         `json:"title,omitempty"`    // of the check

@@ -14,12 +14,6 @@ import (
 	"time"
 )
 
-// Receiver tells somebody.
-type Receiver interface {
-	// Send tells a message, and says what came back. The error names the host and its answer, never the whole address.
-	Send(ctx context.Context, m Message) (answer string, err error)
-}
-
 // RefusedError is an answer that another attempt won't mend.
 type RefusedError struct{ text string }
 

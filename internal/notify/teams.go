@@ -51,6 +51,7 @@ func teamsMessage(m Message) map[string]any {
 		heading := run(p.Heading)
 		heading.Weight = "Bolder"
 		body = append(body, block(heading))
+		left -= len(p.Heading) + 80
 		for _, line := range p.Lines {
 			line = short(line, 1000)
 			if left -= len(line) + 80; left < 0 {

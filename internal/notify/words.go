@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"orgaudit/audit"
 	"orgaudit/report"
 )
 
@@ -11,12 +12,6 @@ import (
 func (m Message) title() string {
 	if m.Type == TypeTest {
 		return "orgaudit: this is a test"
-	}
-	counts := map[Topic]int{}
-	for _, e := range m.Events {
-		if e.Kind != OrgUnread && e.Kind != OrgReadable {
-			counts[e.Kind.Topic()] += e.Count
-		}
 	}
 	var parts []string
 	for _, e := range m.Events {
@@ -27,18 +22,43 @@ func (m Message) title() string {
 			parts = append(parts, "can be read again")
 		}
 	}
-	for _, p := range []struct {
-		of        Topic
-		one, many string
-	}{
-		{NewFailure, "new failure", "new failures"}, {Unread, "can't be told", "can't be told"}, {WaiverEnding, "waiver ends", "waivers end"},
-		{Dates, "affected by an announced change", "affected by an announced change"}, {Fixed, "fixed", "fixed"},
-	} {
-		if n := counts[p.of]; n > 0 {
-			parts = append(parts, plural(n, p.one, p.many))
+	counts := map[string]int{}
+	for _, e := range m.Events {
+		counts[e.counted()] += e.Count
+	}
+	for _, t := range topics() {
+		if n := counts[string(t.topic)]; n > 0 {
+			parts = append(parts, plural(n, t.one, t.many))
+		}
+		if t.topic != NewFailure {
+			continue
+		}
+		for _, word := range []string{cameToLight, minor} {
+			if n := counts[word]; n > 0 {
+				parts = append(parts, plural(n, word, word))
+			}
 		}
 	}
 	return fmt.Sprintf("%s: %s", m.org(), strings.Join(parts, ", "))
+}
+
+// Words of a title besides those of topics.
+const (
+	cameToLight = "came to light"
+	minor       = "minor"
+)
+
+// counted is the word under which the title counts an event; "" where it has a word of its own.
+func (e Event) counted() string {
+	switch {
+	case isOrg(e) == 1:
+		return ""
+	case e.Minor:
+		return minor
+	case e.Transition == audit.CameToLight || e.Transition == audit.Uncovered:
+		return cameToLight
+	}
+	return string(e.Kind.Topic())
 }
 
 func plural(n int, one, many string) string {
@@ -80,22 +100,29 @@ type part struct {
 	Lines   []string
 }
 
-// parts say the events of a message, those of one topic together. Every line is cleaned, and escaped for nothing.
+// parts say the events of a message, those of one heading together. Every line is cleaned, and escaped for nothing.
 func (m Message) parts() []part {
-	headings := map[Topic]string{
-		NewFailure: "New failures", Unread: "Can't be told any more", WaiverEnding: "Waivers", Dates: "Announced by Salesforce", Fixed: "Fixed",
-	}
 	var out []part
-	var last Topic
 	for _, e := range m.Events {
-		if topic := e.Kind.Topic(); topic != last || len(out) == 0 {
-			out = append(out, part{Heading: headings[topic]})
-			last = topic
+		heading := e.heading()
+		if len(out) == 0 || out[len(out)-1].Heading != heading {
+			out = append(out, part{Heading: heading})
 		}
 		p := &out[len(out)-1]
 		p.Lines = append(p.Lines, e.line())
 	}
 	return out
+}
+
+// heading says what became of the things of an event, in the words of a diff.
+func (e Event) heading() string {
+	switch {
+	case isOrg(e) == 1:
+		return "The org"
+	case e.Transition != "":
+		return e.Transition.Words().String()
+	}
+	return e.Kind.Topic().words().heading
 }
 
 // line says an event.
@@ -125,6 +152,9 @@ func (e Event) line() string {
 		text = e.Check
 		if e.Title != "" {
 			text = e.Title + " (" + e.Check + ")"
+		}
+		if e.Minor {
+			text += ", below what the run fails on"
 		}
 		if e.Severity != "" {
 			text = string(e.Severity) + ": " + text

@@ -1,0 +1,137 @@
+package notify
+
+import "orgaudit/audit"
+
+// Topic is what a receiver can ask for.
+type Topic string
+
+// Topics.
+const (
+	NewFailure   Topic = "new_failure"
+	Unread       Topic = "unread"
+	WaiverEnding Topic = "waiver_ending"
+	Dates        Topic = "dates"
+	Fixed        Topic = "fixed"
+)
+
+// topicWords are the words of a topic.
+type topicWords struct {
+	topic     Topic
+	one, many string // in the title of a message
+	heading   string // of what is no transition, which has words of its own
+	About     string // when it is told, for the reference
+}
+
+// topics declares all of them, in the order in which a message tells them.
+func topics() []topicWords {
+	return []topicWords{
+		{
+			NewFailure, "new failure", "new failures", "",
+			"a finding fails, or a connection is not ready, and was not known to: it got worse, or came to light",
+		},
+		{
+			Unread, "can't be told", "can't be told", "",
+			"an org could not be read or signed in to, or an answer can't be told that could before",
+		},
+		{WaiverEnding, "waiver ends", "waivers end", "Waivers", "a waiver ends within 14 days, once; and when it has ended"},
+		{
+			Dates, "affected by an announced change", "affected by an announced change", "Announced by Salesforce",
+			"30 and 7 days before a date that Salesforce announced, if the org is affected",
+		},
+		{
+			Fixed, "fixed", "fixed", "",
+			"what failed is judged better, or is no longer found; also that an org can be read again",
+		},
+	}
+}
+
+// Topics lists all of them, in the order in which a message tells them.
+func Topics() []Topic {
+	var out []Topic
+	for _, t := range topics() {
+		out = append(out, t.topic)
+	}
+	return out
+}
+
+// About says when a topic is told.
+func (t Topic) About() string { return t.words().About }
+
+func (t Topic) words() topicWords {
+	for _, w := range topics() {
+		if w.topic == t {
+			return w
+		}
+	}
+	return topicWords{topic: t, one: string(t), many: string(t), heading: string(t)}
+}
+
+// Kind is what an event is.
+type Kind string
+
+// Kinds of events.
+const (
+	FindingFailed      Kind = "finding_failed"
+	FindingFixed       Kind = "finding_fixed"
+	FindingUnread      Kind = "finding_unread"
+	ConnectionNotReady Kind = "connection_not_ready"
+	ConnectionReady    Kind = "connection_ready"
+	ConnectionUnread   Kind = "connection_unread"
+	OrgUnread          Kind = "org_unread"   // the org could be read before
+	OrgReadable        Kind = "org_readable" // the org could not be read before
+	WaiverEnds         Kind = "waiver_ends"
+	WaiverEnded        Kind = "waiver_ended"
+	DateNear           Kind = "date_near"
+)
+
+// Topic is the one that a kind belongs to; "" for a kind that is not known.
+func (k Kind) Topic() Topic {
+	switch k {
+	case FindingFailed, ConnectionNotReady:
+		return NewFailure
+	case FindingFixed, ConnectionReady, OrgReadable:
+		return Fixed
+	case FindingUnread, ConnectionUnread, OrgUnread:
+		return Unread
+	case WaiverEnds, WaiverEnded:
+		return WaiverEnding
+	case DateNear:
+		return Dates
+	}
+	return ""
+}
+
+// kindOf is what a transition is told as; "" where it is not told, since it asks nobody to do anything.
+func kindOf(t *audit.Transition) Kind {
+	pick := func(org, connection, finding Kind) Kind {
+		switch {
+		case t.OfOrg():
+			return org
+		case t.OfConnection():
+			return connection
+		}
+		return finding
+	}
+	switch k := t.Kind; {
+	case k.Fails() || k == audit.Uncovered:
+		return pick("", ConnectionNotReady, FindingFailed)
+	case k == audit.Unread:
+		return pick(OrgUnread, ConnectionUnread, FindingUnread)
+	case k == audit.Settled:
+		return pick(OrgReadable, ConnectionReady, "")
+	case k.Better() || k == audit.Vanished:
+		return pick("", ConnectionReady, FindingFixed)
+	}
+	return ""
+}
+
+// verdict is the one that a finding of the kind came to, or the gate behind a connection.
+func (k Kind) verdict() audit.Verdict {
+	switch k.Topic() {
+	case NewFailure:
+		return audit.Fail
+	case Fixed:
+		return audit.Pass
+	}
+	return audit.Unknown
+}
