@@ -162,16 +162,16 @@ func (m Match) ID() string {
 // Resolve looks an app up among connected apps, External Client Apps, blocked apps and approvals. A Consumer Key
 // that the org shows outranks every name; names are tried in the order name, then aliases. An org shows one product under several
 // names, and two apps may share a label: the match says by what it was made.
-func (v *View) Resolve(app App) Match {
+func (x *Index) Resolve(app App) Match {
 	m := Match{App: app, By: MatchNone, Kind: app.Kind}
 	if len(app.ConsumerKeys) > 0 {
 		m.Key = app.ConsumerKeys[0]
 	}
-	v.resolveInstalled(&m)
-	v.resolveBlocked(&m)
+	x.resolveInstalled(&m)
+	x.resolveBlocked(&m)
 	if m.By == MatchNone {
 		for i, name := range m.names() {
-			if v.trace[fold(name)] && !v.onlyNamesake(&m, name) {
+			if x.trace[fold(name)] && !x.onlyNamesake(&m, name) {
 				m.found(nameRank(i, app), name)
 				break
 			}
@@ -183,14 +183,14 @@ func (v *View) Resolve(app App) Match {
 	return m
 }
 
-func (v *View) resolveInstalled(m *Match) {
-	if c := v.connectedWithKey(m.App.ConsumerKeys); c != nil {
+func (x *Index) resolveInstalled(m *Match) {
+	if c := x.connectedWithKey(m.App.ConsumerKeys); c != nil {
 		m.Connected, m.Kind, m.Key = c, KindConnectedApp, c.Policy.ConsumerKey
 		m.found(MatchKey, c.Name)
 		return
 	}
 	for i, name := range m.App.Names() {
-		connected, external := v.connectedNamed(name, m.App), v.external[fold(name)]
+		connected, external := x.connectedNamed(name, m.App), x.external[fold(name)]
 		if len(connected) == 0 && len(external) == 0 {
 			continue
 		}
@@ -207,9 +207,9 @@ func (v *View) resolveInstalled(m *Match) {
 
 // connectedWithKey finds the connected app that has one of the keys. Salesforce shows the Consumer Key of those apps
 // only that the org owns.
-func (v *View) connectedWithKey(keys []string) *ConnectedApp {
-	for i := range v.ConnectedApps {
-		c := &v.ConnectedApps[i]
+func (x *Index) connectedWithKey(keys []string) *ConnectedApp {
+	for i := range x.ConnectedApps {
+		c := &x.ConnectedApps[i]
 		if c.Policy != nil && c.Policy.ConsumerKey != "" && slices.Contains(keys, c.Policy.ConsumerKey) {
 			return c
 		}
@@ -219,9 +219,9 @@ func (v *View) connectedWithKey(keys []string) *ConnectedApp {
 
 // connectedNamed finds the connected apps of a label that may be the one asked for: one that shows another Consumer Key
 // is another app.
-func (v *View) connectedNamed(name string, app App) []*ConnectedApp {
+func (x *Index) connectedNamed(name string, app App) []*ConnectedApp {
 	var out []*ConnectedApp
-	for _, c := range v.connected[fold(name)] {
+	for _, c := range x.connected[fold(name)] {
 		shown := c.Policy != nil && c.Policy.ConsumerKey != ""
 		if len(app.ConsumerKeys) == 0 || !shown || slices.Contains(app.ConsumerKeys, c.Policy.ConsumerKey) {
 			out = append(out, c)
@@ -230,13 +230,13 @@ func (v *View) connectedNamed(name string, app App) []*ConnectedApp {
 	return out
 }
 
-func (v *View) resolveBlocked(m *Match) {
+func (x *Index) resolveBlocked(m *Match) {
 	names, keys := m.names(), m.App.ConsumerKeys
 	if c := m.Connected; c != nil && c.Policy != nil && c.Policy.ConsumerKey != "" && len(m.Twins) == 0 {
 		keys = append(slices.Clip(keys), c.Policy.ConsumerKey) // the org shows the key of its own app
 	}
-	for i := range v.BlockedApps {
-		b := &v.BlockedApps[i]
+	for i := range x.BlockedApps {
+		b := &x.BlockedApps[i]
 		byKey := slices.Contains(keys, b.ConsumerKey)
 		at := slices.IndexFunc(names, func(n string) bool { return sameName(b.Name, n) || sameName(b.Label, n) })
 		switch {
@@ -245,7 +245,7 @@ func (v *View) resolveBlocked(m *Match) {
 			m.found(MatchKey, firstOf(b.Name, b.Label))
 			// The component pairs the key with a name: under it the app is found where no key is shown.
 			if m.Connected == nil && m.External == nil {
-				if c := v.connectedNamed(b.Name, m.App); len(c) > 0 {
+				if c := x.connectedNamed(b.Name, m.App); len(c) > 0 {
 					m.Connected, m.Twins, m.Kind = c[0], c[1:], KindConnectedApp
 				}
 			}
@@ -261,12 +261,12 @@ func (v *View) resolveBlocked(m *Match) {
 }
 
 // onlyNamesake reports whether all that the org knows under a name is an app with another key, blocked or its own.
-func (v *View) onlyNamesake(m *Match, name string) bool {
-	others := len(m.Namesakes) + len(v.connected[fold(name)])
-	if others == 0 || len(v.connectedNamed(name, m.App)) > 0 || len(v.external[fold(name)]) > 0 {
+func (x *Index) onlyNamesake(m *Match, name string) bool {
+	others := len(m.Namesakes) + len(x.connected[fold(name)])
+	if others == 0 || len(x.connectedNamed(name, m.App)) > 0 || len(x.external[fold(name)]) > 0 {
 		return false
 	}
-	return !slices.ContainsFunc(v.Approvals, func(a Approval) bool { return sameName(a.AppName, name) })
+	return !slices.ContainsFunc(x.Approvals, func(a Approval) bool { return sameName(a.AppName, name) })
 }
 
 // names are those under which the org may show the app: the ask's, and the installed app's own.
@@ -310,23 +310,23 @@ func firstOf(texts ...string) string {
 }
 
 // AppNames lists every app name that the snapshot mentions, in the spelling of the org, sorted.
-func (v *View) AppNames() []string {
+func (x *Index) AppNames() []string {
 	var names []string
 	add := func(name string) {
 		if name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	for _, a := range v.ConnectedApps {
+	for _, a := range x.ConnectedApps {
 		add(a.Name)
 	}
-	for _, a := range v.ExternalClientApps {
+	for _, a := range x.ExternalClientApps {
 		add(firstOf(a.Label, a.Name))
 	}
-	for _, b := range v.BlockedApps {
+	for _, b := range x.BlockedApps {
 		add(firstOf(b.Name, b.Label))
 	}
-	for _, a := range v.Approvals {
+	for _, a := range x.Approvals {
 		add(a.AppName)
 	}
 	slices.Sort(names)

@@ -77,7 +77,7 @@ func TestResolve(t *testing.T) {
 		{"nowhere", audit.App{Name: "Sales Insight Actions"}, audit.Snapshot{}, "none", "", 0, false},
 	}
 	for _, test := range tests {
-		m := audit.NewView(&test.snapshot).Resolve(test.app)
+		m := audit.NewIndex(&test.snapshot).Resolve(test.app)
 		if m.Describe().String() != test.describe || m.ID() != test.id || len(m.Blocked) != test.blocked || m.Traced != test.traced {
 			t.Errorf("%s: %s, id %q, %d blocks, traced %t", test.name, m.Describe(), m.ID(), len(m.Blocked), m.Traced)
 		}

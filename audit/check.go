@@ -18,8 +18,8 @@ func Severities() []Severity { return []Severity{Critical, High, Medium, Low, In
 // AtLeast reports whether s is as bad as other, or worse.
 func (s Severity) AtLeast(other Severity) bool { return s.rank() <= other.rank() }
 
-// Check is one thing that can be wrong: its words, what it needs, and how it is judged. Exactly one of Gate and
-// Standing is set.
+// Check is one thing that can be wrong: its words, and how it is judged. Exactly one of Gate and Standing is set. It states
+// facts and never asks whether something was read: see View.
 type Check struct {
 	ID       string // a promise: policies, reports and documentation use it
 	Holds    string // what is so where it passes, as a reader would say it: "The user has API Enabled"
@@ -27,9 +27,8 @@ type Check struct {
 	Topic    string // what it is about, for a column or a picture: "API Enabled"
 	Why      string // why it matters, a sentence or two
 	Severity Severity
-	// Needs are the parts without which the check can't say anything: when one was refused the engine answers
-	// unknown without asking it. Parts that matter only in some cases are the check's own business.
-	Needs []Part
+	// Reads are the parts that it looks into, for who explains it: a test holds them to what it does. Judging knows by itself.
+	Reads []Part
 	// Subjects are the kinds of subject that a failure of it is about, as a waiver writes them; those of a gate may be a
 	// connection besides. None: it can't be waived.
 	Subjects []string
@@ -47,7 +46,8 @@ type Check struct {
 	Fixes       []*Fix
 	// Gate judges one connection. ok is false where the gate doesn't apply to it.
 	Gate func(c *Case) (f Finding, ok bool)
-	// Standing judges an org against the policy. Asked tells whether the policy asks for it at all.
+	// Standing judges an org against the policy: what is about one subject by View.About, the rest as what it returns. Asked
+	// tells whether the policy asks for it at all.
 	Standing func(v *View, p *Policy) []Finding
 	Asked    func(p *Policy) bool
 }
@@ -71,57 +71,4 @@ type Fix struct {
 	Effect string
 	// Connectors narrows the fix to apps of these connectors; empty for all.
 	Connectors []string
-}
-
-// Case is one connection under judgement: a user, an app and one of the app's ways to sign in.
-type Case struct {
-	*View
-	Policy   *Policy
-	Question *Question
-	Match    Match
-	SignIn   SignIn
-	// Username is what was asked for; User and Profile are nil when the snapshot has none.
-	Username string
-	User     *User
-	Profile  *Profile
-	// NoUser says why there is no user to judge, where that is known beforehand: a profile without active users, a
-	// user whom the snapshot was not asked about.
-	NoUser Words
-	// OneOfSeveral is true when the app has other ways to sign in besides SignIn.
-	OneOfSeveral bool
-}
-
-func (c *Case) way() string {
-	if host := c.Host(); host != "" {
-		return c.SignIn.Flow + " at " + host
-	}
-	return c.SignIn.Flow
-}
-
-// Host is the login host that the app uses, "" when it is not known.
-func (c *Case) Host() string {
-	if c.Question.LoginHost != "" {
-		return c.Question.LoginHost
-	}
-	return c.SignIn.LoginHost
-}
-
-// EvidenceIn is the evidence of one thing of some parts: the file of a project that says it, else what was read of them.
-func (v *View) EvidenceIn(file, value string, parts ...Part) []Evidence {
-	if file == "" {
-		return v.Evidence(value, parts...)
-	}
-	return []Evidence{{Source: file, Value: value, At: v.TakenAt}}
-}
-
-// Evidence lists what was read of some parts, with the value seen in them.
-func (v *View) Evidence(value string, parts ...Part) []Evidence {
-	var out []Evidence
-	for _, p := range parts {
-		for _, s := range v.Sources[p] {
-			out = append(out, Evidence{Source: s.Read, Value: value, At: s.At})
-			break // one read of a part is proof enough; the snapshot lists the rest
-		}
-	}
-	return out
 }

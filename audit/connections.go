@@ -30,13 +30,14 @@ func (e *evaluation) users(ask Ask) []asker {
 	}
 	for _, u := range ask.Usernames {
 		var none Words
-		if e.view.User(u) == nil && !e.view.Asked(u) {
+		if e.index.User(u) == nil && !e.index.Asked(u) {
 			none = Say("not in this snapshot: it was not taken for this user; take it again with --user %s", u)
 		}
 		add(u, none)
 	}
-	e.group(ask.Profiles, SubjectProfile, "profile", e.view.Scope.Profiles, e.inProfile, add)
-	e.group(ask.PermissionSets, SubjectPermissionSet, "permission set", e.view.Scope.PermissionSets, e.inPermissionSet, add)
+	e.group(ask.Profiles, SubjectProfile, "profile", e.index.Scope.Profiles, e.inProfile, []Part{PartUsers, PartProfiles}, add)
+	e.group(ask.PermissionSets, SubjectPermissionSet, "permission set", e.index.Scope.PermissionSets, e.inPermissionSet,
+		[]Part{PartUsers, PartPermissionSets, PartAssignments}, add)
 	if len(ask.Usernames)+len(ask.Profiles)+len(ask.PermissionSets) == 0 {
 		add("(no user given)", Say("no user was asked about; name one with --user, --profile or --permission-set"))
 	}
@@ -44,25 +45,27 @@ func (e *evaluation) users(ask Ask) []asker {
 }
 
 // group adds the active users that a profile or permission set brings, or one entry that says why there are none.
-func (e *evaluation) group(names []string, subject, kind string, scope []string, in func(*User, string) bool, add func(username string, none Words)) {
+func (e *evaluation) group(names []string, subject, kind string, scope []string, in func(*User, string) bool, needs []Part,
+	add func(username string, none Words),
+) {
 	for _, name := range names {
 		found := false
-		for i := range e.view.Users {
-			if u := &e.view.Users[i]; u.IsActive && in(u, name) {
+		for i := range e.index.Users {
+			if u := &e.index.Users[i]; u.IsActive && in(u, name) {
 				add(u.Username, nil)
 				found = true
 			}
 		}
 		label := kind + " " + name
-		switch part, closed := e.view.Unread(PartUsers, PartProfiles, PartAssignments); {
-		case closed:
+		switch unread := (e.index.open & setOf(needs...)).list(); {
+		case len(unread) > 0:
 			// Those that were seen are judged; that there are no more can't be told.
-			add(label, e.view.CouldNotRead(part))
+			add(label, e.index.couldNotRead(unread[0], Say(unread[0].Title())))
 		case !slices.ContainsFunc(scope, func(s string) bool { return sameName(s, name) }):
 			add(label, Say("not in this snapshot: it was not taken for the users of this %s", Say(kind)))
 		case !found:
 			none := Say("no active user has the %s %s", Say(kind), name)
-			if absent := e.view.lacks(subject, name, nil); absent != nil {
+			if absent := e.index.lacks(subject, name, nil); absent != nil {
 				none = absent
 			}
 			add(label, none)
@@ -71,19 +74,19 @@ func (e *evaluation) group(names []string, subject, kind string, scope []string,
 }
 
 func (e *evaluation) inProfile(u *User, name string) bool {
-	p := e.view.Profile(u.ProfileID)
+	p := e.index.Profile(u.ProfileID)
 	return p != nil && (sameName(p.Name, name) || sameName(p.MetadataName, name))
 }
 
 func (e *evaluation) inPermissionSet(u *User, name string) bool {
-	set := e.view.PermissionSetNamed(name)
+	set := e.index.PermissionSetNamed(name)
 	return set != nil && slices.ContainsFunc(u.Assignments, func(a Assignment) bool { return SameID(a.PermissionSetID, set.ID) })
 }
 
 // connect judges one connection. An app with several ways to sign in connects when one of them is open: the best
 // outcome counts, and the vendor's first way where none is better.
 func (e *evaluation) connect(app App, who asker) Connection {
-	match := e.view.Resolve(app)
+	match := e.index.Resolve(app)
 	out := Connection{
 		App: ReportApp{
 			Name: app.Title(), Connector: app.Connector, ConsumerKey: ShortKey(match.Key), Match: match.Describe().String(), InOrg: match.Label,
@@ -99,12 +102,12 @@ func (e *evaluation) connect(app App, who asker) Connection {
 	var trials []*trial
 	for _, way := range ways {
 		c := &Case{
-			View: e.view, Policy: e.policy, Question: e.question, Match: match, SignIn: way, Username: who.username,
-			User: e.view.User(who.username), NoUser: who.none, OneOfSeveral: len(ways) > 1,
+			View: e.view, Policy: e.policy, Question: e.question, match: match, SignIn: way, username: who.username,
+			user: e.index.User(who.username), noUser: who.none, OneOfSeveral: len(ways) > 1,
 		}
-		if c.User != nil {
-			out.User = c.User.Username
-			c.Profile = e.view.Profile(c.User.ProfileID)
+		if c.user != nil {
+			out.User = c.user.Username
+			c.profile = e.index.Profile(c.user.ProfileID)
 		}
 		t := e.try(c, outside)
 		trials = append(trials, t)
@@ -128,7 +131,7 @@ func (e *evaluation) connect(app App, who asker) Connection {
 			out.Causes = append(out.Causes, done.check.ID)
 		}
 	}
-	out.Verdict, out.Grants = best.verdict(), e.view.grantsOf(best.on.User)
+	out.Verdict, out.Grants = best.verdict(), e.index.grantsOf(best.on.user)
 	e.asked = append(e.asked, asked{best.on, out.Findings, needs})
 	for _, t := range trials {
 		// Ways of one flow differ by their host only: the one that doesn't fit this org is not what was seen.
@@ -141,7 +144,7 @@ func (e *evaluation) connect(app App, who asker) Connection {
 
 // outside says that a snapshot was not taken for an app; nothing if it was.
 func (e *evaluation) outside(app App) Words {
-	scope := e.view.Scope.Apps
+	scope := e.index.Scope.Apps
 	if len(scope) == 0 || slices.ContainsFunc(scope, app.Same) {
 		return nil
 	}
@@ -213,27 +216,25 @@ func (e *evaluation) try(c *Case, outside Words) *trial {
 	return t
 }
 
-func (e *evaluation) judge(check *Check, c *Case, hidden map[*Check]bool) (Finding, bool) {
+// judge asks one gate. A gate that doesn't concern this way of signing in is not hidden, it isn't there; one that doesn't
+// apply by what was not read may apply.
+func (e *evaluation) judge(check *Check, c *Case, hidden map[*Check]bool) (f Finding, ok bool) {
+	n := c.within(func() { f, ok = check.Gate(c) })
+	e.touched[check.ID] |= n.touched
+	if !ok {
+		if !c.doubts(n) {
+			return Finding{}, false
+		}
+		f = Finding{Subject: c.ConnectionSubject(), Verdict: Pass, Want: check.Holds}
+	}
 	for _, before := range check.After {
 		if hidden[before] {
-			// A gate that doesn't concern this way of signing in is not hidden, it isn't there.
-			if _, ok := check.Gate(c); !ok {
-				return Finding{}, false
-			}
 			f := Finding{Subject: c.ConnectionSubject(), Verdict: Moot, Want: check.Holds, Got: "not judged"}
 			f.Say("not judged: %q comes first", Say(before.Topic))
 			return f, true
 		}
 	}
-	if part, closed := e.view.Unread(check.Needs...); closed {
-		// The check still knows whether it applies at all, and what it can tell from what was read.
-		f, ok := check.Gate(c)
-		if !ok || f.Verdict == Fail && f.Certain {
-			return f, ok
-		}
-		return e.unread(check, part, f.Subject), true
-	}
-	return check.Gate(c)
+	return c.settle(f, n), true
 }
 
 // ShortKey shortens a Consumer Key to what may be shown of it: enough to recognise, not enough to use.

@@ -11,12 +11,26 @@ import (
 // Evaluate judges a snapshot: every connection that is asked by every gate, and the org by the policy's standing
 // checks. It is pure: the same arguments give the same report, and nothing of them is changed.
 func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
+	return evaluate(s, p, q, checks).report
+}
+
+// LookedInto gives, by check, the parts that an evaluation looks into: a test holds Check.Reads to it.
+func LookedInto(s *Snapshot, p *Policy, q *Question, checks []*Check) map[string][]Part {
+	out := map[string][]Part{}
+	for id, set := range evaluate(s, p, q, checks).touched {
+		out[id] = set.list()
+	}
+	return out
+}
+
+func evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *evaluation {
 	if p == nil {
 		p = &Policy{}
 	}
 	e := &evaluation{
-		view: NewView(s), policy: p, question: q, checks: checks, seen: map[string]int{}, changes: understoodChanges(s.SetupChanges, checks),
-		covered: make([][]string, len(p.Waivers)),
+		index: NewIndex(s), policy: p, question: q, checks: checks, seen: map[string]int{},
+		changes: understoodChanges(s.SetupChanges, checks),
+		covered: make([][]string, len(p.Waivers)), touched: map[string]parts{},
 	}
 	r := &Report{
 		Schema: ReportSchema, Tool: q.Tool, Org: s.Org, TakenAt: s.TakenAt, FailOn: cmp.Or(q.FailOn, defaultFail),
@@ -27,7 +41,7 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 	if p.File != "" {
 		r.Policy = &ReportPolicy{File: p.File, SHA256: p.SHA256}
 	}
-	e.report = r
+	e.view, e.report = newView(e.index), r
 	e.connections()
 	e.standing()
 	e.waivers()
@@ -37,10 +51,11 @@ func Evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *Report {
 	e.checkTexts()
 	r.Refused = append(r.Refused, refusedParts(s)...)
 	r.Failure = e.failure()
-	return r
+	return e
 }
 
 type evaluation struct {
+	index    *Index
 	view     *View
 	policy   *Policy
 	question *Question
@@ -51,26 +66,32 @@ type evaluation struct {
 	// passedOver is what the gates said of ways of signing in that a connection has besides the one it is judged by: the
 	// symptom may have been seen there.
 	passedOver []judged
-	asked      []asked    // the connections, as the report lists them
-	changes    []change   // the Setup Audit Trail, taken apart
-	covered    [][]string // by waiver of the policy: fingerprints of the failures that it is about
+	asked      []asked          // the connections, as the report lists them
+	changes    []change         // the Setup Audit Trail, taken apart
+	touched    map[string]parts // by check
+	covered    [][]string       // by waiver of the policy: fingerprints of the failures that it is about
 }
 
-// standing runs the checks of the policy.
+// standing runs the checks of the policy. What a check says of the org as a whole rests on all that it looked into apart
+// from single subjects; where that was not read and the check has nothing to say, the engine says so.
 func (e *evaluation) standing() {
-	e.view.standing = true
-	defer func() { e.view.standing = false }()
 	for _, check := range e.checks {
 		if check.Standing == nil || !check.Asked(e.policy) {
 			continue
 		}
 		e.report.PolicyChecks = append(e.report.PolicyChecks, check.ID)
-		if part, closed := e.view.empty(check.Needs...); closed {
-			e.add(check, e.unread(check, part, e.view.OrgSubject()))
-			continue
+		e.view.found = nil
+		var whole []Finding
+		n := e.view.within(func() { whole = check.Standing(e.view, e.policy) })
+		e.touched[check.ID] |= n.touched
+		if len(whole) == 0 && e.view.doubts(n) {
+			whole = []Finding{{Subject: e.index.orgSubject(), Verdict: Pass, Want: check.Holds}}
 		}
-		for _, f := range check.Standing(e.view, e.policy) {
+		for _, f := range e.view.found {
 			e.add(check, f)
+		}
+		for _, f := range whole {
+			e.add(check, e.view.settle(f, n))
 		}
 	}
 }
@@ -87,33 +108,6 @@ func (e *evaluation) checkTexts() {
 	}
 }
 
-// unread is the engine's own answer for a check that needs a refused part.
-func (e *evaluation) unread(check *Check, part Part, subject Subject) Finding {
-	f := Finding{Subject: subject, Verdict: Unknown, Missing: []Part{part}}
-	f.Tell(e.view.CouldNotRead(part))
-	f.Want, f.Got = check.Holds, "could not be read"
-	return f
-}
-
-// CouldNotRead says that a refused part was not read, why, and what would settle it.
-func (v *View) CouldNotRead(part Part) Words {
-	refusal := v.Refused[part]
-	text := Say("could not read %s", Say(part.Title()))
-	switch {
-	case refusal.Reason != "":
-		text = text.Add(": %s", refusal.words())
-	case v.partly(part):
-		text = text.Add(": the snapshot was taken for its connections only; take it again with this policy")
-	}
-	if refusal.NeedsPermission != "" {
-		text = text.Add("; the audit user needs %s", refusal.NeedsPermission)
-	}
-	if hand := part.ByHand(); hand != "" {
-		text = text.Add("; by hand: %s", Say(hand))
-	}
-	return text
-}
-
 // addGate adds the finding of a gate. Connections share a finding that says the same of the same subject. Where it says
 // something else, since it hangs on the user, the host or the way of signing in, it is filed under the connection.
 func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Finding {
@@ -125,7 +119,7 @@ func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Findi
 
 // otherwise reports whether a check has said something else of the same subject.
 func (e *evaluation) otherwise(check *Check, f *Finding) bool {
-	i, ok := e.seen[IdentityOf(e.view.Org.ID, check.ID, f.Subject).Fingerprint]
+	i, ok := e.seen[IdentityOf(e.index.Org.ID, check.ID, f.Subject).Fingerprint]
 	return ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message)
 }
 
@@ -144,12 +138,15 @@ func (e *evaluation) add(check *Check, f Finding) *Finding {
 	for n := 2; e.otherwise(check, &f); n++ {
 		f.Subject.Key = key + "#" + strconv.Itoa(n)
 	}
-	id := IdentityOf(e.view.Org.ID, check.ID, f.Subject)
+	id := IdentityOf(e.index.Org.ID, check.ID, f.Subject)
 	f.Fingerprint, f.Alias = id.Fingerprint, id.Alias
 	if i, ok := e.seen[f.Fingerprint]; ok {
 		return &e.report.Findings[i]
 	}
 	e.said = append(e.said, said{f.Verdict, f.Message})
+	if f.Hint != nil {
+		f.Tell(f.Words.And(f.Hint))
+	}
 	f.Severity = cmp.Or(f.Severity, check.Severity)
 	if over, ok := e.policy.Severity[check.ID]; ok && f.Verdict != Pass {
 		f.Severity = over
@@ -216,7 +213,7 @@ func (e *evaluation) notAGate(id string) bool {
 
 // failure explains the audit's own failed sign-in or call by the checks that name its code.
 func (e *evaluation) failure() *ReportFailure {
-	own := e.view.Failure
+	own := e.index.Failure
 	if own == nil {
 		return nil
 	}

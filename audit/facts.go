@@ -36,7 +36,7 @@ type asked struct {
 // facts puts what happened under the findings that failed or could not be told: who tried and was refused, who changed
 // what, when the app was last used. A finding that several connections share has the facts of all of them.
 func (e *evaluation) facts() {
-	if len(e.view.Logins)+len(e.changes)+len(e.view.Approvals) == 0 {
+	if len(e.index.Logins)+len(e.changes)+len(e.index.Approvals) == 0 {
 		return
 	}
 	of, roots := map[string][]*Case{}, map[string][]*Case{}
@@ -85,11 +85,11 @@ func (e *evaluation) check(id string) *Check {
 // knows the app, Login History names none, or the browser that showed the login page.
 func (c *Case) signIns() []*Login {
 	var out []*Login
-	if c.User == nil {
+	if c.user == nil {
 		return nil
 	}
-	names := append(c.Match.names(), c.Match.Label)
-	for _, l := range c.logins[shortID(c.User.ID)] {
+	names := append(c.match.names(), c.match.Label)
+	for _, l := range c.index.logins[shortID(c.user.ID)] {
 		if l.place() != "" || slices.ContainsFunc(names, func(n string) bool { return sameName(l.Application, n) }) {
 			out = append(out, l)
 		}
@@ -131,7 +131,7 @@ func failedSignIns(cases []*Case, check *Check) []Evidence {
 		for _, l := range c.signIns() {
 			if !seen[l] && explains(check, l.Status) {
 				seen[l] = true
-				all = append(all, refused{l, c.User.Username})
+				all = append(all, refused{l, c.user.Username})
 			}
 		}
 	}
@@ -217,23 +217,23 @@ func lastUses(cases []*Case) []Evidence {
 	var apps []*use
 	seen := map[*Approval]bool{}
 	for _, c := range cases {
-		if c.User == nil {
+		if c.user == nil {
 			continue
 		}
-		for _, a := range c.approvals[shortID(c.User.ID)] {
-			if seen[a] || !c.Match.covers(a) {
+		for _, a := range c.index.approvals[shortID(c.user.ID)] {
+			if seen[a] || !c.match.covers(a) {
 				continue
 			}
 			seen[a] = true
-			i := slices.IndexFunc(apps, func(u *use) bool { return u.app == c.Match.App.Title() })
+			i := slices.IndexFunc(apps, func(u *use) bool { return u.app == c.match.App.Title() })
 			if i < 0 {
 				i = len(apps)
-				apps = append(apps, &use{app: c.Match.App.Title(), users: map[string]bool{}})
+				apps = append(apps, &use{app: c.match.App.Title(), users: map[string]bool{}})
 			}
 			u := apps[i]
-			u.count, u.uses, u.users[c.User.Username] = u.count+a.Count, u.uses+a.UseCount, true
+			u.count, u.uses, u.users[c.user.Username] = u.count+a.Count, u.uses+a.UseCount, true
 			if a.LastUsed != nil && (u.last == nil || a.LastUsed.After(*u.last.LastUsed) || a.LastUsed.Equal(*u.last.LastUsed) && a.AppName < u.last.AppName) {
-				u.last, u.by = a, c.User.Username
+				u.last, u.by = a, c.user.Username
 			}
 		}
 	}

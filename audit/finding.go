@@ -39,8 +39,8 @@ type Finding struct {
 
 	// Hides says that what stands after this check can't be judged, since its subject is not there.
 	Hides bool `json:"-"`
-	// Certain says that what was read proves the failure although a needed part was refused.
-	Certain bool `json:"-"`
+	// Hint is what a reader may have meant, whatever the verdict turns out to be.
+	Hint Words `json:"-"`
 	// Names fill the placeholders of the fix's steps; Evaluate adds {my_domain} and {org}.
 	Names map[string]string `json:"-"`
 }

@@ -30,7 +30,7 @@ func TestAgain(t *testing.T) {
 
 // TestIdentity keeps the fingerprints of schema 1 where the key is what schema 1 took, and names them as aliases elsewhere.
 func TestIdentity(t *testing.T) {
-	v := NewView(&Snapshot{
+	v := NewIndex(&Snapshot{
 		Org:      Org{ID: "00D000000000001AAA"},
 		Profiles: []Profile{{ID: "00e000000000001AAA", Name: "Sales"}},
 		PermissionSets: []PermissionSet{
@@ -40,15 +40,15 @@ func TestIdentity(t *testing.T) {
 		ExternalClientApps: []ExternalClientApp{{ID: "0xI000000000001AAA", Name: "Harbor_Sync", Label: "Harbor Sync"}},
 	})
 	byName := func(kind, name string) string { return hash(v.Org.ID, "c", kind, name) }
-	profile := v.ProfileSubject(&v.Profiles[0])
+	profile := v.profileSubject(&v.Profiles[0])
 	if id := IdentityOf(v.Org.ID, "c", profile); id != (Identity{Fingerprint: byName(SubjectProfile, "00e000000000001")}) {
 		t.Errorf("a profile: %+v", id)
 	}
-	one, two := v.PermissionSetSubject(&v.PermissionSets[0]), v.PermissionSetSubject(&v.PermissionSets[1])
+	one, two := v.permissionSetSubject(&v.PermissionSets[0]), v.permissionSetSubject(&v.PermissionSets[1])
 	if one.Name != "Integration (One)" || two.Name != "Integration (Two)" || one.Key == two.Key {
 		t.Errorf("two permission sets of one label: %+v %+v", one, two)
 	}
-	app, external := v.ConnectedAppSubject(&v.ConnectedApps[0]), v.ExternalClientAppSubject(&v.ExternalClientApps[0])
+	app, external := v.connectedAppSubject(&v.ConnectedApps[0]), v.externalClientAppSubject(&v.ExternalClientApps[0])
 	if app.Key != "0H4000000000001" || external.Key != "0xI000000000001" || app.Name == external.Name {
 		t.Errorf("two apps of one name: %+v %+v", app, external)
 	}

@@ -33,15 +33,16 @@ const (
 	PartHolders              Part = "permission-holders"
 )
 
-// Parts lists every part in the order in which reports name them.
-func Parts() []Part {
-	return []Part{
-		PartOrganization, PartAuditor, PartLimits, PartProfiles, PartPermissionSets, PartPermissionSetGroups,
-		PartUsers, PartUserLogins, PartAssignments, PartConnectedApps, PartExternalClientApps, PartAppAccess,
-		PartBlockedApps, PartConnectedAppSettings, PartMyDomain, PartApprovals, PartLoginPolicies, PartAppPolicies,
-		PartSecurity, PartOAuthSettings, PartLicenses, PartLoginHistory, PartAuditTrail, PartHolders,
-	}
+// allParts are the parts in the order in which reports name them.
+var allParts = [...]Part{
+	PartOrganization, PartAuditor, PartLimits, PartProfiles, PartPermissionSets, PartPermissionSetGroups,
+	PartUsers, PartUserLogins, PartAssignments, PartConnectedApps, PartExternalClientApps, PartAppAccess,
+	PartBlockedApps, PartConnectedAppSettings, PartMyDomain, PartApprovals, PartLoginPolicies, PartAppPolicies,
+	PartSecurity, PartOAuthSettings, PartLicenses, PartLoginHistory, PartAuditTrail, PartHolders,
 }
+
+// Parts lists every part in the order in which reports name them.
+func Parts() []Part { return slices.Clone(allParts[:]) }
 
 // Title says the part in a reader's words.
 func (p Part) Title() string {
@@ -160,6 +161,14 @@ var (
 	ViewAllUsers           = Permission{"ViewAllUsers", "View All Users"}
 	MonitorLoginHistory    = Permission{"MonitorLoginHistory", "Monitor Login History"}
 )
+
+// said is the label for a reader: in words where the program knows the permission, and else as it is spelt.
+func (p Permission) said() Words {
+	if slices.Contains(SignInPermissions(), p) {
+		return Say(p.Label)
+	}
+	return Say("%s", p.Label)
+}
 
 // SignInPermissions are the permissions that are read for every profile, permission set and group, since they
 // decide whether a user may sign in through an app.

@@ -32,7 +32,7 @@ func (e *evaluation) reach(fix *Fix, names map[string][]string, filled map[strin
 // activeUsers adds up the active users of some profiles; ok is false where one of the numbers isn't known.
 func (e *evaluation) activeUsers(profiles []string) (count int, ok bool) {
 	for _, id := range profiles {
-		p := e.view.Profile(id)
+		p := e.index.Profile(id)
 		if p == nil || p.ActiveUsers == nil {
 			return 0, false
 		}

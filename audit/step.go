@@ -146,7 +146,7 @@ func (b *stepBuilder) take(n need, id string, gate bool) string {
 		d.names[place] = append(d.names[place], name)
 	}
 	if n.on != nil && d.vendor == nil && id == f.Fix {
-		if page, ok := n.on.Match.App.VendorFixes[f.Check]; ok {
+		if page, ok := n.on.match.App.VendorFixes[f.Check]; ok {
 			d.vendor = &page
 		}
 	}
@@ -155,7 +155,7 @@ func (b *stepBuilder) take(n need, id string, gate bool) string {
 
 // nobody reports whether the connection has no user: who was asked for is a profile, a permission set, or nobody. The
 // names of users have the form of an e-mail address.
-func (c *Case) nobody() bool { return c.NoUser != nil && !strings.Contains(c.Username, "@") }
+func (c *Case) nobody() bool { return c.noUser != nil && !strings.Contains(c.Username(), "@") }
 
 // target is what a fix changes for a need. The subject says it, else the connection; where a profile isn't known, the user
 // stands for it.
@@ -201,12 +201,12 @@ func (e *evaluation) unnamed() map[string]Arg {
 	out := map[string]Arg{
 		"app": {Words: Say("the app")}, "user": {Words: Say("the user")}, "profile": {Words: Say("the user's profile")},
 		"permission_set": {Words: Say("a permission set")}, "host": {Words: Say("the login host that the app uses")},
-		"my_domain": {Text: e.view.Org.MyDomain}, "org": {Text: e.view.Org.Name}, "profile_id": {}, "user_id": {},
+		"my_domain": {Text: e.index.Org.MyDomain}, "org": {Text: e.index.Org.Name}, "profile_id": {}, "user_id": {},
 	}
-	if e.view.Org.MyDomain == "" {
+	if e.index.Org.MyDomain == "" {
 		out["my_domain"] = Arg{Words: Say("your org's My Domain host")}
 	}
-	if e.view.Org.Name == "" {
+	if e.index.Org.Name == "" {
 		out["org"] = Arg{Words: Say("your org")}
 	}
 	return out
@@ -238,8 +238,8 @@ func (e *evaluation) render(key string, d *draft) Step {
 	if d.target.Kind != SubjectUser {
 		out.Who = append(out.Who, d.names["user"]...)
 	}
-	if d.fix.SetupPath != "" && e.view.Org.URL != "" {
-		out.SetupURL = strings.TrimRight(e.view.Org.URL, "/") + link.Replace(d.fix.SetupPath)
+	if d.fix.SetupPath != "" && e.index.Org.URL != "" {
+		out.SetupURL = strings.TrimRight(e.index.Org.URL, "/") + link.Replace(d.fix.SetupPath)
 	}
 	return out
 }

@@ -54,25 +54,25 @@ func keyOf(id, name string) string {
 	return fold(name)
 }
 
-// OrgSubject is the org as a whole.
-func (v *View) OrgSubject() Subject {
-	name := firstOf(v.Org.Name, v.Org.MyDomain, v.Org.URL, "the org")
-	return Subject{Kind: SubjectOrg, Key: keyOf(v.Org.ID, name), ID: v.Org.ID}.named(name, "", false)
+// orgSubject is the org as a whole.
+func (x *Index) orgSubject() Subject {
+	name := firstOf(x.Org.Name, x.Org.MyDomain, x.Org.URL, "the org")
+	return Subject{Kind: SubjectOrg, Key: keyOf(x.Org.ID, name), ID: x.Org.ID}.named(name, "", false)
 }
 
-// ProfileSubject is a profile. In a project it is known by its API name: two may bear one label there.
-func (v *View) ProfileSubject(p *Profile) Subject {
+// profileSubject is a profile. In a project it is known by its API name: two may bear one label there.
+func (x *Index) profileSubject(p *Profile) Subject {
 	s := Subject{Kind: SubjectProfile, Key: keyOf(p.ID, firstOf(p.MetadataName, p.Name)), ID: p.ID}
-	return s.named(p.Name, firstOf(p.MetadataName, p.ID), v.labels[SubjectProfile+fold(p.Name)] > 1)
+	return s.named(p.Name, firstOf(p.MetadataName, p.ID), x.labels[SubjectProfile+fold(p.Name)] > 1)
 }
 
-// PermissionSetSubject is a permission set, named by its label, which several may bear.
-func (v *View) PermissionSetSubject(p *PermissionSet) Subject {
+// permissionSetSubject is a permission set, named by its label, which several may bear.
+func (x *Index) permissionSetSubject(p *PermissionSet) Subject {
 	label, full := firstOf(p.Label, p.Name), p.Name
 	if p.Namespace != "" {
 		full = p.Namespace + "__" + p.Name
 	}
-	twin := v.labels[SubjectPermissionSet+fold(label)] > 1
+	twin := x.labels[SubjectPermissionSet+fold(label)] > 1
 	return Subject{Kind: SubjectPermissionSet, Key: keyOf(p.ID, full), ID: p.ID}.named(label, full, twin)
 }
 
@@ -81,28 +81,28 @@ func UserSubject(id, username string) Subject {
 	return Subject{Kind: SubjectUser, Key: keyOf(id, username), ID: id}.named(username, "", false)
 }
 
-// ConnectedAppSubject is a row of a connected app.
-func (v *View) ConnectedAppSubject(a *ConnectedApp) Subject {
+// connectedAppSubject is a row of a connected app.
+func (x *Index) connectedAppSubject(a *ConnectedApp) Subject {
 	full := a.Name
 	if a.Policy != nil && a.Policy.FullName != "" {
 		full = a.Policy.FullName
 	}
-	return v.rowOfApp("connected app", a.ID, a.Name, full, a.File)
+	return x.rowOfApp("connected app", a.ID, a.Name, full, a.File)
 }
 
-// ExternalClientAppSubject is a row of an External Client App.
-func (v *View) ExternalClientAppSubject(a *ExternalClientApp) Subject {
-	return v.rowOfApp("External Client App", a.ID, firstOf(a.Label, a.Name), a.Name, a.File)
+// externalClientAppSubject is a row of an External Client App.
+func (x *Index) externalClientAppSubject(a *ExternalClientApp) Subject {
+	return x.rowOfApp("External Client App", a.ID, firstOf(a.Label, a.Name), a.Name, a.File)
 }
 
 // rowOfApp is an app by its row. Files of a project have no ids, and a connected app and an External Client App may share
 // their full name besides: there the kind tells them apart.
-func (v *View) rowOfApp(kind, id, label, full, file string) Subject {
+func (x *Index) rowOfApp(kind, id, label, full, file string) Subject {
 	key := keyOf(id, full)
 	if id == "" && file != "" {
 		key += "|" + file
 	}
-	connected, external := len(v.connected[fold(label)]), len(v.external[fold(label)])
+	connected, external := len(x.connected[fold(label)]), len(x.external[fold(label)])
 	apart := full
 	switch {
 	case connected == 1 && external == 1:
@@ -136,13 +136,13 @@ func (s Subject) app() string {
 	return key
 }
 
-// ApprovalSubject is a user with an app that he or she approved. The snapshot may not have the user's row.
-func (v *View) ApprovalSubject(a *Approval) Subject {
+// approvalSubject is a user with an app that he or she approved. The snapshot may not have the user's row.
+func (x *Index) approvalSubject(a *Approval) Subject {
 	username := a.UserID
-	if i := slices.IndexFunc(v.Users, func(u User) bool { return SameID(u.ID, a.UserID) }); i >= 0 {
-		username = v.Users[i].Username
+	if i := slices.IndexFunc(x.Users, func(u User) bool { return SameID(u.ID, a.UserID) }); i >= 0 {
+		username = x.Users[i].Username
 	}
-	twin := slices.ContainsFunc(v.approvals[shortID(a.UserID)], func(other *Approval) bool {
+	twin := slices.ContainsFunc(x.approvals[shortID(a.UserID)], func(other *Approval) bool {
 		return sameName(other.AppName, a.AppName) && other.AppID != a.AppID
 	})
 	key := keyOf(a.AppID, a.AppName) + "|" + shortID(a.UserID)
@@ -159,29 +159,29 @@ func WaiverSubject(w Waiver) Subject { return AbsentSubject(SubjectWaiver, w.Che
 
 // UserSubject is the user of a connection.
 func (c *Case) UserSubject() Subject {
-	if c.User != nil {
-		return UserSubject(c.User.ID, c.User.Username)
+	if c.user != nil {
+		return UserSubject(c.user.ID, c.user.Username)
 	}
-	return UserSubject("", c.Username)
+	return UserSubject("", c.username)
 }
 
 // AppSubject is the app alone, under the name by which it was asked for: what holds for every user and every way of
 // signing in.
 func (c *Case) AppSubject() Subject {
-	return Subject{Kind: SubjectApp, Key: c.appKey(), ID: c.Match.ID()}.named(c.Match.App.Title(), "", false)
+	return Subject{Kind: SubjectApp, Key: c.appKey(), ID: c.match.ID()}.named(c.match.App.Title(), "", false)
 }
 
 // appKey is the key of the app's row, else what else is known of the app.
 func (c *Case) appKey() string {
-	m, connector := c.Match, ""
+	m, connector := c.match, ""
 	if m.App.Connector != "" {
 		connector = "connector:" + m.App.Connector
 	}
 	switch {
 	case m.Connected != nil:
-		return c.ConnectedAppSubject(m.Connected).Key
+		return c.index.connectedAppSubject(m.Connected).Key
 	case m.External != nil:
-		return c.ExternalClientAppSubject(m.External).Key
+		return c.index.externalClientAppSubject(m.External).Key
 	}
 	return firstOf(hashedKey(m.Key), connector, fold(m.App.Title()))
 }
@@ -201,8 +201,8 @@ func (c *Case) ConnectionSubject() Subject {
 	user, way := c.UserSubject(), c.WaySubject()
 	key := strings.Join([]string{c.appKey(), user.Key, c.SignIn.Flow, fold(c.Host())}, "|")
 	s := Subject{Kind: SubjectConnection, Key: key}.named(user.Name+" > "+way.Name, "", false)
-	if c.User != nil && c.Match.ID() != "" {
-		s.ID = c.User.ID + ":" + c.Match.ID()
+	if c.user != nil && c.match.ID() != "" {
+		s.ID = c.user.ID + ":" + c.match.ID()
 	}
 	return s
 }

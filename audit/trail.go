@@ -109,7 +109,7 @@ func (c *change) concerns(m *matter) bool {
 				return false
 			}
 		case slot == SlotUser:
-			if !slices.Contains(names, c.folded[slot]) && (m.User == nil || c.folded[slot] != fold(m.User.Name)) {
+			if !slices.Contains(names, c.folded[slot]) && (m.user == nil || c.folded[slot] != fold(m.user.Name)) {
 				return false
 			}
 		default:
@@ -129,16 +129,16 @@ func (m *matter) meant(slot Slot) []string {
 	var names, others []string
 	switch slot {
 	case SlotApp:
-		names, others = append(m.Match.names(), m.Match.Label), m.AppNames()
-		for _, b := range m.Match.Blocked {
+		names, others = append(m.match.names(), m.match.Label), m.index.AppNames()
+		for _, b := range m.match.Blocked {
 			names = append(names, b.Name, b.Label)
 		}
 	case SlotProfile, SlotNewProfile:
-		if m.Profile != nil {
-			names = []string{m.Profile.Name, m.Profile.MetadataName}
+		if m.profile != nil {
+			names = []string{m.profile.Name, m.profile.MetadataName}
 		}
-		for i := range m.Profiles {
-			others = append(others, m.Profiles[i].Name)
+		for i := range m.index.Profiles {
+			others = append(others, m.index.Profiles[i].Name)
 		}
 	case SlotPermission:
 		for _, p := range m.check.Permissions {
@@ -147,13 +147,13 @@ func (m *matter) meant(slot Slot) []string {
 	case SlotSet, SlotAssignedSet:
 		names, others = m.setsMeant(slot == SlotAssignedSet, m.check)
 	case SlotUserID:
-		if m.User == nil || m.User.ID == "" {
+		if m.user == nil || m.user.ID == "" {
 			return nil
 		}
-		return []string{shortID(m.User.ID)}
+		return []string{shortID(m.user.ID)}
 	case SlotUser:
-		if m.User != nil {
-			names = []string{m.User.Username}
+		if m.user != nil {
+			names = []string{m.user.Username}
 		}
 	}
 	folded := make([]string, 0, len(names))
@@ -169,12 +169,12 @@ func (m *matter) meant(slot Slot) []string {
 // setsMeant lists the permission sets and groups whose change matters to a case: those that the user is assigned, for a
 // permission that is switched in them; those that carry the check's permissions or open the app, for an assignment.
 func (c *Case) setsMeant(assigned bool, check *Check) (names, others []string) {
-	for i := range c.PermissionSets {
-		p := &c.PermissionSets[i]
+	for i := range c.index.PermissionSets {
+		p := &c.index.PermissionSets[i]
 		others = append(others, p.Name, p.Label)
 		if assigned && c.assigned(p.ID) || !assigned && c.opens(p, check) {
 			names = append(names, p.Name, p.Label)
-			if g := c.Group(p.GroupID); g != nil {
+			if g := c.index.Group(p.GroupID); g != nil {
 				names = append(names, g.Name, g.Label)
 			}
 		}
@@ -184,14 +184,14 @@ func (c *Case) setsMeant(assigned bool, check *Check) (names, others []string) {
 
 // assigned reports whether a permission set is assigned to the user, directly or inside a group, in force or not.
 func (c *Case) assigned(id string) bool {
-	if c.User == nil {
+	if c.user == nil {
 		return false
 	}
-	return slices.ContainsFunc(c.User.Assignments, func(a Assignment) bool {
+	return slices.ContainsFunc(c.user.Assignments, func(a Assignment) bool {
 		if SameID(a.PermissionSetID, id) {
 			return true
 		}
-		g := c.Group(a.GroupID)
+		g := c.index.Group(a.GroupID)
 		return g != nil && slices.ContainsFunc(g.PermissionSetIDs, func(inside string) bool {
 			return SameID(inside, id)
 		})
@@ -201,7 +201,7 @@ func (c *Case) assigned(id string) bool {
 // opens reports whether a permission set carries one of a check's permissions, or, for a check without any, the app.
 func (c *Case) opens(p *PermissionSet, check *Check) bool {
 	if len(check.Permissions) == 0 {
-		return c.access[shortID(c.Match.ID())][shortID(p.ID)]
+		return c.index.access[shortID(c.match.ID())][shortID(p.ID)]
 	}
 	return slices.ContainsFunc(check.Permissions, func(have Permission) bool { return p.Permissions[have.Name] })
 }

@@ -1,205 +1,231 @@
 package audit
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
-// View is a snapshot with the look-ups that judging needs. It is made once per evaluation and never changes the
-// snapshot.
+// View is what a check sees of an org. The snapshot behind it is closed: each look-up notes the parts that its answer rests
+// on, and the engine, and nobody else, turns a verdict that rests on what was not read into unknown. A row that was read is
+// true whatever else was refused; that there is none, or no other, holds only where the part was read completely.
 type View struct {
-	*Snapshot
-	standing  bool // the policy is being judged, not a connection
-	users     map[string]*User
-	profiles  map[string]*Profile
-	sets      map[string]*PermissionSet
-	groups    map[string]*PermissionSetGroup
-	groupSets map[string]*PermissionSet       // the hidden set of a group, by group id
-	access    map[string]map[string]bool      // app id → permission set ids
-	approvals map[string][]*Approval          // by user id
-	logins    map[string][]*Login             // by user id
-	grants    map[*User]map[string][]Path     // memory of Paths
-	connected map[string][]*ConnectedApp      // by folded name
-	external  map[string][]*ExternalClientApp // by folded name and label
-	trace     map[string]bool                 // folded names of apps that any part of the snapshot mentions
-	labels    map[string]int                  // how many profiles or permission sets bear a label, by kind and folded label
+	index *Index
+	open  parts // of the index, and what the audit user can't see all of
+	notes notes
+	found []Finding // by About, in this check
 }
 
-// NewView indexes a snapshot.
-func NewView(s *Snapshot) *View {
-	v := &View{
-		Snapshot: s, users: map[string]*User{}, profiles: map[string]*Profile{}, sets: map[string]*PermissionSet{},
-		groups: map[string]*PermissionSetGroup{}, groupSets: map[string]*PermissionSet{},
-		access: map[string]map[string]bool{}, approvals: map[string][]*Approval{}, logins: map[string][]*Login{}, grants: map[*User]map[string][]Path{},
-		connected: map[string][]*ConnectedApp{}, external: map[string][]*ExternalClientApp{}, trace: map[string]bool{},
-		labels: map[string]int{},
+// notes are what the look-ups since some moment rest on.
+type notes struct {
+	touched parts // looked into
+	rest    parts // rested on for what is not there, or for being all that there is
+	gaps    []gap
+}
+
+// gap is something that an answer needs and that the snapshot doesn't hold, whether the part was refused or not: the element
+// of a setting, a column, a permission set that is assigned.
+type gap struct {
+	part Part
+	says Words // what is missing; a sentence of its own where part is ""
+}
+
+func newView(x *Index) *View {
+	v := &View{index: x, open: x.open}
+	if held, _ := x.Auditor.Has(ViewAllUsers); !held {
+		v.open |= setOf(PartUsers, PartHolders)
 	}
-	for i := range s.Users {
-		v.users[fold(s.Users[i].Username)] = &s.Users[i]
-	}
-	for i := range s.Profiles {
-		v.profiles[shortID(s.Profiles[i].ID)] = &s.Profiles[i]
-		v.labels[SubjectProfile+fold(s.Profiles[i].Name)]++
-	}
-	for i := range s.PermissionSets {
-		set := &s.PermissionSets[i]
-		v.sets[shortID(set.ID)] = set
-		if set.GroupID != "" && set.Type == PermissionSetGroupOf {
-			v.groupSets[shortID(set.GroupID)] = set
-		}
-		if set.Type != PermissionSetGroupOf {
-			v.labels[SubjectPermissionSet+fold(firstOf(set.Label, set.Name))]++
-		}
-	}
-	for i := range s.Groups {
-		v.groups[shortID(s.Groups[i].ID)] = &s.Groups[i]
-	}
-	for _, a := range s.AppAccess {
-		app := shortID(a.AppID)
-		if v.access[app] == nil {
-			v.access[app] = map[string]bool{}
-		}
-		v.access[app][shortID(a.PermissionSetID)] = true
-	}
-	for i := range s.Logins {
-		l := &s.Logins[i]
-		v.logins[shortID(l.UserID)] = append(v.logins[shortID(l.UserID)], l)
-	}
-	v.indexApps()
 	return v
 }
 
-func (v *View) indexApps() {
-	for i := range v.ConnectedApps {
-		app := &v.ConnectedApps[i]
-		v.connected[fold(app.Name)] = append(v.connected[fold(app.Name)], app)
-		v.trace[fold(app.Name)] = true
-	}
-	for i := range v.ExternalClientApps {
-		app := &v.ExternalClientApps[i]
-		for _, name := range []string{app.Label, app.Name} {
-			if name != "" {
-				if !slices.Contains(v.external[fold(name)], app) {
-					v.external[fold(name)] = append(v.external[fold(name)], app)
-				}
-				v.trace[fold(name)] = true
-			}
+// saw notes parts of which a row was read that decides.
+func (v *View) saw(set parts) { v.notes.touched |= set }
+
+// rests notes parts of which an answer takes that they hold no more.
+func (v *View) rests(set parts) {
+	v.notes.touched |= set
+	v.notes.rest |= set
+}
+
+// each notes parts whose rows are judged one by one. Of a part that was read in part what is there is judged, as of a
+// project's files, and nothing is said of the rest; that a name of the policy is absent is said elsewhere.
+func (v *View) each(set parts) {
+	v.notes.touched |= set
+	for _, p := range (set & v.open).list() {
+		if v.index.State(p) == PartRefused {
+			v.notes.rest |= p.bit()
 		}
 	}
-	for i := range v.BlockedApps {
-		v.trace[fold(v.BlockedApps[i].Name)] = true
-		v.trace[fold(v.BlockedApps[i].Label)] = true
-	}
-	for i := range v.Approvals {
-		approval := &v.Approvals[i]
-		v.approvals[shortID(approval.UserID)] = append(v.approvals[shortID(approval.UserID)], approval)
-		v.trace[fold(approval.AppName)] = true
-	}
-	delete(v.trace, "")
 }
 
-// Unread reports whether any of the parts was refused, with the first such part.
-func (v *View) Unread(parts ...Part) (Part, bool) {
-	for _, p := range parts {
-		if _, ok := v.Refused[p]; ok || v.partly(p) {
-			return p, true
+// lacks notes something that an answer needs and that was not read.
+func (v *View) lacks(part Part, says Words) {
+	v.notes.touched |= part.bit()
+	v.notes.gaps = append(v.notes.gaps, gap{part, says})
+}
+
+func (v *View) doubts(n notes) bool { return n.rest&v.open != 0 || len(n.gaps) > 0 }
+
+// merge adds what another answer rests on.
+func (n *notes) merge(other notes) {
+	n.touched |= other.touched
+	n.rest |= other.rest
+	n.gaps = append(n.gaps, other.gaps...)
+}
+
+// within asks something apart and gives what its answer rests on.
+func (v *View) within(ask func()) notes {
+	outer := v.notes
+	v.notes = notes{}
+	ask()
+	inner := v.notes
+	v.notes = outer
+	return inner
+}
+
+// Any reports whether one of some questions is answered by yes. A yes that is certain decides, whatever could not be read
+// for the others.
+func (v *View) Any(questions ...func() bool) bool { return v.decided(true, questions) }
+
+// All reports whether all of some questions are answered by yes. A no that is certain decides, whatever could not be read
+// for the others.
+func (v *View) All(questions ...func() bool) bool { return !v.decided(false, questions) }
+
+// decided reports whether a question is answered by what decides.
+func (v *View) decided(by bool, questions []func() bool) bool {
+	var all notes
+	found := false
+	for _, ask := range questions {
+		var answer bool
+		n := v.within(func() { answer = ask() })
+		v.notes.touched |= n.touched
+		if answer == by && !v.doubts(n) {
+			return true
+		}
+		found = found || answer == by
+		all.merge(n)
+	}
+	v.notes.merge(all)
+	return found
+}
+
+// Surely reports whether a question is answered by yes whatever could not be read: for what a message says besides, and for
+// choosing among fixes. No verdict rests on it.
+func (v *View) Surely(ask func() bool) bool {
+	var yes bool
+	n := v.within(func() { yes = ask() })
+	v.notes.touched |= n.touched
+	return yes && !v.doubts(n)
+}
+
+// About judges one subject of a standing check by what is read of it alone: that something else could not be read doesn't
+// make it unknown. The finding is the check's.
+func (v *View) About(judge func() Finding) {
+	if f := v.Alone(judge); f.Verdict != "" {
+		v.found = append(v.found, f)
+	}
+}
+
+// Alone judges one thing by what is read for it alone, whatever could not be read for the rest.
+func (v *View) Alone(judge func() Finding) (f Finding) {
+	n := v.within(func() { f = judge() })
+	v.notes.touched |= n.touched
+	return v.settle(f, n)
+}
+
+// Worst judges several things that can each close a gate, each by what was read for it. It gives those that fail, then
+// those that can't be told; none where all pass. A failure is certain whatever could not be told of the others.
+func (v *View) Worst(judges ...func() Finding) []Finding {
+	var failed, unknown []Finding
+	for _, judge := range judges {
+		switch f := v.Alone(judge); f.Verdict {
+		case Fail:
+			failed = append(failed, f)
+		case Unknown:
+			unknown = append(unknown, f)
 		}
 	}
-	return "", false
+	return append(failed, unknown...)
 }
 
-// empty reports whether any of the parts was refused with nothing in it that could be judged by itself.
-func (v *View) empty(parts ...Part) (Part, bool) {
-	for _, p := range parts {
-		if _, closed := v.Unread(p); closed && !v.Refused[p].Partial {
-			return p, true
+// Failed gives those of some findings that fail.
+func Failed(findings []Finding) []Finding {
+	n := slices.IndexFunc(findings, func(f Finding) bool { return f.Verdict != Fail })
+	if n < 0 {
+		return findings
+	}
+	return findings[:n]
+}
+
+// settle turns a verdict into unknown where it rests on what was not read, and says what is missing.
+func (v *View) settle(f Finding, n notes) Finding {
+	if f.Verdict == "" || f.Verdict == Moot || !v.doubts(n) {
+		return f
+	}
+	missing := v.missing(n)
+	if f.Verdict == Unknown { // by the check itself: what was not read may have settled it
+		f.Missing = missing
+		if len(missing) > 0 {
+			f.Tell(f.Words.Add("; %s", v.unread(n)))
+		}
+		return f
+	}
+	out := Finding{
+		Subject: f.Subject, Want: f.Want, Rule: f.Rule, Names: f.Names, Missing: missing, Hint: f.Hint,
+		Verdict: Unknown, Got: "could not be read",
+		// Where it can't be told whether there is a user, nothing can be judged of one. An app is judged by what is known of it.
+		Hides: f.Hides && f.Subject.Kind == SubjectUser,
+	}
+	out.Tell(v.unread(n))
+	return out
+}
+
+// missing lists the parts that would settle what rests on them.
+func (v *View) missing(n notes) []Part {
+	set := n.rest & v.open
+	for _, g := range n.gaps {
+		set |= g.part.bit()
+	}
+	return set.list()
+}
+
+// unread says what was not read of what an answer rests on, and what would settle it.
+func (v *View) unread(n notes) Words {
+	var said []Words
+	add := func(w Words) {
+		if !slices.ContainsFunc(said, func(have Words) bool { return have.String() == w.String() }) {
+			said = append(said, w)
 		}
 	}
-	return "", false
-}
-
-// partly reports whether a part was read for the connections only, while the policy asks about the whole org.
-func (v *View) partly(p Part) bool { return p == PartApprovals && v.standing && !v.Scope.Standing }
-
-// User finds a user in scope by username; nil when the snapshot has none.
-func (v *View) User(username string) *User { return v.users[fold(username)] }
-
-// Asked reports whether the snapshot was taken for a user by name: only then does absence say something.
-func (v *View) Asked(username string) bool {
-	same := func(have string) bool { return sameName(have, username) }
-	return slices.ContainsFunc(v.Scope.Usernames, same) || slices.ContainsFunc(v.Scope.PolicyUsernames, same)
-}
-
-// Profile finds a profile by id, in its 15 or 18 character form.
-func (v *View) Profile(id string) *Profile { return v.profiles[shortID(id)] }
-
-// PermissionSet finds a permission set that no profile owns by id.
-func (v *View) PermissionSet(id string) *PermissionSet { return v.sets[shortID(id)] }
-
-// Group finds a permission set group by id.
-func (v *View) Group(id string) *PermissionSetGroup { return v.groups[shortID(id)] }
-
-// ProfileNamed finds a profile by label, metadata name or id, without case.
-func (v *View) ProfileNamed(name string) *Profile {
-	for i := range v.Profiles {
-		p := &v.Profiles[i]
-		if sameName(p.Name, name) || (p.MetadataName != "" && sameName(p.MetadataName, name)) || SameID(p.ID, name) {
-			return p
+	for _, p := range (n.rest & v.open).list() {
+		add(v.index.couldNotRead(p, Say(p.Title())))
+	}
+	for _, g := range n.gaps {
+		switch {
+		case g.part == "":
+			add(g.says)
+		case n.rest&v.open&g.part.bit() == 0: // else the part is said as a whole
+			add(v.index.couldNotRead(g.part, g.says))
 		}
 	}
-	return nil
+	return Join(said, "; ")
 }
 
-// ProfileNames lists the labels of all profiles that were read, sorted.
-func (v *View) ProfileNames() []string {
-	names := make([]string, len(v.Profiles))
-	for i := range v.Profiles {
-		names[i] = v.Profiles[i].Name
+// couldNotRead says that something of a part was not read, why, and what would settle it.
+func (x *Index) couldNotRead(part Part, what Words) Words {
+	refusal, refused := x.Refused[part]
+	text := Say("could not read %s", what)
+	needs := refusal.NeedsPermission
+	if held, known := x.Auditor.Has(ViewAllUsers); !refused && (part == PartUsers || part == PartHolders) && (!known || !held) {
+		text, needs = text.Add(": the audit user may not see every user"), ViewAllUsers.Label
 	}
-	slices.Sort(names)
-	return names
-}
-
-// PermissionSetNames lists the API names of all permission sets that were read, sorted. The hidden sets of groups are not
-// among them.
-func (v *View) PermissionSetNames() []string {
-	var names []string
-	for i := range v.PermissionSets {
-		if v.PermissionSets[i].Type != PermissionSetGroupOf {
-			names = append(names, v.PermissionSets[i].Name)
-		}
+	if refusal.Reason != "" {
+		text = text.Add(": %s", refusal.words())
 	}
-	slices.Sort(names)
-	return names
-}
-
-// PermissionSetNamed finds a permission set by API name or label, with or without its namespace. The hidden sets of
-// groups are not found by it.
-func (v *View) PermissionSetNamed(name string) *PermissionSet {
-	for i := range v.PermissionSets {
-		p := &v.PermissionSets[i]
-		if p.Type == PermissionSetGroupOf {
-			continue
-		}
-		if sameName(p.Name, name) || sameName(p.Label, name) || sameName(p.Namespace+"__"+p.Name, name) || SameID(p.ID, name) {
-			return p
-		}
+	if held, known := x.Auditor.Has(part.NeededFor()); needs == "" && known && !held {
+		needs = part.NeededFor().Label
 	}
-	return nil
-}
-
-// SameID compares Salesforce ids: the 15 and the 18 character form of one id are equal, with case.
-func SameID(a, b string) bool {
-	return len(a) >= 15 && len(b) >= 15 && shortID(a) == shortID(b)
-}
-
-func shortID(id string) string {
-	if len(id) == 18 {
-		return id[:15]
+	if needs != "" {
+		text = text.Add("; the audit user needs %s", Say(needs))
 	}
-	return id
+	if hand := part.ByHand(); hand != "" {
+		text = text.Add("; by hand: %s", Say(hand))
+	}
+	return text
 }
-
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
-
-func sameName(a, b string) bool { return strings.TrimSpace(b) != "" && fold(a) == fold(b) }

@@ -78,7 +78,7 @@ func (e *evaluation) waive(f *Finding) {
 			continue
 		}
 		e.covered[i] = append(e.covered[i], f.Fingerprint)
-		if f.Verdict == Fail && !w.Ended(e.view.TakenAt) {
+		if f.Verdict == Fail && !w.Ended(e.index.TakenAt) {
 			f.Verdict, f.Waiver = Waived, w.Reason
 		}
 	}
@@ -86,7 +86,7 @@ func (e *evaluation) waive(f *Finding) {
 
 // waivers says what became of every waiver, in the order of the policy.
 func (e *evaluation) waivers() {
-	today := e.view.TakenAt.UTC().Truncate(24 * time.Hour)
+	today := e.index.TakenAt.UTC().Truncate(24 * time.Hour)
 	for i, w := range e.policy.Waivers {
 		out := ReportWaiver{
 			Check: w.Check, Subject: w.Subject, Reason: w.Reason, Owner: w.Owner, Ticket: w.Ticket, Rule: w.Rule,
@@ -96,7 +96,7 @@ func (e *evaluation) waivers() {
 		// Sorted, so that the order in which the org gave its rows doesn't matter.
 		out.Findings = append(out.Findings, slices.Sorted(slices.Values(e.covered[i]))...)
 		switch note := e.mistaken(w); {
-		case w.Ended(e.view.TakenAt):
+		case w.Ended(e.index.TakenAt):
 			out.Status = WaiverExpired
 		case len(out.Findings) > 0:
 			out.Status = WaiverUsed
@@ -129,44 +129,45 @@ func (e *evaluation) mistaken(w Waiver) Words {
 	if known || IsGlob(name) {
 		return nil
 	}
-	return e.view.lacks(kind, name, e.appsNamed())
+	return e.index.lacks(kind, name, e.appsNamed())
 }
 
 // lacks says that the org has nothing of this name; nil where it has, or where that could not be read.
-func (v *View) lacks(kind, name string, apps []string) Words {
+func (x *Index) lacks(kind, name string, apps []string) Words {
 	var have []string
 	var absent Words
 	switch kind {
 	case SubjectProfile:
-		if _, closed := v.Unread(PartProfiles); closed || v.ProfileNamed(name) != nil {
+		if x.State(PartProfiles) != PartRead || x.ProfileNamed(name) != nil {
 			return nil
 		}
-		absent, have = Say("this org has no profile %q", name), v.ProfileNames()
+		absent, have = Say("this org has no profile %q", name), x.ProfileNames()
 	case SubjectPermissionSet:
-		if _, closed := v.Unread(PartPermissionSets); closed || v.PermissionSetNamed(name) != nil {
+		if x.State(PartPermissionSets) != PartRead || x.PermissionSetNamed(name) != nil {
 			return nil
 		}
-		absent, have = Say("this org has no permission set %q", name), v.PermissionSetNames()
+		absent, have = Say("this org has no permission set %q", name), x.PermissionSetNames()
 	case SubjectApp:
 		// Approvals of other apps than those in scope were read for a standing policy only.
-		_, closed := v.Unread(PartConnectedApps, PartExternalClientApps, PartBlockedApps, PartApprovals)
-		if closed || len(v.Scope.Apps) > 0 && !v.Scope.Standing || v.Resolve(App{Ask: name, Name: name}).Traced {
+		open := x.open&setOf(PartConnectedApps, PartExternalClientApps, PartBlockedApps, PartApprovals) != 0
+		if open || len(x.Scope.Apps) > 0 && !x.Scope.Standing || x.Resolve(App{Ask: name, Name: name}).Traced {
 			return nil
 		}
 		if slices.ContainsFunc(apps, func(app string) bool { return sameName(app, name) }) {
 			return nil
 		}
-		absent, have = Say("this org has no app %q", name), v.AppNames()
+		absent, have = Say("this org has no app %q", name), x.AppNames()
 	default:
 		return nil
 	}
 	return absent.And(DidYouMean(name, have))
 }
 
-// appsNamed lists the apps that the question and the policy name: the org may know them by another name.
+// appsNamed lists the apps that the policy names: the org may know them by another name. What else is asked in the same run
+// doesn't make a waiver right or wrong.
 func (e *evaluation) appsNamed() []string {
 	var names []string
-	for _, ask := range e.question.Connections {
+	for _, ask := range e.policy.Connections {
 		names = append(names, ask.App.Title())
 	}
 	for _, app := range slices.Concat(e.policy.Apps.Allowed, e.policy.Apps.Blocked, e.policy.Apps.Installed, e.policy.Apps.AdminApproved) {

@@ -15,7 +15,7 @@ type span struct{ from, to netip.Addr }
 // addresses lists from where the app of a case connects: what its connector publishes and what the reader gave.
 func addresses(c *audit.Case) []string {
 	var out []string
-	for _, a := range slices.Concat(c.Match.App.FromIPs, c.Question.FromIPs) {
+	for _, a := range slices.Concat(c.App().FromIPs, c.Question.FromIPs) {
 		if a = strings.TrimSpace(a); a != "" && !slices.Contains(out, a) {
 			out = append(out, a)
 		}

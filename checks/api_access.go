@@ -17,6 +17,10 @@ var APIAccess = &audit.Check{
 	Topic:    "API Enabled",
 	Why:      "Every API call needs API Enabled. It may come from the profile, a permission set or a permission set group; one is enough.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
+		audit.PartAssignments,
+	},
 	Subjects: []string{audit.SubjectUser},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{
@@ -35,11 +39,9 @@ var APIAccess = &audit.Check{
 }
 
 func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.UserSubject(), Want: "API Enabled is on", Names: names(c)}
-	if c.User == nil {
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartUsers), true
-	}
-	paths := c.Paths(c.User, audit.APIEnabled)
+	f := audit.Finding{Subject: c.UserSubject(), Want: "API Enabled is on", Names: c.Names()}
+	user := c.User()
+	paths := user.Paths(audit.APIEnabled)
 	var granted, stopped []audit.Words
 	for _, p := range paths {
 		if !p.Grants {
@@ -55,42 +57,25 @@ func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
 	if len(granted) > 0 {
 		by := audit.Join(granted, ", ")
 		f.Verdict, f.Got = audit.Pass, "on, by "+by.String()
-		f.Say("API Enabled reaches %s by %s", c.User.Username, by)
+		f.Say("API Enabled reaches %s by %s", c.Username(), by)
 		f.Evidence = c.Evidence(f.Got, audit.PartAssignments, audit.PartProfiles)
 		return f, true
 	}
-	if part, closed := grantsClosed(c); closed {
-		return cannotTell(c.View, f.Subject, f.Want, part), true
-	}
-	if !c.Knows(c.User, audit.APIEnabled) {
-		f.Verdict, f.Got = audit.Unknown, "not known"
-		f.Say("API Enabled of %s's profile or permission sets could not be read", c.User.Username)
-		return f, true
-	}
+	profile := c.Profile()
 	f.Verdict, f.Got = audit.Fail, "off"
 	f.Fix, f.OtherFixes = fixes.EnableAPI.ID, []string{fixes.GrantAPIPermissionSet.ID}
-	f.Say("API Enabled is off for %s: neither the profile %s nor a permission set or group grants it", c.User.Username, c.Profile.Name)
+	f.Say("API Enabled is off for %s: neither the profile %s nor a permission set or group grants it", c.Username(), profile.Name())
 	if len(stopped) > 0 {
 		f.Add(" (%s)", audit.Join(stopped, "; "))
 	}
 	api := c.Policy.APIEnabled
-	if wanted, rule, ok := decide(api.Required.Profiles, api.Forbidden.Profiles, api.Except, profileNames(c.Profile)); ok && !wanted {
+	if wanted, rule, ok := decide(api.Required.Profiles, api.Forbidden.Profiles, api.Except, profile.Names()); ok && !wanted {
 		f.Fix, f.OtherFixes = fixes.GrantAPIPermissionSet.ID, nil
 		f.Add("; the policy forbids it in this profile (%s:%d)", rule.Rule.File, rule.Rule.Line)
 	}
 	f.Evidence = slices.Concat(
-		c.Evidence(fmt.Sprintf("profile %s: PermissionsApiEnabled = false", c.Profile.Name), audit.PartProfiles),
-		c.Evidence(fmt.Sprintf("%d assignments, none of which grants API Enabled now", len(c.User.Assignments)), audit.PartAssignments),
+		c.Evidence(fmt.Sprintf("profile %s: PermissionsApiEnabled = false", profile.Name()), audit.PartProfiles),
+		c.Evidence(fmt.Sprintf("%d assignments, none of which grants API Enabled now", user.Assignments()), audit.PartAssignments),
 	)
 	return f, true
-}
-
-// grantsClosed finds a refused part without which it can't be told whether a user lacks a permission. Groups matter only
-// to a user who is in one.
-func grantsClosed(c *audit.Case) (audit.Part, bool) {
-	parts := []audit.Part{audit.PartProfiles, audit.PartPermissionSets, audit.PartAssignments}
-	if slices.ContainsFunc(c.User.Assignments, func(a audit.Assignment) bool { return a.GroupID != "" }) {
-		parts = append(parts, audit.PartPermissionSetGroups)
-	}
-	return c.Unread(parts...)
 }

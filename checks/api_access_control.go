@@ -17,6 +17,11 @@ var APIAccessControl = &audit.Check{
 	Topic:    "API Access Control",
 	Why:      "With API Access Control only apps that an admin has approved reach the API, each for the users assigned to it. Salesforce answers as if the app were blocked.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
+		audit.PartAssignments, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppAccess,
+		audit.PartBlockedApps, audit.PartConnectedAppSettings, audit.PartApprovals, audit.PartAppPolicies,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{
@@ -34,140 +39,100 @@ var APIAccessControl = &audit.Check{
 }
 
 func judgeAccessControl(c *audit.Case) (audit.Finding, bool) {
-	if c.Match.Kind == audit.KindExternalClientApp && usesApp(c) {
+	if usesApp(c) && c.Kind() == audit.KindExternalClientApp {
 		return audit.Finding{}, false
 	}
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the app is allowlisted, or API Access Control is off", Names: names(c), Verdict: audit.Pass}
-	if usesApp(c) {
-		for _, b := range c.Match.Blocked {
-			if b.ByAPIAccessControl {
-				f.Verdict, f.Got, f.Fix = audit.Fail, "blocked by API Access Control", fixes.AllowlistApp.ID
-				f.Say("API Access Control blocks %s in this org (as the documentation of its block is read)", c.Match.App.Title())
-				f.Evidence = blockEvidence(c, b)
-				return f, true
-			}
-		}
+	f := audit.Finding{
+		Subject: c.ConnectionSubject(), Want: "the app is allowlisted, or API Access Control is off", Names: c.Names(), Verdict: audit.Pass,
 	}
-	settings := c.ConnectedAppSettings
-	if settings == nil {
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartConnectedAppSettings), true
-	}
-	external := c.User != nil && externalUser(c.User.UserType)
-	on := settings.AdminApprovedOnly
-	if external {
-		on = settings.AdminApprovedOnlyForExternal
-	}
-	f.Evidence = c.Evidence(said(on), audit.PartConnectedAppSettings)
-	if on == nil || !*on {
-		f.Got = "off"
-		f.Say("API Access Control is off")
-	} else {
-		f = underAccessControl(c, f, external)
-	}
-	if _, closed := c.Unread(audit.PartBlockedApps); closed && usesApp(c) && f.Verdict == audit.Pass {
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartBlockedApps), true // its own blocks are among these
+	// Its own block and the setting each keep the app out, whatever could not be read of the other.
+	wrong := c.Worst(func() audit.Finding { return blockedByControl(c, f) }, func() audit.Finding { return controlled(c, &f) })
+	if len(wrong) > 0 {
+		return wrong[0], true
 	}
 	return f, true
+}
+
+func blockedByControl(c *audit.Case, f audit.Finding) audit.Finding {
+	if !usesApp(c) {
+		return f
+	}
+	if b, blocked := c.Block(true); blocked {
+		f.Verdict, f.Got, f.Fix = audit.Fail, "blocked by API Access Control", fixes.AllowlistApp.ID
+		f.Say("API Access Control blocks %s in this org (as the documentation of its block is read)", c.Title())
+		f.Evidence = blockEvidence(c, b)
+	}
+	return f
+}
+
+// controlled judges the setting. What it says where the app gets in is kept in pass.
+func controlled(c *audit.Case, pass *audit.Finding) audit.Finding {
+	f := *pass
+	external := c.User().External()
+	on, provisioned := c.AccessControl(external)
+	f.Evidence = c.Evidence(said(on, provisioned), audit.PartConnectedAppSettings)
+	if on {
+		f = underAccessControl(c, f, external)
+	} else {
+		f.Got = "off"
+		f.Say("API Access Control is off")
+	}
+	if f.Verdict == audit.Pass {
+		*pass = f
+	}
+	return f
 }
 
 // underAccessControl judges a connection while API Access Control is on.
 func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Finding {
-	installed := c.Match.Connected
-	plain := !usesApp(c)
-	bypass := c.User != nil && c.Holds(c.User, audit.UseAnyAPIClient)
-	title := c.Match.App.Title()
-	part, closed := c.Unread(audit.PartConnectedApps)
-	switch {
-	case bypass && (plain || installed != nil):
-		f.Got = "on, and the user may bypass it"
-		f.Say("API Access Control is on; %s holds Use Any API Client", c.UserSubject().Name)
+	title, user := c.Title(), c.User()
+	bypass := func() bool { return user.Holds(audit.UseAnyAPIClient) }
+	refuse := func(got, text string, args ...any) audit.Finding {
+		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.AllowlistApp.ID, got
+		f.Say(text, args...)
 		return f
-	case plain:
-		f.Got = "on"
-		f.Say("API Access Control is on: without Use Any API Client %s reaches the API through allowlisted apps only, not by a plain session", c.UserSubject().Name)
-	case installed == nil && closed:
-		return cannotTell(c.View, f.Subject, f.Want, part)
-	case installed == nil:
+	}
+	let := func(got, text string, args ...any) audit.Finding {
+		f.Got = got
+		f.Say(text, args...)
+		return f
+	}
+	if !usesApp(c) {
+		if bypass() {
+			return let("on, and the user may bypass it", "API Access Control is on; %s holds Use Any API Client", c.Username())
+		}
+		return refuse("on", "API Access Control is on: without Use Any API Client %s reaches the API through allowlisted apps only, not by a plain session", c.Username())
+	}
+	app := c.Installed()
+	if !app.Exists() {
 		if f, unknown := unknownApp(c, f); unknown { // it may be installed, allowlisted or an External Client App
 			return f
 		}
-		f.Got = "on, and the app is not installed"
-		f.Say("API Access Control is on and %s is not installed, so it can't be allowlisted", title)
-	case external:
-		f.Got = "on, and the app is installed"
-		f.Say("API Access Control lets external users use installed apps, and %s is installed", title)
-		return f
-	case c.User == nil:
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartUsers)
-	case len(c.Match.Twins) > 0:
-		f, _ = twins(c, f)
-		return f
-	case installed.AdminApprovedOnly == nil:
-		f.Verdict, f.Got = audit.Unknown, "on, and Permitted Users is not known"
-		f.Say("API Access Control is on, and Permitted Users of %s could not be read; the audit user needs %s", title, audit.ViewSetup.Label)
-		f.Missing = []audit.Part{audit.PartConnectedApps}
-		return f
-	case !*installed.AdminApprovedOnly:
-		f.Got = "on, and the app is not admin-approved"
-		f.Say("API Access Control is on, and Permitted Users of %s is \"All users may self-authorize\": the app is not allowlisted", title)
+		return refuse("on, and the app is not installed", "API Access Control is on and %s is not installed, so it can't be allowlisted", title)
+	}
+	if external {
+		return let("on, and the app is installed", "API Access Control lets external users use installed apps, and %s is installed", title)
+	}
+	var via audit.Words
+	listed := func() bool {
+		return app.AdminApprovedOnly() && func() (ok bool) { via, ok = user.PreAuthorized(app); return ok }()
+	}
+	switch {
+	case !c.Any(bypass, listed):
+	case via != nil:
+		return let("on, and the app is allowlisted", "API Access Control is on; %s is allowlisted for %s by %s", title, c.Username(), via)
 	default:
-		if via, ok := c.PreAuthorized(c.User, installed.ID); ok {
-			f.Got = "on, and the app is allowlisted"
-			f.Say("API Access Control is on; %s is allowlisted for %s by %s", title, c.UserSubject().Name, via)
-			return f
-		}
-		if part, closed := assignmentsClosed(c); closed {
-			return cannotTell(c.View, f.Subject, f.Want, part)
-		}
-		f.Got = "on, and the user is not assigned"
-		f.Say("API Access Control is on, and %s is not assigned to %s", c.UserSubject().Name, title)
+		return let("on, and the user may bypass it", "API Access Control is on; %s holds Use Any API Client", c.Username())
 	}
-	if (plain || installed != nil) && !bypassKnown(c) {
-		f.Verdict, f.Got = audit.Unknown, "on, and it is not known whether the user may bypass it"
-		f.Add("; it could not be read whether %s holds Use Any API Client, which would let it in all the same", c.UserSubject().Name)
-		return f
+	if !app.AdminApprovedOnly() {
+		return refuse("on, and the app is not admin-approved", "API Access Control is on, and Permitted Users of %s is \"All users may self-authorize\": the app is not allowlisted", title)
 	}
-	f.Verdict, f.Fix = audit.Fail, fixes.AllowlistApp.ID
-	return f
+	return refuse("on, and the user is not assigned", "API Access Control is on, and %s is not assigned to %s", c.Username(), title)
 }
 
-// bypassKnown tells whether it was read that the user lacks Use Any API Client.
-func bypassKnown(c *audit.Case) bool {
-	if c.User == nil {
-		return false
-	}
-	_, closed := grantsClosed(c)
-	return !closed && c.Knows(c.User, audit.UseAnyAPIClient)
-}
-
-// twins answers for an app whose label another connected app shares, where no key tells the two apart.
-func twins(c *audit.Case, f audit.Finding) (audit.Finding, bool) {
-	if len(c.Match.Twins) == 0 {
-		return f, false
-	}
-	f.Verdict, f.Got = audit.Unknown, fmt.Sprintf("%d connected apps of this label", len(c.Match.Twins)+1)
-	f.Say("%d connected apps of this org are named %q, and Salesforce shows no Consumer Key by which to tell which is meant", len(c.Match.Twins)+1, c.Match.Connected.Name)
-	return f, true
-}
-
-// assignmentsClosed finds a refused part without which it can't be told whether a user is pre-authorized for an app.
-func assignmentsClosed(c *audit.Case) (audit.Part, bool) {
-	return c.Unread(audit.PartAppAccess, audit.PartAssignments, audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups)
-}
-
-func said(flag *bool) string {
-	if flag == nil {
+func said(on, provisioned bool) string {
+	if !provisioned {
 		return "enableAdminApprovedAppsOnly is absent: API Access Control is not provisioned"
 	}
-	return fmt.Sprintf("enableAdminApprovedAppsOnly = %t", *flag)
-}
-
-// externalUser tells whether a user type (User.UserType) is a customer's or partner's, for whom API Access Control has
-// a setting of its own.
-func externalUser(userType string) bool {
-	switch userType {
-	case "PowerPartner", "PowerCustomerSuccess", "CustomerSuccess", "CspLitePortal", "CSPLitePortal", "SelfService", "Guest":
-		return true
-	}
-	return false
+	return fmt.Sprintf("enableAdminApprovedAppsOnly = %t", on)
 }

@@ -14,6 +14,9 @@ var APIHolders = &audit.Check{
 	Why: "Whoever has API Enabled can read by a program, in bulk, all that they may see. " +
 		"It adds up from profiles, permission sets and groups, so a look at profiles alone misses users.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartUsers, audit.PartHolders,
+	},
 	Subjects: []string{audit.SubjectUser},
 	Fixes:    []*audit.Fix{fixes.RevokeAPIEnabled},
 	Asked:    func(p *audit.Policy) bool { return p.APIEnabled.Holders != nil },

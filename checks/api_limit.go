@@ -18,6 +18,9 @@ var APILimit = &audit.Check{
 	Topic:    "API request limit",
 	Why:      "All apps of an org share one daily number of API requests; when it is used up Salesforce refuses every app until requests age out of the last 24 hours.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartLimits,
+	},
 	Subjects: []string{audit.SubjectOrg},
 	Explains: audit.Errors{
 		Usually: []string{"REQUEST_LIMIT_EXCEEDED"},
@@ -31,18 +34,16 @@ var APILimit = &audit.Check{
 const defaultLimitWarning = 90 // percent
 
 func judgeAPILimit(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.OrgSubject(), Want: "API requests left for today", Names: names(c)}
+	f := audit.Finding{Subject: c.OrgSubject(), Want: "API requests left for today", Names: c.Names()}
+	failure := c.Failure()
 	// A limit on requests under way at once has the same code and passes by itself.
-	if c.Failure != nil && c.Failure.Code == "REQUEST_LIMIT_EXCEEDED" && strings.Contains(c.Failure.Message, "TotalRequests") {
-		f.Verdict, f.Fix, f.Certain, f.Got = audit.Fail, fixes.RaiseAPILimit.ID, true, "none"
+	if failure != nil && failure.Code == "REQUEST_LIMIT_EXCEEDED" && strings.Contains(failure.Message, "TotalRequests") {
+		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.RaiseAPILimit.ID, "none"
 		f.Say("Salesforce refused the audit's own call: the org's API requests of the last 24 hours are used up")
-		f.Evidence = []audit.Evidence{{Source: "answer of " + c.Failure.Host, Value: c.Failure.Code + ": " + c.Failure.Message, At: c.TakenAt}}
+		f.Evidence = []audit.Evidence{{Source: "answer of " + failure.Host, Value: failure.Code + ": " + failure.Message, At: c.TakenAt()}}
 		return f, true
 	}
-	limit := c.APILimit
-	if limit == nil {
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartLimits), true
-	}
+	limit := c.APILimit()
 	f.Got = fmt.Sprintf("%d of %d left", limit.Remaining, limit.Max)
 	f.Evidence = c.Evidence(f.Got, audit.PartLimits)
 	warn := cmp.Or(c.Policy.APILimitWarn, defaultLimitWarning)

@@ -17,8 +17,10 @@ var AppBlocked = &audit.Check{
 	Topic:    "Block of the app",
 	Why:      "Blocking an app ends all its sessions and refuses new ones, for every user. The page Connected Apps OAuth Usage shows Unblock for a blocked app and Block for an allowed one.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartBlockedApps, audit.PartAppPolicies,
+	},
 	Subjects: []string{audit.SubjectApp},
-	Needs:    []audit.Part{audit.PartBlockedApps},
 	Explains: audit.Errors{
 		Usually: []string{"OAUTH_APP_BLOCKED", "app_blocked", "fail_close_app_blocked"},
 		Clue: "It fails for every user. Setup > Connected Apps OAuth Usage: the row of a blocked app offers " +
@@ -44,32 +46,23 @@ func judgeBlocked(c *audit.Case) (audit.Finding, bool) {
 	if !usesApp(c) {
 		return audit.Finding{}, false
 	}
-	f := audit.Finding{Subject: c.AppSubject(), Want: "allowed", Got: "allowed", Verdict: audit.Pass, Names: names(c)}
-	f.Say("no admin has blocked %s", c.Match.App.Title())
-	for _, b := range c.Match.Namesakes {
+	f := audit.Finding{Subject: c.AppSubject(), Want: "allowed", Got: "allowed", Verdict: audit.Pass, Names: c.Names()}
+	f.Say("no admin has blocked %s", c.Title())
+	for _, b := range c.Namesakes() {
 		f.Add("; another app of the name %q (Consumer Key %s) is blocked", first(b.Name, b.Label), audit.ShortKey(b.ConsumerKey))
 	}
 	f.Evidence = c.Evidence("no component for this app", audit.PartBlockedApps)
-	if len(c.Match.App.ConsumerKeys) == 0 && len(c.Match.Blocked) > 0 {
-		if f, ok := twins(c, f); ok {
-			return f, true
-		}
-	}
-	for _, b := range c.Match.Blocked {
-		if b.ByAPIAccessControl {
-			continue
-		}
-		f.Verdict, f.Got, f.Fix, f.Certain = audit.Fail, "blocked", fixes.UnblockApp.ID, true
-		f.Names["app"] = first(b.Name, b.Label, c.Match.App.Title())
+	if b, blocked := c.Block(false); blocked {
+		f.Verdict, f.Got, f.Fix = audit.Fail, "blocked", fixes.UnblockApp.ID
+		f.Names["app"] = first(b.Name, b.Label, c.Title())
 		f.Tell(sayBlocked(f.Names["app"], b))
 		f.Evidence = blockEvidence(c, b)
-		break
 	}
 	return f, true
 }
 
 // sayBlocked says that an app is blocked, by whom and since when where that is known.
-func sayBlocked(app string, b *audit.BlockedApp) audit.Words {
+func sayBlocked(app string, b audit.BlockedApp) audit.Words {
 	since := ""
 	if b.Created != nil {
 		since = b.Created.UTC().Format(time.DateOnly)
@@ -85,7 +78,7 @@ func sayBlocked(app string, b *audit.BlockedApp) audit.Words {
 	return audit.Say("%s is blocked in this org", app)
 }
 
-func blockEvidence(c *audit.Case, b *audit.BlockedApp) []audit.Evidence {
+func blockEvidence(c *audit.Case, b audit.BlockedApp) []audit.Evidence {
 	value := fmt.Sprintf("%s: consumerName %q, consumerKey %s, blockedByApiWhitelisting %t", b.FullName, b.Name, audit.ShortKey(b.ConsumerKey), b.ByAPIAccessControl)
 	return c.EvidenceIn(b.File, value, audit.PartBlockedApps)
 }

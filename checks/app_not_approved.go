@@ -16,6 +16,11 @@ var AppNotApproved = &audit.Check{
 	Topic:    "Approval of the user",
 	Why:      "With Permitted Users \"Admin approved users are pre-authorized\" a user needs a profile or permission set that is assigned to the app.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
+		audit.PartAssignments, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppAccess,
+		audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},
 	Explains: audit.Errors{
@@ -36,52 +41,20 @@ func judgeApproved(c *audit.Case) (audit.Finding, bool) {
 	if !usesApp(c) {
 		return audit.Finding{}, false
 	}
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the user may use the app", Names: names(c), Verdict: audit.Pass}
-	part, only := audit.PartConnectedApps, (*bool)(nil)
-	switch {
-	case len(c.Match.Twins) > 0:
-		f, _ = twins(c, f)
-		return f, true
-	case c.Match.Connected != nil:
-		only = c.Match.Connected.AdminApprovedOnly
-	case c.Match.External != nil:
-		part, only = audit.PartExternalClientApps, c.Match.External.AdminApprovedOnly
-	default:
-		if c.Match.Kind == audit.KindExternalClientApp {
-			part = audit.PartExternalClientApps
-		}
-		if part, closed := c.Unread(part); closed {
-			return cannotTell(c.View, f.Subject, f.Want, part), true
-		}
-		no := false // an app that is not installed has no policy in this org
-		only = &no
-	}
-	title := c.Match.App.Title()
-	if only == nil {
-		f.Verdict, f.Missing, f.Got = audit.Unknown, []audit.Part{part}, "Permitted Users is not known"
-		f.Say("Permitted Users of %s could not be read; the audit user needs %s", title, part.NeededFor().Label)
-		return f, true
-	}
-	if !*only {
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the user may use the app", Names: c.Names(), Verdict: audit.Pass}
+	app, title := c.Installed(), c.Title()
+	if !app.AdminApprovedOnly() {
 		return selfAuthorized(c, f), true
 	}
-	if c.User == nil {
-		f.Verdict, f.Got = audit.Unknown, "admin-approved users only"
-		f.Say("there is no user to judge")
-		return f, true
-	}
-	if via, ok := c.PreAuthorized(c.User, c.Match.ID()); ok {
+	if via, ok := c.User().PreAuthorized(app); ok {
 		f.Got = "pre-authorized by " + via.String()
-		f.Say("%s is pre-authorized for %s by %s", c.User.Username, title, via)
+		f.Say("%s is pre-authorized for %s by %s", c.Username(), title, via)
 		f.Evidence = c.Evidence(f.Got, audit.PartAppAccess)
 		return f, true
 	}
-	if part, closed := assignmentsClosed(c); closed {
-		return cannotTell(c.View, f.Subject, f.Want, part), true
-	}
 	f.Verdict, f.Fix, f.OtherFixes = audit.Fail, fixes.PreauthorizeUsers.ID, []string{fixes.AllowSelfAuthorize.ID}
 	f.Got = "admin-approved users only, and this one is not assigned"
-	f.Say("only admin-approved users may use %s, and none of %s's profile, permission sets and groups is assigned to it", title, c.User.Username)
+	f.Say("only admin-approved users may use %s, and none of %s's profile, permission sets and groups is assigned to it", title, c.Username())
 	f.Evidence = c.Evidence("no row for this user's profile and permission sets", audit.PartAppAccess)
 	return f, true
 }
@@ -89,21 +62,18 @@ func judgeApproved(c *audit.Case) (audit.Finding, bool) {
 // selfAuthorized judges an app that all users may authorize. The JWT flow shows no page to do so: it needs an approval
 // from before.
 func selfAuthorized(c *audit.Case, f audit.Finding) audit.Finding {
-	title := c.Match.App.Title()
+	title := c.Title()
 	f.Got = "all users may self-authorize"
 	f.Say("all users may self-authorize %s", title)
-	if c.SignIn.Flow != audit.FlowJWT || c.User == nil {
+	if c.SignIn.Flow != audit.FlowJWT {
 		return f
 	}
-	if approval, ok := c.Approved(c.User, c.Match); ok {
-		f.Add(", and %s has approved it (%s)", c.User.Username, approvals(approval.Count))
+	if approval, ok := c.Approved(); ok {
+		f.Add(", and %s has approved it (%s)", c.Username(), approvals(approval.Count))
 		return f
-	}
-	if part, closed := c.Unread(audit.PartApprovals); closed {
-		return cannotTell(c.View, f.Subject, f.Want, part)
 	}
 	f.Verdict, f.Fix = audit.Fail, fixes.PreauthorizeUsers.ID
 	f.Got = "all users may self-authorize, but the JWT flow needs an earlier approval"
-	f.Say("%s signs in by JWT, which shows no approval page, and %s has never approved it", title, c.User.Username)
+	f.Say("%s signs in by JWT, which shows no approval page, and %s has never approved it", title, c.Username())
 	return f
 }

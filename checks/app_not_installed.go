@@ -18,6 +18,11 @@ var AppNotInstalled = &audit.Check{
 	Topic:    "App installation",
 	Why:      "Salesforce refuses uninstalled connected apps to most users since September 2025. Before the first connection an app usually has no row anywhere in the org: that is neither a block nor a pass.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
+		audit.PartAssignments, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps,
+		audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{
@@ -37,24 +42,20 @@ var AppNotInstalled = &audit.Check{
 }
 
 func judgeInstalled(c *audit.Case) (audit.Finding, bool) {
-	if !usesApp(c) || c.Match.Kind == audit.KindExternalClientApp {
+	if !usesApp(c) || c.Kind() == audit.KindExternalClientApp {
 		return audit.Finding{}, false
 	}
-	title := c.Match.App.Title()
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the app is installed", Names: names(c), Verdict: audit.Pass}
-	if c.Match.Connected != nil {
+	title := c.Title()
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the app is installed", Names: c.Names(), Verdict: audit.Pass}
+	app := c.Installed()
+	if app.Exists() {
 		f.Got = "installed"
-		f.Say("%s is installed (as %q, found by %s)", title, c.Match.Connected.Name, c.Match.Describe())
-		f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", c.Match.Connected.Name, c.Match.Connected.ID), audit.PartConnectedApps)
+		f.Say("%s is installed (as %q, found by %s)", title, app.Name(), app.FoundBy())
+		f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", app.Name(), c.AppSubject().ID), audit.PartConnectedApps)
 		return f, true
 	}
 	f.Evidence = c.Evidence("no row for this app", audit.PartConnectedApps)
 	if f, ok := unknownApp(c, f); ok {
-		return f, true
-	}
-	if c.User == nil {
-		f.Verdict, f.Got = audit.Unknown, "not installed"
-		f.Say("%s is not installed, and there is no user to judge", title)
 		return f, true
 	}
 	return uninstalled(c, f), true
@@ -62,21 +63,15 @@ func judgeInstalled(c *audit.Case) (audit.Finding, bool) {
 
 // unknownApp answers where it can't be told which app of the org, if any, is meant.
 func unknownApp(c *audit.Case, f audit.Finding) (audit.Finding, bool) {
-	app := c.Match.App
+	app := c.App()
 	f.Verdict = audit.Unknown
-	if part, closed := c.Unread(audit.PartConnectedApps); closed {
-		return cannotTell(c.View, f.Subject, f.Want, part), true
-	}
-	if part, closed := c.Unread(audit.PartExternalClientApps); closed && app.Kind == "" {
-		return cannotTell(c.View, f.Subject, f.Want, part), true
-	}
 	switch {
 	case nameless(c):
 		sayNameless(c, &f)
-	case len(app.Names()) == 0 && !c.Match.Traced:
+	case len(app.Names()) == 0 && !c.Traced():
 		f.Got = "no app with this Consumer Key is known"
 		f.Say("Salesforce shows no Consumer Key of installed apps, so it can't be told whether this one is installed; give the app's name as well, by a connector")
-	case app.Connector == "" && len(app.ConsumerKeys) == 0 && !c.Match.Traced:
+	case app.Connector == "" && len(app.ConsumerKeys) == 0 && !c.Traced():
 		f.Got = "no trace of an app of this name"
 		f.Say("this org shows no app named %q: not installed, not blocked, never approved by the users asked about", app.Title())
 		if near := audit.Near(app.Title(), c.AppNames()); len(near) > 0 {
@@ -93,52 +88,32 @@ func unknownApp(c *audit.Case, f audit.Finding) (audit.Finding, bool) {
 
 // uninstalled judges an app that is not installed by what the user may do.
 func uninstalled(c *audit.Case, f audit.Finding) audit.Finding {
-	title, user := c.Match.App.Title(), c.User.Username
-	holds, known := mayApprove(c)
-	approval, approved := c.Approved(c.User, c.Match)
-	device := c.SignIn.Flow == audit.FlowDevice
-	part, closed := c.Unread(audit.PartApprovals)
+	title, user := c.Title(), c.Username()
 	f.Got = "not installed"
-	switch {
-	case device:
+	if c.SignIn.Flow == audit.FlowDevice {
 		// Salesforce Help 005132365: the device flow of uninstalled apps is closed to everybody.
 		f.Verdict, f.Fix, f.Hides = audit.Fail, fixes.InstallApp.ID, true
 		f.Say("%s is not installed, and the device flow of uninstalled apps is blocked for everybody: neither a permission nor an earlier approval of %s helps", title, user)
+		return f
+	}
+	holds, approval := false, audit.Approval{}
+	switch {
+	case !c.Any(
+		func() bool { holds = c.User().Holds(audit.ApproveUninstalledApps); return holds },
+		func() (approved bool) { approval, approved = c.Approved(); return approved },
+	):
+		f.Verdict, f.Fix, f.OtherFixes, f.Hides = audit.Fail, fixes.InstallApp.ID, []string{fixes.GrantApproveUninstalled.ID}, true
+		f.Say("%s is not installed, and %s lacks Approve Uninstalled Connected Apps and has no earlier approval", title, user)
+		if app := c.App(); app.Connector != "" && len(app.Aliases)+len(app.ConsumerKeys) == 0 && !c.Traced() {
+			f.Add("; if this org shows it under another name, ask by that one, with --app NAME")
+		}
 	case holds:
 		f.Got = "not installed, but the user may approve it"
 		f.Say("%s is not installed; %s may use it by Approve Uninstalled Connected Apps, a permission for highly trusted users only", title, user)
-	case approved:
+	default:
 		f.Got = "not installed, but the user approved it before"
 		f.Say("%s is not installed; %s has approved it before", title, user)
 		f.Evidence = append(f.Evidence, c.Evidence(fmt.Sprintf("%s as %q", approvals(approval.Count), approval.AppName), audit.PartApprovals)...)
-	case closed:
-		f = cannotTell(c.View, f.Subject, f.Want, part)
-		f.Say("%s is not installed, and it is not known whether %s approved it before: %s", title, user, f.Words)
-	case !known:
-		f.Verdict = audit.Unknown
-		f.Say("%s is not installed, and it could not be read whether %s holds Approve Uninstalled Connected Apps", title, user)
-		if part, closed := grantsClosed(c); closed {
-			f.Missing = []audit.Part{part}
-			f.Add(": %s", c.CouldNotRead(part))
-		}
-	default:
-		f.Verdict, f.Fix, f.OtherFixes, f.Hides = audit.Fail, fixes.InstallApp.ID, []string{fixes.GrantApproveUninstalled.ID}, true
-		f.Say("%s is not installed, and %s lacks Approve Uninstalled Connected Apps and has no earlier approval", title, user)
-		if app := c.Match.App; !c.Match.Traced && app.Connector != "" && len(app.Aliases)+len(app.ConsumerKeys) == 0 {
-			f.Add("; if this org shows it under another name, ask by that one, with --app NAME")
-		}
 	}
 	return f
-}
-
-// mayApprove tells whether the user holds Approve Uninstalled Connected Apps. Older API versions have no column for it,
-// so a permission set in which it isn't noted may have it.
-func mayApprove(c *audit.Case) (holds, known bool) {
-	if c.Holds(c.User, audit.ApproveUninstalledApps) {
-		return true, true
-	}
-	if _, closed := grantsClosed(c); closed {
-		return false, false
-	}
-	return false, c.Knows(c.User, audit.ApproveUninstalledApps)
 }

@@ -14,6 +14,9 @@ var AppPKCE = &audit.Check{
 	Topic:    "PKCE",
 	Why:      "The app's settings or the org's can require PKCE (Proof Key for Code Exchange) of the web server flow. A vendor that doesn't send it is then refused.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies, audit.PartOAuthSettings,
+	},
 	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
 	Explains: audit.Errors{
@@ -32,29 +35,29 @@ func judgePKCE(c *audit.Case) (audit.Finding, bool) {
 	if !usesApp(c) || c.SignIn.Flow != audit.FlowWebServer {
 		return audit.Finding{}, false
 	}
-	title, sends := c.Match.App.Title(), c.SignIn.PKCE
-	f := audit.Finding{Subject: c.WaySubject(), Want: "PKCE is sent, or nobody requires it", Names: names(c), Verdict: audit.Pass}
+	title, sends := c.Title(), c.SignIn.PKCE
+	f := audit.Finding{Subject: c.WaySubject(), Want: "PKCE is sent, or nobody requires it", Names: c.Names(), Verdict: audit.Pass}
 	if sends != nil && *sends {
 		f.Got = "PKCE is sent"
 		f.Say("%s sends PKCE", title)
 		return f, true
 	}
-	policy, part, ok := oauthPolicy(c)
 	var by audit.Words
+	policy := audit.PolicyRow{}
+	required := c.Any(
+		func() bool { policy = c.OAuth(); return policy.RequiresPKCE() },
+		c.RequiresPKCE,
+	)
 	switch {
-	case policy != nil && policy.RequiresPKCE != nil && *policy.RequiresPKCE:
-		by, f.Evidence = audit.Say("the app"), c.Evidence("isPkceRequired = true", audit.PartAppPolicies)
-	case c.OAuth != nil && c.OAuth.RequirePKCE != nil && *c.OAuth.RequirePKCE:
-		by, f.Evidence = audit.Say("the org"), c.Evidence("isPkceRequired = true", audit.PartOAuthSettings)
-	case !ok:
-		return policyUnknown(c, f, part), true
-	case c.OAuth == nil:
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartOAuthSettings), true
-	default:
+	case !required:
 		f.Got = "PKCE is not required"
 		f.Tell(assumed(audit.Say("neither %s nor the org requires PKCE", title), policy))
 		f.Evidence = c.Evidence("isPkceRequired is false or absent", audit.PartOAuthSettings, audit.PartAppPolicies)
 		return f, true
+	case policy.RequiresPKCE():
+		by, f.Evidence = audit.Say("the app"), c.Evidence("isPkceRequired = true", audit.PartAppPolicies)
+	default:
+		by, f.Evidence = audit.Say("the org"), c.Evidence("isPkceRequired = true", audit.PartOAuthSettings)
 	}
 	f.Fix = fixes.SetPKCE.ID
 	if sends == nil {

@@ -17,6 +17,9 @@ var AppPolicy = &audit.Check{
 	Topic:    "State of apps",
 	Why:      "The state of an app decides who can connect it. The policy says which apps must be blocked, must not be, must be installed, or must be open to admin-approved users only.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Fixes:    []*audit.Fix{fixes.BlockApp, fixes.UnblockApp, fixes.InstallApp, fixes.PreauthorizeUsers},
 	Asked: func(p *audit.Policy) bool {
@@ -28,120 +31,138 @@ var AppPolicy = &audit.Check{
 
 // appWish is one thing that a policy wants of one app.
 type appWish struct {
-	want   audit.Words
-	rule   audit.Rule
-	ok     bool
-	got    audit.Words
-	say    audit.Words
-	fix    *audit.Fix
-	closed audit.Part // the refused part without which it can't be told, "" where it can
+	want audit.Words
+	rule audit.Rule
+	is   func() (ok bool, got audit.Words)
+	say  audit.Words
+	fix  *audit.Fix
 }
 
 func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
-	var out []audit.Finding
-	for _, known := range append(knownApps(v), neverSeen(v, p)...) {
-		var failed, passed []appWish
-		unknown := appWish{}
-		for _, w := range wishes(v, p, known) {
-			switch {
-			case w.closed != "":
-				unknown = w
-			case w.ok:
-				passed = append(passed, w)
-			default:
-				failed = append(failed, w)
-			}
+	apps := v.AppsSeen()
+	for _, entries := range [][]audit.NamedApp{p.Apps.Allowed, p.Apps.Blocked, p.Apps.Installed, p.Apps.AdminApproved} {
+		if slices.ContainsFunc(entries, func(e audit.NamedApp) bool { return isPattern(e.App) }) {
+			apps = v.EachApp() // of names alone, PolicyDriftNames says which are absent
 		}
-		subject := known.subject
-		f := audit.Finding{Subject: subject, Names: map[string]string{"app": known.subject.Name}}
-		switch {
-		case len(failed) > 0:
-			w := failed[0]
-			f.Verdict, f.Want, f.Got, f.Rule, f.Fix = audit.Fail, w.want.String(), w.got.String(), &w.rule, w.fix.ID
-			f.Tell(w.say)
-			for _, more := range failed[1:] {
-				f.Want, f.Got = f.Want+", "+more.want.String(), f.Got+", "+more.got.String()
-				f.Add("; %s", more.say)
-				f.OtherFixes = append(f.OtherFixes, more.fix.ID)
-			}
-		case unknown.closed != "":
-			f = cannotTell(v, subject, unknown.want.String(), unknown.closed)
-			f.Rule = &unknown.rule
-			f.Say("whether %s is %s can't be told: %s", known.subject.Name, unknown.want, f.Words)
-		case len(passed) > 0:
-			w := passed[0]
-			f.Verdict, f.Want, f.Got, f.Rule = audit.Pass, w.want.String(), w.got.String(), &w.rule
-			f.Say("%s is %s, as the policy asks", known.subject.Name, w.got)
-		default:
-			continue
-		}
-		f.Evidence = v.EvidenceIn(known.file, f.Got, audit.PartBlockedApps, audit.PartConnectedApps)
-		out = append(out, f)
 	}
-	return out
+	for _, app := range apps {
+		v.About(func() audit.Finding { return judgeWishes(v, app, wishes(p, app)) })
+	}
+	for _, e := range p.Apps.Installed {
+		v.About(func() audit.Finding { return judgeNeverSeen(v, p, e) })
+	}
+	return nil
+}
+
+// judgeWishes holds an app against all that the policy wants of it.
+func judgeWishes(v *audit.View, app audit.OrgApp, wishes []appWish) audit.Finding {
+	f := audit.Finding{Subject: app.Subject, Names: map[string]string{"app": app.Subject.Name}}
+	var first audit.Finding // what it says where all is as the policy asks
+	judges := make([]func() audit.Finding, len(wishes))
+	for i, w := range wishes {
+		judges[i] = func() audit.Finding {
+			g := f
+			ok, got := w.is()
+			g.Verdict, g.Want, g.Got, g.Rule = audit.Pass, w.want.String(), got.String(), &w.rule
+			g.Say("%s is %s, as the policy asks", app.Subject.Name, got)
+			if !ok {
+				g.Verdict, g.Fix = audit.Fail, w.fix.ID
+				g.Tell(w.say)
+			}
+			if i == 0 {
+				first = g
+			}
+			return g
+		}
+	}
+	wrong := v.Worst(judges...)
+	failed := audit.Failed(wrong)
+	f = first
+	switch {
+	case len(wrong) > len(failed) && len(failed) == 0:
+		f = wrong[0]
+		f.Tell(audit.Say("whether %s is %s can't be told: %s", app.Subject.Name, audit.Say(f.Want), f.Words))
+		return f
+	case len(failed) > 0:
+		f = failed[0]
+		for _, more := range failed[1:] {
+			f.Want, f.Got = f.Want+", "+more.Want, f.Got+", "+more.Got
+			f.Tell(f.Words.Add("; %s", more.Words))
+			f.OtherFixes = append(f.OtherFixes, more.Fix)
+		}
+	}
+	if f.Verdict == "" {
+		return f
+	}
+	f.Evidence = v.EvidenceIn(app.File, f.Got, audit.PartBlockedApps, audit.PartConnectedApps)
+	return f
 }
 
 // wishes lists what the policy wants of an app. Where it both blocks and allows one, the exact entry wins, and of two
 // equals the block.
-func wishes(v *audit.View, p *audit.Policy, app orgApp) []appWish {
+func wishes(p *audit.Policy, app audit.OrgApp) []appWish {
 	var out []appWish
-	blocksClosed := audit.Part("")
-	if part, closed := v.Unread(audit.PartBlockedApps); closed && !app.blocked {
-		blocksClosed = part
-	}
-	appsClosed := audit.Part("")
-	if part, closed := v.Unread(audit.PartConnectedApps, audit.PartExternalClientApps); closed && !app.installed {
-		appsClosed = part
-	}
 	block, mustBlock := entryFor(p.Apps.Blocked, app)
 	allow, mayExist := entryFor(p.Apps.Allowed, app)
 	named := mayExist && !isPattern(allow.App)
 	if mustBlock && named && isPattern(block.App) {
 		mustBlock = false
 	}
+	is := func(holds func() bool, want bool, yes, no audit.Words) func() (bool, audit.Words) {
+		return func() (bool, audit.Words) {
+			if holds() {
+				return want, yes
+			}
+			return !want, no
+		}
+	}
 	blocked, free := audit.Say("blocked"), audit.Say("not blocked")
-	state := map[bool]audit.Words{true: blocked, false: free}[app.blocked]
 	switch {
 	case mustBlock:
-		out = append(out, appWish{blocked, block.Rule, app.blocked, state, audit.Say("%s is not blocked, and the policy wants it blocked", app.subject.Name), fixes.BlockApp, blocksClosed})
+		out = append(out, appWish{
+			blocked, block.Rule, is(app.Blocked, true, blocked, free),
+			audit.Say("%s is not blocked, and the policy wants it blocked", app.Subject.Name), fixes.BlockApp,
+		})
 	case named:
-		out = append(out, appWish{free, allow.Rule, !app.blocked, state, audit.Say("%s is blocked, and the policy allows it", app.subject.Name), fixes.UnblockApp, blocksClosed})
+		out = append(out, appWish{
+			free, allow.Rule, is(app.Blocked, false, blocked, free),
+			audit.Say("%s is blocked, and the policy allows it", app.Subject.Name), fixes.UnblockApp,
+		})
 	}
 	if e, ok := entryFor(p.Apps.Installed, app); ok {
 		installed := audit.Say("installed")
-		state := map[bool]audit.Words{true: installed, false: audit.Say("not installed")}[app.installed]
-		out = append(out, appWish{installed, e.Rule, app.installed, state, audit.Say("%s is not installed, and the policy wants it installed", app.subject.Name), fixes.InstallApp, appsClosed})
+		out = append(out, appWish{
+			installed, e.Rule, is(app.Installed, true, installed, audit.Say("not installed")),
+			audit.Say("%s is not installed, and the policy wants it installed", app.Subject.Name), fixes.InstallApp,
+		})
 	}
-	if e, ok := entryFor(p.Apps.AdminApproved, app); ok && app.installed && !mustBlock {
+	if e, ok := entryFor(p.Apps.AdminApproved, app); ok && app.Installed() && !mustBlock {
 		approved := audit.Say("admin-approved")
-		w := appWish{approved, e.Rule, app.approvedOnly != nil && *app.approvedOnly, nil, audit.Say("all users may self-authorize %s, and the policy wants it admin-approved", app.subject.Name), fixes.PreauthorizeUsers, ""}
-		if app.approvedOnly != nil {
-			w.got = map[bool]audit.Words{true: approved, false: audit.Say("open to every user")}[*app.approvedOnly]
-		} else {
-			w.closed = audit.PartConnectedApps
-		}
-		out = append(out, w)
+		out = append(out, appWish{
+			approved, e.Rule, is(app.AdminApprovedOnly, true, approved, audit.Say("open to every user")),
+			audit.Say("all users may self-authorize %s, and the policy wants it admin-approved", app.Subject.Name), fixes.PreauthorizeUsers,
+		})
 	}
 	return out
 }
 
-// neverSeen lists the apps that the policy wants installed and of which the org shows nothing: for such a rule absent is
-// an answer.
-func neverSeen(v *audit.View, p *audit.Policy) []orgApp {
-	var out []orgApp
-	for _, e := range p.Apps.Installed {
-		if !isPattern(e.App) && !v.Resolve(e.App).Traced {
-			key := first(e.App.ConsumerKeys...)
-			out = append(out, orgApp{subject: audit.AppSubject(e.App.Title(), key), name: e.App.Title(), key: key})
-		}
+// judgeNeverSeen judges an app that the policy wants installed and of which the org shows nothing: for such a rule absent
+// is an answer.
+func judgeNeverSeen(v *audit.View, p *audit.Policy, e audit.NamedApp) (f audit.Finding) {
+	if isPattern(e.App) {
+		return f
 	}
-	return out
+	app, absent := v.AbsentApp(e.App)
+	if !absent {
+		return f
+	}
+	return judgeWishes(v, app, wishes(p, app))
 }
 
-func entryFor(entries []audit.NamedApp, app orgApp) (audit.NamedApp, bool) {
+func entryFor(entries []audit.NamedApp, app audit.OrgApp) (audit.NamedApp, bool) {
 	for _, exact := range []bool{true, false} {
 		i := slices.IndexFunc(entries, func(e audit.NamedApp) bool {
-			return isPattern(e.App) != exact && matchesApp(e.App, []string{app.name, app.label}, app.key)
+			return isPattern(e.App) != exact && matchesApp(e.App, []string{app.Name, app.Label}, app.Key)
 		})
 		if i >= 0 {
 			return entries[i], true

@@ -17,6 +17,9 @@ var AppScopes = &audit.Check{
 	Topic:    "OAuth scopes",
 	Why:      "A token carries only scopes that the app has. Without api the sign-in works and every call fails; without refresh_token the connection ends with its first session.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies,
+	},
 	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},
 	Explains: audit.Errors{
@@ -44,26 +47,21 @@ func judgeScopes(c *audit.Case) (audit.Finding, bool) {
 	if !usesApp(c) {
 		return audit.Finding{}, false
 	}
-	title, needs := c.Match.App.Title(), neededScopes(c)
-	f := audit.Finding{Subject: c.WaySubject(), Want: "the scopes " + strings.Join(needs, ", "), Names: names(c), Verdict: audit.Pass}
-	policy, part, ok := oauthPolicy(c)
-	if !ok {
-		return policyUnknown(c, f, part), true
-	}
-	if external := c.Match.External; policy != nil && len(policy.Scopes) == 0 && external != nil && external.Distribution == "Managed" {
-		policy = nil // from a package of another org, whose settings are not shown here
-	}
-	if policy == nil {
+	title, needs := c.Title(), neededScopes(c)
+	f := audit.Finding{Subject: c.WaySubject(), Want: "the scopes " + strings.Join(needs, ", "), Names: c.Names(), Verdict: audit.Pass}
+	policy := c.OAuth()
+	if !policy.ScopesShown() {
 		f.Got = "not restricted by this org"
-		f.Tell(assumed(audit.Say("this org doesn't restrict the scopes of %s", title), policy))
+		f.Tell(assumed(audit.Say("this org doesn't restrict the scopes of %s", title), audit.PolicyRow{}))
 		return f, true
 	}
-	f.Evidence = c.Evidence("scopes "+strings.Join(policy.Scopes, ", "), audit.PartAppPolicies)
+	scopes := policy.Scopes()
+	f.Evidence = c.Evidence("scopes "+strings.Join(scopes, ", "), audit.PartAppPolicies)
 	var missing, unsure []string
 	for _, scope := range needs {
 		switch {
-		case slices.ContainsFunc(policy.Scopes, func(has string) bool { return grantsScope(has, scope) }):
-		case len(policy.Scopes) > 0 && shownScope(scope):
+		case slices.ContainsFunc(scopes, func(has string) bool { return grantsScope(has, scope) }):
+		case shownScope(scope):
 			missing = append(missing, scope)
 		default:
 			unsure = append(unsure, scope)
@@ -72,10 +70,7 @@ func judgeScopes(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case len(missing) > 0:
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.AddScopes.ID, strings.Join(missing, ", ")+" missing"
-		f.Say("%s needs the scope %s, which the app in this org doesn't have (it has %s)", title, strings.Join(missing, ", "), strings.Join(policy.Scopes, ", "))
-	case len(policy.Scopes) == 0:
-		f.Verdict, f.Got, f.Missing = audit.Unknown, "not known", []audit.Part{audit.PartAppPolicies}
-		f.Say("the scopes of %s could not be read", title)
+		f.Say("%s needs the scope %s, which the app in this org doesn't have (it has %s)", title, strings.Join(missing, ", "), strings.Join(scopes, ", "))
 	case len(unsure) > 0:
 		f.Verdict, f.Fix, f.Got = audit.Unknown, fixes.AddScopes.ID, strings.Join(unsure, ", ")+" not shown"
 		f.Say("the Metadata API doesn't show whether %s has the scope %s; look in Setup > Apps > App Manager", title, strings.Join(unsure, ", "))

@@ -15,6 +15,9 @@ var BypassHolders = &audit.Check{
 	Why: "Holders of Use Any API Client or Approve Uninstalled Connected Apps can let an app into the org that " +
 		"no admin has approved. Salesforce advises to give them to few, highly trusted users.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartUsers, audit.PartHolders,
+	},
 	Subjects: []string{audit.SubjectUser},
 	Fixes:    []*audit.Fix{fixes.RevokeBypass},
 	Asked: func(p *audit.Policy) bool {

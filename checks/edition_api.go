@@ -17,6 +17,10 @@ var EditionAPI = &audit.Check{
 	Topic:    "API access of the edition",
 	Why:      "Without API access in the edition no app can connect, whatever the user's permissions are. Enterprise, Performance, Unlimited and Developer Edition have it; Professional Edition needs an add-on.",
 	Severity: audit.Critical,
+	Reads: []audit.Part{
+		audit.PartOrganization, audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups,
+		audit.PartUsers, audit.PartAssignments,
+	},
 	Subjects: []string{audit.SubjectOrg, audit.SubjectApp},
 	Explains: audit.Errors{
 		Usually: []string{"API_DISABLED_FOR_ORG", "RESTAPINOTENABLED"},
@@ -37,39 +41,52 @@ var (
 )
 
 func judgeEdition(c *audit.Case) (audit.Finding, bool) {
-	edition := c.Org.Edition
+	if c.Failure() != nil && c.Failure().Code == "API_DISABLED_FOR_ORG" {
+		return refusedEdition(c), true
+	}
+	edition := c.Edition()
 	f := audit.Finding{
-		Subject: c.OrgSubject(), Want: "an edition with API access", Got: first(edition, "not known"), Names: names(c),
+		Subject: c.OrgSubject(), Want: "an edition with API access", Got: first(edition, "not known"), Names: c.Names(),
 		Evidence: c.Evidence(edition, audit.PartOrganization),
 	}
-	is := func(list []string) bool {
-		return slices.ContainsFunc(list, func(word string) bool { return strings.HasPrefix(strings.ToLower(edition), word) })
-	}
-	refused := c.Failure != nil && c.Failure.Code == "API_DISABLED_FOR_ORG"
 	switch {
-	case refused && is(editionsWithoutAPI):
-		f.Verdict, f.Fix, f.Certain = audit.Fail, fixes.UpgradeEdition.ID, true
-		f.Say("%s has no API access, and Salesforce refused the audit's own call with API_DISABLED_FOR_ORG", edition)
-	case refused:
-		f.Verdict = audit.Unknown
-		f.Say("Salesforce refused the audit's own call with API_DISABLED_FOR_ORG: the org has no API access, or only the audit user lacks API Enabled; the answer is the same for both")
-	case edition == "":
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartOrganization), true
-	case len(c.Match.App.Needs.Editions) > 0 && !slices.ContainsFunc(c.Match.App.Needs.Editions, func(e string) bool { return strings.EqualFold(e, edition) }):
+	case len(c.App().Needs.Editions) > 0 && !slices.ContainsFunc(c.App().Needs.Editions, func(e string) bool { return strings.EqualFold(e, edition) }):
 		f.Subject = c.AppSubject()
-		f.Verdict, f.Fix, f.Want = audit.Fail, fixes.UpgradeEdition.ID, or(c.Match.App.Needs.Editions).String()
-		f.Say("%s needs %s, and this org is %s", c.Match.App.Title(), or(c.Match.App.Needs.Editions), edition)
-	case is(editionsWithAPI):
+		f.Verdict, f.Fix, f.Want = audit.Fail, fixes.UpgradeEdition.ID, or(c.App().Needs.Editions).String()
+		f.Say("%s needs %s, and this org is %s", c.Title(), or(c.App().Needs.Editions), edition)
+	case isOneOf(edition, editionsWithAPI):
 		f.Verdict = audit.Pass
 		f.Say("%s has API access", edition)
-	case symptomSays(c) && c.User != nil && c.Holds(c.User, audit.APIEnabled):
+	case symptomSays(c) && c.User().Holds(audit.APIEnabled):
 		f.Verdict, f.Fix = audit.Fail, fixes.UpgradeEdition.ID
-		f.Say("the error says that the API is not enabled for the organization, and %s has API Enabled: %s does not give this app API access", c.User.Username, edition)
+		f.Say("the error says that the API is not enabled for the organization, and %s has API Enabled: %s does not give this app API access", c.Username(), edition)
 	default:
 		f.Verdict = audit.Unknown
 		f.Say("%s may or may not give this app API access: that the audit's own call works proves nothing for other clients; ask Salesforce whether the API add-on is active", edition)
 	}
 	return f, true
+}
+
+// refusedEdition judges an org that refused the audit's own call: the answer is the same for an org without API access and
+// for a user without API Enabled. Only an edition that never has the API tells them apart.
+func refusedEdition(c *audit.Case) audit.Finding {
+	edition := c.EditionSeen()
+	f := audit.Finding{
+		Subject: c.OrgSubject(), Want: "an edition with API access", Got: first(edition, "not known"), Names: c.Names(),
+		Evidence: c.Evidence(edition, audit.PartOrganization),
+	}
+	if isOneOf(edition, editionsWithoutAPI) {
+		f.Verdict, f.Fix = audit.Fail, fixes.UpgradeEdition.ID
+		f.Say("%s has no API access, and Salesforce refused the audit's own call with API_DISABLED_FOR_ORG", edition)
+		return f
+	}
+	f.Verdict = audit.Unknown
+	f.Say("Salesforce refused the audit's own call with API_DISABLED_FOR_ORG: the org has no API access, or only the audit user lacks API Enabled; the answer is the same for both")
+	return f
+}
+
+func isOneOf(edition string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(strings.ToLower(edition), word) })
 }
 
 // symptomSays tells whether the error that was seen says that the API is not enabled for the organization.

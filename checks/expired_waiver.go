@@ -22,7 +22,7 @@ var ExpiredWaiver = &audit.Check{
 		var out []audit.Finding
 		for _, w := range p.Waivers {
 			// One that was renewed further down, or in a policy that extends this one, is settled.
-			if w.Ended(v.TakenAt) && !w.Superseded(p.Waivers) {
+			if w.Ended(v.TakenAt()) && !w.Superseded(p.Waivers) {
 				out = append(out, ended(w))
 			}
 		}

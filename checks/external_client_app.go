@@ -15,6 +15,9 @@ var ExternalClientApp = &audit.Check{
 	Topic:    "External Client App",
 	Why:      "An External Client App works only in orgs where its package is installed, and while it is enabled. It stands on a page of its own, not under connected apps.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Explains: audit.Errors{
 		Usually: []string{
@@ -30,45 +33,29 @@ var ExternalClientApp = &audit.Check{
 }
 
 func judgeExternal(c *audit.Case) (audit.Finding, bool) {
-	if !usesApp(c) || c.Match.Kind != audit.KindExternalClientApp {
+	if !usesApp(c) || c.Kind() != audit.KindExternalClientApp {
 		return audit.Finding{}, false
 	}
-	title, app := c.Match.App.Title(), c.Match.External
-	f := audit.Finding{Subject: c.AppSubject(), Want: "installed and enabled", Names: names(c), Verdict: audit.Fail}
-	part, closed := c.Unread(audit.PartExternalClientApps)
-	// The kind is a hint: what is missing here may be one of the connected apps.
-	_, connectedClosed := c.Unread(audit.PartConnectedApps)
+	title, app := c.Title(), c.Installed()
+	f := audit.Finding{Subject: c.AppSubject(), Want: "installed and enabled", Names: c.Names(), Verdict: audit.Fail}
 	switch {
-	case app == nil && closed:
-		return cannotTell(c.View, f.Subject, f.Want, part), true
-	case app == nil && connectedClosed:
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartConnectedApps), true
-	case app == nil && nameless(c):
+	case !app.External() && nameless(c):
 		f.Verdict, f.Hides = audit.Unknown, true
 		sayNameless(c, &f)
 		return f, true
-	case app == nil:
+	case !app.External():
 		f.Got, f.Fix, f.Hides = "missing", fixes.InstallExternalClientApp.ID, true
-		f.Say("this org has no External Client App %s", or(quote(c.Match.App.Names())))
+		f.Say("this org has no External Client App %s", or(quote(c.App().Names())))
 		f.Evidence = c.Evidence("no row for this app", audit.PartExternalClientApps)
 		return f, true
 	}
-	if n := len(c.Match.ExternalTwins); n > 0 {
-		f.Verdict, f.Hides, f.Got = audit.Unknown, true, fmt.Sprintf("%d External Client Apps of this label", n+1)
-		f.Say("%d External Client Apps of this org are named %q, and it can't be told which is meant; ask by the API name", n+1, c.Match.Label)
-		return f, true
-	}
-	f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", app.Name, app.ID), audit.PartExternalClientApps)
-	switch {
-	case app.IsEnabled == nil:
-		f.Verdict, f.Got = audit.Unknown, "installed; whether it is enabled could not be read"
-		f.Say("%s is there, but ExtlClntAppPlcyCnfg could not be read; by hand: %s", title, audit.PartExternalClientApps.ByHand())
-	case !*app.IsEnabled:
+	f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", app.Name(), app.ID()), audit.PartExternalClientApps)
+	if !app.Enabled() {
 		f.Got, f.Fix = "disabled", fixes.EnableExternalClientApp.ID
 		f.Say("the External Client App %s is disabled in this org", title)
-	default:
-		f.Verdict, f.Got = audit.Pass, "enabled"
-		f.Say("the External Client App %s is enabled", title)
+		return f, true
 	}
+	f.Verdict, f.Got = audit.Pass, "enabled"
+	f.Say("the External Client App %s is enabled", title)
 	return f, true
 }

@@ -17,43 +17,31 @@ type holderRule struct {
 // allowed, else one answer for the org. What was read incompletely still proves a failure, and never a pass.
 func judgeHolders(v *audit.View, rules []holderRule, fix *audit.Fix) []audit.Finding {
 	rules = slices.DeleteFunc(rules, func(r holderRule) bool { return r.allowed == nil })
-	var out []audit.Finding
-	for _, h := range excessHolders(v, rules) {
-		held := audit.Join(h.held, "; ")
-		f := audit.Finding{
-			Subject: audit.UserSubject(h.id, h.username), Verdict: audit.Fail, Fix: fix.ID, Rule: h.rule,
-			Want: "not held", Got: held.String(), Names: map[string]string{"user": h.username, "user_id": h.id},
-		}
-		f.Say("%s holds %s, and the policy doesn't allow it", h.username, held)
-		f.Evidence = v.Evidence(f.Got, audit.PartHolders)
-		out = append(out, f)
+	excess := excessHolders(v, rules)
+	for _, h := range excess {
+		v.About(func() audit.Finding {
+			held := audit.Join(h.held, "; ")
+			f := audit.Finding{
+				Subject: audit.UserSubject(h.id, h.username), Verdict: audit.Fail, Fix: fix.ID, Rule: h.rule,
+				Want: "not held", Got: held.String(), Names: map[string]string{"user": h.username, "user_id": h.id},
+			}
+			f.Say("%s holds %s, and the policy doesn't allow it", h.username, held)
+			f.Evidence = v.Evidence(f.Got, audit.PartHolders)
+			return f
+		})
+	}
+	if len(excess) > 0 {
+		return nil
 	}
 	words := make([]string, len(rules))
 	for i, r := range rules {
 		words[i] = r.permission.Label
 	}
 	org := audit.Finding{Subject: v.OrgSubject(), Want: "nobody but those allowed holds " + or(words).String(), Verdict: audit.Pass}
-	unread := slices.IndexFunc(rules, func(r holderRule) bool { return !slices.Contains(v.Scope.Holders, r.permission.Name) })
-	part, closed := v.Unread(audit.PartHolders)
-	held, known := v.Auditor.Has(audit.ViewAllUsers)
-	switch {
-	case closed:
-		return append(out, cannotTell(v, org.Subject, org.Want, part))
-	case unread >= 0:
-		org.Verdict, org.Got = audit.Unknown, "not in this snapshot"
-		org.Say("this snapshot was not taken for the holders of %s; take it again with this policy", rules[unread].permission.Label)
-		return append(out, org)
-	case !known || !held:
-		org.Verdict, org.Got, org.Missing = audit.Unknown, "not every user is seen", []audit.Part{audit.PartUsers}
-		org.Say("the audit user may not see every user who holds %s; it needs %s", or(words), audit.ViewAllUsers.Label)
-		return append(out, org)
-	case len(out) > 0:
-		return out
-	}
 	org.Got = "nobody else"
 	org.Say("nobody holds %s but those whom the policy allows", or(words))
 	org.Evidence = v.Evidence(org.Got, audit.PartHolders)
-	return append(out, org)
+	return []audit.Finding{org}
 }
 
 // excessHolder is a user with what he or she holds beyond the policy.
@@ -66,8 +54,8 @@ type excessHolder struct {
 func excessHolders(v *audit.View, rules []holderRule) []excessHolder {
 	var out []excessHolder
 	for _, rule := range rules {
-		for _, h := range v.Holders {
-			if _, may := match(rule.allowed, []string{h.Username}); may || h.Permission != rule.permission.Name {
+		for _, h := range v.Holders(rule.permission) {
+			if _, may := match(rule.allowed, []string{h.Username}); may {
 				continue
 			}
 			held := audit.Say("%s", rule.permission.Label)

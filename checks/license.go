@@ -10,21 +10,18 @@ import (
 )
 
 // heldLicense judges the licenses of which the user needs one. Who holds a permission set license isn't read.
-func heldLicense(c *audit.Case, f audit.Finding, license string) audit.Finding {
-	needs := c.Match.App.Needs.Licenses
-	title, user := c.Match.App.Title(), c.User.Username
+func heldLicense(c *audit.Case, f audit.Finding) audit.Finding {
+	f.Verdict = audit.Pass
+	needs := c.App().Needs.Licenses
+	if len(needs) == 0 {
+		return f
+	}
+	title, user, license := c.Title(), c.Username(), c.User().License()
 	switch {
-	case len(needs) == 0 || contains(needs, license):
-		f.Verdict = audit.Pass
-	case license == "":
-		f.Verdict, f.Missing, f.Got = audit.Unknown, []audit.Part{audit.PartUsers}, "license not known"
-		f.Say("%s needs a user with the license %s, and %s's license could not be read", title, or(needs), user)
-	case slices.ContainsFunc(needs, func(need string) bool { return mayHold(c, need) }):
+	case contains(needs, license):
+	case c.Any(mayHold(c, needs)...):
 		f.Verdict, f.Got = audit.Unknown, license
 		f.Say("%s needs a user with the license %s; %s has the user license %s, and who holds a permission set license could not be read; by hand: Setup > Users > Users, the user's page, Permission Set License Assignments", title, or(needs), user, license)
-		if part, closed := c.Unread(audit.PartLicenses); closed {
-			f.Missing = []audit.Part{part}
-		}
 	default:
 		f.Verdict, f.Got, f.Fix = audit.Fail, license, fixes.UseFullLicense.ID
 		f.Say("%s needs a user with the license %s, and %s has %s", title, or(needs), user, license)
@@ -33,52 +30,36 @@ func heldLicense(c *audit.Case, f audit.Finding, license string) audit.Finding {
 	return f
 }
 
-// mayHold tells whether a license that is not the user's own may still reach the user, as a permission set license. The
-// license of a profile is a user license, and each user has only one of these.
-func mayHold(c *audit.Case, need string) bool {
-	if slices.ContainsFunc(c.Profiles, func(p audit.Profile) bool { return strings.EqualFold(p.License, need) }) {
-		return false
+// mayHold asks of each license whether it may reach the user as a permission set license. The license of a profile is a
+// user license, and each user has only one of these.
+func mayHold(c *audit.Case, needs []string) []func() bool {
+	out := make([]func() bool, len(needs))
+	for i, need := range needs {
+		exists := func() bool { _, ok := c.License(need); return ok }
+		out[i] = func() bool { return c.All(func() bool { return !c.IsUserLicense(need) }, exists) }
 	}
-	return seat(c, need) != nil || !licensesRead(c)
+	return out
 }
 
 // freeSeats judges the licenses of which the org needs a free one each.
-func freeSeats(c *audit.Case, f audit.Finding, _ string) audit.Finding {
+func freeSeats(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Verdict = audit.Pass
-	for _, name := range c.Match.App.Needs.FreeSeats {
-		l := seat(c, name)
+	for _, name := range c.App().Needs.FreeSeats {
+		l, ok := c.License(name)
 		switch {
-		case l != nil && (l.Total < 0 || l.Used < l.Total):
+		case ok && (l.Total < 0 || l.Used < l.Total):
 			continue
-		case l == nil && !licensesRead(c):
-			return cannotTell(c.View, f.Subject, f.Want, audit.PartLicenses)
-		case l == nil:
+		case !ok:
 			f.Got = "no license " + name
-			f.Say("%s needs a free seat of the license %s, which this org doesn't have", c.Match.App.Title(), name)
+			f.Say("%s needs a free seat of the license %s, which this org doesn't have", c.Title(), name)
 		default:
 			f.Got = fmt.Sprintf("%d of %d seats of %s used", l.Used, l.Total, l.Name)
-			f.Say("%s needs a free seat of the license %s, and all %d are used", c.Match.App.Title(), l.Name, l.Total)
+			f.Say("%s needs a free seat of the license %s, and all %d are used", c.Title(), l.Name, l.Total)
 		}
 		f.Verdict, f.Fix, f.Evidence = audit.Fail, fixes.UseFullLicense.ID, c.Evidence(f.Got, audit.PartLicenses)
 		return f
 	}
 	return f
-}
-
-// licensesRead tells whether the org's licenses were read completely.
-func licensesRead(c *audit.Case) bool {
-	_, closed := c.Unread(audit.PartLicenses)
-	return !closed && c.Licenses != nil
-}
-
-// seat finds a license of the org by its name or key.
-func seat(c *audit.Case, name string) *audit.License {
-	for i := range c.Licenses {
-		if l := &c.Licenses[i]; strings.EqualFold(l.Name, name) || strings.EqualFold(l.Key, name) {
-			return l
-		}
-	}
-	return nil
 }
 
 // contains looks a name up without case.

@@ -31,28 +31,24 @@ func generic(host string) bool {
 	return slices.Contains([]string{productionHost, sandboxHost, welcomeHost}, host)
 }
 
-// ownHost tells whether a host is the audited org's own; known is false where the snapshot can't tell.
-func ownHost(c *audit.Case, host string) (own, known bool) {
+// ownHost tells whether a host is the audited org's own.
+func ownHost(c *audit.Case, host string) bool {
 	if host == audit.MyDomainHost {
-		return true, true
+		return true
 	}
-	hosts := []string{c.Org.MyDomain}
+	hosts := []string{c.MyDomainHost()}
 	// The audit may have signed in at a host of every org, or at an instance's.
-	if u, err := url.Parse(c.Org.URL); err == nil && (!salesforceHost(u.Hostname()) || strings.HasSuffix(u.Hostname(), ".my.salesforce.com")) {
+	if u, err := url.Parse(c.ReadAt()); err == nil && (!salesforceHost(u.Hostname()) || strings.HasSuffix(u.Hostname(), ".my.salesforce.com")) {
 		hosts = append(hosts, strings.ToLower(u.Hostname()))
 	}
-	if c.MyDomain != nil && c.MyDomain.Name != "" {
-		name := strings.ToLower(c.MyDomain.Name)
-		if c.Org.IsSandbox {
+	if name := c.MyDomainName(); name != "" {
+		if c.IsSandbox() {
 			hosts = append(hosts, name+".sandbox.my.salesforce.com", name+".scratch.my.salesforce.com")
 		} else {
 			hosts = append(hosts, name+".my.salesforce.com", name+".develop.my.salesforce.com")
 		}
 	}
-	if slices.Contains(hosts, host) {
-		return true, true
-	}
-	return false, c.Org.MyDomain != ""
+	return slices.Contains(hosts, host)
 }
 
 // salesforceHost tells whether Salesforce owns the host's domain; other hosts may be a custom domain of the org.

@@ -17,6 +17,9 @@ var LoginHours = &audit.Check{
 	Topic:    "Login hours",
 	Why:      "Outside the login hours of a profile every sign-in is refused, and sessions end. A connector works by day and by night.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartUsers, audit.PartLoginPolicies,
+	},
 	Subjects: []string{audit.SubjectUser, audit.SubjectProfile},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{
@@ -39,31 +42,26 @@ var LoginHours = &audit.Check{
 const wholeDay = 24 * 60 // minutes
 
 func judgeLoginHours(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.UserSubject(), Want: "no login hours, or the whole week", Names: names(c)}
-	if c.Profile != nil {
-		f.Subject = c.ProfileSubject(c.Profile)
-	}
-	login, part := loginPolicy(c)
-	if login == nil {
-		return cannotTell(c.View, f.Subject, f.Want, part), true
-	}
+	f := audit.Finding{Subject: c.ProfileSubject(), Want: "no login hours, or the whole week", Names: c.Names()}
+	profile := c.Profile()
+	login := profile.LoginPolicy()
 	w := weekOf(login.Hours)
 	open := w.say()
 	f.Got = open.String()
-	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginHours %s", c.Profile.Name, f.Got), audit.PartLoginPolicies)
+	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginHours %s", profile.Name(), f.Got), audit.PartLoginPolicies)
 	switch {
 	case len(login.Hours) == 0:
 		f.Verdict, f.Got = audit.Pass, "no login hours"
-		f.Say("profile %s has no login hours", c.Profile.Name)
+		f.Say("profile %s has no login hours", profile.Name())
 	case w.narrow():
 		f.Verdict, f.Fix = audit.Fail, fixes.WidenLoginHours.ID
-		f.Say("a connector signs in at any time, and the login hours of profile %s leave out part of the week: %s, %s", c.Profile.Name, open, w.now(c))
+		f.Say("a connector signs in at any time, and the login hours of profile %s leave out part of the week: %s, %s", profile.Name(), open, w.now(c))
 	case len(login.Hours) < len(w):
 		f.Verdict = audit.Unknown
-		f.Say("profile %s has login hours for some days only (%s); whether the other days are open is not documented", c.Profile.Name, open)
+		f.Say("profile %s has login hours for some days only (%s); whether the other days are open is not documented", profile.Name(), open)
 	default:
 		f.Verdict = audit.Pass
-		f.Say("the login hours of profile %s leave the whole week open", c.Profile.Name)
+		f.Say("the login hours of profile %s leave the whole week open", profile.Name())
 	}
 	return f, true
 }
@@ -134,15 +132,15 @@ func (w week) day(i int) audit.Words {
 
 // now says in which time zone the hours are meant and whether they were open when the snapshot was taken.
 func (w week) now(c *audit.Case) audit.Words {
-	zone, err := time.LoadLocation(c.Org.TimeZone)
-	if err != nil || c.Org.TimeZone == "" {
+	zone, err := time.LoadLocation(c.TimeZone())
+	if err != nil || c.TimeZone() == "" {
 		return audit.Say("in the org's time zone")
 	}
-	local := c.TakenAt.In(zone)
+	local := c.TakenAt().In(zone)
 	minute := local.Hour()*60 + local.Minute()
 	state := audit.Say("closed")
 	if h := w[local.Weekday()]; h == nil || h.Start <= minute && minute < h.End {
 		state = audit.Say("open")
 	}
-	return audit.Say("in the org's time zone %s; %s when the snapshot was taken (%s %s there)", c.Org.TimeZone, state, dayName(local.Weekday()), local.Format("15:04"))
+	return audit.Say("in the org's time zone %s; %s when the snapshot was taken (%s %s there)", c.TimeZone(), state, dayName(local.Weekday()), local.Format("15:04"))
 }

@@ -17,6 +17,10 @@ var LoginIP = &audit.Check{
 	Topic:    "Login IP ranges",
 	Why:      "A profile with login IP ranges refuses every sign-in from elsewhere. The org's trusted ranges (Network Access) don't widen them.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps,
+		audit.PartLoginPolicies, audit.PartAppPolicies,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{
@@ -68,50 +72,47 @@ var (
 )
 
 func judgeLoginIP(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "every address of the app inside the profile's login IP ranges", Names: names(c)}
-	login, part := loginPolicy(c)
-	if login == nil {
-		return cannotTell(c.View, f.Subject, f.Want, part), true
-	}
-	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginIpRanges %s", c.Profile.Name, sayRanges(login.IPRanges).String()), audit.PartLoginPolicies)
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "every address of the app inside the profile's login IP ranges", Names: c.Names()}
+	profile := c.Profile()
+	login := profile.LoginPolicy()
+	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginIpRanges %s", profile.Name(), sayRanges(login.IPRanges).String()), audit.PartLoginPolicies)
 	if len(login.IPRanges) == 0 {
 		f.Verdict, f.Got = audit.Pass, "no ranges"
-		f.Say("profile %s has no login IP ranges: every address may sign in", c.Profile.Name)
+		f.Say("profile %s has no login IP ranges: every address may sign in", profile.Name())
 		return f, true
 	}
-	heeded := heedsRelaxation(c)
-	policy, part, known := oauthPolicy(c)
-	relaxation := ""
-	if policy != nil && heeded {
-		relaxation = strings.ToUpper(policy.IPRelaxation)
-	}
 	seen := see(c, login)
-	switch {
-	case relaxation == relaxationBypass:
+	relaxed := func() bool { return strings.EqualFold(relaxationOf(c), relaxationBypass) }
+	if c.Any(func() bool { return seen.verdict == audit.Pass }, relaxed) && seen.verdict != audit.Pass {
 		f.Verdict, f.Got = audit.Pass, "IP restrictions are relaxed for the app"
-		f.Say("profile %s has login IP ranges, and IP Relaxation of %s lifts them", c.Profile.Name, c.Match.App.Title())
-		f.Evidence = append(f.Evidence, c.Evidence("ipRelaxation = "+policy.IPRelaxation, audit.PartAppPolicies)...)
-	case seen.verdict == audit.Pass:
-		f.Verdict, f.Got = audit.Pass, seen.got
-		f.Tell(seen.words)
-	case seen.verdict == audit.Fail && heeded && !known:
-		return policyUnknown(c, f, part), true
-	case seen.verdict == audit.Fail && relaxation != "" && relaxation != relaxationEnforce:
-		f.Verdict, f.Got = audit.Unknown, "outside, and IP Relaxation is "+policy.IPRelaxation
-		f.Say("%s; IP Relaxation of the app (%s) may let it in, which depends on how the user signs in", seen.words, policy.IPRelaxation)
-	default:
-		f.Verdict, f.Got = seen.verdict, seen.got
-		f.Tell(seen.words)
-		if f.Verdict == audit.Fail {
-			f = refusedAddress(c, f, policy)
-		}
+		f.Say("profile %s has login IP ranges, and IP Relaxation of %s lifts them", profile.Name(), c.Title())
+		f.Evidence = append(f.Evidence, c.Evidence("ipRelaxation = "+relaxationOf(c), audit.PartAppPolicies)...)
+		return f, true
 	}
-	return f, true
+	f.Verdict, f.Got = seen.verdict, seen.got
+	f.Tell(seen.words)
+	if f.Verdict != audit.Fail {
+		return f, true
+	}
+	if relaxation := relaxationOf(c); relaxation != "" && !strings.EqualFold(relaxation, relaxationEnforce) {
+		f.Verdict, f.Got = audit.Unknown, "outside, and IP Relaxation is "+relaxation
+		f.Say("%s; IP Relaxation of the app (%s) may let it in, which depends on how the user signs in", seen.words, relaxation)
+		return f, true
+	}
+	return refusedAddress(c, f), true
+}
+
+// relaxationOf is IP Relaxation of the app, where it counts for the way of signing in.
+func relaxationOf(c *audit.Case) string {
+	if !heedsRelaxation(c) {
+		return ""
+	}
+	return c.OAuth().IPRelaxation()
 }
 
 // refusedAddress completes a failure with its fixes. Relaxing is one where the app's policy is the org's to change and
 // helps: not while each request is held to the ranges.
-func refusedAddress(c *audit.Case, f audit.Finding, policy *audit.OAuthPolicy) audit.Finding {
+func refusedAddress(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Fix = fixes.AllowLoginIP.ID
 	if !heedsRelaxation(c) {
 		if usesApp(c) {
@@ -119,8 +120,8 @@ func refusedAddress(c *audit.Case, f audit.Finding, policy *audit.OAuthPolicy) a
 		}
 		return f
 	}
-	f.Tell(assumed(f.Words, policy))
-	if c.Match.ID() != "" && (c.Security == nil || !c.Security.EnforceIPRangesEveryRequest) {
+	f.Tell(assumed(f.Words, c.OAuth()))
+	if c.AppSubject().ID != "" && !c.EnforcesRanges() {
 		f.OtherFixes = []string{fixes.RelaxAppIP.ID}
 	}
 	return f
@@ -137,9 +138,9 @@ type sighting struct {
 	words   audit.Words
 }
 
-func see(c *audit.Case, login *audit.LoginPolicy) sighting {
-	title, list, ranges := c.Match.App.Title(), addresses(c), allowing(login.IPRanges)
-	at := audit.Say("the login IP ranges of profile %s (%s)", c.Profile.Name, sayRanges(login.IPRanges))
+func see(c *audit.Case, login audit.LoginPolicy) sighting {
+	title, list, ranges := c.Title(), addresses(c), allowing(login.IPRanges)
+	at := audit.Say("the login IP ranges of profile %s (%s)", c.Profile().Name(), sayRanges(login.IPRanges))
 	outside, broken := ranges.outside(list)
 	switch {
 	case len(list) == 0:

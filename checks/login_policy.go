@@ -6,18 +6,6 @@ import (
 	"orgaudit/audit"
 )
 
-// loginPolicy gives when and from where the user's profile lets its users sign in; nil where it wasn't read, with the
-// part that would settle it.
-func loginPolicy(c *audit.Case) (*audit.LoginPolicy, audit.Part) {
-	switch {
-	case c.User == nil:
-		return nil, audit.PartUsers
-	case c.Profile == nil:
-		return nil, audit.PartProfiles
-	}
-	return c.Profile.LoginPolicy, audit.PartLoginPolicies
-}
-
 // rangesSaid is how many ranges a message names.
 const rangesSaid = 4
 

@@ -41,7 +41,7 @@ func TestRegistry(t *testing.T) {
 				t.Errorf("%s stands after %s, which All lists later or not at all", c.ID, before.ID)
 			}
 		}
-		for _, part := range c.Needs {
+		for _, part := range c.Reads {
 			if !slices.Contains(audit.Parts(), part) {
 				t.Errorf("%s needs %q, which is no part", c.ID, part)
 			}

@@ -13,7 +13,7 @@ import (
 // fails the connection. It doesn't where the org answered at that very host: then a proxy found it, and this machine's
 // name servers can't know. A look-up without an answer decides nothing.
 func withDNS(c *audit.Case, f audit.Finding) audit.Finding {
-	d := c.DNS
+	d := c.DNS()
 	if d == nil {
 		return f
 	}
@@ -39,7 +39,7 @@ func withDNS(c *audit.Case, f audit.Finding) audit.Finding {
 		}
 		f.Verdict, f.Missing, f.Got = audit.Fail, nil, d.Host+" does not resolve"
 		f.Say("%s, this org's My Domain host, does not resolve where the audit ran: %s can't be sent there to sign in or to call the API; compare it with Current My Domain URL in Setup, and give a My Domain that was set up or renamed lately time to be known everywhere",
-			d.Host, c.Match.App.Title())
+			d.Host, c.Title())
 		f.Fix, f.OtherFixes = hostFixes(c)
 	}
 	f.Evidence = append(slices.Clip(f.Evidence), seen)
@@ -48,6 +48,6 @@ func withDNS(c *audit.Case, f audit.Finding) audit.Finding {
 
 // answeredAt tells whether the org was read at a host.
 func answeredAt(c *audit.Case, host string) bool {
-	u, err := url.Parse(c.Org.URL)
+	u, err := url.Parse(c.ReadAt())
 	return err == nil && strings.EqualFold(u.Hostname(), host)
 }

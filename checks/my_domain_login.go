@@ -18,6 +18,9 @@ var MyDomainLogin = &audit.Check{
 	Topic:    "My Domain sign-in",
 	Why:      "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only. With --check-dns the My Domain host must also resolve.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartOrganization, audit.PartMyDomain,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Explains: audit.Errors{
 		Usually: []string{
@@ -54,45 +57,38 @@ func judgeMyDomain(c *audit.Case) (audit.Finding, bool) {
 	if c.SignIn.Flow == audit.FlowSession {
 		return audit.Finding{}, false
 	}
-	return withDNS(c, judgeLoginHost(c)), true
+	return withDNS(c, c.Alone(func() audit.Finding { return judgeLoginHost(c) })), true
 }
 
 func judgeLoginHost(c *audit.Case) audit.Finding {
 	host := loginHost(c)
-	f := audit.Finding{Subject: c.WaySubject(), Want: "a host at which this org lets users sign in", Got: host, Names: names(c)}
+	f := audit.Finding{Subject: c.WaySubject(), Want: "a host at which this org lets users sign in", Got: host, Names: c.Names()}
 	if host == "" {
 		return openHosts(c, f)
 	}
-	own, known := ownHost(c, host)
 	switch {
-	case own:
+	case ownHost(c, host):
 		f.Verdict = audit.Pass
 		f.Say("the app signs in at the org's own My Domain host")
 		return f
 	case generic(host) && c.SignIn.Flow == audit.FlowClientCredentials:
-		f.Say("the client-credentials flow works at the org's My Domain host only, and %s uses %s", c.Match.App.Title(), host)
+		f.Say("the client-credentials flow works at the org's My Domain host only, and %s uses %s", c.Title(), host)
 	case generic(host):
-		if c.MyDomain == nil {
-			return cannotTell(c.View, f.Subject, f.Want, audit.PartMyDomain)
-		}
 		f.Evidence = settingEvidence(c)
 		if !forbidden(c) {
 			f.Verdict = audit.Pass
 			f.Say("My Domain does not forbid sign-in at %s", host)
 			return f
 		}
-		f.Say("this org's My Domain prevents sign-in at %s, where %s signs in", host, c.Match.App.Title())
+		f.Say("this org's My Domain prevents sign-in at %s, where %s signs in", host, c.Title())
 		f.Fix, f.OtherFixes = hostFixes(c)
 	case !salesforceHost(host):
 		f.Verdict = audit.Unknown
 		f.Say("it can't be told whether %s leads to this org", host)
 		return f
-	case !known:
-		f.Verdict = audit.Unknown
-		f.Say("it can't be told whether %s is this org's host: its My Domain name is not known", host)
-		return f
 	default:
-		f.Say("%s signs in at %s, which is not a sign-in host of this org (%s)", c.Match.App.Title(), host, c.Org.MyDomain)
+		c.ForeignHost()
+		f.Say("%s signs in at %s, which is not a sign-in host of this org (%s)", c.Title(), host, c.MyDomainHost())
 	}
 	f.Verdict = audit.Fail
 	if f.Fix == "" {
@@ -113,11 +109,9 @@ func hostFixes(c *audit.Case) (first string, others []string) {
 func openHosts(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Got = "the app's login host is not known"
 	switch {
-	case c.MyDomain == nil:
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartMyDomain)
 	case forbidden(c):
 		f.Verdict, f.Evidence = audit.Unknown, settingEvidence(c)
-		f.Say("this org lets users sign in at its My Domain host only, and it is not known at which host %s signs in; say it with --login-host", c.Match.App.Title())
+		f.Say("this org lets users sign in at its My Domain host only, and it is not known at which host %s signs in; say it with --login-host", c.Title())
 	default:
 		f.Verdict, f.Evidence = audit.Pass, settingEvidence(c)
 		f.Say("My Domain forbids no sign-in host")
@@ -127,12 +121,12 @@ func openHosts(c *audit.Case, f audit.Finding) audit.Finding {
 
 func forbidden(c *audit.Case) bool {
 	if c.SignIn.Flow == audit.FlowSOAPLogin {
-		return c.MyDomain.OnlyMyDomainAPILogin
+		return c.MyDomain().OnlyMyDomainAPILogin
 	}
-	return c.MyDomain.OnlyMyDomainLogin
+	return c.MyDomain().OnlyMyDomainLogin
 }
 
 func settingEvidence(c *audit.Case) []audit.Evidence {
 	return c.Evidence(fmt.Sprintf("canOnlyLoginWithMyDomainUrl = %t, doesApiLoginRequireOrgDomain = %t",
-		c.MyDomain.OnlyMyDomainLogin, c.MyDomain.OnlyMyDomainAPILogin), audit.PartMyDomain)
+		c.MyDomain().OnlyMyDomainLogin, c.MyDomain().OnlyMyDomainAPILogin), audit.PartMyDomain)
 }

@@ -16,6 +16,9 @@ var OAuthFlowBlocked = &audit.Check{
 	Topic:    "OAuth flow",
 	Why:      "An org can block the user-agent and the username-password flow for all apps; in orgs made since Summer '23 the latter is blocked from the start. External Client Apps don't know it at all.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies, audit.PartOAuthSettings,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Explains: audit.Errors{
 		Usually: []string{"unsupported_response_type", "oauth_flow_disabled"},
@@ -31,33 +34,29 @@ func judgeFlow(c *audit.Case) (audit.Finding, bool) {
 	if !usesApp(c) {
 		return audit.Finding{}, false
 	}
-	f := audit.Finding{Subject: c.WaySubject(), Want: "the " + c.SignIn.Flow + " flow is on", Names: names(c)}
+	f := audit.Finding{Subject: c.WaySubject(), Want: "the " + c.SignIn.Flow + " flow is on", Names: c.Names()}
 	switch c.SignIn.Flow {
 	case audit.FlowDevice:
-		if c.Match.ID() == "" {
+		if !c.Installed().Exists() {
 			return f, false // Salesforce refuses it to every app that isn't installed: app-not-installed says so
 		}
 		return deviceFlow(c, f), true
 	case audit.FlowPassword:
-		if c.Match.External != nil {
+		if c.Installed().External() {
 			f.Verdict, f.Got, f.Fix = audit.Fail, "not supported", fixes.UseWebServerFlow.ID
-			f.Say("%s is an External Client App, and these never support the username-password flow", c.Match.App.Title())
+			f.Say("%s is an External Client App, and these never support the username-password flow", c.Title())
 			f.Evidence = c.Evidence("an External Client App", audit.PartExternalClientApps)
 			return f, true
 		}
-		return orgFlow(c, f, "username-password", "blockOAuthUnPwFlow", func(s *audit.OAuthSettings) *bool { return s.BlockPassword }), true
+		return orgFlow(c, f, "username-password", "blockOAuthUnPwFlow", c.BlocksPassword()), true
 	case audit.FlowUserAgent:
-		return orgFlow(c, f, "user-agent", "blockOAuthUsrAgtFlow", func(s *audit.OAuthSettings) *bool { return s.BlockUserAgent }), true
+		return orgFlow(c, f, "user-agent", "blockOAuthUsrAgtFlow", c.BlocksUserAgent()), true
 	}
 	return f, false
 }
 
 // orgFlow judges a flow that the org's OAuth settings block or not.
-func orgFlow(c *audit.Case, f audit.Finding, flow, element string, block func(*audit.OAuthSettings) *bool) audit.Finding {
-	if c.OAuth == nil || block(c.OAuth) == nil {
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartOAuthSettings)
-	}
-	blocked := *block(c.OAuth)
+func orgFlow(c *audit.Case, f audit.Finding, flow, element string, blocked bool) audit.Finding {
 	f.Evidence = c.Evidence(fmt.Sprintf("%s = %t", element, blocked), audit.PartOAuthSettings)
 	if !blocked {
 		f.Verdict, f.Got = audit.Pass, "on"
@@ -66,20 +65,16 @@ func orgFlow(c *audit.Case, f audit.Finding, flow, element string, block func(*a
 	}
 	f.Verdict, f.Got = audit.Fail, "blocked in the org"
 	f.Fix, f.OtherFixes = fixes.EnableFlow.ID, []string{fixes.UseWebServerFlow.ID}
-	f.Say("this org blocks the %s flow for all apps, and %s signs in by it", flow, c.Match.App.Title())
+	f.Say("this org blocks the %s flow for all apps, and %s signs in by it", flow, c.Title())
 	return f
 }
 
 // deviceFlow judges the switch of an installed app.
 func deviceFlow(c *audit.Case, f audit.Finding) audit.Finding {
-	title := c.Match.App.Title()
-	policy, part, known := oauthPolicy(c)
+	title := c.Title()
+	policy := c.OAuth()
 	switch {
-	case !known:
-		return policyUnknown(c, f, part)
-	case policy != nil && policy.DeviceFlow == nil:
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartAppPolicies)
-	case policy != nil && !*policy.DeviceFlow:
+	case !policy.DeviceFlow():
 		f.Verdict, f.Got = audit.Fail, "off in the app"
 		f.Fix, f.OtherFixes = fixes.EnableFlow.ID, []string{fixes.UseWebServerFlow.ID}
 		f.Say("the device flow is off in %s", title)

@@ -14,34 +14,33 @@ var PermissionSetAPIPolicy = &audit.Check{
 	Topic:    "API Enabled in permission sets",
 	Why:      "A permission set can give API Enabled to users whose profile lacks it. The policy says which sets must have it and which must not.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartPermissionSets,
+	},
 	Subjects: []string{audit.SubjectPermissionSet},
-	Needs:    []audit.Part{audit.PartPermissionSets},
 	Fixes:    []*audit.Fix{fixes.EnableAPIPermissionSet, fixes.DisableAPIPermissionSet},
 	Asked: func(p *audit.Policy) bool {
 		return len(p.APIEnabled.Required.PermissionSets)+len(p.APIEnabled.Forbidden.PermissionSets) > 0
 	},
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
-		var out []audit.Finding
-		for i := range v.PermissionSets {
-			set := &v.PermissionSets[i]
-			if set.Type == audit.PermissionSetGroupOf {
-				continue
-			}
-			want, rule, asked := decide(p.APIEnabled.Required.PermissionSets, p.APIEnabled.Forbidden.PermissionSets, p.APIEnabled.Except, permissionSetNames(set))
+		api := p.APIEnabled
+		for _, set := range v.PermissionSets() {
+			want, rule, asked := decide(api.Required.PermissionSets, api.Forbidden.PermissionSets, api.Except, set.Names())
 			if !asked {
 				continue
 			}
-			subject := v.PermissionSetSubject(set)
-			held, known := set.Permissions[audit.APIEnabled.Name]
-			f := apiFinding(subject, audit.Say("permission set"), held, known, want, rule)
-			f.Fix = fixes.DisableAPIPermissionSet.ID
-			if want {
-				f.Fix = fixes.EnableAPIPermissionSet.ID
-			}
-			f.Names = map[string]string{"permission_set": subject.Name}
-			f.Evidence = v.EvidenceIn(set.File, subject.Name+": "+f.Got, audit.PartPermissionSets)
-			out = append(out, f)
+			v.About(func() audit.Finding {
+				subject := set.Subject()
+				f := apiFinding(subject, audit.Say("permission set"), set.Holds(audit.APIEnabled), want, rule)
+				f.Fix = fixes.DisableAPIPermissionSet.ID
+				if want {
+					f.Fix = fixes.EnableAPIPermissionSet.ID
+				}
+				f.Names = map[string]string{"permission_set": subject.Name}
+				f.Evidence = v.EvidenceIn(set.File(), subject.Name+": "+f.Got, audit.PartPermissionSets)
+				return f
+			})
 		}
-		return out
+		return nil
 	},
 }

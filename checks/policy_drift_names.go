@@ -16,17 +16,18 @@ var PolicyDriftNames = &audit.Check{
 	Topic:    "Names in the policy",
 	Why:      "A rule about a profile, permission set, app or user that the org lacks guards nothing. Names change, and labels are translated.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartUsers, audit.PartConnectedApps,
+		audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectProfile, audit.SubjectPermissionSet, audit.SubjectApp, audit.SubjectUser},
 	Fixes:    []*audit.Fix{fixes.CorrectPolicyName},
 	Asked:    func(p *audit.Policy) bool { return len(driftNames(p)) > 0 },
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
-		var out []audit.Finding
 		for _, n := range driftNames(p) {
-			if f, ok := judgeName(v, n); ok {
-				out = append(out, f)
-			}
+			v.About(func() audit.Finding { return judgeName(v, n) })
 		}
-		return out
+		return nil
 	},
 }
 
@@ -91,42 +92,36 @@ func driftNames(p *audit.Policy) []driftName {
 	return out
 }
 
-// judgeName judges one name; ok is false when the org has it.
-func judgeName(v *audit.View, n driftName) (audit.Finding, bool) {
-	var parts []audit.Part
+// judgeName judges one name; there is no finding when the org has it.
+func judgeName(v *audit.View, n driftName) (f audit.Finding) {
 	var have []string
-	found := false
+	var found bool
+	parts := []audit.Part{audit.PartProfiles}
 	switch n.kind {
 	case audit.SubjectProfile:
-		parts, found = []audit.Part{audit.PartProfiles}, v.ProfileNamed(n.text) != nil
-		have = append(have, v.ProfileNames()...)
+		found, have = v.HasProfile(n.text), v.ProfileNames()
 	case audit.SubjectPermissionSet:
-		parts, found = []audit.Part{audit.PartPermissionSets}, v.PermissionSetNamed(n.text) != nil
-		have = append(have, v.PermissionSetNames()...)
+		parts = []audit.Part{audit.PartPermissionSets}
+		found, have = v.HasPermissionSet(n.text), v.PermissionSetNames()
 	case subjectException:
-		parts = []audit.Part{audit.PartProfiles, audit.PartPermissionSets}
-		found = v.ProfileNamed(n.text) != nil || v.PermissionSetNamed(n.text) != nil
-		have = append(have, v.ProfileNames()...)
-		n.kind = audit.SubjectProfile
+		parts = append(parts, audit.PartPermissionSets)
+		found = v.Any(func() bool { return v.HasProfile(n.text) }, func() bool { return v.HasPermissionSet(n.text) })
+		n.kind, have = audit.SubjectProfile, v.ProfileNames()
 	case audit.SubjectUser:
-		if !v.Asked(n.text) {
-			return audit.Finding{}, false // the snapshot was taken for others, so its absence says nothing
+		has, asked := v.HasUser(n.text)
+		if !asked {
+			return f // the snapshot was taken for others, so its absence says nothing
 		}
-		parts, found, have = []audit.Part{audit.PartUsers}, v.User(n.text) != nil, v.Scope.NearUsernames[n.text]
+		parts, found, have = []audit.Part{audit.PartUsers}, has, v.NearUsernames(n.text)
 	default:
 		parts = []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals}
-		found, have = v.Resolve(n.app).Traced, v.AppNames()
+		found, have = v.HasApp(n.app), v.AppNames()
 	}
 	if found {
-		return audit.Finding{}, false
+		return f
 	}
 	rule := n.rule
-	f := audit.Finding{Subject: audit.AbsentSubject(n.kind, n.text), Want: "a name that the org has", Got: "absent", Rule: &rule}
-	if part, closed := v.Unread(parts...); closed {
-		f = cannotTell(v, f.Subject, f.Want, part)
-		f.Rule = &rule
-		return f, true
-	}
+	f = audit.Finding{Subject: audit.AbsentSubject(n.kind, n.text), Want: "a name that the org has", Got: "absent", Rule: &rule}
 	f.Verdict, f.Fix, f.Names = audit.Fail, fixes.CorrectPolicyName.ID, map[string]string{n.placeholder(): n.text}
 	if n.harmless {
 		f.Severity = audit.Info
@@ -134,7 +129,7 @@ func judgeName(v *audit.View, n driftName) (audit.Finding, bool) {
 	f.Say("the policy names the %s %q, which this org lacks", n.word, n.text)
 	f.Tell(f.Words.And(audit.DidYouMean(n.text, have)))
 	f.Evidence = v.Evidence("no row of this name", parts...)
-	return f, true
+	return f
 }
 
 func (n driftName) placeholder() string {

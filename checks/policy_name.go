@@ -46,32 +46,12 @@ func decide(required, forbidden, except []audit.Named, names []string) (want boo
 	return false, audit.Named{}, false
 }
 
-// profileNames are the names by which a policy may call a profile.
-func profileNames(p *audit.Profile) []string {
-	if p == nil {
-		return nil
-	}
-	return []string{p.Name, p.MetadataName, p.ID}
-}
-
-// permissionSetNames are those by which it may call a permission set.
-func permissionSetNames(p *audit.PermissionSet) []string {
-	names := []string{p.Label, p.Name, p.ID}
-	if p.Namespace != "" {
-		names = append(names, p.Namespace+"__"+p.Name)
-	}
-	return names
-}
-
 // apiFinding is the finding of either API policy check.
-func apiFinding(subject audit.Subject, kind audit.Words, held, known, want bool, rule audit.Named) audit.Finding {
+func apiFinding(subject audit.Subject, kind audit.Words, held, want bool, rule audit.Named) audit.Finding {
 	word := map[bool]string{true: "API Enabled on", false: "API Enabled off"}
 	place := rule.Rule
 	f := audit.Finding{Subject: subject, Want: word[want], Got: word[held], Rule: &place}
 	switch {
-	case !known:
-		f.Verdict, f.Got = audit.Unknown, "API Enabled is not known"
-		f.Say("API Enabled of the %s %s could not be read", kind, subject.Name)
 	case held && want:
 		f.Verdict = audit.Pass
 		f.Say("API Enabled is on in the %s %s, as the policy asks", kind, subject.Name)

@@ -17,6 +17,9 @@ var RefreshToken = &audit.Check{
 	Topic:    "Refresh token",
 	Why:      "An app that stays connected renews its session with a refresh token. A policy can end that at once, and a user has five approvals per app: the next one removes the oldest, whose connection then fails.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartApprovals, audit.PartAppPolicies,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},
 	Explains: audit.Errors{
@@ -39,47 +42,58 @@ func judgeRefreshToken(c *audit.Case) (audit.Finding, bool) {
 	if !usesApp(c) || !wantsRefreshToken(c.SignIn) {
 		return audit.Finding{}, false
 	}
-	title, user := c.Match.App.Title(), c.UserSubject().Name
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the refresh token lives, and an approval is free", Names: names(c), Verdict: audit.Pass}
-	policy, part, ok := oauthPolicy(c)
-	word, ends := "", audit.Words(nil)
-	if policy != nil {
-		word, ends = refreshPolicy(policy.RefreshToken)
-		f.Evidence = c.Evidence("refreshTokenPolicy = "+first(policy.RefreshToken, "absent"), audit.PartAppPolicies)
+	title, user := c.Title(), c.Username()
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the refresh token lives, and an approval is free", Names: c.Names(), Verdict: audit.Pass}
+	if wrong := c.Worst(
+		func() audit.Finding { return endlessToken(c, f) }, func() audit.Finding { return freeApproval(c, f) },
+	); len(wrong) > 0 {
+		return wrong[0], true
 	}
-	var approval audit.Approval
-	if c.User != nil {
-		approval, _ = c.Approved(c.User, c.Match)
+	policy := c.OAuth()
+	_, ends := refreshPolicy(policy.RefreshToken())
+	taken := audit.Say("%d of %d approvals taken", c.ApprovedTimes(approvalLimit), approvalLimit)
+	f.Got = taken.String()
+	f.Say("the refresh token of %s lives; %s of %s", title, taken, user)
+	f.Evidence = slices.Concat(refreshEvidence(c, policy), c.Evidence(f.Got, audit.PartApprovals))
+	if ends != nil {
+		f.Severity, f.Got = audit.Info, "it ends "+ends.String()
+		f.Say("the refresh token of %s ends %s: connect again then; %s of %s", title, ends, taken, user)
 	}
-	taken := audit.Say("%d of %d approvals taken", approval.Count, approvalLimit)
-	approvals := taken.String()
-	unread, closed := c.Unread(audit.PartApprovals)
-	switch {
-	case word == "zero":
+	f.Tell(assumed(f.Words, policy))
+	return f, true
+}
+
+// endlessToken judges the app's refresh token policy.
+func endlessToken(c *audit.Case, f audit.Finding) audit.Finding {
+	title, policy := c.Title(), c.OAuth()
+	switch word, _ := refreshPolicy(policy.RefreshToken()); word {
+	case "zero":
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.RelaxRefreshPolicy.ID, "the refresh token ends at once"
 		f.Say("the Refresh Token Policy of %s is \"Immediately expire refresh token\": the connection ends with its first session", title)
-	case approval.Count >= approvalLimit:
-		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.ReuseConnection.ID, approvals
-		f.Say("%s has approved %s %d times, and %d is the limit: another connection ends the oldest", user, title, approval.Count, approvalLimit)
-		f.Evidence = slices.Concat(f.Evidence, c.Evidence(approvals, audit.PartApprovals))
-	case !ok:
-		return policyUnknown(c, f, part), true
-	case closed:
-		return cannotTell(c.View, f.Subject, f.Want, unread), true
-	case word == "unknown":
-		f.Verdict, f.Got = audit.Unknown, policy.RefreshToken
-		f.Say("the Refresh Token Policy of %s is %q, which this version doesn't know", title, policy.RefreshToken)
-	default:
-		f.Got = approvals
-		f.Say("the refresh token of %s lives; %s of %s", title, taken, user)
-		f.Evidence = slices.Concat(f.Evidence, c.Evidence(approvals, audit.PartApprovals))
-		if ends != nil {
-			f.Severity, f.Got = audit.Info, "it ends "+ends.String()
-			f.Say("the refresh token of %s ends %s: connect again then; %s of %s", title, ends, taken, user)
-		}
-		f.Tell(assumed(f.Words, policy))
+		f.Evidence = refreshEvidence(c, policy)
+	case "unknown":
+		f.Verdict, f.Got = audit.Unknown, policy.RefreshToken()
+		f.Say("the Refresh Token Policy of %s is %q, which this version doesn't know", title, policy.RefreshToken())
 	}
-	return f, true
+	return f
+}
+
+func refreshEvidence(c *audit.Case, policy audit.PolicyRow) []audit.Evidence {
+	if !policy.Shown() {
+		return nil
+	}
+	return c.Evidence("refreshTokenPolicy = "+first(policy.RefreshToken(), "absent"), audit.PartAppPolicies)
+}
+
+// freeApproval judges whether another approval would end one that is in use.
+func freeApproval(c *audit.Case, f audit.Finding) audit.Finding {
+	if count := c.ApprovedTimes(approvalLimit); count >= approvalLimit {
+		taken := audit.Say("%d of %d approvals taken", count, approvalLimit).String()
+		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.ReuseConnection.ID, taken
+		f.Say("%s has approved %s %d times, and %d is the limit: another connection ends the oldest", c.Username(), c.Title(), count, approvalLimit)
+		f.Evidence = c.Evidence(taken, audit.PartApprovals)
+	}
+	return f
 }
 
 // wantsRefreshToken tells whether a way of signing in ends with a refresh token. JWT, client credentials and passwords

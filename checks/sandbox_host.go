@@ -17,8 +17,10 @@ var SandboxHost = &audit.Check{
 	Topic:    "Production or sandbox host",
 	Why:      "Production orgs sign in at login.salesforce.com, sandboxes at test.salesforce.com. An app that is set for the other kind can't reach this org.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartOrganization,
+	},
 	Subjects: []string{audit.SubjectApp},
-	Needs:    []audit.Part{audit.PartOrganization},
 	Explains: audit.Errors{
 		Usually: []string{
 			"invalid_client_id", "Audience validation failed", "audience is invalid", "LOGIN_ERROR_INVALID_USERNAME",
@@ -43,36 +45,37 @@ func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
 	if c.SignIn.Flow == audit.FlowSession {
 		return audit.Finding{}, false
 	}
+	sandbox := c.IsSandbox()
 	kind, want, other := audit.Say("a production org"), productionHost, sandboxHost
-	if c.Org.IsSandbox {
+	if sandbox {
 		kind, want, other = audit.Say("a sandbox"), sandboxHost, productionHost
 	}
 	host := loginHost(c)
 	f := audit.Finding{
-		Subject: c.WaySubject(), Want: "sign-in at " + want + " or at the org's My Domain host", Got: host, Names: names(c),
-		Evidence: c.Evidence(fmt.Sprintf("IsSandbox = %t", c.Org.IsSandbox), audit.PartOrganization),
+		Subject: c.WaySubject(), Want: "sign-in at " + want + " or at the org's My Domain host", Got: host, Names: c.Names(),
+		Evidence: c.Evidence(fmt.Sprintf("IsSandbox = %t", sandbox), audit.PartOrganization),
 	}
 	f.Names["host"] = want
 	switch {
-	case host == other || host == welcomeHost && c.Org.IsSandbox:
+	case host == other || host == welcomeHost && sandbox:
 		f.Verdict = audit.Fail
-		f.Say("%s signs in at %s, but this org is %s", c.Match.App.Title(), host, kind)
+		f.Say("%s signs in at %s, but this org is %s", c.Title(), host, kind)
 		f.Fix = fixes.UseMatchingLoginHost.ID
-		if c.Org.IsSandbox {
-			f.Fix = audit.FixFor(c.Match.App, fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost)
+		if sandbox {
+			f.Fix = audit.FixFor(c.App(), fixes.ConvertActionsInstance, fixes.UseMatchingLoginHost)
 		}
-	case host == "" && c.Org.IsSandbox:
+	case host == "" && sandbox:
 		f.Verdict, f.Got = audit.Unknown, "the app's login host is not known"
-		f.Say("this org is a sandbox, and it is not known at which host %s signs in; say it with --login-host", c.Match.App.Title())
+		f.Say("this org is a sandbox, and it is not known at which host %s signs in; say it with --login-host", c.Title())
 	case host == "":
 		return audit.Finding{}, false // nothing is known of the host, and nothing points to the wrong one
 	case otherKind(c, host):
 		f.Verdict, f.Fix = audit.Fail, fixes.UseMatchingLoginHost.ID
-		f.Say("%s signs in at %s, which is a host of the other kind of org, but this org is %s", c.Match.App.Title(), host, kind)
-		f.Names["host"] = first(c.Org.MyDomain, want)
+		f.Say("%s signs in at %s, which is a host of the other kind of org, but this org is %s", c.Title(), host, kind)
+		f.Names["host"] = first(c.MyDomainHost(), want)
 	default:
 		f.Verdict = audit.Pass
-		f.Say("%s signs in at %s, and this org is %s", c.Match.App.Title(), host, kind)
+		f.Say("%s signs in at %s, and this org is %s", c.Title(), host, kind)
 	}
 	return f, true
 }
@@ -80,9 +83,9 @@ func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
 // otherKind tells whether a My Domain host is that of a sandbox while the org is production, or the reverse. The hosts of
 // sandboxes and scratch orgs are told by their form (My Domain URL formats, Salesforce Help).
 func otherKind(c *audit.Case, host string) bool {
-	if own, _ := ownHost(c, host); own || !strings.HasSuffix(host, ".my.salesforce.com") {
+	if ownHost(c, host) || !strings.HasSuffix(host, ".my.salesforce.com") {
 		return false
 	}
-	sandbox := strings.Contains(host, "--") || strings.Contains(host, ".sandbox.") || strings.Contains(host, ".scratch.")
-	return sandbox != c.Org.IsSandbox
+	looks := strings.Contains(host, "--") || strings.Contains(host, ".sandbox.") || strings.Contains(host, ".scratch.")
+	return looks != c.IsSandbox()
 }

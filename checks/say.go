@@ -8,29 +8,7 @@ import (
 
 // usesApp tells whether a case signs in through an app at all. A plain session and SOAP login() don't.
 func usesApp(c *audit.Case) bool {
-	return c.Match.Kind != audit.KindNone && c.SignIn.Flow != audit.FlowSession && c.SignIn.Flow != audit.FlowSOAPLogin
-}
-
-// cannotTell is the finding for a part that was refused and would decide.
-func cannotTell(v *audit.View, subject audit.Subject, want string, part audit.Part) audit.Finding {
-	f := audit.Finding{Subject: subject, Verdict: audit.Unknown, Want: want, Got: "could not be read", Missing: []audit.Part{part}}
-	f.Tell(v.CouldNotRead(part))
-	return f
-}
-
-// names fill the placeholders of a fix from a case.
-func names(c *audit.Case) map[string]string {
-	out := map[string]string{"app": c.Match.App.Title(), "user": c.UserSubject().Name, "host": c.Host()}
-	if c.Match.Label != "" {
-		out["app"] = c.Match.Label
-	}
-	if c.User != nil {
-		out["user_id"] = c.User.ID
-	}
-	if c.Profile != nil {
-		out["profile"], out["profile_id"] = c.Profile.Name, c.Profile.ID
-	}
-	return out
+	return c.App().Kind != audit.KindNone && c.SignIn.Flow != audit.FlowSession && c.SignIn.Flow != audit.FlowSOAPLogin
 }
 
 // or joins names as a reader would list alternatives: a, b or c.
@@ -55,10 +33,10 @@ func quote(list []string) []string {
 
 // nameless tells whether the app is one that each customer creates, and this org shows none of the names that its
 // connector knows: it may be there under another one.
-func nameless(c *audit.Case) bool { return c.Match.App.CustomerApp && !c.Match.Traced }
+func nameless(c *audit.Case) bool { return c.App().CustomerApp && !c.Traced() }
 
 // sayNameless says in a finding what was found of a nameless app, and how to ask about it.
 func sayNameless(c *audit.Case, f *audit.Finding) {
 	f.Got = "no app of a name that the connector knows"
-	f.Say("%s connects through an app that each customer creates under a name of its own, and this org shows none named %s: ask by the app's own name, with --app NAME or with --connector FILE, a copy of the connector that has that name", c.Match.App.Title(), or(quote(c.Match.App.Names())))
+	f.Say("%s connects through an app that each customer creates under a name of its own, and this org shows none named %s: ask by the app's own name, with --app NAME or with --connector FILE, a copy of the connector that has that name", c.Title(), or(quote(c.App().Names())))
 }

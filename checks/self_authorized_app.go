@@ -15,6 +15,9 @@ var SelfAuthorizedApp = &audit.Check{
 	Topic:    "Self-authorized apps",
 	Why:      "With Permitted Users \"All users may self-authorize\" each user decides alone whether an app may act for them. Pre-authorizing the users who need it keeps that with the admin.",
 	Severity: audit.Info,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Fixes:    []*audit.Fix{fixes.PreauthorizeUsers},
 	Asked: func(p *audit.Policy) bool {
@@ -23,37 +26,26 @@ var SelfAuthorizedApp = &audit.Check{
 		return used && len(a.AdminApproved) == 0
 	},
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
-		var out []audit.Finding
-		for _, app := range knownApps(v) {
-			if !app.installed || app.blocked {
-				continue
-			}
-			out = append(out, judgeSelfAuthorized(v, app))
+		for _, app := range v.Apps() {
+			v.About(func() audit.Finding { return judgeSelfAuthorized(v, app) })
 		}
-		if part, closed := v.Unread(audit.PartConnectedApps, audit.PartExternalClientApps); closed {
-			out = append(out, cannotTell(v, v.OrgSubject(), "every installed app is admin-approved", part))
-		}
-		return out
+		return nil
 	},
 }
 
-func judgeSelfAuthorized(v *audit.View, app orgApp) audit.Finding {
-	f := audit.Finding{
-		Subject: app.subject, Want: "admin-approved",
-		Names: map[string]string{"app": app.subject.Name}, Verdict: audit.Pass,
-	}
-	switch {
-	case app.approvedOnly == nil:
-		f.Verdict, f.Got, f.Missing = audit.Unknown, "Permitted Users is not known", []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps}
-		f.Say("Permitted Users of %s could not be read", app.subject.Name)
+// judgeSelfAuthorized has nothing to say of an app that is blocked or not installed.
+func judgeSelfAuthorized(v *audit.View, app audit.OrgApp) (f audit.Finding) {
+	if !app.Installed() || app.Blocked() {
 		return f
-	case *app.approvedOnly:
-		f.Got = "admin-approved"
-		f.Say("%s is open to admin-approved users only", app.subject.Name)
-	default:
-		f.Verdict, f.Got, f.Fix = audit.Fail, "open to every user", fixes.PreauthorizeUsers.ID
-		f.Say("all users may self-authorize %s (%s)", app.subject.Name, approvals(app.used))
 	}
-	f.Evidence = v.EvidenceIn(app.file, f.Got, audit.PartConnectedApps, audit.PartExternalClientApps)
+	f = audit.Finding{Subject: app.Subject, Want: "admin-approved", Names: map[string]string{"app": app.Subject.Name}, Verdict: audit.Pass}
+	if app.AdminApprovedOnly() {
+		f.Got = "admin-approved"
+		f.Say("%s is open to admin-approved users only", app.Subject.Name)
+	} else {
+		f.Verdict, f.Got, f.Fix = audit.Fail, "open to every user", fixes.PreauthorizeUsers.ID
+		f.Say("all users may self-authorize %s (%s)", app.Subject.Name, approvals(app.Used))
+	}
+	f.Evidence = v.EvidenceIn(app.File, f.Got, audit.PartConnectedApps, audit.PartExternalClientApps)
 	return f
 }

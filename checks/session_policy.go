@@ -16,6 +16,10 @@ var SessionPolicy = &audit.Check{
 	Topic:    "Session settings",
 	Why:      "Vendors call from several addresses and without anybody at the screen: a session that is locked to an address ends, and one that has to be high assurance never comes about.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartLoginPolicies,
+		audit.PartAppPolicies, audit.PartSecurity,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	Explains: audit.Errors{
 		Usually: []string{"invalid_session_level", "INVALID_SESSION_ID"},
@@ -32,27 +36,21 @@ var SessionPolicy = &audit.Check{
 const levelHighAssurance = "HIGH_ASSURANCE" // ConnectedApp.sessionPolicy.sessionLevel
 
 func judgeSession(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "no session setting stops the app", Names: names(c)}
-	policy, _, _ := oauthPolicy(c)
-	var failed, unknown []audit.Finding
-	for _, judge := range []func(*audit.Case, audit.Finding) audit.Finding{sessionLock, sessionLevel, sessionRanges} {
-		switch g := judge(c, f); g.Verdict {
-		case audit.Fail:
-			failed = append(failed, g)
-		case audit.Unknown:
-			unknown = append(unknown, g)
-		}
-	}
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "no session setting stops the app", Names: c.Names()}
+	wrong := c.Worst(
+		func() audit.Finding { return sessionLock(c, f) }, func() audit.Finding { return sessionLevel(c, f) },
+		func() audit.Finding { return sessionRanges(c, f) },
+	)
 	switch {
-	case len(failed) > 0:
-		return together(f, failed), true
-	case len(unknown) > 0:
-		return unknown[0], true
+	case len(audit.Failed(wrong)) > 0:
+		return together(f, audit.Failed(wrong)), true
+	case len(wrong) > 0:
+		return wrong[0], true
 	}
 	f.Verdict, f.Got = audit.Pass, "nothing stops it"
 	f.Say("sessions are not locked to the address that they began at")
 	if usesApp(c) {
-		f.Tell(assumed(f.Words.Add(", and the app demands no higher level"), policy))
+		f.Tell(assumed(f.Words.Add(", and the app demands no higher level"), c.OAuth()))
 	}
 	f.Evidence = c.Evidence("lockSessionsToIp = false", audit.PartSecurity)
 	return f, true
@@ -77,11 +75,8 @@ func together(f audit.Finding, failed []audit.Finding) audit.Finding {
 
 // sessionLock judges "Lock sessions to the IP address from which they originated", which vendors want off.
 func sessionLock(c *audit.Case, f audit.Finding) audit.Finding {
-	if c.Security == nil {
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartSecurity)
-	}
 	f.Verdict = audit.Pass
-	if c.Security.LockSessionsToIP {
+	if c.Security().LockSessionsToIP {
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.UnlockSessionIP.ID, "sessions locked to their address"
 		f.Say("this org locks sessions to the address that they began at, and a vendor's calls may come from another one")
 		f.Evidence = c.Evidence("lockSessionsToIp = true", audit.PartSecurity)
@@ -95,14 +90,10 @@ func sessionLevel(c *audit.Case, f audit.Finding) audit.Finding {
 	if !usesApp(c) {
 		return f
 	}
-	policy, part, known := oauthPolicy(c)
-	switch {
-	case !known:
-		return policyUnknown(c, f, part)
-	case policy != nil && strings.EqualFold(policy.SessionLevel, levelHighAssurance):
+	if level := c.OAuth().SessionLevel(); strings.EqualFold(level, levelHighAssurance) {
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.LowerSessionLevel.ID, "high assurance demanded"
-		f.Say("%s demands a high assurance session", c.Match.App.Title())
-		f.Evidence = c.Evidence("sessionLevel = "+policy.SessionLevel, audit.PartAppPolicies)
+		f.Say("%s demands a high assurance session", c.Title())
+		f.Evidence = c.Evidence("sessionLevel = "+level, audit.PartAppPolicies)
 	}
 	return f
 }
@@ -111,13 +102,10 @@ func sessionLevel(c *audit.Case, f audit.Finding) audit.Finding {
 // IP Relaxation of the app lets the sign-in through.
 func sessionRanges(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Verdict = audit.Pass
-	if c.Security == nil || !c.Security.EnforceIPRangesEveryRequest || c.User == nil { // of a missing user, user-state says so
+	if !c.Security().EnforceIPRangesEveryRequest || !c.User().Exists() { // of a missing user, user-state says so
 		return f
 	}
-	login, part := loginPolicy(c)
-	if login == nil {
-		return cannotTell(c.View, f.Subject, f.Want, part)
-	}
+	login := c.Profile().LoginPolicy()
 	if len(login.IPRanges) == 0 {
 		return f
 	}

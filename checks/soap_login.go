@@ -19,6 +19,9 @@ var SOAPLogin = &audit.Check{
 	Topic:    "SOAP login()",
 	Why:      "SOAP API login() is off by default in orgs made since Winter '26, needs Use Any API Auth where that is enforced, and ends with Summer '27. OAuth replaces it.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartUsers, audit.PartAssignments, audit.PartLoginHistory,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{
@@ -47,15 +50,15 @@ func judgeSOAPLogin(c *audit.Case) (audit.Finding, bool) {
 	if c.SignIn.Flow != audit.FlowSOAPLogin {
 		return audit.Finding{}, false
 	}
-	title, user := c.Match.App.Title(), c.UserSubject().Name
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "SOAP login() is enabled", Names: names(c)}
-	last, seen := lastSOAPLogin(c)
+	title, user := c.Title(), c.Username()
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "SOAP login() is enabled", Names: c.Names()}
+	last, seen := c.User().LastLogin(soapLoginType, loginSucceeds)
 	day := last.UTC().Format(time.DateOnly)
 	symptom := c.Question.Symptom
 	points := symptom != nil && slices.Contains(symptom.Checks, "soap-login") || saysSOAPLoginOff(symptom)
 	// A sign-in from before the symptom, or of unknown order, proves nothing against it.
 	newer := seen && (!points || symptom.At != nil && last.After(*symptom.At))
-	ended := !c.TakenAt.Before(soapLoginEnds())
+	ended := !c.TakenAt().Before(soapLoginEnds())
 	if seen {
 		f.Evidence = c.Evidence(fmt.Sprintf("%s, %s, last on %s", soapLoginType, loginSucceeds, day), audit.PartLoginHistory)
 	}
@@ -70,37 +73,17 @@ func judgeSOAPLogin(c *audit.Case) (audit.Finding, bool) {
 	case saysSOAPLoginOff(symptom):
 		f.Verdict, f.Fix, f.OtherFixes, f.Got = audit.Fail, fixes.EnableSOAPLogin.ID, []string{fixes.MoveToOAuth.ID}, "disabled"
 		f.Say("%s signs in by SOAP login(), and the error says that it is disabled in this org", title)
-		f.Evidence = append(f.Evidence, audit.Evidence{Source: "symptom", Value: symptom.Text, At: c.TakenAt})
+		f.Evidence = append(f.Evidence, audit.Evidence{Source: "symptom", Value: symptom.Text, At: c.TakenAt()})
 		return f, true
 	default:
 		f.Verdict, f.Got = audit.Unknown, "not known"
 		f.Say("no API shows whether SOAP login() is enabled, and Login History shows no newer success of it by %s; by hand: Setup > User Interface, Enable SOAP API login()", user)
-		if part, closed := c.Unread(audit.PartLoginHistory); closed {
-			f.Missing = []audit.Part{part}
-			f.Say("no API shows whether SOAP login() is enabled, and what could prove it is missing: %s", c.CouldNotRead(part))
-		}
 	}
 	f.Add("; Salesforce retires login() with Summer '27: move to OAuth")
-	if c.User == nil {
-		return f, true
-	}
-	if _, closed := grantsClosed(c); !closed && c.Knows(c.User, audit.UseAnyAPIAuth) && !c.Holds(c.User, audit.UseAnyAPIAuth) {
+	if c.Surely(func() bool { return !c.User().Holds(audit.UseAnyAPIAuth) }) {
 		f.Add("; %s lacks %s, which new orgs demand and others can", user, audit.UseAnyAPIAuth.Label)
 	}
 	return f, true
-}
-
-// lastSOAPLogin is the user's last successful sign-in by the SOAP API that Login History shows.
-func lastSOAPLogin(c *audit.Case) (last time.Time, seen bool) {
-	if c.User == nil {
-		return last, false
-	}
-	for _, l := range c.Logins {
-		if audit.SameID(l.UserID, c.User.ID) && strings.EqualFold(l.LoginType, soapLoginType) && strings.EqualFold(l.Status, loginSucceeds) && l.Last.After(last) {
-			last, seen = l.Last, true
-		}
-	}
-	return last, seen
 }
 
 // saysSOAPLoginOff tells whether a symptom is the fault "SOAP API login() is disabled by default in this org".

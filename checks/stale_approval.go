@@ -18,6 +18,9 @@ var StaleApproval = &audit.Check{
 	Topic:    "Unused approvals",
 	Why:      "An approval lets the app come back for this user without asking. One that nobody uses is missed by nobody when it is stolen.",
 	Severity: audit.Low,
+	Reads: []audit.Part{
+		audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	Fixes:    []*audit.Fix{fixes.RevokeApproval},
 	Asked:    func(p *audit.Policy) bool { return p.StaleDays > 0 },
@@ -26,51 +29,51 @@ var StaleApproval = &audit.Check{
 
 func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
 	want := fmt.Sprintf("used in the last %d days", p.StaleDays)
-	stale, undated := unusedApprovals(v, v.TakenAt.AddDate(0, 0, -p.StaleDays))
-	var out []audit.Finding
+	all := v.Approvals()
+	stale, undated := unusedApprovals(all, v.TakenAt().AddDate(0, 0, -p.StaleDays))
 	for _, a := range stale {
-		f := audit.Finding{Subject: v.ApprovalSubject(&a), Want: want, Verdict: audit.Fail, Fix: fixes.RevokeApproval.ID}
-		user, _, _ := strings.Cut(f.Subject.Name, " > ")
-		rule := p.StaleRule
-		f.Rule, f.Names = &rule, map[string]string{"app": a.AppName, "user": user, "user_id": a.UserID}
-		day := lastUse(a).UTC().Format(time.DateOnly)
-		if a.LastUsed == nil {
-			f.Got = "never used since " + day
-			f.Say("the approval of %s by %s was never used since %s", a.AppName, user, day)
-		} else {
-			f.Got = "last used on " + day
-			f.Say("the approval of %s by %s was last used on %s", a.AppName, user, day)
-		}
-		f.Evidence = v.Evidence(fmt.Sprintf("%s, %s, %s", f.Got, approvals(a.Count), audit.Count(a.UseCount, "1 use", "%d uses")), audit.PartApprovals)
-		out = append(out, f)
+		v.About(func() audit.Finding { return staleFinding(v, p, a, want) })
 	}
 	for _, a := range undated {
-		f := audit.Finding{Subject: v.ApprovalSubject(&a), Want: want, Verdict: audit.Unknown, Got: "no date"}
-		f.Say("it could not be read when the approval %s was used", f.Subject.Name)
-		out = append(out, f)
+		v.About(func() audit.Finding {
+			f := audit.Finding{Subject: v.ApprovalSubject(a), Want: want, Verdict: audit.Unknown, Got: "no date"}
+			f.Say("it could not be read when the approval %s was used", f.Subject.Name)
+			return f
+		})
+	}
+	if len(stale)+len(undated) > 0 {
+		return nil
 	}
 	org := audit.Finding{Subject: v.OrgSubject(), Want: "every approval was " + want, Verdict: audit.Pass, Got: "none is stale"}
-	part, closed := v.Unread(audit.PartApprovals)
-	switch {
-	case closed:
-		return append(out, cannotTell(v, org.Subject, org.Want, part))
-	case !v.Scope.Standing:
-		org.Verdict, org.Got = audit.Unknown, "not in this snapshot"
-		org.Say("this snapshot holds the approvals of the users asked about only; take it again with this policy")
-		return append(out, org)
-	case len(out) > 0:
-		return out
-	}
 	org.Say("no approval of an app has lain unused for %d days", p.StaleDays)
 	org.Evidence = v.Evidence(org.Got, audit.PartApprovals)
-	return append(out, org)
+	return []audit.Finding{org}
+}
+
+func staleFinding(v *audit.View, p *audit.Policy, a audit.Approval, want string) audit.Finding {
+	f := audit.Finding{Subject: v.ApprovalSubject(a), Want: want, Verdict: audit.Fail, Fix: fixes.RevokeApproval.ID}
+	user, _, _ := strings.Cut(f.Subject.Name, " > ")
+	rule := p.StaleRule
+	f.Rule, f.Names = &rule, map[string]string{"app": a.AppName, "user": user, "user_id": a.UserID}
+	day := lastUse(a).UTC().Format(time.DateOnly)
+	if a.LastUsed == nil {
+		f.Got = "never used since " + day
+		f.Say("the approval of %s by %s was never used since %s", a.AppName, user, day)
+	} else {
+		f.Got = "last used on " + day
+		f.Say("the approval of %s by %s was last used on %s", a.AppName, user, day)
+	}
+	f.Evidence = v.Evidence(fmt.Sprintf("%s, %s, %s", f.Got, approvals(a.Count), audit.Count(a.UseCount, "1 use", "%d uses")), audit.PartApprovals)
+	return f
 }
 
 // unusedApprovals lists the approvals that were not used since a time, and those without any date. Two apps of one
-// label that have no id are one subject: the one that is unused for longer speaks for both.
-func unusedApprovals(v *audit.View, since time.Time) (stale, undated []audit.Approval) {
-	for _, a := range v.Approvals {
-		same := func(b audit.Approval) bool { return sameApproval(a, b) }
+// label are one subject: the one that is unused for longer speaks for both.
+func unusedApprovals(all []audit.Approval, since time.Time) (stale, undated []audit.Approval) {
+	for _, a := range all {
+		same := func(b audit.Approval) bool {
+			return audit.SameID(a.UserID, b.UserID) && strings.EqualFold(a.AppName, b.AppName)
+		}
 		switch use := lastUse(a); {
 		case use.IsZero():
 			if !slices.ContainsFunc(undated, same) {

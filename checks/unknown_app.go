@@ -17,6 +17,9 @@ var UnknownApp = &audit.Check{
 	Topic:    "Unlisted apps",
 	Why:      "An app that nobody has decided about can read what its users can read. The policy lists the apps that may exist.",
 	Severity: audit.Medium,
+	Reads: []audit.Part{
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+	},
 	Subjects: []string{audit.SubjectApp},
 	Fixes:    []*audit.Fix{fixes.ReviewApp},
 	Asked: func(p *audit.Policy) bool {
@@ -27,37 +30,35 @@ var UnknownApp = &audit.Check{
 		if p.Apps.Unlisted == audit.UnlistedFail {
 			severity = audit.Medium
 		}
-		var out []audit.Finding
-		if part, closed := v.Unread(audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals); closed {
-			// What was read is judged all the same; that there is no more can't be told.
-			out = append(out, cannotTell(v, v.OrgSubject(), "every app in use is listed in the policy", part))
+		for _, app := range v.Apps() {
+			v.About(func() audit.Finding { return judgeUnlisted(v, p, app, severity) })
 		}
-		_, blocksClosed := v.Unread(audit.PartBlockedApps)
-		for _, app := range knownApps(v) {
-			if app.blocked || blocksClosed || listed(p, app) {
-				continue
-			}
-			rule := p.Apps.UnlistedRule
-			f := audit.Finding{
-				Subject: app.subject, Verdict: audit.Fail, Severity: severity,
-				Want: "listed in the policy", Got: "not listed", Rule: &rule, Fix: fixes.ReviewApp.ID,
-				Names: map[string]string{"app": app.subject.Name},
-			}
-			state := audit.Say("installed")
-			if !app.installed {
-				state = audit.Say("not installed")
-			}
-			f.Say("%s is in use (%s, %s) and the policy does not list it", app.subject.Name, state, approvals(app.used))
-			f.Evidence = v.Evidence(fmt.Sprintf("%s, %s", state, approvals(app.used)), audit.PartConnectedApps, audit.PartApprovals)
-			out = append(out, f)
-		}
-		return out
+		return nil
 	},
+}
+
+// judgeUnlisted has nothing to say of an app that is blocked or listed.
+func judgeUnlisted(v *audit.View, p *audit.Policy, app audit.OrgApp, severity audit.Severity) (f audit.Finding) {
+	if listed(p, app) || app.Blocked() {
+		return f
+	}
+	rule := p.Apps.UnlistedRule
+	f = audit.Finding{
+		Subject: app.Subject, Verdict: audit.Fail, Severity: severity, Want: "listed in the policy", Got: "not listed",
+		Rule: &rule, Fix: fixes.ReviewApp.ID, Names: map[string]string{"app": app.Subject.Name},
+	}
+	state := audit.Say("installed")
+	if !app.ListedAsInstalled() {
+		state = audit.Say("not installed")
+	}
+	f.Say("%s is in use (%s, %s) and the policy does not list it", app.Subject.Name, state, approvals(app.Used))
+	f.Evidence = v.Evidence(fmt.Sprintf("%s, %s", state, approvals(app.Used)), audit.PartConnectedApps, audit.PartApprovals)
+	return f
 }
 
 // listed tells whether the policy decided about an app: by naming it anywhere, or as an app to be connected. A pattern
 // that asks for a state of all apps ("*" must be admin-approved) lists none.
-func listed(p *audit.Policy, app orgApp) bool {
+func listed(p *audit.Policy, app audit.OrgApp) bool {
 	for _, entries := range [][]audit.NamedApp{p.Apps.Allowed, p.Apps.Blocked} {
 		if _, ok := entryFor(entries, app); ok {
 			return true
@@ -69,6 +70,6 @@ func listed(p *audit.Policy, app orgApp) bool {
 		}
 	}
 	return slices.ContainsFunc(p.Connections, func(ask audit.Ask) bool {
-		return matchesApp(ask.App, []string{app.name, app.label}, app.key)
+		return matchesApp(ask.App, []string{app.Name, app.Label}, app.Key)
 	})
 }

@@ -17,6 +17,10 @@ var UserLicense = &audit.Check{
 	Topic:    "User license",
 	Why:      "A user of the license Salesforce Integration, or with Api Only User, can't pass Salesforce's login page: an app that signs in by a browser needs another user.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
+		audit.PartAssignments, audit.PartAppPolicies, audit.PartLicenses,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{
@@ -33,75 +37,42 @@ var UserLicense = &audit.Check{
 // integrationLicense is the user license of API-only integration users (UserLicense.Name).
 const integrationLicense = "Salesforce Integration"
 
-// apiOnlyUser keeps its holders from Salesforce's login page. Not every edition has it.
-var apiOnlyUser = audit.Permission{Name: "ApiUserOnly", Label: "Api Only User"}
-
 func judgeLicense(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "a license with which the app can sign in", Names: names(c)}
-	if c.User == nil {
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartUsers), true
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "a license with which the app can sign in", Names: c.Names()}
+	if wrong := c.Worst(
+		func() audit.Finding { return heldLicense(c, f) }, func() audit.Finding { return freeSeats(c, f) },
+		func() audit.Finding { return browserLicense(c, f) },
+	); len(wrong) > 0 {
+		return wrong[0], true
 	}
-	license := c.User.License
-	if license == "" && c.Profile != nil {
-		license = c.Profile.License
-	}
-	// A failure of one is certain whatever the others can't tell.
-	var unknown *audit.Finding
-	for _, judge := range []func(*audit.Case, audit.Finding, string) audit.Finding{heldLicense, freeSeats, browserLicense} {
-		switch g := judge(c, f, license); {
-		case g.Verdict == audit.Fail:
-			return g, true
-		case g.Verdict == audit.Unknown && unknown == nil:
-			unknown = &g
-		}
-	}
-	if unknown != nil {
-		return *unknown, true
-	}
-	f.Verdict, f.Got = audit.Pass, first(license, "any license")
-	f.Say("%s needs no license that %s lacks to sign in by %s", c.Match.App.Title(), c.User.Username, c.SignIn.Flow)
+	f.Verdict, f.Got = audit.Pass, first(c.User().LicenseSeen(), "any license")
+	f.Say("%s needs no license that %s lacks to sign in by %s", c.Title(), c.Username(), c.SignIn.Flow)
 	f.Evidence = c.Evidence("license "+f.Got, audit.PartUsers)
 	return f, true
 }
 
 // browserLicense judges whether an API-only user would have to pass the login page. A connector that lists the license
 // Salesforce Integration says that such users are fine.
-func browserLicense(c *audit.Case, f audit.Finding, license string) audit.Finding {
+func browserLicense(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Verdict = audit.Pass
-	if !throughBrowser(c) || contains(c.Match.App.Needs.Licenses, integrationLicense) {
+	if !throughBrowser(c) || contains(c.App().Needs.Licenses, integrationLicense) {
 		return f
 	}
-	var why audit.Words
-	switch {
-	case strings.EqualFold(license, integrationLicense):
-		why = audit.Say("has the license %s", integrationLicense)
-	case c.Holds(c.User, apiOnlyUser):
-		why = audit.Say("has the permission %s", apiOnlyUser.Label)
-	case license == "":
-		f.Verdict, f.Missing, f.Got = audit.Unknown, []audit.Part{audit.PartUsers}, "license not known"
-		f.Say("%s's license could not be read; a user of %s can't sign in by %s", c.User.Username, integrationLicense, c.SignIn.Flow)
+	user := c.User()
+	integration := func() bool { return strings.EqualFold(user.License(), integrationLicense) }
+	if !c.Any(integration, func() bool { return user.Holds(audit.APIOnlyUser) }) {
 		return f
-	default:
-		return notAPIOnly(c, f)
+	}
+	why := audit.Say("has the permission %s", audit.Say(audit.APIOnlyUser.Label))
+	if strings.EqualFold(user.LicenseSeen(), integrationLicense) {
+		why = audit.Say("has the license %s", integrationLicense)
 	}
 	f.Verdict, f.Got, f.Fix = audit.Fail, "an API-only user", fixes.UseFullLicense.ID
 	if offersNoBrowser(c) {
 		f.Fix, f.OtherFixes = fixes.UseClientCredentials.ID, []string{fixes.UseFullLicense.ID}
 	}
-	f.Say("%s %s and can't pass Salesforce's login page, by which %s signs in (%s)", c.User.Username, why, c.Match.App.Title(), c.SignIn.Flow)
+	f.Say("%s %s and can't pass Salesforce's login page, by which %s signs in (%s)", c.Username(), why, c.Title(), c.SignIn.Flow)
 	f.Evidence = c.Evidence(why.String(), audit.PartUsers)
-	return f
-}
-
-// notAPIOnly passes a user of whom everything was read that may carry Api Only User.
-func notAPIOnly(c *audit.Case, f audit.Finding) audit.Finding {
-	if part, closed := grantsClosed(c); closed {
-		return cannotTell(c.View, f.Subject, f.Want, part)
-	}
-	if !c.Knows(c.User, apiOnlyUser) {
-		f.Verdict, f.Got = audit.Unknown, "not known whether the user is API-only"
-		f.Say("whether %s has %s could not be read; such a user can't sign in by %s", c.User.Username, apiOnlyUser.Label, c.SignIn.Flow)
-	}
 	return f
 }
 
@@ -113,8 +84,8 @@ func throughBrowser(c *audit.Case) bool {
 // offersNoBrowser tells whether the app can sign in without a browser: by a way that its connector names, or since it is
 // the customer's own, who may set it up so.
 func offersNoBrowser(c *audit.Case) bool {
-	policy, _, _ := oauthPolicy(c)
-	return policy != nil || c.Match.App.CustomerApp || slices.ContainsFunc(c.Match.App.SignIns, func(way audit.SignIn) bool {
+	own := c.Surely(func() bool { return c.OAuth().Shown() })
+	return own || c.App().CustomerApp || slices.ContainsFunc(c.App().SignIns, func(way audit.SignIn) bool {
 		return way.Flow == audit.FlowClientCredentials || way.Flow == audit.FlowJWT
 	})
 }

@@ -17,6 +17,10 @@ var UserPermissions = &audit.Check{
 	Topic:    "Other user permissions",
 	Why:      "Vendors document permissions that their app needs besides API Enabled. Without them the app may connect and then fail at its first task.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
+		audit.PartAssignments,
+	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{
@@ -34,53 +38,60 @@ var UserPermissions = &audit.Check{
 }
 
 func judgeUserPermissions(c *audit.Case) (audit.Finding, bool) {
-	needs := c.Match.App.Needs.UserPermissions
+	needs := c.App().Needs.UserPermissions
 	if len(needs) == 0 {
 		return audit.Finding{}, false
 	}
-	title := c.Match.App.Title()
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: strings.Join(labels(needs), ", "), Names: names(c), Verdict: audit.Pass}
-	if c.User == nil {
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartUsers), true
-	}
-	part, closed := grantsClosed(c)
-	var missing, unread []string
-	var stopped []audit.Words
-	for _, name := range needs {
-		permission := audit.Permission{Name: name, Label: label(name)}
-		switch {
-		case c.Holds(c.User, permission):
-		case closed || !c.Knows(c.User, permission):
-			unread = append(unread, permission.Label)
-		default:
-			missing = append(missing, permission.Label)
-			for _, path := range c.Paths(c.User, permission) {
-				stopped = append(stopped, audit.Say("%s %s: %s", audit.Say(path.Via), path.Name, path.Stopped))
+	user := c.User()
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: strings.Join(labels(needs), ", "), Names: c.Names(), Verdict: audit.Pass}
+	judges := make([]func() audit.Finding, len(needs))
+	for i, name := range needs {
+		judges[i] = func() audit.Finding {
+			g := f
+			g.Hint = audit.Say("; not known: %s", label(name))
+			if permission := (audit.Permission{Name: name, Label: label(name)}); !user.Holds(permission) {
+				g.Verdict, g.Got, g.Fix = audit.Fail, permission.Label, fixes.GrantUserPermissions.ID
+				for _, path := range user.Paths(permission) {
+					g.Words = append(g.Words, audit.Say("%s %s: %s", audit.Say(path.Via), path.Name, path.Stopped)...)
+				}
 			}
+			return g
 		}
 	}
-	f.Evidence = c.Evidence("lacks "+first(strings.Join(slices.Concat(missing, unread), ", "), "nothing"), audit.PartProfiles, audit.PartAssignments)
+	wrong := c.Worst(judges...)
 	switch {
-	case len(missing) > 0:
-		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.GrantUserPermissions.ID, strings.Join(missing, ", ")+" missing"
-		f.Say("%s lacks %s, which %s documents as needed", c.User.Username, strings.Join(missing, ", "), title)
-		if len(stopped) > 0 {
-			f.Add(" (%s)", audit.Join(stopped, "; "))
-		}
-		if len(unread) > 0 {
-			f.Add("; not known: %s", strings.Join(unread, ", "))
-		}
-	case len(unread) > 0 && closed:
-		f = cannotTell(c.View, f.Subject, f.Want, part)
-		f.Say("it is not known whether %s has %s: %s", c.User.Username, strings.Join(unread, ", "), f.Words)
-	case len(unread) > 0:
-		f.Verdict, f.Got = audit.Unknown, strings.Join(unread, ", ")+" not known"
-		f.Say("it could not be read whether %s has %s: the snapshot has no such column", c.User.Username, strings.Join(unread, ", "))
-	default:
+	case len(wrong) == 0:
 		f.Got = "all granted"
-		f.Say("%s has %s", c.User.Username, f.Want)
+		f.Say("%s has %s", c.Username(), f.Want)
+	case wrong[0].Verdict == audit.Unknown:
+		return wrong[0], true
+	default:
+		f = lackedPermissions(c, f, wrong)
 	}
+	f.Evidence = c.Evidence(f.Got, audit.PartProfiles, audit.PartAssignments)
 	return f, true
+}
+
+// lackedPermissions makes one finding of several permissions that the user lacks.
+func lackedPermissions(c *audit.Case, f audit.Finding, lacked []audit.Finding) audit.Finding {
+	var missing []string
+	var stopped []audit.Words
+	for _, g := range lacked {
+		if g.Verdict == audit.Unknown {
+			f.Hint = f.Hint.And(g.Hint)
+			continue
+		}
+		missing = append(missing, g.Got)
+		for _, why := range g.Words {
+			stopped = append(stopped, audit.Words{why})
+		}
+	}
+	f.Verdict, f.Fix, f.Got = audit.Fail, fixes.GrantUserPermissions.ID, strings.Join(missing, ", ")+" missing"
+	f.Say("%s lacks %s, which %s documents as needed", c.Username(), strings.Join(missing, ", "), c.Title())
+	if len(stopped) > 0 {
+		f.Add(" (%s)", audit.Join(stopped, "; "))
+	}
+	return f
 }
 
 // label says a permission's metadata name as Setup does, where the program knows it.

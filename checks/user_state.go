@@ -14,6 +14,9 @@ var UserState = &audit.Check{
 	Topic:    "User state",
 	Why:      "An inactive, frozen or locked user can't sign in through any app; a user name that the org lacks belongs to another org, often to its sandbox or production twin.",
 	Severity: audit.High,
+	Reads: []audit.Part{
+		audit.PartUsers, audit.PartUserLogins,
+	},
 	Subjects: []string{audit.SubjectUser},
 	Explains: audit.Errors{
 		Usually: []string{
@@ -34,55 +37,63 @@ var UserState = &audit.Check{
 }
 
 func judgeUser(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.UserSubject(), Want: "an active user who is neither frozen nor locked out", Names: names(c)}
-	if c.NoUser != nil {
+	f := audit.Finding{Subject: c.UserSubject(), Want: "an active user who is neither frozen nor locked out", Names: c.Names()}
+	if why := c.NoUser(); why != nil {
 		f.Verdict, f.Hides, f.Got = audit.Unknown, true, "no user to judge"
-		f.Tell(c.NoUser)
+		f.Tell(why)
 		return f, true
 	}
-	if c.User == nil {
+	user := c.User()
+	if !user.Exists() {
 		return missingUser(c, f), true
 	}
-	state := []struct {
-		is   bool
-		word audit.Words
-		seen string
-		part audit.Part
-		fix  *audit.Fix
-	}{
-		{!c.User.IsActive, audit.Say("inactive"), "IsActive = false", audit.PartUsers, fixes.ActivateUser},
-		{c.User.IsFrozen != nil && *c.User.IsFrozen, audit.Say("frozen"), "IsFrozen = true", audit.PartUserLogins, fixes.UnfreezeUser},
-		{c.User.IsLocked != nil && *c.User.IsLocked && typesPassword(c), audit.Say("locked out after wrong passwords"), "IsPasswordLocked = true", audit.PartUserLogins, fixes.UnlockUser},
-	}
-	var wrong []audit.Words
-	for _, s := range state {
-		if !s.is {
-			continue
-		}
-		wrong = append(wrong, s.word)
-		f.Evidence = append(f.Evidence, c.Evidence(s.seen, s.part)...)
-		if f.Fix == "" {
-			f.Fix = s.fix.ID
-		} else {
-			f.OtherFixes = append(f.OtherFixes, s.fix.ID)
+	state := func(is func() bool, word audit.Words, seen string, part audit.Part, fix *audit.Fix) func() audit.Finding {
+		return func() audit.Finding {
+			g := f
+			if g.Verdict = audit.Pass; is() {
+				g.Verdict, g.Fix, g.Evidence = audit.Fail, fix.ID, c.Evidence(seen, part)
+				g.Tell(word)
+			}
+			return g
 		}
 	}
-	switch {
-	case len(wrong) > 0:
-		f.Verdict, f.Got = audit.Fail, audit.Join(wrong, ", ").String()
-		f.Say("%s is %s", c.User.Username, audit.Join(wrong, " and "))
-	case c.User.IsFrozen == nil || c.User.IsLocked == nil:
-		return cannotTell(c.View, f.Subject, f.Want, audit.PartUserLogins), true
-	case *c.User.IsLocked:
+	locked := func() bool { return typesPassword(c) && user.Locked() }
+	if wrong := c.Worst(
+		state(func() bool { return !user.Active() }, audit.Say("inactive"), "IsActive = false", audit.PartUsers, fixes.ActivateUser),
+		state(user.Frozen, audit.Say("frozen"), "IsFrozen = true", audit.PartUserLogins, fixes.UnfreezeUser),
+		state(locked, audit.Say("locked out after wrong passwords"), "IsPasswordLocked = true", audit.PartUserLogins, fixes.UnlockUser),
+	); len(wrong) > 0 {
+		return inState(c, f, wrong), true
+	}
+	if user.Locked() {
 		f.Verdict, f.Got = audit.Unknown, "locked out after wrong passwords"
-		f.Say("%s is locked out after wrong passwords; whether that stops a sign-in by %s is not documented", c.User.Username, c.SignIn.Flow)
+		f.Say("%s is locked out after wrong passwords; whether that stops a sign-in by %s is not documented", c.Username(), c.SignIn.Flow)
 		f.Evidence = c.Evidence("IsPasswordLocked = true", audit.PartUserLogins)
-	default:
-		f.Verdict, f.Got = audit.Pass, "active"
-		f.Say("%s is active, not frozen and not locked out", c.User.Username)
-		f.Evidence = c.Evidence("IsActive = true, IsFrozen = false", audit.PartUsers, audit.PartUserLogins)
+		return f, true
 	}
+	f.Verdict, f.Got = audit.Pass, "active"
+	f.Say("%s is active, not frozen and not locked out", c.Username())
+	f.Evidence = c.Evidence("IsActive = true, IsFrozen = false", audit.PartUsers, audit.PartUserLogins)
 	return f, true
+}
+
+// inState makes one finding of all that keeps the user out.
+func inState(c *audit.Case, f audit.Finding, wrong []audit.Finding) audit.Finding {
+	if wrong[0].Verdict == audit.Unknown {
+		return wrong[0]
+	}
+	wrong = audit.Failed(wrong)
+	var words []audit.Words
+	f.Verdict, f.Fix = audit.Fail, wrong[0].Fix
+	for i, g := range wrong {
+		words, f.Evidence = append(words, g.Words), append(f.Evidence, g.Evidence...)
+		if i > 0 {
+			f.OtherFixes = append(f.OtherFixes, g.Fix)
+		}
+	}
+	f.Got = audit.Join(words, ", ").String()
+	f.Say("%s is %s", c.Username(), audit.Join(words, " and "))
+	return f
 }
 
 // typesPassword tells whether somebody signs in as the user with a password, which is what a lockout refuses.
@@ -91,26 +102,11 @@ func typesPassword(c *audit.Case) bool {
 }
 
 func missingUser(c *audit.Case, f audit.Finding) audit.Finding {
-	f.Hides, f.Got = true, "no such user"
+	f.Verdict, f.Fix, f.Hides, f.Got = audit.Fail, fixes.UseExistingUser.ID, true, "no such user"
 	f.Evidence = c.Evidence("no row", audit.PartUsers)
-	var near audit.Words
-	if names := c.Scope.NearUsernames[c.Username]; len(names) > 0 {
-		near = audit.Say("; did you mean %s?", or(names))
+	f.Say("this org has no user %s", c.Username())
+	if names := c.NearUsernames(c.AskedFor()); len(names) > 0 {
+		f.Hint = audit.Say("; did you mean %s?", or(names))
 	}
-	_, closed := c.Unread(audit.PartUsers)
-	if held, known := c.Auditor.Has(audit.ViewAllUsers); closed || !known || !held {
-		f.Verdict, f.Missing, f.Got = audit.Unknown, []audit.Part{audit.PartUsers}, "not seen"
-		f.Say("%s was not found, but the audit user may not see every user", c.Username)
-		f.Tell(f.Words.And(near))
-		if closed {
-			f.Add("; %s", c.CouldNotRead(audit.PartUsers))
-		} else {
-			f.Add("; it needs %s", audit.ViewAllUsers.Label)
-		}
-		return f
-	}
-	f.Verdict, f.Fix = audit.Fail, fixes.UseExistingUser.ID
-	f.Say("this org has no user %s", c.Username)
-	f.Tell(f.Words.And(near))
 	return f
 }

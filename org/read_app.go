@@ -163,7 +163,7 @@ func (r *reader) appIDs(blocked []audit.BlockedApp) (ids []string, found bool) {
 		ExternalClientApps: r.snapshot.ExternalClientApps,
 		BlockedApps:        blocked,
 	}
-	view := audit.NewView(s)
+	view := audit.NewIndex(s)
 	found = len(r.scope.Apps) > 0
 	for _, app := range r.scope.Apps {
 		before := len(ids)

@@ -158,7 +158,7 @@ func (r *reader) runAsUsers(ctx context.Context) {
 			names = append(names, policy.RunAs)
 		}
 	}
-	view := audit.NewView(r.snapshot)
+	view := audit.NewIndex(r.snapshot)
 	for _, app := range r.scope.Apps {
 		if !slices.ContainsFunc(app.SignIns, func(signIn audit.SignIn) bool {
 			return signIn.Flow == audit.FlowClientCredentials

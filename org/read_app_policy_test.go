@@ -116,7 +116,7 @@ func TestAnOwnedAppByItsKeyAlone(t *testing.T) {
 	}}
 	s, _ := readFrom(t, acme(t, nil), byKey)
 	wantRefused(t, s)
-	m := audit.NewView(s).Resolve(byKey.Apps[0])
+	m := audit.NewIndex(s).Resolve(byKey.Apps[0])
 	if m.By != audit.MatchKey || m.Connected == nil || m.Connected.Name != "Warehouse Sync" ||
 		m.Label != "Warehouse Sync" {
 		t.Errorf("got %+v", m)
@@ -160,7 +160,7 @@ func TestTheKeySettlesWhichOfTwoNames(t *testing.T) {
 		s.ConnectedApps[2].AdminApprovedOnly, s.ConnectedApps[2].Profiles = true, []string{"Marketing User"}
 	}), scope)
 	wantRefused(t, s)
-	view := audit.NewView(s)
+	view := audit.NewIndex(s)
 	m := view.Resolve(scope.Apps[0])
 	if m.Connected == nil || m.Connected.Name != "Dataloader Partner" {
 		t.Fatalf("got %+v", m)

@@ -152,7 +152,7 @@ func TestTwoAppsOfOneName(t *testing.T) {
 			}
 		})
 		s, _ := readFrom(t, scenario, jane())
-		view := audit.NewView(s)
+		view := audit.NewIndex(s)
 		if _, ok := view.PreAuthorized(view.User("jane@acme.example"), view.Resolve(jane().Apps[0]).ID()); !ok {
 			t.Errorf("swap %t: who may use the app that is judged was not read: %+v of %+v",
 				swap, s.AppAccess, s.ConnectedApps)

@@ -34,7 +34,7 @@ func (r *reader) fillGroups(p audit.Permission) {
 	if r.errors[audit.PartPermissionSetGroups] != nil {
 		return // a group may have sets that were not read
 	}
-	view := audit.NewView(r.snapshot)
+	view := audit.NewIndex(r.snapshot)
 	for i := range r.snapshot.PermissionSets {
 		sum := &r.snapshot.PermissionSets[i]
 		group := view.Group(sum.GroupID)
@@ -57,7 +57,7 @@ func (r *reader) fillGroups(p audit.Permission) {
 
 // reaching lists the profiles and permission sets of the users in scope, those inside groups included.
 func (r *reader) reaching() (profiles []*audit.Profile, sets []*audit.PermissionSet) {
-	view := audit.NewView(r.snapshot)
+	view := audit.NewIndex(r.snapshot)
 	addSet := func(id string) {
 		if set := view.PermissionSet(id); set != nil && set.Type != audit.PermissionSetGroupOf &&
 			!slices.Contains(sets, set) {

@@ -114,7 +114,7 @@ func (r *reader) keepChanges() {
 // grantNames are the names and labels of what grants permissions to the users in scope.
 func (r *reader) grantNames() []string {
 	profiles, sets := r.reaching()
-	view := audit.NewView(r.snapshot)
+	view := audit.NewIndex(r.snapshot)
 	var names []string
 	for _, p := range profiles {
 		names = append(names, p.Name)

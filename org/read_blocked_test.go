@@ -177,7 +177,7 @@ func TestAnAppKnownByItsKeyIsFoundThroughItsBlock(t *testing.T) {
 	})
 	app := audit.App{Ask: "key:" + sia, ConsumerKeys: []string{sia}}
 	s, _ := readFrom(t, scenario, audit.Scope{Usernames: []string{"jane@acme.example"}, Apps: []audit.App{app}})
-	view := audit.NewView(s)
+	view := audit.NewIndex(s)
 	match := view.Resolve(app)
 	if match.Connected == nil {
 		t.Fatalf("not found: %+v", match)
@@ -200,7 +200,7 @@ func TestABlockUnderAnotherName(t *testing.T) {
 			ConsumerKey: sia, Name: "Marketo SIA (old)", CreatedBy: "ada.admin@acme.example",
 		})
 	}), audit.Scope{Usernames: []string{"jane@acme.example"}, Apps: []audit.App{app}})
-	if match := audit.NewView(s).Resolve(app); len(match.Blocked) != 1 || match.Connected == nil {
+	if match := audit.NewIndex(s).Resolve(app); len(match.Blocked) != 1 || match.Connected == nil {
 		t.Errorf("got %+v", match)
 	}
 }

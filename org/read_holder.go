@@ -65,7 +65,7 @@ func (r *reader) keepHolders() {
 			r.refuse(audit.PartHolders, err)
 		}
 	}
-	view := audit.NewView(&known)
+	view := audit.NewIndex(&known)
 	owners := map[string]string{}
 	for _, p := range known.Profiles {
 		owners[idKey(p.PermissionSetID)] = p.ID

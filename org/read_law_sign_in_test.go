@@ -186,7 +186,7 @@ func (m *maker) holders(s *audit.Snapshot) {
 	for i := range s.Profiles {
 		s.Profiles[i].Permissions[p.Name] = false // the users of a profile who are only counted would hold it too
 	}
-	view := audit.NewView(s)
+	view := audit.NewIndex(s)
 	for i := range s.Users {
 		u := &s.Users[i]
 		var via []string

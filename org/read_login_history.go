@@ -154,7 +154,7 @@ func (r *reader) concernsApps() func(loginRow) bool {
 
 // appNames are the names of the apps in scope: those asked for, and those under which the org shows them.
 func (r *reader) appNames() []string {
-	view := audit.NewView(r.snapshot)
+	view := audit.NewIndex(r.snapshot)
 	var names []string
 	for _, app := range r.scope.Apps {
 		names = append(names, app.Names()...)

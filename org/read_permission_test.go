@@ -9,9 +9,9 @@ import (
 	"orgaudit/internal/simorg"
 )
 
-func user(t testing.TB, s *audit.Snapshot, name string) (*audit.View, *audit.User) {
+func user(t testing.TB, s *audit.Snapshot, name string) (*audit.Index, *audit.User) {
 	t.Helper()
-	view := audit.NewView(s)
+	view := audit.NewIndex(s)
 	u := view.User(name)
 	if u == nil {
 		t.Fatalf("no user %s in %+v", name, s.Users)

@@ -104,7 +104,7 @@ func (r *reader) userFilters() (filters []string, unresolved error) {
 		profiles = append(profiles, ids...)
 	}
 	if len(r.scope.PermissionSets) > 0 { // else nobody waited for the sets
-		view := audit.NewView(&audit.Snapshot{PermissionSets: r.snapshot.PermissionSets})
+		view := audit.NewIndex(&audit.Snapshot{PermissionSets: r.snapshot.PermissionSets})
 		for _, name := range r.scope.PermissionSets {
 			if p := view.PermissionSetNamed(name); p != nil {
 				sets = append(sets, p.ID)

@@ -21,7 +21,7 @@ func WriteCheck(w io.Writer, c *audit.Check, o Options) error {
 	p.fact(2, explained, p.say("Fails"), unstyled(p.translate(c.Fails)))
 	p.fact(2, explained, p.say("Kind"), unstyled(p.say("%s, severity %s", kind, p.severity(c.Severity))))
 	p.fact(2, explained, p.say("Why"), unstyled(p.translate(c.Why)))
-	for _, part := range c.Needs {
+	for _, part := range c.Reads {
 		said := p.part(part)
 		if need := part.NeededFor(); need.Label != "" {
 			said = p.say("%s: the audit user needs %s", said, p.translate(need.Label))
@@ -161,7 +161,7 @@ func WriteRights(w io.Writer, who audit.Auditor, checks []*audit.Check, o Option
 		for _, part := range permission.Costs() {
 			parts = append(parts, p.part(part))
 			for _, c := range checks {
-				if slices.Contains(c.Needs, part) && !slices.Contains(gates, c.ID) {
+				if slices.Contains(c.Reads, part) && !slices.Contains(gates, c.ID) {
 					gates = append(gates, c.ID)
 				}
 			}

@@ -25,7 +25,7 @@ func TestExplain(t *testing.T) {
 		ID: "app-blocked", Holds: "No admin has blocked the app", Fails: "An admin has blocked the app",
 		Topic: "Block of the app",
 		Why:   "A block ends all sessions.", Severity: audit.High,
-		Needs: []audit.Part{audit.PartBlockedApps}, After: []*audit.Check{first},
+		Reads: []audit.Part{audit.PartBlockedApps}, After: []*audit.Check{first},
 		Explains: audit.Errors{Usually: []string{"OAUTH_APP_BLOCKED", "app_blocked"}}, Fixes: []*audit.Fix{fix},
 	}
 	app := audit.App{

@@ -204,7 +204,7 @@ func TestBundleHostile(t *testing.T) {
 	s, yes := r.snapshot, true
 	u := &s.Users[0]
 	u.Name = "Eve\n::error::<script>alert(1)</script>"
-	profile := audit.NewView(s).Profile(u.ProfileID)
+	profile := audit.NewIndex(s).Profile(u.ProfileID)
 	profile.Name, profile.IsCustom = "=cmd|' /C calc'!A0 \"Sales\"", true
 	profile.LoginPolicy = &audit.LoginPolicy{IPRanges: []audit.IPRange{
 		{Start: "198.51.100.0", End: "198.51.100.127"}, {Start: "198.51.100.128", End: "198.51.100.255"},

@@ -61,12 +61,12 @@ func describeCheck(c *audit.Check) string {
 	} else {
 		b.WriteString("- It cannot be waived\n")
 	}
-	if len(c.Needs) > 0 {
-		parts := make([]string, len(c.Needs))
-		for i, p := range c.Needs {
+	if len(c.Reads) > 0 {
+		parts := make([]string, len(c.Reads))
+		for i, p := range c.Reads {
 			parts[i] = p.Title()
 		}
-		fmt.Fprintf(&b, "- Unknown without: %s\n", strings.Join(parts, ", "))
+		fmt.Fprintf(&b, "- Looks into: %s\n", strings.Join(parts, ", "))
 	}
 	if errors := c.Explains.All(); len(errors) > 0 {
 		fmt.Fprintf(&b, "- Can be behind: `%s`\n", strings.Join(errors, "`, `"))

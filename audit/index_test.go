@@ -29,7 +29,7 @@ func TestSameID(t *testing.T) {
 }
 
 func TestPermissionSetNamedLeavesOutHiddenSets(t *testing.T) {
-	v := audit.NewView(&audit.Snapshot{PermissionSets: []audit.PermissionSet{
+	v := audit.NewIndex(&audit.Snapshot{PermissionSets: []audit.PermissionSet{
 		{
 			ID:      "0PS5g000000GroupSu",
 			Name:    "Sales",

@@ -1,0 +1,77 @@
+package audit
+
+// Case is one connection under judgement: a user, an app and one of the app's ways to sign in. What the org has of them is
+// behind look-ups, as everything that a View shows.
+type Case struct {
+	*View
+	Policy   *Policy
+	Question *Question
+	SignIn   SignIn
+	// OneOfSeveral is true when the app has other ways to sign in besides SignIn.
+	OneOfSeveral bool
+
+	match    Match
+	username string // as asked for
+	user     *User  // nil when the snapshot has none
+	profile  *Profile
+	noUser   Words // why there is no user to judge, where that is known beforehand
+}
+
+// App is what is to be connected, as asked for.
+func (c *Case) App() App { return c.match.App }
+
+// Title is the app's name for a reader.
+func (c *Case) Title() string { return c.match.App.Title() }
+
+// Username is the user's, in the spelling of the org where it has the user.
+func (c *Case) Username() string {
+	if c.user != nil {
+		return c.user.Username
+	}
+	return c.username
+}
+
+// NoUser says why there is no user to judge, where that is known beforehand: a profile without active users, a user whom
+// the snapshot was not asked about.
+func (c *Case) NoUser() Words { return c.noUser }
+
+// AskedFor is the username as it was asked for.
+func (c *Case) AskedFor() string { return c.username }
+
+// ProfileSubject is the user's profile; the user where it wasn't read.
+func (c *Case) ProfileSubject() Subject {
+	if c.profile == nil {
+		return c.UserSubject()
+	}
+	return c.index.profileSubject(c.profile)
+}
+
+func (c *Case) way() string {
+	if host := c.Host(); host != "" {
+		return c.SignIn.Flow + " at " + host
+	}
+	return c.SignIn.Flow
+}
+
+// Host is the login host that the app uses, "" when it is not known.
+func (c *Case) Host() string {
+	if c.Question.LoginHost != "" {
+		return c.Question.LoginHost
+	}
+	return c.SignIn.LoginHost
+}
+
+// Names fill the placeholders of a fix.
+func (c *Case) Names() map[string]string {
+	out := map[string]string{"app": c.Title(), "user": c.Username(), "host": c.Host()}
+	if c.match.Label != "" {
+		out["app"] = c.match.Label
+	}
+	if c.user != nil {
+		out["user_id"] = c.user.ID
+	}
+	if c.profile != nil {
+		out["profile"], out["profile_id"] = c.profile.Name, c.profile.ID
+	}
+	return out
+}

@@ -1,0 +1,186 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+)
+
+// Index is a snapshot with its look-ups, for who reads an org and for the engine. What they give is the snapshot's own,
+// and says nothing of how much was read: a check judges by a View instead. An index is made once and never changes the
+// snapshot.
+type Index struct {
+	*Snapshot
+	open      parts // parts that were refused or read in part: absence from them means nothing
+	users     map[string]*User
+	profiles  map[string]*Profile
+	sets      map[string]*PermissionSet
+	groups    map[string]*PermissionSetGroup
+	groupSets map[string]*PermissionSet       // the hidden set of a group, by group id
+	access    map[string]map[string]bool      // app id → permission set ids
+	approvals map[string][]*Approval          // by user id
+	logins    map[string][]*Login             // by user id
+	reaches   map[*User]map[string]*reach     // memory of reach
+	connected map[string][]*ConnectedApp      // by folded name
+	external  map[string][]*ExternalClientApp // by folded name and label
+	labels    map[string]int                  // how many profiles or permission sets bear a label, by kind and folded label
+	trace     map[string]bool                 // folded names of apps that any part of the snapshot mentions
+}
+
+// NewIndex indexes a snapshot.
+func NewIndex(s *Snapshot) *Index {
+	x := &Index{
+		Snapshot: s, users: map[string]*User{}, profiles: map[string]*Profile{}, sets: map[string]*PermissionSet{},
+		groups: map[string]*PermissionSetGroup{}, groupSets: map[string]*PermissionSet{},
+		access: map[string]map[string]bool{}, approvals: map[string][]*Approval{}, logins: map[string][]*Login{},
+		reaches: map[*User]map[string]*reach{}, labels: map[string]int{},
+		connected: map[string][]*ConnectedApp{}, external: map[string][]*ExternalClientApp{}, trace: map[string]bool{},
+	}
+	for i := range s.Users {
+		x.users[fold(s.Users[i].Username)] = &s.Users[i]
+	}
+	for i := range s.Profiles {
+		x.profiles[shortID(s.Profiles[i].ID)] = &s.Profiles[i]
+		x.labels[SubjectProfile+fold(s.Profiles[i].Name)]++
+	}
+	for i := range s.PermissionSets {
+		set := &s.PermissionSets[i]
+		x.sets[shortID(set.ID)] = set
+		if set.GroupID != "" && set.Type == PermissionSetGroupOf {
+			x.groupSets[shortID(set.GroupID)] = set
+		}
+		if set.Type != PermissionSetGroupOf {
+			x.labels[SubjectPermissionSet+fold(set.title())]++
+		}
+	}
+	for i := range s.Groups {
+		x.groups[shortID(s.Groups[i].ID)] = &s.Groups[i]
+	}
+	for _, a := range s.AppAccess {
+		app := shortID(a.AppID)
+		if x.access[app] == nil {
+			x.access[app] = map[string]bool{}
+		}
+		x.access[app][shortID(a.PermissionSetID)] = true
+	}
+	for i := range s.Logins {
+		l := &s.Logins[i]
+		x.logins[shortID(l.UserID)] = append(x.logins[shortID(l.UserID)], l)
+	}
+	x.indexApps()
+	for part := range s.Refused {
+		x.open |= part.bit()
+	}
+	return x
+}
+
+func (x *Index) indexApps() {
+	for i := range x.ConnectedApps {
+		app := &x.ConnectedApps[i]
+		x.connected[fold(app.Name)] = append(x.connected[fold(app.Name)], app)
+		x.trace[fold(app.Name)] = true
+	}
+	for i := range x.ExternalClientApps {
+		app := &x.ExternalClientApps[i]
+		for _, name := range []string{app.Label, app.Name} {
+			if name != "" {
+				if !slices.Contains(x.external[fold(name)], app) {
+					x.external[fold(name)] = append(x.external[fold(name)], app)
+				}
+				x.trace[fold(name)] = true
+			}
+		}
+	}
+	for i := range x.BlockedApps {
+		x.trace[fold(x.BlockedApps[i].Name)] = true
+		x.trace[fold(x.BlockedApps[i].Label)] = true
+	}
+	for i := range x.Approvals {
+		approval := &x.Approvals[i]
+		x.approvals[shortID(approval.UserID)] = append(x.approvals[shortID(approval.UserID)], approval)
+		x.trace[fold(approval.AppName)] = true
+	}
+	delete(x.trace, "")
+}
+
+// User finds a user in scope by username; nil when the snapshot has none.
+func (x *Index) User(username string) *User { return x.users[fold(username)] }
+
+// Asked reports whether the snapshot was taken for a user by name: only then does absence say something.
+func (x *Index) Asked(username string) bool {
+	same := func(have string) bool { return sameName(have, username) }
+	return slices.ContainsFunc(x.Scope.Usernames, same) || slices.ContainsFunc(x.Scope.PolicyUsernames, same)
+}
+
+// Profile finds a profile by id, in its 15 or 18 character form.
+func (x *Index) Profile(id string) *Profile { return x.profiles[shortID(id)] }
+
+// PermissionSet finds a permission set that no profile owns by id.
+func (x *Index) PermissionSet(id string) *PermissionSet { return x.sets[shortID(id)] }
+
+// Group finds a permission set group by id.
+func (x *Index) Group(id string) *PermissionSetGroup { return x.groups[shortID(id)] }
+
+// ProfileNamed finds a profile by label, metadata name or id, without case.
+func (x *Index) ProfileNamed(name string) *Profile {
+	for i := range x.Profiles {
+		p := &x.Profiles[i]
+		if sameName(p.Name, name) || (p.MetadataName != "" && sameName(p.MetadataName, name)) || SameID(p.ID, name) {
+			return p
+		}
+	}
+	return nil
+}
+
+// ProfileNames lists the labels of all profiles that were read, sorted.
+func (x *Index) ProfileNames() []string {
+	names := make([]string, len(x.Profiles))
+	for i := range x.Profiles {
+		names[i] = x.Profiles[i].Name
+	}
+	slices.Sort(names)
+	return names
+}
+
+// PermissionSetNames lists the API names of all permission sets that were read, sorted. The hidden sets of groups are not
+// among them.
+func (x *Index) PermissionSetNames() []string {
+	var names []string
+	for i := range x.PermissionSets {
+		if x.PermissionSets[i].Type != PermissionSetGroupOf {
+			names = append(names, x.PermissionSets[i].Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// PermissionSetNamed finds a permission set by API name or label, with or without its namespace. The hidden sets of
+// groups are not found by it.
+func (x *Index) PermissionSetNamed(name string) *PermissionSet {
+	for i := range x.PermissionSets {
+		p := &x.PermissionSets[i]
+		if p.Type == PermissionSetGroupOf {
+			continue
+		}
+		if sameName(p.Name, name) || sameName(p.Label, name) || sameName(p.Namespace+"__"+p.Name, name) || SameID(p.ID, name) {
+			return p
+		}
+	}
+	return nil
+}
+
+// SameID compares Salesforce ids: the 15 and the 18 character form of one id are equal, with case.
+func SameID(a, b string) bool {
+	return len(a) >= 15 && len(b) >= 15 && shortID(a) == shortID(b)
+}
+
+func shortID(id string) string {
+	if len(id) == 18 {
+		return id[:15]
+	}
+	return id
+}
+
+func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+func sameName(a, b string) bool { return strings.TrimSpace(b) != "" && fold(a) == fold(b) }

@@ -1,0 +1,161 @@
+package audit
+
+import "slices"
+
+// OrgApp is an app that an org shows anywhere, put together from its rows.
+type OrgApp struct {
+	Subject     Subject // what a finding is about; its name tells it from others of its label
+	Name, Label string
+	ID, Key     string
+	Used        int    // approvals
+	File        string // of the project that defines or blocks it
+
+	v            *View
+	part         Part // that lists it as installed
+	blocked      bool
+	approvedOnly *bool
+}
+
+// Installed reports whether the org has it, and not only users who approved it.
+func (a *OrgApp) Installed() bool {
+	if a.part == "" {
+		a.v.rests(setOf(PartConnectedApps, PartExternalClientApps))
+	} else {
+		a.v.saw(a.part.bit())
+	}
+	return a.part != ""
+}
+
+// ListedAsInstalled reports what the rows show, for a reader: nothing rests on it.
+func (a *OrgApp) ListedAsInstalled() bool { return a.part != "" }
+
+// Blocked reports whether it is blocked.
+func (a *OrgApp) Blocked() bool {
+	if !a.blocked {
+		a.v.rests(PartBlockedApps.bit())
+	}
+	return a.blocked
+}
+
+// AdminApprovedOnly reports whether Permitted Users of an installed app lets in only those whom an admin approved.
+func (a *OrgApp) AdminApprovedOnly() bool {
+	if a.approvedOnly == nil {
+		a.v.lacks(a.part, Say("Permitted Users of %s", a.Name))
+		return false
+	}
+	return *a.approvedOnly
+}
+
+// Apps lists every app that the org shows: installed, External Client Apps, blocked, approved by users.
+func (v *View) Apps() []OrgApp {
+	v.rests(setOf(PartConnectedApps, PartExternalClientApps, PartBlockedApps))
+	v.Approvals()
+	return v.AppsSeen()
+}
+
+// EachApp lists the same to judge each by itself.
+func (v *View) EachApp() []OrgApp {
+	v.each(setOf(PartConnectedApps, PartExternalClientApps, PartBlockedApps, PartApprovals))
+	return v.AppsSeen()
+}
+
+// AppsSeen lists the same as far as they were seen, to judge each by itself: that there is no other rests on nothing. Rows of
+// one name are one app, unless their Consumer Keys say otherwise.
+func (v *View) AppsSeen() []OrgApp {
+	var apps []OrgApp
+	for i := range v.index.ConnectedApps {
+		a := &v.index.ConnectedApps[i]
+		apps = append(apps, OrgApp{
+			Subject: v.index.connectedAppSubject(a),
+			Name:    a.Name, ID: a.ID, part: PartConnectedApps, approvedOnly: a.AdminApprovedOnly, File: a.File, v: v,
+		})
+	}
+	for i := range v.index.ExternalClientApps {
+		a := &v.index.ExternalClientApps[i]
+		apps = append(apps, OrgApp{
+			Subject: v.index.externalClientAppSubject(a),
+			Name:    firstOf(a.Label, a.Name), Label: a.Name, ID: a.ID, part: PartExternalClientApps,
+			approvedOnly: a.AdminApprovedOnly, File: a.File, v: v,
+		})
+	}
+	for _, b := range v.index.BlockedApps {
+		app := appNamed(apps, b.Name, b.Label)
+		if app == nil || app.Key != "" && app.Key != b.ConsumerKey {
+			name := firstOf(b.Name, b.Label, b.FullName)
+			apps = append(apps, OrgApp{
+				Subject: AppSubject(name, b.ConsumerKey), Name: name, Label: b.Label, Key: b.ConsumerKey, v: v,
+			})
+			app = &apps[len(apps)-1]
+		}
+		app.blocked, app.Key, app.File = true, b.ConsumerKey, firstOf(b.File, app.File)
+	}
+	for _, a := range v.index.Approvals {
+		app := appNamed(apps, a.AppName)
+		if i := slices.IndexFunc(apps, func(have OrgApp) bool { return SameID(have.ID, a.AppID) }); app == nil && i >= 0 {
+			app = &apps[i]
+		}
+		if app == nil {
+			apps = append(apps, OrgApp{Subject: AppSubject(a.AppName, ""), Name: a.AppName, v: v})
+			app = &apps[len(apps)-1]
+		}
+		app.Used += a.Count
+	}
+	return slices.DeleteFunc(apps, func(a OrgApp) bool { return a.Name == "" })
+}
+
+func appNamed(apps []OrgApp, names ...string) *OrgApp {
+	i := slices.IndexFunc(apps, func(a OrgApp) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return sameName(a.Name, n) || sameName(a.Label, n) })
+	})
+	if i < 0 {
+		return nil
+	}
+	return &apps[i]
+}
+
+// AbsentApp is an app of which the org shows nothing; ok is false where it shows something.
+func (v *View) AbsentApp(app App) (absent OrgApp, ok bool) {
+	if v.index.Resolve(app).Traced {
+		return absent, false
+	}
+	v.rests(setOf(PartConnectedApps, PartExternalClientApps, PartBlockedApps, PartApprovals))
+	absent = OrgApp{Name: app.Title(), v: v}
+	if len(app.ConsumerKeys) > 0 {
+		absent.Key = app.ConsumerKeys[0]
+	}
+	absent.Subject = AppSubject(absent.Name, absent.Key)
+	return absent, true
+}
+
+// HasApp, HasProfile, HasPermissionSet and HasUser report whether the org has something of a name.
+func (v *View) HasApp(app App) bool {
+	_, absent := v.AbsentApp(app)
+	return !absent
+}
+
+// HasProfile finds a profile by label, metadata name or id.
+func (v *View) HasProfile(name string) bool {
+	return v.has(v.index.ProfileNamed(name) != nil, PartProfiles)
+}
+
+// HasPermissionSet finds a permission set by API name, label or id.
+func (v *View) HasPermissionSet(name string) bool {
+	return v.has(v.index.PermissionSetNamed(name) != nil, PartPermissionSets)
+}
+
+// HasUser finds a user by username. Asked is false where the snapshot was taken for others, so that absence says nothing.
+func (v *View) HasUser(username string) (has, asked bool) {
+	return v.has(v.index.User(username) != nil, PartUsers), v.index.Asked(username)
+}
+
+// NearUsernames are usernames like one that the org lacks.
+func (v *View) NearUsernames(username string) []string { return v.index.Scope.NearUsernames[username] }
+
+func (v *View) has(found bool, part Part) bool {
+	if found {
+		v.saw(part.bit())
+	} else {
+		v.rests(part.bit())
+	}
+	return found
+}
