@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// DiffSchema is the version of the JSON form of a Diff.
-const DiffSchema = 2
+// diffSchema is the version of the JSON form of a Diff.
+const diffSchema = 2
 
 // Change says what became of a thing between two reports.
 type Change string
@@ -102,7 +102,7 @@ type RefusedChange struct {
 func Compare(before, after *Report) *Diff {
 	a := between(before, after)
 	d := &Diff{
-		Schema: DiffSchema, Tool: after.Tool, SameOrg: SameOrg(before, after), Before: side(before), After: side(after),
+		Schema: diffSchema, Tool: after.Tool, SameOrg: SameOrg(before, after), Before: side(before), After: side(after),
 		Transitions: append([]Transition{}, a.out...), Connections: []ConnectionChange{}, Findings: []FindingChange{},
 		Refused: []RefusedChange{}, Checks: map[string]CheckText{}, Steps: []Step{},
 	}

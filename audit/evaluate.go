@@ -119,7 +119,7 @@ func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Findi
 
 // otherwise reports whether a check has said something else of the same subject.
 func (e *evaluation) otherwise(check *Check, f *Finding) bool {
-	i, ok := e.seen[IdentityOf(e.index.Org.ID, check.ID, f.Subject).Fingerprint]
+	i, ok := e.seen[identityOf(e.index.Org.ID, check.ID, f.Subject).Fingerprint]
 	return ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message)
 }
 
@@ -138,7 +138,7 @@ func (e *evaluation) add(check *Check, f Finding) *Finding {
 	for n := 2; e.otherwise(check, &f); n++ {
 		f.Subject.Key = key + "#" + strconv.Itoa(n)
 	}
-	id := IdentityOf(e.index.Org.ID, check.ID, f.Subject)
+	id := identityOf(e.index.Org.ID, check.ID, f.Subject)
 	f.Fingerprint, f.Alias = id.Fingerprint, id.Alias
 	if i, ok := e.seen[f.Fingerprint]; ok {
 		return &e.report.Findings[i]

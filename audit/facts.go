@@ -12,12 +12,12 @@ import (
 const (
 	SourceLoginHistory = "Login History"
 	SourceAuditTrail   = "Setup Audit Trail"
-	SourceApprovals    = "OauthToken"
+	sourceApprovals    = "OauthToken"
 )
 
 // Past reports whether the evidence is something that happened at its time, and not a state that was read then.
 func (e Evidence) Past() bool {
-	return e.Source == SourceLoginHistory || e.Source == SourceAuditTrail || e.Source == SourceApprovals
+	return e.Source == SourceLoginHistory || e.Source == SourceAuditTrail || e.Source == sourceApprovals
 }
 
 // loginSuccess is LoginHistory.Status of a sign-in that was let in.
@@ -246,7 +246,7 @@ func lastUses(cases []*Case) []Evidence {
 		if len(u.users) > 1 {
 			value = value.Add(", by %d users", len(u.users))
 		}
-		out = append(out, happened(SourceApprovals, value, *u.last.LastUsed))
+		out = append(out, happened(sourceApprovals, value, *u.last.LastUsed))
 	}
 	return out
 }

@@ -17,7 +17,7 @@ type Ledger struct {
 	Blind  []string         `json:"blind,omitempty"`  // what the last complete reading could not see: see blindness
 	Things map[string]Entry `json:"things,omitempty"` // by fingerprint or key of a connection
 	// Checks are standing checks by ID. What they don't find is not there, as far as they could tell.
-	Checks map[string]Sight `json:"checks,omitempty"`
+	Checks map[string]sighting `json:"checks,omitempty"`
 }
 
 // Entry is what was last judged of one thing.
@@ -39,8 +39,8 @@ type Entry struct {
 	Blind    []string `json:"blind,omitempty"`
 }
 
-// Sight is how well a standing check could see when it was last judged.
-type Sight struct {
+// sighting is how well a standing check could see when it was last judged.
+type sighting struct {
 	Unread bool     `json:"unread,omitempty"` // it could not tell of something
 	Blind  []string `json:"blind,omitempty"`
 }
@@ -73,7 +73,7 @@ func (l Ledger) advance(r *Report, name naming) *advance {
 		l = Ledger{Org: r.Org.ID, Things: map[string]Entry{keyOfOrg: l.Things[keyOfOrg]}}
 	}
 	n := l
-	n.Things, n.Checks = map[string]Entry{}, map[string]Sight{}
+	n.Things, n.Checks = map[string]Entry{}, map[string]sighting{}
 	maps.Copy(n.Things, l.Things)
 	maps.Copy(n.Checks, l.Checks)
 	a := &advance{was: l, now: n, report: r, name: name, same: map[string]string{}, renamed: map[string]string{}}
@@ -197,7 +197,7 @@ func (a *advance) entryOf(t *thing) (was Entry, matched bool) {
 	// A standing check finds what is there: what it didn't find, though it could see all that is seen now, was not there.
 	sight, judged := a.was.Checks[t.Check]
 	if !judged && a.policy == a.was.Policy && a.was.Things[keyOfOrg].Verdict == Pass {
-		sight, judged = Sight{Blind: a.was.Blind}, true
+		sight, judged = sighting{Blind: a.was.Blind}, true
 	}
 	if judged && !sight.Unread && subset(sight.Blind, a.blind) {
 		return Entry{Verdict: Pass}, false
@@ -338,17 +338,17 @@ func (a *advance) checks() {
 		return
 	}
 	a.now.Read, a.now.Policy, a.now.Blind = a.report.TakenAt, a.policy, a.blind
-	judged := map[string]Sight{}
+	judged := map[string]sighting{}
 	for i := range a.things {
 		if t := &a.things[i]; t.finding != nil && len(t.Through) == 0 {
 			sight := judged[t.Check]
-			judged[t.Check] = Sight{Unread: sight.Unread || t.Open == Unknown, Blind: a.blind}
+			judged[t.Check] = sighting{Unread: sight.Unread || t.Open == Unknown, Blind: a.blind}
 		}
 	}
 	if a.policy == a.was.Policy { // a check without findings was asked as it was before
 		for id := range a.now.Checks {
 			if _, ok := judged[id]; !ok {
-				judged[id] = Sight{Blind: a.blind}
+				judged[id] = sighting{Blind: a.blind}
 			}
 		}
 	}

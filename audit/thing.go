@@ -166,19 +166,19 @@ func (a *advance) match() {
 
 // matchFindings matches by the identity of findings.
 func (a *advance) matchFindings(pair func(*thing, string)) {
-	var before, now []Identity
+	var before, now []identity
 	var things []*thing
 	for _, key := range slices.Sorted(maps.Keys(a.was.Things)) {
 		if e := a.was.Things[key]; e.Check != "" {
-			before = append(before, Identity{key, e.Alias})
+			before = append(before, identity{key, e.Alias})
 		}
 	}
 	for i := range a.things {
 		if t := &a.things[i]; t.finding != nil {
-			now, things = append(now, Identity{t.key, t.Alias}), append(things, t)
+			now, things = append(now, identity{t.key, t.Alias}), append(things, t)
 		}
 	}
-	for i, at := range Again(before, now) {
+	for i, at := range again(before, now) {
 		if at >= 0 {
 			pair(things[i], before[at].Fingerprint)
 		}

@@ -48,7 +48,7 @@ func (v *View) rests(set parts) {
 func (v *View) each(set parts) {
 	v.notes.touched |= set
 	for _, p := range (set & v.open).list() {
-		if v.index.State(p) == PartRefused {
+		if v.index.State(p) == partRefused {
 			v.notes.rest |= p.bit()
 		}
 	}

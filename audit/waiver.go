@@ -138,12 +138,12 @@ func (x *Index) lacks(kind, name string, apps []string) Words {
 	var absent Words
 	switch kind {
 	case SubjectProfile:
-		if x.State(PartProfiles) != PartRead || x.ProfileNamed(name) != nil {
+		if x.State(PartProfiles) != partRead || x.ProfileNamed(name) != nil {
 			return nil
 		}
 		absent, have = Say("this org has no profile %q", name), x.ProfileNames()
 	case SubjectPermissionSet:
-		if x.State(PartPermissionSets) != PartRead || x.PermissionSetNamed(name) != nil {
+		if x.State(PartPermissionSets) != partRead || x.PermissionSetNamed(name) != nil {
 			return nil
 		}
 		absent, have = Say("this org has no permission set %q", name), x.PermissionSetNames()
