@@ -37,7 +37,10 @@ func moved() *audit.Diff {
 		Severity: audit.Critical, Got: "frozen", Message: "lena@acme.example is frozen"})
 	gate(before, audit.Finding{Check: "api-access",
 		Subject: audit.Subject{Kind: audit.SubjectConnection,
-			Name: "lena > " + sia}, Verdict: audit.Moot, Got: "not judged", Message: "not judged: \"User state\" comes first"})
+			Name: "lena > " + sia},
+		Verdict: audit.Moot,
+		Got:     "not judged",
+		Message: "not judged: \"User state\" comes first"})
 
 	connection(after, "jane@acme.example", sia)
 	gate(after, blockedBy("Acme"))

@@ -90,11 +90,13 @@ func (t *teller) diagnosis() []block {
 		said = details{{label: t.say("Explained by"), values: []line{codes(d.Causes, t.firstCard)}}}
 	case d.Verdict == audit.OrgClean:
 		p.look = lookPass
-		said = sentence(t.say("Not the org: every gate was read and none explains it, so the cause is on the app's side"))
+		said = sentence(t.say("Not the org: every gate was read and none explains it, " +
+			"so the cause is on the app's side"))
 	case len(d.Candidates) == 0:
 		said = sentence(t.say("orgaudit does not know it, so it can't be told whether the org explains it"))
 	default:
-		said = append(sentence(t.say("It cannot be told whether the org explains it: not every check that could was judged")),
+		said = append(sentence(t.say("It cannot be told whether the org explains it: "+
+			"not every check that could was judged")),
 			detail{label: t.say("It may come from"), values: []line{codes(d.Candidates, t.firstCard)}})
 	}
 	if d.Note != "" {

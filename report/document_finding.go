@@ -18,7 +18,8 @@ const fewFindings = 10
 func (t *teller) findings() []block {
 	all := section{
 		id: "findings", title: t.say("Findings"), sifted: true,
-		about: t.say("Everything that was judged, with what was seen. Failures come first, in the order in which Salesforce meets them."),
+		about: t.say("Everything that was judged, with what was seen. Failures come first, " +
+			"in the order in which Salesforce meets them."),
 	}
 	add := func(id, title string, d depth, cards []block, more ...block) {
 		if len(cards)+len(more) > 0 {

@@ -30,7 +30,8 @@ func (t *teller) steps() []block {
 	if len(others) == 0 {
 		return []block{s}
 	}
-	short, long := items{title: t.say("Other documented ways (--verbose says their steps):")}, section{title: t.say("Other documented ways")}
+	short, long := items{title: t.say("Other documented ways (--verbose says their steps):")},
+		section{title: t.say("Other documented ways")}
 	for _, id := range others {
 		fix, _ := t.remedy(id)
 		short.items = append(short.items,

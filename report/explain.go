@@ -16,17 +16,17 @@ func WriteCheck(w io.Writer, c *audit.Check, o Options) error {
 	if c.Standing != nil {
 		kind = p.say("standing policy")
 	}
-	p.flow(0, 2, styled(bold, c.ID), apart(2), shown(p.translate(c.Topic)))
-	p.fact(2, explained, p.say("Holds"), shown(p.translate(c.Holds)))
-	p.fact(2, explained, p.say("Fails"), shown(p.translate(c.Fails)))
-	p.fact(2, explained, p.say("Kind"), shown(p.say("%s, severity %s", kind, p.severity(c.Severity))))
-	p.fact(2, explained, p.say("Why"), shown(p.translate(c.Why)))
+	p.flow(0, 2, styled(bold, c.ID), apart(2), unstyled(p.translate(c.Topic)))
+	p.fact(2, explained, p.say("Holds"), unstyled(p.translate(c.Holds)))
+	p.fact(2, explained, p.say("Fails"), unstyled(p.translate(c.Fails)))
+	p.fact(2, explained, p.say("Kind"), unstyled(p.say("%s, severity %s", kind, p.severity(c.Severity))))
+	p.fact(2, explained, p.say("Why"), unstyled(p.translate(c.Why)))
 	for _, part := range c.Reads {
 		said := p.part(part)
 		if need := part.NeededFor(); need.Label != "" {
 			said = p.say("%s: the audit user needs %s", said, p.translate(need.Label))
 		}
-		p.fact(2, explained, p.say("Reads"), shown(said))
+		p.fact(2, explained, p.say("Reads"), unstyled(said))
 	}
 	var before []string
 	for _, b := range c.After {
@@ -34,14 +34,14 @@ func WriteCheck(w io.Writer, c *audit.Check, o Options) error {
 	}
 	if len(before) > 0 {
 		p.fact(2, explained, p.say("Follows"),
-			shown(p.say("%s: not judged when it fails and leaves nothing to judge", strings.Join(before, ", "))))
+			unstyled(p.say("%s: not judged when it fails and leaves nothing to judge", strings.Join(before, ", "))))
 	}
 	for i, code := range c.Explains.All() {
 		label := p.say("Explains")
 		if i > 0 {
 			label = ""
 		}
-		p.fact(2, explained, label, shown(code))
+		p.fact(2, explained, label, unstyled(code))
 	}
 	for _, fix := range c.Fixes {
 		p.gap()
@@ -62,10 +62,10 @@ func WriteFix(w io.Writer, fix *audit.Fix, o Options) error {
 // documented says a fix as its catalogue has it.
 func (p *page) documented(indent int, fix *audit.Fix) {
 	show := strings.NewReplacer("{", "<", "}", ">")
-	p.flow(indent, indent+2, styled(bold, fix.ID), apart(2), shown(show.Replace(p.translate(fix.Title))))
+	p.flow(indent, indent+2, styled(bold, fix.ID), apart(2), unstyled(show.Replace(p.translate(fix.Title))))
 	for i, step := range fix.Steps {
 		number := fmt.Sprintf("%d.", i+1)
-		p.flow(indent+2, indent+2+len(number)+1, shown(number, " ", show.Replace(p.translate(step))))
+		p.flow(indent+2, indent+2+len(number)+1, unstyled(number, " ", show.Replace(p.translate(step))))
 	}
 	for _, fact := range []struct{ label, said string }{
 		{p.say("Setup"), show.Replace(fix.SetupPath)}, {p.say("Source"), source(fix.Source)},
@@ -73,7 +73,7 @@ func (p *page) documented(indent int, fix *audit.Fix) {
 		{p.say("For"), strings.Join(fix.Connectors, ", ")},
 	} {
 		if fact.said != "" {
-			p.fact(indent+2, explained, fact.label, shown(fact.said))
+			p.fact(indent+2, explained, fact.label, unstyled(fact.said))
 		}
 	}
 }
@@ -81,10 +81,10 @@ func (p *page) documented(indent int, fix *audit.Fix) {
 // WriteApp explains what an app needs of an org, as its connector says.
 func WriteApp(w io.Writer, app audit.App, o Options) error {
 	p := newPage(w, o)
-	p.flow(0, 2, styled(bold, app.Connector), apart(2), shown(app.Name))
+	p.flow(0, 2, styled(bold, app.Connector), apart(2), unstyled(app.Name))
 	list := func(label string, values []string) {
 		if len(values) > 0 {
-			p.fact(2, wide, label, shown(strings.Join(values, ", ")))
+			p.fact(2, wide, label, unstyled(strings.Join(values, ", ")))
 		}
 	}
 	list(p.say("Also named"), app.Aliases)
@@ -109,7 +109,7 @@ func WriteApp(w io.Writer, app audit.App, o Options) error {
 		if len(s.Scopes) > 0 {
 			said += ", " + p.say("scopes %s", strings.Join(s.Scopes, " "))
 		}
-		p.fact(2, wide, p.say("Signs in by"), shown(said))
+		p.fact(2, wide, p.say("Signs in by"), unstyled(said))
 	}
 	list(p.say("From"), app.FromIPs)
 	list(p.say("Permissions"), app.Needs.UserPermissions)
@@ -118,10 +118,10 @@ func WriteApp(w io.Writer, app audit.App, o Options) error {
 	list(p.say("Editions"), app.Needs.Editions)
 	for _, s := range app.Symptoms {
 		p.fact(2, wide, p.say("Says"),
-			shown("“", s.Match, "” → ", strings.Join(slices.Concat(s.Codes, s.Checks), ", ")))
+			unstyled("“", s.Match, "” → ", strings.Join(slices.Concat(s.Codes, s.Checks), ", ")))
 	}
 	for _, page := range app.Sources {
-		p.fact(2, wide, p.say("Source"), shown(source(page)))
+		p.fact(2, wide, p.say("Source"), unstyled(source(page)))
 	}
 	return p.w.Flush()
 }
@@ -134,7 +134,7 @@ func WriteTable(w io.Writer, head []string, rows [][]string, o Options) error {
 	cells := make([][][]span, len(rows))
 	for i, row := range rows {
 		for _, cell := range row {
-			cells[i] = append(cells[i], []span{shown(cell)})
+			cells[i] = append(cells[i], []span{unstyled(cell)})
 		}
 	}
 	p.rows(0, head, cells)
@@ -149,13 +149,13 @@ func WriteRights(w io.Writer, who audit.Auditor, checks []*audit.Check, o Option
 		held, known := who.Has(permission)
 		switch {
 		case held:
-			p.flow(2, 4, styled(green, "✓"), apart(1), shown(p.translate(permission.Label)))
+			p.flow(2, 4, styled(green, "✓"), apart(1), unstyled(p.translate(permission.Label)))
 			continue
 		case known:
 			p.flow(2, 4, styled(red, "✗"), apart(1), styled(bold, p.translate(permission.Label)))
 		default:
 			p.flow(2, 4, styled(yellow, "?"), apart(1), styled(bold, p.translate(permission.Label)),
-				shown(" ", p.say("(could not be read)")))
+				unstyled(" ", p.say("(could not be read)")))
 		}
 		var parts, gates []string
 		for _, part := range permission.Costs() {
@@ -167,10 +167,10 @@ func WriteRights(w io.Writer, who audit.Auditor, checks []*audit.Check, o Option
 			}
 		}
 		if len(parts) > 0 {
-			p.fact(4, 0, p.say("Closed without it:"), shown(strings.Join(parts, ", ")))
+			p.fact(4, 0, p.say("Closed without it:"), unstyled(strings.Join(parts, ", ")))
 		}
 		if len(gates) > 0 {
-			p.fact(4, 0, p.say("Not told without it:"), shown(strings.Join(gates, ", ")))
+			p.fact(4, 0, p.say("Not told without it:"), unstyled(strings.Join(gates, ", ")))
 		}
 	}
 	return p.w.Flush()

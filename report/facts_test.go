@@ -47,8 +47,10 @@ func TestEveryFormatSaysWhatIsKnown(t *testing.T) {
 			report.Options{Width: 200})), " "))
 		for _, fact := range []string{
 			cmp.Or(known[f.Name],
-				inWords), "migration of 2026", "ada@acme.example", "OPS-4711", "2027-01-31", // who accepted what, and until when
-			sia + " asks for too much", "scopes full", "enable-api", // what is accepted is still said with its proof and fix
+				// who accepted what, and until when
+				inWords), "migration of 2026", "ada@acme.example", "OPS-4711", "2027-01-31",
+			// what is accepted is still said with its proof and fix
+			sia + " asks for too much", "scopes full", "enable-api",
 		} {
 			if !strings.Contains(got, fact) {
 				t.Errorf("%s does not say %q", f.Name, fact)

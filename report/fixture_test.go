@@ -91,7 +91,8 @@ func unblock() audit.Step {
 	return audit.Step{
 		Title: "Unblock the app",
 		Steps: []string{
-			"In Setup, open Apps > Connected Apps > Connected Apps OAuth Usage (Classic: Setup > Manage Apps > Connected Apps OAuth Usage).",
+			"In Setup, open Apps > Connected Apps > Connected Apps OAuth Usage " +
+				"(Classic: Setup > Manage Apps > Connected Apps OAuth Usage).",
 			"Find \"Sales Insight Actions\". A button Unblock means that the app is blocked, Block that it is allowed.",
 			"Press Unblock.",
 			"Connect Sales Insight Actions again as jane@acme.example.",
@@ -145,8 +146,9 @@ func severalCauses() *audit.Report {
 	gate(r, blockedBy("Acme"))
 	gate(r, audit.Finding{
 		Check: "api-access", Subject: user("jane@acme.example"), Verdict: audit.Fail,
-		Message: "API Enabled reaches jane@acme.example in no way: the profile Marketing User lacks it, and the permission set Data Tools that has it expired on 2026-06-30",
-		Fix:     "enable-api", OtherFixes: []string{"grant-api-permission-set"},
+		Message: "API Enabled reaches jane@acme.example in no way: the profile Marketing User lacks it, " +
+			"and the permission set Data Tools that has it expired on 2026-06-30",
+		Fix: "enable-api", OtherFixes: []string{"grant-api-permission-set"},
 	})
 	gate(r, audit.Finding{Check: "app-not-approved", Subject: user("jane@acme.example"), Verdict: audit.Moot,
 		Message: "not judged: \"User state\" comes first"})
@@ -157,8 +159,10 @@ func severalCauses() *audit.Report {
 	named(r, fixUnblock, unblock())
 	named(r, "enable-api",
 		audit.Step{Title: "Turn API Enabled on in the profile",
-			Steps: []string{"Open the profile.", "Tick API Enabled."}, Source: audit.Page{Title: "Profiles",
-				URL: "https://help.salesforce.com/s/articleView?id=sf.admin_userprofiles.htm"}, Risk: "every user of the profile can use the API"})
+			Steps: []string{"Open the profile.", "Tick API Enabled."},
+			Source: audit.Page{Title: "Profiles",
+				URL: "https://help.salesforce.com/s/articleView?id=sf.admin_userprofiles.htm"},
+			Risk: "every user of the profile can use the API"})
 	named(r, "grant-api-permission-set",
 		audit.Step{Title: "Grant API Enabled by a permission set",
 			Steps: []string{"Make a permission set.", "Assign it."}, Source: audit.Page{Title: "Permission Sets",
@@ -185,7 +189,8 @@ const modifyMetadata = "Modify Metadata Through Metadata API Functions"
 func lockedOut() *audit.Report {
 	r := fixture()
 	connection(r, "jane@acme.example", sia)
-	reason := "INSUFFICIENT_ACCESS: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions"
+	reason := "INSUFFICIENT_ACCESS: use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata " +
+		"permissions"
 	for _, part := range []audit.Part{audit.PartBlockedApps, audit.PartConnectedAppSettings, audit.PartMyDomain} {
 		r.Refused = append(r.Refused, audit.RefusedPart{Part: part, Reason: reason, NeedsPermission: modifyMetadata})
 	}
@@ -269,10 +274,21 @@ func policyOnly() *audit.Report {
 	profile := func(name string) audit.Subject { return audit.Subject{Kind: audit.SubjectProfile, Name: name} }
 	add(audit.Finding{Check: "unknown-app", Subject: app("Mystery Mailer"), Verdict: audit.Fail, Severity: audit.Info,
 		Message: "Mystery Mailer is in use and not listed", Rule: &audit.Rule{File: "orgaudit.yaml", Line: 14}})
-	add(audit.Finding{Check: "profile-api-policy", Subject: profile("Read Only"), Verdict: audit.Fail,
-		Severity: audit.High, Want: "API Enabled off", Got: "API Enabled on", Message: "the profile Read Only has API Enabled and must not", Rule: &audit.Rule{File: "orgaudit.yaml", Line: 9}, Fix: "disable-api-profile"})
-	add(audit.Finding{Check: "profile-api-policy", Subject: profile("Contract Temp"), Verdict: audit.Waived,
-		Severity: audit.High, Message: "the profile Contract Temp has API Enabled and must not", Waiver: "migration, ticket 4711"})
+	add(audit.Finding{Check: "profile-api-policy",
+		Subject:  profile("Read Only"),
+		Verdict:  audit.Fail,
+		Severity: audit.High,
+		Want:     "API Enabled off",
+		Got:      "API Enabled on",
+		Message:  "the profile Read Only has API Enabled and must not",
+		Rule:     &audit.Rule{File: "orgaudit.yaml", Line: 9},
+		Fix:      "disable-api-profile"})
+	add(audit.Finding{Check: "profile-api-policy",
+		Subject:  profile("Contract Temp"),
+		Verdict:  audit.Waived,
+		Severity: audit.High,
+		Message:  "the profile Contract Temp has API Enabled and must not",
+		Waiver:   "migration, ticket 4711"})
 	add(audit.Finding{Check: "profile-api-policy", Subject: profile("Marketing User"), Verdict: audit.Pass,
 		Severity: audit.High, Got: "API Enabled on"})
 	named(r, "disable-api-profile",
@@ -295,7 +311,8 @@ func wide() *audit.Report {
 	return r
 }
 
-const forged = "Acme\n✓ READY  eve can connect\r\x1b[32mgreen\x1b[0m \u009b31m \u202eyppah\u2066 ::error::pwned ##[error]x ##vso[task.complete]y <script>alert(1)</script> =cmd() \x00\x7f\u200b\u3164\U000e0041\xff"
+const forged = "Acme\n✓ READY  eve can connect\r\x1b[32mgreen\x1b[0m \u009b31m \u202eyppah\u2066 ::error::pwned " +
+	"##[error]x ##vso[task.complete]y <script>alert(1)</script> =cmd() \x00\x7f\u200b\u3164\U000e0041\xff"
 
 // hostile is a report in which whoever names things in the org attacks its reader.
 func hostile() *audit.Report {

@@ -55,7 +55,8 @@ func (h *html) blocks(level int, blocks []block) {
 // verdict says an answer. The first one that isn't about the audit itself is the headline of the page.
 func (h *html) verdict(v verdict) {
 	if v.look == lookAlarm {
-		h.put(`<div class="callout fail failure"><p class="verdict k-fail">%s<span>%s</span></p><p class="lead">%s</p>`, pictureOf(v.look), v.label, v.said)
+		h.put(`<div class="callout fail failure"><p class="verdict k-fail">%s<span>%s</span></p><p class="lead">%s</p>`,
+			pictureOf(v.look), v.label, v.said)
 		h.details(v.details)
 		h.items(2, v.behind)
 		h.put("</div>\n")

@@ -74,8 +74,10 @@ func (h *html) filter(cards []card) {
 			}
 		}
 	}
-	h.put(`</datalist><button type="reset">%s</button><button type="button" class="js" id="expand" hidden>%s</button>`, h.say("Reset"), h.say("Open all"))
+	h.put(`</datalist><button type="reset">%s</button><button type="button" class="js" id="expand" hidden>%s</button>`,
+		h.say("Reset"), h.say("Open all"))
 	h.put(`<button type="button" class="js" id="collapse" hidden>%s</button>`, h.say("Close all"))
-	h.put(`<output class="js quiet" id="shown" for="search" hidden data-of="%s" data-none="%s"></output></div></form>`+"\n",
+	h.put(`<output class="js quiet" id="shown" for="search" hidden data-of="%s" data-none="%s"></output></div></form>`+
+		"\n",
 		h.say("{n} of {all} shown"), h.say("Nothing matches this filter."))
 }

@@ -36,7 +36,9 @@ func huge(findings int) *audit.Report {
 			Evidence: []audit.Evidence{
 				{Source: query, Value: "profile " + name + ": PermissionsApiEnabled = false", At: taken},
 				{Source: audit.SourceAuditTrail,
-					Value: "ada@acme.example: changed profile " + name + ": General User Permission API Enabled was changed from disabled to enabled", At: taken.AddDate(0, 0, -i%90)},
+					Value: "ada@acme.example: changed profile " + name + ": General User Permission API Enabled was " +
+						"changed from disabled to enabled",
+					At: taken.AddDate(0, 0, -i%90)},
 			},
 			Rule: &audit.Rule{File: "orgaudit.yaml", Line: 9 + i%40},
 		}
@@ -151,7 +153,8 @@ func TestHTMLFrame(t *testing.T) {
 func TestHTMLStandsAlone(t *testing.T) {
 	for name, r := range fixtures() {
 		page := written(t, "html", r, report.Options{})
-		policy := html.UnescapeString(regexp.MustCompile(`Content-Security-Policy" content="([^"]*)"`).FindStringSubmatch(page)[1])
+		policy := html.UnescapeString(regexp.MustCompile(`Content-Security-Policy" content="([^"]*)"`).
+			FindStringSubmatch(page)[1])
 		for _, inline := range []*regexp.Regexp{inlineStyle, inlineScript} {
 			all := inline.FindAllStringSubmatch(page, -1)
 			if inline == inlineScript && len(all) == 0 {

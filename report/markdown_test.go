@@ -26,7 +26,10 @@ func TestMarkdownGolden(t *testing.T) {
 // The answer stands in the first line, its cause and the fix below it.
 func TestMarkdownAnswerFirst(t *testing.T) {
 	for name, want := range map[string]string{
-		"blocked":       "# ✗ NOT READY: `jane@acme.example` cannot connect Sales Insight Actions\n\n- **Why:** Sales Insight Actions is blocked in Acme: Ada Admin blocked it on 2026-11-03 (`app-blocked`)\n- **Fix:** Unblock the app, <https://acme.my.salesforce.com/lightning/setup/ConnectedAppsUsage/home>\n",
+		"blocked": "# ✗ NOT READY: `jane@acme.example` cannot connect Sales Insight Actions\n\n" +
+			"- **Why:** Sales Insight Actions is blocked in Acme: " +
+			"Ada Admin blocked it on 2026-11-03 (`app-blocked`)\n" +
+			"- **Fix:** Unblock the app, <https://acme.my.salesforce.com/lightning/setup/ConnectedAppsUsage/home>\n",
 		"ready":         "# ✓ READY: ",
 		"locked-out":    "# ? CANNOT TELL: ",
 		"many":          "# ✗ NOT READY: 19 of 80 connections are not ready, and 2 cannot be told\n",
@@ -117,7 +120,8 @@ func TestMarkdownAttacks(t *testing.T) {
 				t.Errorf("%s: a link to %s", names[i], link)
 			}
 		}
-		if mention := regexp.MustCompile(`(^|[^\w/])@\w|(^|\s)#\d`).FindString(regexp.MustCompile(`(?s)<code>.*?</code>`).ReplaceAllString(page, "")); mention != "" {
+		if mention := regexp.MustCompile(`(^|[^\w/])@\w|(^|\s)#\d`).
+			FindString(regexp.MustCompile(`(?s)<code>.*?</code>`).ReplaceAllString(page, "")); mention != "" {
 			t.Errorf("%s: a mention: %q", names[i], mention)
 		}
 	}

@@ -26,7 +26,7 @@ type span struct {
 	apart int // columns between it and what stands before it, besides spaces of the text
 }
 
-func shown(parts ...string) span { return span{text: strings.Join(parts, "")} }
+func unstyled(parts ...string) span { return span{text: strings.Join(parts, "")} }
 
 func styled(s ink, parts ...string) span { return span{ink: s, text: strings.Join(parts, "")} }
 

@@ -53,7 +53,7 @@ func (r *Recognised) text(p *page, o Options) error {
 	means, seen := p.translate(r.Means), p.translate(r.Seen)
 	for _, fact := range []struct{ label, said string }{{p.say("Means"), means}, {p.say("Seen"), seen}} {
 		if fact.said != "" {
-			p.fact(2, size, fact.label, shown(fact.said))
+			p.fact(2, size, fact.label, unstyled(fact.said))
 		}
 	}
 	if !r.Decidable {
@@ -68,30 +68,30 @@ func (r *Recognised) text(p *page, o Options) error {
 		if title == "" {
 			title = p.say("(this version does not judge it: look by hand)")
 		}
-		p.flow(2, 5, shown(number), apart(1), styled(bold, c.Check), apart(2), shown(title))
-		p.fact(5, 6, p.say("Look"), shown(p.translate(c.Why)))
+		p.flow(2, 5, unstyled(number), apart(1), styled(bold, c.Check), apart(2), unstyled(title))
+		p.fact(5, 6, p.say("Look"), unstyled(p.translate(c.Why)))
 		for i, fix := range c.Remedies {
 			label := p.say("Fix")
 			if i > 0 {
 				label = p.say("or")
 			}
-			p.fact(5, 6, label, shown(strings.NewReplacer("{", "<", "}", ">").Replace(p.translate(fix.Title)), " (",
+			p.fact(5, 6, label, unstyled(strings.NewReplacer("{", "<", "}", ">").Replace(p.translate(fix.Title)), " (",
 				fix.ID, ")"))
 			if i == 0 || o.Verbose {
-				p.fact(5, 6, "", shown(source(fix.Source)))
+				p.fact(5, 6, "", unstyled(source(fix.Source)))
 			}
 		}
 	}
 	if r.Apart != "" {
 		p.heading(p.say("How to tell"))
-		p.flow(2, 2, shown(p.translate(r.Apart)))
+		p.flow(2, 2, unstyled(p.translate(r.Apart)))
 	}
 	if r.Decidable {
 		r.outside(p)
 	}
 	p.heading(p.say("Sources"))
 	for _, page := range r.Sources {
-		p.flow(2, 4, shown(source(page)))
+		p.flow(2, 4, unstyled(source(page)))
 	}
 	return p.w.Flush()
 }
@@ -99,6 +99,6 @@ func (r *Recognised) text(p *page, o Options) error {
 func (r *Recognised) outside(p *page) {
 	if r.Outside != "" {
 		p.heading(p.say("What no org can show"))
-		p.flow(2, 2, shown(p.translate(r.Outside)))
+		p.flow(2, 2, unstyled(p.translate(r.Outside)))
 	}
 }

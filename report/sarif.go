@@ -69,7 +69,7 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 	invocation := sarifInvocation{Successful: l.Failure == nil, Code: answer.ExitCode, CodeText: tame(answer.Headline)}
 	notify := func(level, id, text string) {
 		invocation.Notifications = append(invocation.Notifications,
-			sarifNotification{Level: level, Message: said(text), Descriptor: sarifID{id}})
+			sarifNotification{Level: level, Message: messageInSARIF(text), Descriptor: sarifID{id}})
 	}
 	if f := l.Failure; f != nil {
 		notify("error", "unread", "the org could not be read: "+strings.TrimPrefix(f.Code+": "+f.Message, ": "))
@@ -94,7 +94,11 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 
 func (l *outline) sarifResult(f *audit.Finding, rule int) sarifResult {
 	r := sarifResult{
-		Rule: tame(f.Check), RuleIndex: rule, Kind: "fail", Level: sarifLevel(f.Severity), Message: said(f.Message),
+		Rule:      tame(f.Check),
+		RuleIndex: rule,
+		Kind:      "fail",
+		Level:     sarifLevel(f.Severity),
+		Message:   messageInSARIF(f.Message),
 		Locations: []sarifLocation{l.sarifLocation(f)},
 		Fingerprints: map[string]string{
 			"orgaudit/v1": tame(f.Fingerprint),

@@ -11,7 +11,7 @@ import (
 	"orgaudit/audit"
 )
 
-// sarifText is how many characters of a text GitHub shows.
+// messageInSARIF is how many characters of a text GitHub shows.
 const sarifText = 1000
 
 // fewHelp is how many fixes the help of a rule says in full.
@@ -45,7 +45,7 @@ func (l *outline) sarifRule(id string, severity audit.Severity, steps []string) 
 	check.Fails = cmp.Or(check.Fails, id) // a report of an earlier version has no phrases
 	check.Why = cmp.Or(check.Why, check.Fails)
 	rule := sarifRule{
-		ID: tame(id), Name: pascal(id), Short: said(check.Fails), Full: said(check.Why),
+		ID: tame(id), Name: pascal(id), Short: messageInSARIF(check.Fails), Full: messageInSARIF(check.Why),
 		Help:    l.sarifHelp(check, steps),
 		Default: sarifConfiguration{sarifLevel(severity)},
 		// GitHub takes the number for a severity of its own where the tag security stands beside it.
@@ -113,8 +113,8 @@ func (l *outline) sarifHelp(check audit.CheckText, steps []string) sarifMessage 
 	return sarifMessage{Text: literal(text.String()), Markdown: literal(strings.ReplaceAll(marked.String(), pipe, "|"))}
 }
 
-// said is a message of one line.
-func said(text string) sarifMessage {
+// messageInSARIF is a message of one line.
+func messageInSARIF(text string) sarifMessage {
 	return sarifMessage{Text: literal(shorten(tame(text), sarifText))}
 }
 

@@ -130,8 +130,9 @@ func TestSARIFResults(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"profile-api-policy Read Only":     "fail error orgaudit.yaml:9 profile Read Only",
-		"profile-api-policy Contract Temp": "fail error orgaudit.yaml:1 profile Contract Temp external migration, ticket 4711",
+		"profile-api-policy Read Only": "fail error orgaudit.yaml:9 profile Read Only",
+		"profile-api-policy Contract Temp": "fail error orgaudit.yaml:1 profile Contract Temp external migration, " +
+			"ticket 4711",
 		"unknown-app Mystery Mailer":       "fail note orgaudit.yaml:14 app Mystery Mailer",
 		"bypass-holders jane@acme.example": "open none orgaudit.yaml:1 user jane@acme.example",
 	} {

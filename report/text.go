@@ -175,14 +175,14 @@ func (p *page) start(indent, size int, label, said, setup string) {
 	hang := indent + max(size, width(label)) + 1
 	link := "→ " + setup
 	if hang+width(said)+2+width(link) <= p.width {
-		p.fact(indent, size, label, shown(said), apart(2), shown(link))
+		p.fact(indent, size, label, unstyled(said), apart(2), unstyled(link))
 		return
 	}
-	p.fact(indent, size, label, shown(said))
+	p.fact(indent, size, label, unstyled(said))
 	if hang+width(link) > p.width {
 		link = setup
 	}
-	p.flow(min(hang, max(2, p.width-width(link))), 2, shown(link))
+	p.flow(min(hang, max(2, p.width-width(link))), 2, unstyled(link))
 }
 
 func (p *page) items(indent int, list items) {
@@ -190,7 +190,7 @@ func (p *page) items(indent int, list items) {
 		return
 	}
 	if list.title != "" {
-		p.flow(indent, indent, shown(list.title))
+		p.flow(indent, indent, unstyled(list.title))
 		indent += 2
 	}
 	for i, item := range list.items {
@@ -199,7 +199,7 @@ func (p *page) items(indent int, list items) {
 		switch {
 		case list.from > 0:
 			number := fmt.Sprintf("%d.", list.from+i)
-			mark = []span{shown(number), apart(1)}
+			mark = []span{unstyled(number), apart(1)}
 			hang = indent + len(number) + 1
 		case item.look != lookNone:
 			mark = []span{styled(inkOf(item.look), item.look.mark()), apart(1)}
@@ -214,7 +214,7 @@ func (p *page) tally(indent int, list tally) {
 	var spans []span
 	for _, c := range list {
 		spans = append(spans, apart(3), styled(inkOf(c.look), c.look.mark()), apart(1),
-			shown(fmt.Sprint(c.n), " ", c.label))
+			unstyled(fmt.Sprint(c.n), " ", c.label))
 	}
 	p.flow(indent, indent, spans...)
 }
@@ -261,7 +261,7 @@ func (p *page) card(indent, number int, c card) {
 	p.gap()
 	first := fmt.Sprintf("%d.", number)
 	in := indent + len(first) + 1
-	spans := []span{shown(first), apart(1), styled(bold, c.check), apart(2),
+	spans := []span{unstyled(first), apart(1), styled(bold, c.check), apart(2),
 		styled(shade(c.severity.key), c.severity.said)}
 	if c.times != "" {
 		spans = append(spans, apart(2), styled(dim, c.times))
@@ -293,7 +293,7 @@ func (p *page) step(indent int, s step) {
 	p.flow(indent, indent+2, styled(bold, s.title), apart(2), styled(dim, s.name))
 	for i, said := range s.steps {
 		number := fmt.Sprintf("%d.", i+1)
-		p.flow(indent+2, indent+2+len(number)+1, shown(number, " ", said))
+		p.flow(indent+2, indent+2+len(number)+1, unstyled(number, " ", said))
 	}
 	list := s.details
 	if s.setup != "" {

@@ -129,7 +129,8 @@ func (t *tongue) evidence(e audit.Evidence) audit.Evidence {
 
 // check says the words of a check.
 func (t *tongue) check(_ string, c audit.CheckText) audit.CheckText {
-	c.Holds, c.Fails, c.Topic, c.Why = t.translate(c.Holds), t.translate(c.Fails), t.translate(c.Topic), t.translate(c.Why)
+	c.Holds, c.Fails, c.Topic, c.Why = t.translate(c.Holds), t.translate(c.Fails), t.translate(c.Topic),
+		t.translate(c.Why)
 	return c
 }
 

@@ -31,7 +31,9 @@ type asset struct {
 func loadAssets() (*assets, error) {
 	a := &assets{byName: map[string]asset{}, names: map[string]string{}}
 	for file, kind := range map[string]string{
-		"dashboard.css": "text/css; charset=utf-8", "htmx-2.0.11.min.js": "text/javascript; charset=utf-8", "dashboard.svg": "image/svg+xml",
+		"dashboard.css":      "text/css; charset=utf-8",
+		"htmx-2.0.11.min.js": "text/javascript; charset=utf-8",
+		"dashboard.svg":      "image/svg+xml",
 	} {
 		body, err := assetFiles.ReadFile("assets/" + file)
 		if err != nil {

@@ -22,7 +22,9 @@ func BenchmarkFleetPage(b *testing.B) {
 		at := today.Add(time.Duration(run-50) * time.Hour)
 		for org := range 200 {
 			alias := fmt.Sprint("org-", org)
-			if _, err := s.SaveTx(b.Context(), tx, history.Run{Org: alias, Trigger: "schedule", Started: at, Finished: at.Add(time.Second)}, reading(at, alias, (run+org)%4)); err != nil {
+			if _, err := s.SaveTx(b.Context(), tx,
+				history.Run{Org: alias, Trigger: "schedule", Started: at, Finished: at.Add(time.Second)},
+				reading(at, alias, (run+org)%4)); err != nil {
 				b.Fatal(err)
 			}
 		}

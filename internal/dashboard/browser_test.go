@@ -18,9 +18,14 @@ func TestInBrowser(t *testing.T) {
 	fill(t, s)
 	at := serve(t, options(s).Options)
 	b := testtool.Chromium(t)
-	for _, look := range []testtool.Look{{Width: 1280, Height: 900, Scheme: "light", Media: "screen"}, {Width: 380, Height: 800, Scheme: "dark", Media: "screen"}} {
+	for _, look := range []testtool.Look{
+		{Width: 1280, Height: 900, Scheme: "light", Media: "screen"},
+		{Width: 380, Height: 800, Scheme: "dark", Media: "screen"},
+	} {
 		b.See(t, look)
-		for _, path := range []string{"/", "/orgs/prod", "/orgs/new", "/runs/5", "/compare?a=1&b=3", "/waivers", "/queue"} {
+		for _, path := range []string{
+			"/", "/orgs/prod", "/orgs/new", "/runs/5", "/compare?a=1&b=3", "/waivers", "/queue",
+		} {
 			b.Do(t, chromedp.Navigate(at.URL+path))
 			if wide := testtool.Ask[int](t, b, "document.documentElement.scrollWidth"); wide > int(look.Width) {
 				t.Errorf("%s is %d px wide at %d", path, wide, look.Width)
@@ -73,7 +78,8 @@ func TestSignInInBrowser(t *testing.T) {
 	if len(o.asked) != 1 || o.asked[0] != "prod" {
 		t.Errorf("asked for %v", o.asked)
 	}
-	if who := testtool.Ask[string](t, b, "document.querySelector('.who').textContent"); !strings.Contains(who, "operator") {
+	if who := testtool.Ask[string](t, b, "document.querySelector('.who').textContent"); !strings.Contains(who,
+		"operator") {
 		t.Errorf("signed in as %s", who)
 	}
 	if cookie := testtool.Ask[string](t, b, "document.cookie"); cookie != "" {

@@ -86,7 +86,8 @@ const (
 	mostBars                = 60
 )
 
-// chartOf draws runs, the oldest first. Of more runs than there is place for, the last one of each stretch of time stands.
+// chartOf draws runs, the oldest first. Of more runs than there is place
+// for, the last one of each stretch of time stands.
 func chartOf(points []history.Point) *chart {
 	if len(points) < 2 {
 		return nil
@@ -109,7 +110,11 @@ func chartOf(points []history.Point) *chart {
 		x, y := chartLeft+slot*float64(i)+(slot-width)/2, float64(chartBase)
 		bar := func(kind string, height float64) {
 			y -= height
-			c.Bars = append(c.Bars, chartBar{kind, fmt.Sprintf("%.1f", x), fmt.Sprintf("%.1f", y), fmt.Sprintf("%.1f", width), fmt.Sprintf("%.1f", height)})
+			c.Bars = append(c.Bars,
+				chartBar{
+					kind, fmt.Sprintf("%.1f", x), fmt.Sprintf("%.1f", y), fmt.Sprintf("%.1f", width),
+					fmt.Sprintf("%.1f", height),
+				})
 		}
 		t := p.Tally
 		switch kindOf(p.Outcome) {
@@ -128,12 +133,15 @@ func chartOf(points []history.Point) *chart {
 				bar(part.kind, float64(part.n)*scale)
 			}
 		}
-		c.Rows = append(c.Rows, chartRow{stamp(p.At), p.Run, verdictOf(p.Outcome), t.Critical, t.High, t.Medium, t.Low + t.Info})
+		c.Rows = append(c.Rows,
+			chartRow{stamp(p.At), p.Run, verdictOf(p.Outcome), t.Critical, t.High, t.Medium, t.Low + t.Info})
 	}
 	last := len(points) - 1
-	c.Days = append(c.Days, chartDay{chartLeft, points[0].At.UTC().Format("2 Jan 2006"), "start"}, chartDay{chartWidth - chartRight, points[last].At.UTC().Format("2 Jan 2006"), "end"})
+	c.Days = append(c.Days, chartDay{chartLeft, points[0].At.UTC().Format("2 Jan 2006"), "start"},
+		chartDay{chartWidth - chartRight, points[last].At.UTC().Format("2 Jan 2006"), "end"})
 	c.Says = fmt.Sprintf("%s from %s to %s: %d failed findings in the first, %d in the last, %d at most.",
-		count(len(points), "run"), c.Days[0].Label, c.Days[1].Label, points[0].Tally.Failed(), points[last].Tally.Failed(), most)
+		count(len(points), "run"), c.Days[0].Label, c.Days[1].Label, points[0].Tally.Failed(),
+		points[last].Tally.Failed(), most)
 	return c
 }
 

@@ -76,7 +76,8 @@ func changesOf(d *audit.Diff) *changes {
 	if f := d.Failure; f != nil {
 		switch {
 		case f.After != nil:
-			c.Failure = "Salesforce refused the audit itself in the later run: " + words(" ", f.After.Code, f.After.Message)
+			c.Failure = "Salesforce refused the audit itself in the later run: " +
+				words(" ", f.After.Code, f.After.Message)
 		case f.Before != nil:
 			c.Failure = "Salesforce refused the audit itself in the earlier run, and no longer does."
 		}
@@ -119,7 +120,8 @@ func findingChange(d *audit.Diff, c audit.FindingChange) diffRow {
 		if side == nil {
 			continue
 		}
-		row.What, row.About, row.Message, row.Severity = side.Check, words(" ", side.Subject.Kind, side.Subject.Name), side.Message, string(side.Severity)
+		row.What, row.About, row.Message, row.Severity = side.Check, words(" ", side.Subject.Kind, side.Subject.Name),
+			side.Message, string(side.Severity)
 		row.What = cmp.Or(d.Checks[side.Check].Said(side.Verdict), row.What)
 	}
 	if c.Before != nil {
@@ -166,15 +168,26 @@ func turned(kind audit.TransitionKind, worse, silent bool) diffRow {
 
 func (d *Dashboard) comparePage(w http.ResponseWriter, r *http.Request) error {
 	if q := r.URL.Query(); q.Get("a") == "" || q.Get("b") == "" {
-		return &refusal{http.StatusBadRequest, "Two runs are needed to compare.", "Pick an earlier and a later run on the page of an org."}
+		return &refusal{
+			http.StatusBadRequest, "Two runs are needed to compare.",
+			"Pick an earlier and a later run on the page of an org.",
+		}
 	}
 	a, b, diff, err := d.twoReports(r)
 	if err != nil {
 		return err
 	}
-	v := compareView{A: d.runRow(a), B: d.runRow(b), SameOrg: diff.SameOrg, Changes: changesOf(diff), Swap: fmt.Sprintf("/compare?a=%d&b=%d", b.ID, a.ID)}
+	v := compareView{
+		A:       d.runRow(a),
+		B:       d.runRow(b),
+		SameOrg: diff.SameOrg,
+		Changes: changesOf(diff),
+		Swap:    fmt.Sprintf("/compare?a=%d&b=%d", b.ID, a.ID),
+	}
 	for _, f := range report.DiffFormats() {
-		v.Files = append(v.Files, download{Name: f.Name, Path: fmt.Sprintf("/compare/%s?a=%d&b=%d", f.Name, a.ID, b.ID)})
+		v.Files = append(v.Files, download{
+			Name: f.Name, Path: fmt.Sprintf("/compare/%s?a=%d&b=%d", f.Name, a.ID, b.ID),
+		})
 	}
 	return d.render(w, r, http.StatusOK, "compare", fmt.Sprintf("Runs %d and %d", a.ID, b.ID), v)
 }

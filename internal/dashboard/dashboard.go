@@ -14,14 +14,16 @@ import (
 // Options are what a dashboard takes from the outside.
 type Options struct {
 	Store *history.Store
-	// RunNow asks for a run of an org; its error is shown to the operator, so it holds no secret. nil: there is no button.
+	// RunNow asks for a run of an org; its error is shown to the operator,
+	// so it holds no secret. nil: there is no button.
 	RunNow func(ctx context.Context, alias string) error
 	// Queue tells the state of the queue; an error of it makes the dashboard not ready. nil: there is no queue.
 	Queue func(ctx context.Context) (Queue, error)
 	// Orgs lists the configured orgs. nil: only those that ever had a run are known.
 	Orgs   func() []Org
 	SignIn SignIn
-	// MetricsToken opens /metrics to "Authorization: Bearer TOKEN" where sign-in is required. "" = a signed-in browser only.
+	// MetricsToken opens /metrics to "Authorization: Bearer TOKEN" where
+	// sign-in is required. "" = a signed-in browser only.
 	MetricsToken string
 	Log          *slog.Logger     // nil = none
 	Now          func() time.Time // nil = time.Now
@@ -103,7 +105,9 @@ func (d *Dashboard) routes() http.Handler {
 	// A browser says from which site a request comes; those of other sites that would change something are refused.
 	guarded := http.NewCrossOriginProtection()
 	guarded.SetDenyHandler(d.metrics.count("refused", d.allow(stranger, func(http.ResponseWriter, *http.Request) error {
-		return &refusal{http.StatusForbidden, "This request came from another site.", "Open the page here and try again."}
+		return &refusal{
+			http.StatusForbidden, "This request came from another site.", "Open the page here and try again.",
+		}
 	})))
 	return d.headers(d.guard(guarded.Handler(mux)))
 }

@@ -75,16 +75,20 @@ type fleetRow struct {
 	Outcome                                  audit.Outcome
 	Critical, High, Medium, Low, Info, Total int
 	Connections                              string
-	Blocked                                  bool // a connection is not ready
-	Error                                    string
-	Last, Next                               moment
-	Read                                     moment // when the org was last read to its end, where that isn't the last run
-	Calls                                    int
-	Tags                                     []string
-	Trend                                    *spark
-	State                                    string // "running" or "waiting"
-	Left                                     bool   // no longer configured
-	MayRun                                   bool
+	// a connection is not ready
+	Blocked    bool
+	Error      string
+	Last, Next moment
+	// when the org was last read to its end, where that isn't the last run
+	Read  moment
+	Calls int
+	Tags  []string
+	Trend *spark
+	// "running" or "waiting"
+	State string
+	// no longer configured
+	Left   bool
+	MayRun bool
 }
 
 func (d *Dashboard) fleetPage(w http.ResponseWriter, r *http.Request) error {
@@ -101,12 +105,22 @@ func (d *Dashboard) fleetPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, alias := range slices.Sorted(maps.Keys(configured)) {
 		if !seen[alias] {
-			rows = append(rows, fleetRow{Alias: alias, Outcome: audit.OutcomeNotRun, Kind: kindNone, Verdict: verdictOf(audit.OutcomeNotRun)})
+			rows = append(rows, fleetRow{
+				Alias:   alias,
+				Outcome: audit.OutcomeNotRun,
+				Kind:    kindNone,
+				Verdict: verdictOf(audit.OutcomeNotRun),
+			})
 		}
 	}
 	mayRun := visiting(r).role >= operator && d.o.RunNow != nil
 	tags := map[string]bool{}
-	v := fleetView{Query: strings.TrimSpace(r.URL.Query().Get("q")), Tag: r.URL.Query().Get("tag"), Verdict: r.URL.Query().Get("verdict"), Stopped: queue.stopped()}
+	v := fleetView{
+		Query:   strings.TrimSpace(r.URL.Query().Get("q")),
+		Tag:     r.URL.Query().Get("tag"),
+		Verdict: r.URL.Query().Get("verdict"),
+		Stopped: queue.stopped(),
+	}
 	for i := range rows {
 		row := &rows[i]
 		row.Path = orgPath(row.Alias)
@@ -158,7 +172,13 @@ func (v *fleetView) fill(rows []fleetRow) {
 		here := v.Verdict == string(o)
 		v.Verdicts = append(v.Verdicts, choice{string(o), verdictOf(o), here})
 		if counts[o] > 0 || here || usual(o) {
-			v.Tiles = append(v.Tiles, tile{Kind: kindOf(o), Label: verdictOf(o), Path: v.path(string(o)), Count: counts[o], Here: here})
+			v.Tiles = append(v.Tiles, tile{
+				Kind:  kindOf(o),
+				Label: verdictOf(o),
+				Path:  v.path(string(o)),
+				Count: counts[o],
+				Here:  here,
+			})
 		}
 	}
 	v.Shown = count(len(v.Rows), "org")
@@ -195,8 +215,22 @@ func (v *fleetView) matches(row fleetRow) bool {
 func (d *Dashboard) fleetRow(s history.OrgSummary) fleetRow {
 	t := s.Last.Tally
 	row := fleetRow{
-		Alias: s.Alias, Name: s.Last.OrgName, Outcome: s.Last.Outcome, Kind: kindOf(s.Last.Outcome), Critical: t.Critical, High: t.High, Medium: t.Medium, Low: t.Low, Info: t.Info,
-		Total: t.Failed(), Connections: connectionsOf(t), Blocked: t.NotReady > 0, Error: s.Last.Error, Last: d.when(s.Last.Started), Calls: s.CallsLastDay, Trend: sparkOf(s.Trend),
+		Alias:       s.Alias,
+		Name:        s.Last.OrgName,
+		Outcome:     s.Last.Outcome,
+		Kind:        kindOf(s.Last.Outcome),
+		Critical:    t.Critical,
+		High:        t.High,
+		Medium:      t.Medium,
+		Low:         t.Low,
+		Info:        t.Info,
+		Total:       t.Failed(),
+		Connections: connectionsOf(t),
+		Blocked:     t.NotReady > 0,
+		Error:       s.Last.Error,
+		Last:        d.when(s.Last.Started),
+		Calls:       s.CallsLastDay,
+		Trend:       sparkOf(s.Trend),
 	}
 	row.Verdict = verdictOf(row.Outcome)
 	if row.Name == "" && s.Report != nil {

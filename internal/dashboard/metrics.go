@@ -14,8 +14,8 @@ import (
 	prometheus "github.com/VictoriaMetrics/metrics"
 )
 
-// metrics are what a monitoring system is told. What is about runs and orgs comes from the store when it is asked for, so
-// that it holds for the runs of every worker; labels are aliases and words of this program, never names of an org.
+// metrics are what a monitoring system is told. What is about runs and orgs comes from the store when it is asked for,
+// so that it holds for the runs of every worker; labels are aliases and words of this program, never names of an org.
 type metrics struct {
 	set    *prometheus.Set
 	stored *stored
@@ -78,7 +78,8 @@ func (m *metrics) count(route string, next http.Handler) http.Handler {
 			seen.code = http.StatusOK
 		}
 		m.set.GetOrCreateCounter(series("http_requests_total", "route", route, "code", strconv.Itoa(seen.code))).Inc()
-		m.set.GetOrCreatePrometheusHistogramExt(series("http_request_duration_seconds", "route", route), []float64{.01, .05, .1, .25, .5, 1, 5}).UpdateDuration(begun)
+		m.set.GetOrCreatePrometheusHistogramExt(series("http_request_duration_seconds", "route", route),
+			[]float64{.01, .05, .1, .25, .5, 1, 5}).UpdateDuration(begun)
 	})
 }
 

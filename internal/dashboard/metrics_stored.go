@@ -29,7 +29,13 @@ type stored struct {
 
 func newStored(d *Dashboard) *stored {
 	set := prometheus.NewSet()
-	return &stored{d: d, seen: -1, set: set, lasting: set.NewPrometheusHistogramExt(series("run_duration_seconds"), []float64{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800})}
+	return &stored{
+		d:    d,
+		seen: -1,
+		set:  set,
+		lasting: set.NewPrometheusHistogramExt(series("run_duration_seconds"),
+			[]float64{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800}),
+	}
 }
 
 // family is the lines of one name.

@@ -74,8 +74,16 @@ func (d *Dashboard) orgPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	queue := d.queue(r)
 	v := orgView{
-		Alias: alias, Path: orgPath(alias), Kind: kindNone, Policy: org.Policy, Schedule: org.Schedule, Tags: org.Tags, Left: !known && d.o.Orgs != nil,
-		State: queue.stateOf(alias), Stopped: queue.stopped(), Next: d.when(queue.Next[alias]),
+		Alias:    alias,
+		Path:     orgPath(alias),
+		Kind:     kindNone,
+		Policy:   org.Policy,
+		Schedule: org.Schedule,
+		Tags:     org.Tags,
+		Left:     !known && d.o.Orgs != nil,
+		State:    queue.stateOf(alias),
+		Stopped:  queue.stopped(),
+		Next:     d.when(queue.Next[alias]),
 	}
 	v.Busy = v.State != ""
 	v.MayRun = visiting(r).role >= operator && d.o.RunNow != nil && !v.Left && v.State == ""
@@ -92,7 +100,9 @@ func (d *Dashboard) orgPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	runs := all
 	if before > 0 {
-		if runs, err = d.o.Store.Runs(r.Context(), history.RunFilter{Org: alias, Before: before, Limit: mostRuns + 1}); err != nil {
+		if runs, err = d.o.Store.Runs(r.Context(), history.RunFilter{
+			Org: alias, Before: before, Limit: mostRuns + 1,
+		}); err != nil {
 			return err
 		}
 		v.NewestRuns = v.Path + "#runs"
@@ -160,7 +170,8 @@ func (d *Dashboard) newestReport(r *http.Request, alias string, runs []history.R
 			return partial, nil
 		}
 		var err error
-		if runs, err = d.o.Store.Runs(r.Context(), history.RunFilter{Org: alias, Before: runs[len(runs)-1].ID}); err != nil {
+		if runs, err = d.o.Store.Runs(r.Context(),
+			history.RunFilter{Org: alias, Before: runs[len(runs)-1].ID}); err != nil {
 			return nil, err
 		}
 	}
@@ -182,9 +193,9 @@ func (v *orgView) connections(r *audit.Report) {
 			}
 			row := connectionRow{App: c.App.Name, User: c.User}
 			row.Kind, row.Verdict = connectionWords(c.Verdict)
-			if failed := first(r, c, audit.Fail); failed != nil {
+			if failed := firstWith(r, c, audit.Fail); failed != nil {
 				row.Cause = failed.Message
-			} else if waived := first(r, c, audit.Waived); waived != nil {
+			} else if waived := firstWith(r, c, audit.Waived); waived != nil {
 				row.Cause = waived.Message + " (waived, which opens no gate)"
 			}
 			if step := r.Step(c.Step()); step != nil {
@@ -195,8 +206,8 @@ func (v *orgView) connections(r *audit.Report) {
 	}
 }
 
-// first is the first finding of a connection with a verdict, in gate order; nil where there is none.
-func first(r *audit.Report, c *audit.Connection, v audit.Verdict) *audit.Finding {
+// firstWith is the first finding of a connection with a verdict, in gate order; nil where there is none.
+func firstWith(r *audit.Report, c *audit.Connection, v audit.Verdict) *audit.Finding {
 	for _, id := range c.Findings {
 		if f := r.Finding(id); f != nil && f.Verdict == v {
 			return f
@@ -231,8 +242,9 @@ func (d *Dashboard) findings(r *http.Request, v *orgView) error {
 		label string
 		kind  string
 	}{
-		{history.Failing, "Failing", kindFail}, {history.Unread, "Can't tell", kindUnknown}, {history.Waived, "Waived", "waived"},
-		{history.Fixed, "Fixed", kindPass}, {history.Unasked, "No longer asked", kindNone},
+		{history.Failing, "Failing", kindFail}, {history.Unread, "Can't tell", kindUnknown},
+		{history.Waived, "Waived", "waived"}, {history.Fixed, "Fixed", kindPass},
+		{history.Unasked, "No longer asked", kindNone},
 	}
 	here := states[0]
 	for _, s := range states {
@@ -241,11 +253,18 @@ func (d *Dashboard) findings(r *http.Request, v *orgView) error {
 		}
 	}
 	for _, s := range states {
-		v.States = append(v.States, tile{Kind: s.kind, Label: s.label, Path: v.Path + "?state=" + string(s.state) + "#findings", Here: s == here})
+		v.States = append(v.States, tile{
+			Kind:  s.kind,
+			Label: s.label,
+			Path:  v.Path + "?state=" + string(s.state) + "#findings",
+			Here:  s == here,
+		})
 	}
 	offset, _ := strconv.Atoi(query.Get("offset"))
 	offset = max(0, offset)
-	list, err := d.o.Store.Findings(r.Context(), v.Alias, history.FindingFilter{States: []history.State{here.state}, Offset: offset, Limit: mostPerPage + 1})
+	list, err := d.o.Store.Findings(r.Context(), v.Alias, history.FindingFilter{
+		States: []history.State{here.state}, Offset: offset, Limit: mostPerPage + 1,
+	})
 	if err != nil {
 		return err
 	}
@@ -261,8 +280,18 @@ func (d *Dashboard) findings(r *http.Request, v *orgView) error {
 	}
 	for _, f := range list {
 		v.Findings = append(v.Findings, findingRow{
-			Check: f.Check, Message: f.Message, Subject: words(" ", f.Subject.Kind, f.Subject.Name), Severity: string(f.Severity), State: here.label, Kind: here.kind,
-			First: d.when(f.FirstSeen), Last: d.when(f.LastSeen), Since: d.when(f.Since), Gone: f.Gone, Reopened: f.Reopened, Run: f.LastRun,
+			Check:    f.Check,
+			Message:  f.Message,
+			Subject:  words(" ", f.Subject.Kind, f.Subject.Name),
+			Severity: string(f.Severity),
+			State:    here.label,
+			Kind:     here.kind,
+			First:    d.when(f.FirstSeen),
+			Last:     d.when(f.LastSeen),
+			Since:    d.when(f.Since),
+			Gone:     f.Gone,
+			Reopened: f.Reopened,
+			Run:      f.LastRun,
 		})
 	}
 	return nil
@@ -270,7 +299,9 @@ func (d *Dashboard) findings(r *http.Request, v *orgView) error {
 
 // sinceLastWeek compares the newest report with the last complete one that is a week older at least, or with the oldest
 // one that there is.
-func (d *Dashboard) sinceLastWeek(r *http.Request, v *orgView, points []history.Point, newest history.Record, now *audit.Report) error {
+func (d *Dashboard) sinceLastWeek(
+	r *http.Request, v *orgView, points []history.Point, newest history.Record, now *audit.Report,
+) error {
 	var old *history.Point
 	for i := range points {
 		p := &points[i]
@@ -297,9 +328,19 @@ func (d *Dashboard) sinceLastWeek(r *http.Request, v *orgView, points []history.
 
 func (d *Dashboard) runRow(run history.Record) runRow {
 	return runRow{
-		ID: run.ID, Org: run.Org, OrgPath: orgPath(run.Org), Kind: kindOf(run.Outcome), Verdict: verdictOf(run.Outcome), Trigger: run.Trigger, Error: run.Error,
-		Failed: fmt.Sprint(run.Tally.Failed()), Connections: connectionsOf(run.Tally), Started: d.when(run.Started), Took: took(run.Finished.Sub(run.Started)),
-		Reported: run.Reported, Calls: run.Calls.REST + run.Calls.SOAP,
+		ID:          run.ID,
+		Org:         run.Org,
+		OrgPath:     orgPath(run.Org),
+		Kind:        kindOf(run.Outcome),
+		Verdict:     verdictOf(run.Outcome),
+		Trigger:     run.Trigger,
+		Error:       run.Error,
+		Failed:      fmt.Sprint(run.Tally.Failed()),
+		Connections: connectionsOf(run.Tally),
+		Started:     d.when(run.Started),
+		Took:        took(run.Finished.Sub(run.Started)),
+		Reported:    run.Reported,
+		Calls:       run.Calls.REST + run.Calls.SOAP,
 	}
 }
 
@@ -311,7 +352,9 @@ func (d *Dashboard) runNow(w http.ResponseWriter, r *http.Request) error {
 		return &refusal{http.StatusBadRequest, "The form could not be read.", "Open the page again."}
 	}
 	if _, ok := d.configured()[alias]; d.o.RunNow == nil || d.o.Orgs != nil && !ok {
-		return &refusal{http.StatusNotFound, "There is no configured org of that name.", "Add it with orgaudit orgs add."}
+		return &refusal{
+			http.StatusNotFound, "There is no configured org of that name.", "Add it with orgaudit orgs add.",
+		}
 	}
 	who := visiting(r)
 	if err := d.o.RunNow(r.Context(), alias); err != nil {

@@ -53,8 +53,14 @@ type entry struct {
 func (d *Dashboard) render(w http.ResponseWriter, r *http.Request, status int, name, title string, body any) error {
 	who := visiting(r)
 	f := frame{
-		Title: report.Clean(title), Style: d.assets.names["dashboard.css"], Script: d.assets.names["htmx-2.0.11.min.js"], Icon: d.assets.names["dashboard.svg"],
-		Version: d.o.Version, Now: stamp(d.o.Now()), Body: cleaned(body), SignOut: who.out,
+		Title:   report.Clean(title),
+		Style:   d.assets.names["dashboard.css"],
+		Script:  d.assets.names["htmx-2.0.11.min.js"],
+		Icon:    d.assets.names["dashboard.svg"],
+		Version: d.o.Version,
+		Now:     stamp(d.o.Now()),
+		Body:    cleaned(body),
+		SignOut: who.out,
 	}
 	if who.name != "" {
 		f.Who = report.Clean(who.name)
@@ -63,7 +69,11 @@ func (d *Dashboard) render(w http.ResponseWriter, r *http.Request, status int, n
 		}
 	}
 	if who.role > stranger {
-		for _, e := range []entry{{Name: "Fleet", Path: "/"}, {Name: "Waivers", Path: "/waivers"}, {Name: "Queue", Path: "/queue"}} {
+		for _, e := range []entry{
+			{Name: "Fleet", Path: "/"},
+			{Name: "Waivers", Path: "/waivers"},
+			{Name: "Queue", Path: "/queue"},
+		} {
 			e.Here = r.URL.Path == e.Path
 			f.Menu = append(f.Menu, e)
 		}
@@ -82,8 +92,8 @@ func (d *Dashboard) render(w http.ResponseWriter, r *http.Request, status int, n
 }
 
 // cleaned makes every text of a view safe to show, so that no place of a page can forget it: names come from orgs.
-// Addresses within it are escaped already and stay as they are. The view itself stays as it is: it shares lists with who
-// made it, and other requests read them at the same time.
+// Addresses within it are escaped already and stay as they are. The view itself stays as it is: it shares lists with
+// who made it, and other requests read them at the same time.
 func cleaned(view any) any {
 	v := reflect.New(reflect.TypeOf(view)).Elem()
 	v.Set(reflect.ValueOf(view))

@@ -15,14 +15,24 @@ func TestCleaningLeavesTheOriginal(t *testing.T) {
 		By    map[string]part
 	}
 	made := func() view {
-		return view{Tags: []string{"a\x1bb"}, Parts: []part{{"c\nd"}}, One: &part{"e\x00"}, By: map[string]part{"k": {"f\u202e"}}}
+		return view{
+			Tags:  []string{"a\x1bb"},
+			Parts: []part{{"c\nd"}},
+			One:   &part{"e\x00"},
+			By:    map[string]part{"k": {"f\u202e"}},
+		}
 	}
 	given := made()
 	shown := cleaned(given).(view)
 	if !reflect.DeepEqual(given, made()) {
 		t.Errorf("the view was changed: %+v", given)
 	}
-	want := view{Tags: []string{`a\x1bb`}, Parts: []part{{"c d"}}, One: &part{`e\x00`}, By: map[string]part{"k": {`f\u202e`}}}
+	want := view{
+		Tags:  []string{`a\x1bb`},
+		Parts: []part{{"c d"}},
+		One:   &part{`e\x00`},
+		By:    map[string]part{"k": {`f\u202e`}},
+	}
 	if !reflect.DeepEqual(shown, want) {
 		t.Errorf("shown as %+v %+v", shown, *shown.One)
 	}

@@ -39,7 +39,9 @@ func hashPassword(password string, iterations int) (string, error) {
 		return "", fmt.Errorf("hash the password: %w", err)
 	}
 	b64 := base64.RawStdEncoding
-	return strings.Join([]string{passwordKind, strconv.Itoa(iterations), b64.EncodeToString(salt), b64.EncodeToString(key)}, "$"), nil
+	return strings.Join([]string{
+		passwordKind, strconv.Itoa(iterations), b64.EncodeToString(salt), b64.EncodeToString(key),
+	}, "$"), nil
 }
 
 // CheckPassword reports whether a password is the one of a hash, in a time that doesn't tell how near it came.

@@ -144,7 +144,15 @@ func (d *Dashboard) queuePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Dashboard) jobRow(j Job) jobRow {
-	row := jobRow{ID: j.ID, Alias: j.Alias, Path: orgPath(j.Alias), Kind: j.Kind, Problem: j.Reason, Worker: j.Worker, At: d.when(j.At)}
+	row := jobRow{
+		ID:      j.ID,
+		Alias:   j.Alias,
+		Path:    orgPath(j.Alias),
+		Kind:    j.Kind,
+		Problem: j.Reason,
+		Worker:  j.Worker,
+		At:      d.when(j.At),
+	}
 	if j.Attempt > 0 {
 		row.Attempt = fmt.Sprint(j.Attempt)
 		if j.Of > 0 {

@@ -54,11 +54,17 @@ func (d *Dashboard) runPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := runView{Run: d.runRow(run), Tally: run.Tally, TakenAt: d.when(run.TakenAt), Bytes: fmt.Sprintf("%.1f KiB", float64(run.Calls.Bytes)/1024)}
+	v := runView{
+		Run:     d.runRow(run),
+		Tally:   run.Tally,
+		TakenAt: d.when(run.TakenAt),
+		Bytes:   fmt.Sprintf("%.1f KiB", float64(run.Calls.Bytes)/1024),
+	}
 	if run.Reported {
 		for _, f := range report.Formats() {
 			if f.Name != "html" {
-				v.Downloads = append(v.Downloads, download{f.Name, f.About, fmt.Sprintf("/runs/%d/report?format=%s", id, f.Name)})
+				v.Downloads = append(v.Downloads,
+					download{f.Name, f.About, fmt.Sprintf("/runs/%d/report?format=%s", id, f.Name)})
 			}
 		}
 		changes, err := d.o.Store.Changes(r.Context(), id)
@@ -76,7 +82,11 @@ func (v *runView) changes(c history.Changes) {
 		t := &c.Transitions[i]
 		title := t.Kind.Words().String()
 		row := changeRow{
-			Check: t.Check, Message: t.Message, Severity: string(t.Severity), Subject: words(" ", t.Subject.Kind, t.Subject.Name), Kind: kindOfTurn(t.Kind),
+			Check:    t.Check,
+			Message:  t.Message,
+			Severity: string(t.Severity),
+			Subject:  words(" ", t.Subject.Kind, t.Subject.Name),
+			Kind:     kindOfTurn(t.Kind),
 		}
 		switch {
 		case t.OfOrg():
@@ -116,7 +126,9 @@ func kindOfTurn(k audit.TransitionKind) string {
 
 // documentPolicy is for pages that a format makes: they bring style and script inside, by a policy of their own that
 // holds besides this one, and run apart from the dashboard, without its cookie.
-const documentPolicy = "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+const documentPolicy = "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals " +
+	"allow-downloads; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; " +
+	"form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 
 // kinds of files, by the name of their format. All others are plain text.
 var contentTypes = map[string]string{

@@ -13,7 +13,8 @@ import (
 )
 
 // contentPolicy lets a page use what this program serves, and nothing else.
-const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
+	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // headers sets what every answer carries.
 func (d *Dashboard) headers(next http.Handler) http.Handler {
@@ -42,7 +43,8 @@ func (d *Dashboard) secure(r *http.Request) bool { return r.TLS != nil || d.o.Si
 // well; and a proxy makes everybody look like this machine, so its marks count too. Health is told to everybody.
 func (d *Dashboard) guard(next http.Handler) http.Handler {
 	refused := d.metrics.count("refused", d.allow(stranger, func(http.ResponseWriter, *http.Request) error {
-		return &refusal{http.StatusForbidden, "Only this machine may look at this dashboard, since nobody has to sign in.",
+		return &refusal{http.StatusForbidden,
+			"Only this machine may look at this dashboard, since nobody has to sign in.",
 			"Open it as http://localhost on the machine itself, or set up sign-in for everybody else."}
 	}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -97,8 +99,8 @@ func visiting(r *http.Request) visitor {
 	return v
 }
 
-// visitor tells who makes a request: by the trusted proxy, else by a session; everybody is the operator where nobody has
-// to sign in.
+// visitor tells who makes a request: by the trusted proxy, else by a session;
+// everybody is the operator where nobody has to sign in.
 func (d *Dashboard) visitor(r *http.Request) visitor {
 	if !d.o.SignIn.Required() {
 		return visitor{role: operator}
@@ -120,7 +122,9 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.happened }
 
-var errNoPage = &refusal{http.StatusNotFound, "There is no such page.", "It may have been deleted by the retention. Begin at the fleet."}
+var errNoPage = &refusal{
+	http.StatusNotFound, "There is no such page.", "It may have been deleted by the retention. Begin at the fleet.",
+}
 
 // allow runs a page for those who have a role at least, and says what went wrong in it.
 func (d *Dashboard) allow(least role, page func(http.ResponseWriter, *http.Request) error) http.Handler {
@@ -155,9 +159,13 @@ func (d *Dashboard) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // the browser is gone
 	default:
 		d.o.Log.Error("a page could not be made", "path", r.URL.Path, "error", err)
-		known = &refusal{http.StatusInternalServerError, "The page could not be made.", "The log of orgaudit serve says why."}
+		known = &refusal{
+			http.StatusInternalServerError, "The page could not be made.", "The log of orgaudit serve says why.",
+		}
 	}
-	if err := d.render(w, r, known.status, "error", http.StatusText(known.status), map[string]string{"Happened": known.happened, "Next": known.next}); err != nil {
+	if err := d.render(w, r, known.status, "error", http.StatusText(known.status), map[string]string{
+		"Happened": known.happened, "Next": known.next,
+	}); err != nil {
 		d.o.Log.Error("a page could not be made", "path", r.URL.Path, "error", err)
 	}
 }

@@ -69,7 +69,8 @@ const (
 
 func (r role) String() string { return [...]string{"stranger", "viewer", "operator"}[r] }
 
-// visitor tells whom the proxy lets in. A header that stands twice says nothing: one of the two may be the visitor's own.
+// visitor tells whom the proxy lets in. A header that stands twice says
+// nothing: one of the two may be the visitor's own.
 func (p *Proxy) visitor(r *http.Request) (visitor, bool) {
 	if p == nil {
 		return visitor{}, false
@@ -99,8 +100,8 @@ func (p *Proxy) visitor(r *http.Request) (visitor, bool) {
 	return v, true
 }
 
-// byPassword tells the role of a password. Every hash is checked whatever the ones before came to, so that the time tells
-// nothing.
+// byPassword tells the role of a password. Every hash is checked whatever the ones
+// before came to, so that the time tells nothing.
 func (s SignIn) byPassword(password string) role {
 	got := stranger
 	if s.ViewerHash != "" && CheckPassword(s.ViewerHash, password) {
@@ -129,7 +130,11 @@ func (d *Dashboard) loginPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Dashboard) showLogin(w http.ResponseWriter, r *http.Request, status int, next, wrong string) error {
-	view := loginView{Next: inside(next), Wrong: wrong, NoForm: d.o.SignIn.OperatorHash == "" && d.o.SignIn.ViewerHash == ""}
+	view := loginView{
+		Next:   inside(next),
+		Wrong:  wrong,
+		NoForm: d.o.SignIn.OperatorHash == "" && d.o.SignIn.ViewerHash == "",
+	}
 	if who := visiting(r); who.role > stranger && d.o.SignIn.Required() {
 		view.Already = who.role.String()
 	}
@@ -144,7 +149,8 @@ func (d *Dashboard) logIn(w http.ResponseWriter, r *http.Request) error {
 	next, from := inside(r.PostForm.Get("next")), remote(r)
 	if wait := d.throttle.wait(from); wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-		return d.showLogin(w, r, http.StatusTooManyRequests, next, "Too many wrong passwords came from your address. Try again "+until(wait)+".")
+		return d.showLogin(w, r, http.StatusTooManyRequests, next,
+			"Too many wrong passwords came from your address. Try again "+until(wait)+".")
 	}
 	d.throttle.attempt(from)
 	select {

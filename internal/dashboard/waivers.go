@@ -13,8 +13,8 @@ import (
 	"orgaudit/internal/history"
 )
 
-// waiverCache keeps the waivers of the newest report of each org: reading all reports for every look at the page would be
-// slow, and a stored report never changes.
+// waiverCache keeps the waivers of the newest report of each org: reading all reports for every look at the page
+// would be slow, and a stored report never changes.
 type waiverCache struct {
 	mu  sync.Mutex
 	org map[string]orgWaivers
@@ -25,7 +25,9 @@ type orgWaivers struct {
 	list []audit.ReportWaiver
 }
 
-func (c *waiverCache) of(ctx context.Context, store *history.Store, alias string, run int64) ([]audit.ReportWaiver, error) {
+func (c *waiverCache) of(
+	ctx context.Context, store *history.Store, alias string, run int64,
+) ([]audit.ReportWaiver, error) {
 	c.mu.Lock()
 	known, ok := c.org[alias]
 	c.mu.Unlock()
@@ -94,8 +96,16 @@ func (d *Dashboard) waiversPage(w http.ResponseWriter, r *http.Request) error {
 // today.
 func waiverView(alias string, w audit.ReportWaiver, now time.Time) waiverRow {
 	row := waiverRow{
-		Org: alias, OrgPath: orgPath(alias), Check: w.Check, Subject: w.Subject, Reason: w.Reason, Owner: w.Owner, Ticket: w.Ticket, Until: w.Until,
-		Status: "covers " + count(len(w.Findings), "failure"), Kind: kindPass,
+		Org:     alias,
+		OrgPath: orgPath(alias),
+		Check:   w.Check,
+		Subject: w.Subject,
+		Reason:  w.Reason,
+		Owner:   w.Owner,
+		Ticket:  w.Ticket,
+		Until:   w.Until,
+		Status:  "covers " + count(len(w.Findings), "failure"),
+		Kind:    kindPass,
 	}
 	if w.Rule.File != "" {
 		row.Rule = fmt.Sprintf("%s:%d", w.Rule.File, w.Rule.Line)

@@ -32,8 +32,8 @@ type Source struct {
 	Transitions []audit.Transition
 }
 
-// Collect makes the message of a run. It has no events where nothing is worth telling. It knows no clock: what is due is told by
-// the first run after it became due.
+// Collect makes the message of a run. It has no events where nothing is worth telling. It knows no clock: what is
+// due is told by the first run after it became due.
 func Collect(s Source) Message {
 	m := Message{
 		Schema: Schema, Type: TypeChange, Tool: s.Tool, First: s.First, Org: Org{Alias: s.Alias, Tags: s.Tags},
@@ -54,8 +54,9 @@ func Collect(s Source) Message {
 	order := Topics()
 	slices.SortStableFunc(c.events, func(a, b Event) int {
 		return cmp.Or(slices.Index(order, a.Kind.Topic())-slices.Index(order, b.Kind.Topic()), isOrg(b)-isOrg(a),
-			audit.WorstFirst(a.Transition, b.Transition), isFinding(a)-isFinding(b), audit.WorstFirst(a.Severity, b.Severity),
-			cmp.Compare(a.Date, b.Date), cmp.Compare(a.Check, b.Check), cmp.Compare(a.App, b.App), cmp.Compare(a.Kind, b.Kind))
+			audit.WorstFirst(a.Transition, b.Transition), isFinding(a)-isFinding(b),
+			audit.WorstFirst(a.Severity, b.Severity), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Check, b.Check),
+			cmp.Compare(a.App, b.App), cmp.Compare(a.Kind, b.Kind))
 	})
 	m.Events = append(m.Events, c.events...)
 	return m
@@ -99,7 +100,8 @@ type collector struct {
 }
 
 func (c *collector) add(e Event, subject string, again bool) {
-	key := strings.Join([]string{string(e.Kind), string(e.Transition), e.Check, e.App, string(e.Severity), e.Date}, "\x00")
+	key := strings.Join([]string{string(e.Kind), string(e.Transition), e.Check, e.App, string(e.Severity), e.Date},
+		"\x00")
 	i, ok := c.at[key]
 	if !ok {
 		i = len(c.events)
@@ -147,8 +149,8 @@ func (c *collector) told(check string) bool {
 	})
 }
 
-// becameDue reports whether a time came between the reading before and this one. What was due before the first reading is told
-// by it when late is true.
+// becameDue reports whether a time came between the reading before and this one. What was due before the
+// first reading is told by it when late is true.
 func (c *collector) becameDue(at time.Time, late bool) bool {
 	if c.s.At.Before(at) {
 		return false
@@ -207,7 +209,8 @@ func (c *collector) dates() {
 				continue
 			}
 			days := int(a.On.Sub(c.s.At.UTC().Truncate(24*time.Hour)) / (24 * time.Hour))
-			c.add(Event{Kind: DateNear, Check: a.Check, Title: a.What, Date: a.On.Format(time.DateOnly), Days: days}, f.Subject.Kind+" "+f.Subject.Name, false)
+			c.add(Event{Kind: DateNear, Check: a.Check, Title: a.What, Date: a.On.Format(time.DateOnly), Days: days},
+				f.Subject.Kind+" "+f.Subject.Name, false)
 		}
 	}
 }

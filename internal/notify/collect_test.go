@@ -45,7 +45,10 @@ func TestFilter(t *testing.T) {
 		want []Kind
 	}{
 		{"one topic", Filter{On: []Topic{Unread}}, []Kind{FindingUnread}},
-		{"severity", Filter{On: []Topic{NewFailure, Unread, Fixed}, MinSeverity: audit.High}, []Kind{ConnectionNotReady, FindingFailed, ConnectionReady}},
+		{
+			"severity", Filter{On: []Topic{NewFailure, Unread, Fixed}, MinSeverity: audit.High},
+			[]Kind{ConnectionNotReady, FindingFailed, ConnectionReady},
+		},
 		{"its org", Filter{Orgs: []string{"prod"}, On: []Topic{Dates}}, []Kind{DateNear}},
 		{"another org", Filter{Orgs: []string{"test"}}, nil},
 		{"its tag", Filter{Tags: []string{"apac", "emea"}, On: []Topic{WaiverEnding}}, []Kind{WaiverEnded, WaiverEnds}},
@@ -73,7 +76,8 @@ func TestOrgThatCannotBeRead(t *testing.T) {
 	lost.Message = "invalid_grant"
 	s.Transitions = []audit.Transition{lost}
 	m := Collect(s)
-	if !slices.Equal(kinds(m), []Kind{OrgUnread}) || m.Events[0].Code != "invalid_grant" || strings.Contains(pretty(t, m), "CANARY") {
+	if !slices.Equal(kinds(m), []Kind{OrgUnread}) || m.Events[0].Code != "invalid_grant" ||
+		strings.Contains(pretty(t, m), "CANARY") {
 		t.Errorf("got %+v", m)
 	}
 	if want := "prod (Acme): could not be read"; m.title() != want {
@@ -137,7 +141,10 @@ func TestDueOnce(t *testing.T) {
 func TestNotAffected(t *testing.T) {
 	s := source()
 	s.Transitions = nil
-	s.Report.Waivers = []audit.ReportWaiver{s.Report.Waivers[0], {Check: "unknown-app", Subject: "APP:old", Until: "2027-12-08", Status: audit.WaiverUsed}}
+	s.Report.Waivers = []audit.ReportWaiver{
+		s.Report.Waivers[0],
+		{Check: "unknown-app", Subject: "APP:old", Until: "2027-12-08", Status: audit.WaiverUsed},
+	}
 	s.Report.Findings[1].Verdict = audit.Moot
 	if got := Collect(s); len(got.Events) > 0 {
 		t.Errorf("got %+v", got.Events)
@@ -148,13 +155,20 @@ func TestNotAffected(t *testing.T) {
 func TestTransitionsAreTold(t *testing.T) {
 	report := func(v audit.Verdict, c audit.ConnectionVerdict) *audit.Report {
 		return &audit.Report{
-			Org:         audit.Org{ID: "00D000000000001"},
-			Checks:      map[string]audit.CheckText{"unknown-app": {}},
-			Findings:    []audit.Finding{{Fingerprint: "a", Check: "unknown-app", Verdict: v, Severity: audit.High, Subject: audit.Subject{Kind: "app", Name: "X"}}},
+			Org:    audit.Org{ID: "00D000000000001"},
+			Checks: map[string]audit.CheckText{"unknown-app": {}},
+			Findings: []audit.Finding{{
+				Fingerprint: "a",
+				Check:       "unknown-app",
+				Verdict:     v,
+				Severity:    audit.High,
+				Subject:     audit.Subject{Kind: "app", Name: "X"},
+			}},
 			Connections: []audit.Connection{{App: audit.ReportApp{Name: "Y"}, User: "jane", Verdict: c}},
 		}
 	}
-	good, bad, unread := report(audit.Pass, audit.Ready), report(audit.Fail, audit.NotReady), report(audit.Unknown, audit.CannotTell)
+	good, bad, unread := report(audit.Pass, audit.Ready), report(audit.Fail, audit.NotReady),
+		report(audit.Unknown, audit.CannotTell)
 	hidden, minor := report(audit.Moot, audit.NotReady), report(audit.Fail, audit.Ready)
 	minor.Findings[0].Severity, minor.FailOn = audit.Info, audit.Low
 	for _, c := range []struct {
@@ -171,7 +185,12 @@ func TestTransitionsAreTold(t *testing.T) {
 		{"below what the run fails on", good, minor, []Kind{FindingFailed}, "1 minor"},
 		{"as before", bad, bad, nil, ""},
 	} {
-		m := Collect(Source{Report: c.after, At: now(), Before: now(), Transitions: audit.Transitions(c.before, c.after)})
+		m := Collect(Source{
+			Report:      c.after,
+			At:          now(),
+			Before:      now(),
+			Transitions: audit.Transitions(c.before, c.after),
+		})
 		if got := kinds(m); !slices.Equal(got, c.want) || c.title != "" && !strings.HasSuffix(m.title(), ": "+c.title) {
 			t.Errorf("%s: got %v %q, want %v %q", c.name, got, m.title(), c.want, c.title)
 		}

@@ -54,7 +54,9 @@ func EMail(m Mail, now func() time.Time) (Receiver, error) {
 		return nil, errors.New("mail goes out without TLS only to a server on this machine: take starttls or tls")
 	}
 	if m.Port == 0 {
-		m.Port = map[string]int{StartTLS: mail.DefaultPortTLS, TLS: mail.DefaultPortSSL, NoTLS: mail.DefaultPort}[m.Security]
+		m.Port = map[string]int{
+			StartTLS: mail.DefaultPortTLS, TLS: mail.DefaultPortSSL, NoTLS: mail.DefaultPort,
+		}[m.Security]
 	}
 	return &mailer{Mail: m, now: now}, nil
 }
@@ -116,7 +118,8 @@ func (s *mailer) failure(err error) error {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return &RefusedError{at + " shows a certificate that isn't trusted here"}
 	}
-	return fmt.Errorf("%s did not take the mail: it may not offer %s, or no way to sign in that is safe with it", at, s.Security)
+	return fmt.Errorf("%s did not take the mail: it may not offer %s, or no way to sign in that is safe with it",
+		at, s.Security)
 }
 
 func (s *mailer) letter(m Message) (*mail.Msg, error) {

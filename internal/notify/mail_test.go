@@ -106,7 +106,13 @@ func talk(c net.Conn, refuse map[string]string, letters chan string, by *tls.Con
 }
 
 func mailTo(port int) Mail {
-	return Mail{Host: "127.0.0.1", Port: port, Security: NoTLS, From: "Orgaudit <audit@acme.example>", To: []string{"a@acme.example", "b@acme.example"}}
+	return Mail{
+		Host:     "127.0.0.1",
+		Port:     port,
+		Security: NoTLS,
+		From:     "Orgaudit <audit@acme.example>",
+		To:       []string{"a@acme.example", "b@acme.example"},
+	}
 }
 
 func TestMail(t *testing.T) {
@@ -131,7 +137,12 @@ func TestMail(t *testing.T) {
 	if err != nil || !strings.HasPrefix(subject, "prod (Evil <script>") {
 		t.Errorf("subject %q %v", subject, err)
 	}
-	for name, want := range map[string]string{"Bcc": "", "Message-Id": "<d41d8cd9-7@orgaudit.invalid>", "Date": "Tue, 24 Nov 2026 06:00:00 +0000", "Auto-Submitted": "auto-generated"} {
+	for name, want := range map[string]string{
+		"Bcc":            "",
+		"Message-Id":     "<d41d8cd9-7@orgaudit.invalid>",
+		"Date":           "Tue, 24 Nov 2026 06:00:00 +0000",
+		"Auto-Submitted": "auto-generated",
+	} {
 		if got := letter.Header.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
@@ -171,7 +182,8 @@ func TestMailByTLS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Send(t.Context(), message(t)); err == nil || len(letters) > 0 || !strings.Contains(err.Error(), "isn't trusted") {
+		if _, err := s.Send(t.Context(), message(t)); err == nil || len(letters) > 0 ||
+			!strings.Contains(err.Error(), "isn't trusted") {
 			t.Errorf("%s: a certificate of nobody: %v", security, err)
 		}
 		s.(*mailer).trust = &tls.Config{RootCAs: roots, ServerName: "127.0.0.1", MinVersion: tls.VersionTLS12}
@@ -200,7 +212,8 @@ func TestMailFailures(t *testing.T) {
 		}
 		_, err = s.Send(t.Context(), message(t))
 		_, final := errors.AsType[*RefusedError](err)
-		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "CANARY") || final != c.final {
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "CANARY") ||
+			final != c.final {
 			t.Errorf("%s: got %v, final %t", c.want, err, final)
 		}
 		if text := fmt.Sprintf("%v %+v %#v", s, s, settings); strings.Contains(text, "CANARY") {

@@ -83,7 +83,8 @@ func (f Filter) Pick(m Message) (out Message, ok bool) {
 	if len(f.Orgs) > 0 && !slices.Contains(f.Orgs, m.Org.Alias) {
 		return Message{}, false
 	}
-	if len(f.Tags) > 0 && !slices.ContainsFunc(f.Tags, func(tag string) bool { return slices.Contains(m.Org.Tags, tag) }) {
+	if len(f.Tags) > 0 &&
+		!slices.ContainsFunc(f.Tags, func(tag string) bool { return slices.Contains(m.Org.Tags, tag) }) {
 		return Message{}, false
 	}
 	out = m

@@ -66,7 +66,10 @@ func newPoster(to string) (poster, error) {
 		// A redirect could carry the message to somebody else.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
-			Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 10 * time.Second, DisableKeepAlives: true,
+			Proxy:                  http.ProxyFromEnvironment,
+			ForceAttemptHTTP2:      true,
+			TLSHandshakeTimeout:    10 * time.Second,
+			DisableKeepAlives:      true,
 			MaxResponseHeaderBytes: mostAnswer,
 		},
 	}}, nil
@@ -95,7 +98,8 @@ func (p poster) post(ctx context.Context, body []byte, header http.Header) (stri
 	defer answer.Body.Close()
 	text, _ := io.ReadAll(io.LimitReader(answer.Body, mostAnswer)) // the status has said it
 	said := fmt.Sprintf("%s answered %d %s", host, answer.StatusCode, http.StatusText(answer.StatusCode))
-	if word := strings.TrimSpace(string(text)); len(word) <= 40 && answerWord.MatchString(word) && !strings.Contains(p.to.url.String(), word) {
+	if word := strings.TrimSpace(string(text)); len(word) <= 40 && answerWord.MatchString(word) &&
+		!strings.Contains(p.to.url.String(), word) {
 		said += ": " + word
 	}
 	switch code := answer.StatusCode; {
@@ -103,7 +107,8 @@ func (p poster) post(ctx context.Context, body []byte, header http.Header) (stri
 		return said, nil
 	case code >= 300 && code < 400:
 		return "", &RefusedError{said + ", which leads elsewhere: give the address that it leads to"}
-	case code >= 400 && code < 500 && code != http.StatusRequestTimeout && code != http.StatusTooManyRequests && code != http.StatusTooEarly:
+	case code >= 400 && code < 500 && code != http.StatusRequestTimeout && code != http.StatusTooManyRequests &&
+		code != http.StatusTooEarly:
 		return "", &RefusedError{said + ": look at the address and at what the receiver expects"}
 	}
 	return "", errors.New(said)

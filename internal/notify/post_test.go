@@ -62,15 +62,17 @@ func TestWebhook(t *testing.T) {
 	if err != nil || !strings.HasSuffix(answer, "answered 204 No Content") {
 		t.Errorf("got %q %v", answer, err)
 	}
-	if have.header.Get("X-Orgaudit-Delivery") != m.ID || have.header.Get("X-Orgaudit-Event") != "change" || have.header.Get("Content-Type") != "application/json" {
+	if have.header.Get("X-Orgaudit-Delivery") != m.ID || have.header.Get("X-Orgaudit-Event") != "change" ||
+		have.header.Get("Content-Type") != "application/json" {
 		t.Errorf("headers: %v", have.header)
 	}
 	if err := verify(have.header, have.body, "s3cret", now()); err != nil {
 		t.Error(err)
 	}
 	for name, err := range map[string]error{
-		"another secret": verify(have.header, have.body, "other", now()), "another body": verify(have.header, have.body+" ", "s3cret", now()),
-		"replayed": verify(have.header, have.body, "s3cret", now().Add(time.Hour)),
+		"another secret": verify(have.header, have.body, "other", now()),
+		"another body":   verify(have.header, have.body+" ", "s3cret", now()),
+		"replayed":       verify(have.header, have.body, "s3cret", now().Add(time.Hour)),
 	} {
 		if err == nil {
 			t.Errorf("%s: it was taken", name)
@@ -80,12 +82,14 @@ func TestWebhook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := unsigned.Send(t.Context(), Test("orgaudit", now())); err != nil || have.header.Get(SignatureHeader) != "" || have.header.Get("X-Orgaudit-Event") != "test" {
+	if _, err := unsigned.Send(t.Context(), Test("orgaudit", now())); err != nil ||
+		have.header.Get(SignatureHeader) != "" || have.header.Get("X-Orgaudit-Event") != "test" {
 		t.Errorf("got %v %v", err, have.header)
 	}
 }
 
-// The known value keeps the signature what receivers compute: printf '%s' '1764000000.{}' | openssl dgst -sha256 -hmac s3cret
+// The known value keeps the signature what receivers compute: printf '%s'
+// '1764000000.{}' | openssl dgst -sha256 -hmac s3cret
 func TestSignature(t *testing.T) {
 	if got := signature("s3cret", 1764000000, []byte("{}")); got != knownSignature {
 		t.Errorf("got %s", got)
@@ -162,7 +166,8 @@ func TestFailures(t *testing.T) {
 		}
 		_, err = s.Send(t.Context(), message(t))
 		_, final := errors.AsType[*RefusedError](err)
-		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "CANARY") || final != c.final {
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "CANARY") ||
+			final != c.final {
 			t.Errorf("%s: got %v, final %t", c.want, err, final)
 		}
 		if text := fmt.Sprintf("%v %+v %#v", s, s, s); strings.Contains(text, "CANARY") {
@@ -172,12 +177,16 @@ func TestFailures(t *testing.T) {
 }
 
 func TestAddresses(t *testing.T) {
-	for _, bad := range []string{"", "CANARY", "http://hooks.example/CANARY", "ftp://127.0.0.1/CANARY", "https://u:CANARY@hooks.example/"} {
+	for _, bad := range []string{
+		"", "CANARY", "http://hooks.example/CANARY", "ftp://127.0.0.1/CANARY", "https://u:CANARY@hooks.example/",
+	} {
 		if _, err := Teams(bad); err == nil || strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s: got %v", bad, err)
 		}
 	}
-	for _, good := range []string{"https://hooks.example/a", " https://hooks.example\n", "http://127.0.0.1:1/", "http://localhost/"} {
+	for _, good := range []string{
+		"https://hooks.example/a", " https://hooks.example\n", "http://127.0.0.1:1/", "http://localhost/",
+	} {
 		if _, err := Teams(good); err != nil {
 			t.Errorf("%s: %v", good, err)
 		}

@@ -31,7 +31,10 @@ type receiverKind struct {
 // receiverKinds declares every kind of receiver. One more is a row here and a file with what it does.
 func receiverKinds() []receiverKind {
 	return []receiverKind{
-		{"webhook", "url", []string{"secret"}, func(s Settings) (Receiver, error) { return Webhook(s.Address, s.Secret, s.Now) }},
+		{
+			"webhook", "url", []string{"secret"},
+			func(s Settings) (Receiver, error) { return Webhook(s.Address, s.Secret, s.Now) },
+		},
 		{"slack", "url", nil, func(s Settings) (Receiver, error) { return Slack(s.Address) }},
 		{"teams", "url", nil, func(s Settings) (Receiver, error) { return Teams(s.Address) }},
 		{"email", "email", nil, func(s Settings) (Receiver, error) { return EMail(s.Mail, s.Now) }},

@@ -55,13 +55,15 @@ func slackMessage(m Message) map[string]any {
 	}
 	blocks = append(blocks, slackBlock{"section", plain(m.when(), slackSection)})
 	if m.Run.URL != "" {
-		blocks = append(blocks, slackBlock{"section", slackText{Type: "mrkdwn", Text: "<" + slackEscaped(m.Run.URL) + "|Open the run>"}})
+		blocks = append(blocks,
+			slackBlock{"section", slackText{Type: "mrkdwn", Text: "<" + slackEscaped(m.Run.URL) + "|Open the run>"}})
 	}
 	// The text is what notifications show, and Slack reads markup in it.
 	return map[string]any{"text": slackEscaped(m.title()), "blocks": blocks[:min(len(blocks), slackBlocks)]}
 }
 
-// slackEscaped takes the three characters by which Slack's markup begins out of a text: "Formatting text for app surfaces".
+// slackEscaped takes the three characters by which Slack's markup begins out
+// of a text: "Formatting text for app surfaces".
 func slackEscaped(text string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
 }

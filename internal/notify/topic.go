@@ -33,7 +33,10 @@ func topics() []topicWords {
 			Unread, "can't be told", "can't be told", "",
 			"an org could not be read or signed in to, or an answer can't be told that could before",
 		},
-		{WaiverEnding, "waiver ends", "waivers end", "Waivers", "a waiver ends within 14 days, once; and when it has ended"},
+		{
+			WaiverEnding, "waiver ends", "waivers end", "Waivers",
+			"a waiver ends within 14 days, once; and when it has ended",
+		},
 		{
 			Dates, "affected by an announced change", "affected by an announced change", "Announced by Salesforce",
 			"30 and 7 days before a date that Salesforce announced, if the org is affected",

@@ -137,7 +137,11 @@ func (e Event) line() string {
 	case OrgReadable:
 		text = "The org can be read again"
 	case ConnectionNotReady, ConnectionReady, ConnectionUnread:
-		verdict := map[Kind]string{ConnectionNotReady: "not ready", ConnectionReady: "ready", ConnectionUnread: "can't be told"}[e.Kind]
+		verdict := map[Kind]string{
+			ConnectionNotReady: "not ready",
+			ConnectionReady:    "ready",
+			ConnectionUnread:   "can't be told",
+		}[e.Kind]
 		text = fmt.Sprintf("%s: %s %s", e.App, plural(e.Count, "connection", "connections"), verdict)
 		if e.Check != "" {
 			text += " (" + e.Check + ")"
@@ -145,9 +149,11 @@ func (e Event) line() string {
 	case WaiverEnds:
 		text = fmt.Sprintf("%s for %s: the last day is %s", plural(e.Count, "waiver", "waivers"), e.Check, e.Date)
 	case WaiverEnded:
-		text = fmt.Sprintf("%s for %s ended with %s: what it accepted counts again", plural(e.Count, "waiver", "waivers"), e.Check, e.Date)
+		text = fmt.Sprintf("%s for %s ended with %s: what it accepted counts again",
+			plural(e.Count, "waiver", "waivers"), e.Check, e.Date)
 	case DateNear:
-		text = fmt.Sprintf("In %s, on %s: %s (%s, %s)", plural(e.Days, "day", "days"), e.Date, e.Title, e.Check, plural(e.Count, "finding", "findings"))
+		text = fmt.Sprintf("In %s, on %s: %s (%s, %s)", plural(e.Days, "day", "days"), e.Date, e.Title, e.Check,
+			plural(e.Count, "finding", "findings"))
 	default:
 		text = e.Check
 		if e.Title != "" {
