@@ -10,6 +10,7 @@ type View struct {
 	open  parts // of the index, and what the audit user can't see all of
 	notes notes
 	found []Finding // by About, in this check
+	apps  []OrgApp  // memory of AppsSeen
 }
 
 // notes are what the look-ups since some moment rest on.
@@ -24,6 +25,11 @@ type notes struct {
 type gap struct {
 	part Part
 	says Words // what is missing; a sentence of its own where part is ""
+}
+
+// same reports whether two gaps are one, which several look-ups met.
+func (g gap) same(other gap) bool {
+	return g.part == other.part && g.says.String() == other.says.String()
 }
 
 func newView(x *Index) *View {
@@ -188,16 +194,13 @@ func (v *View) missing(n notes) []Part {
 // unread says what was not read of what an answer rests on, and what would settle it.
 func (v *View) unread(n notes) Words {
 	var said []Words
-	add := func(w Words) {
-		if !slices.ContainsFunc(said, func(have Words) bool { return have.String() == w.String() }) {
-			said = append(said, w)
-		}
-	}
+	add := func(w Words) { said = append(said, w) }
 	for _, p := range (n.rest & v.open).list() {
 		add(v.index.couldNotRead(p, Say(p.Title())))
 	}
-	for _, g := range n.gaps {
+	for i, g := range n.gaps {
 		switch {
+		case slices.ContainsFunc(n.gaps[:i], func(have gap) bool { return have.same(g) }):
 		case g.part == "":
 			add(g.says)
 		case n.rest&v.open&g.part.bit() == 0: // else the part is said as a whole

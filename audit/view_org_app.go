@@ -1,6 +1,9 @@
 package audit
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // OrgApp is an app that an org shows anywhere, put together from its rows.
 type OrgApp struct {
@@ -62,6 +65,13 @@ func (v *View) EachApp() []OrgApp {
 // AppsSeen lists the same as far as they were seen, to judge each by itself: that there is no other rests on nothing. Rows of
 // one name are one app, unless their Consumer Keys say otherwise.
 func (v *View) AppsSeen() []OrgApp {
+	if v.apps == nil {
+		v.apps = v.findApps()
+	}
+	return slices.Clone(v.apps)
+}
+
+func (v *View) findApps() []OrgApp {
 	var apps []OrgApp
 	for i := range v.index.ConnectedApps {
 		a := &v.index.ConnectedApps[i]
@@ -105,7 +115,9 @@ func (v *View) AppsSeen() []OrgApp {
 
 func appNamed(apps []OrgApp, names ...string) *OrgApp {
 	i := slices.IndexFunc(apps, func(a OrgApp) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return sameName(a.Name, n) || sameName(a.Label, n) })
+		return slices.ContainsFunc(names, func(n string) bool {
+			return n != "" && (strings.EqualFold(a.Name, n) || strings.EqualFold(a.Label, n))
+		})
 	})
 	if i < 0 {
 		return nil
