@@ -26,7 +26,10 @@ const (
 
 // Flows lists every flow that a connector may name.
 func Flows() []string {
-	return []string{FlowWebServer, FlowUserAgent, FlowJWT, FlowClientCredentials, FlowPassword, FlowDevice, FlowSOAPLogin, FlowSession}
+	return []string{
+		FlowWebServer, FlowUserAgent, FlowJWT, FlowClientCredentials, FlowPassword, FlowDevice,
+		FlowSOAPLogin, FlowSession,
+	}
 }
 
 // MyDomainHost stands, as a login host, for the org's own My Domain host, which the admin types into the app.
@@ -160,8 +163,8 @@ func (m Match) ID() string {
 }
 
 // Resolve looks an app up among connected apps, External Client Apps, blocked apps and approvals. A Consumer Key
-// that the org shows outranks every name; names are tried in the order name, then aliases. An org shows one product under several
-// names, and two apps may share a label: the match says by what it was made.
+// that the org shows outranks every name; names are tried in the order name, then aliases. An org shows one product
+// under several names, and two apps may share a label: the match says by what it was made.
 func (x *Index) Resolve(app App) Match {
 	m := Match{App: app, By: matchNone, Kind: app.Kind}
 	if len(app.ConsumerKeys) > 0 {

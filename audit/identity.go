@@ -7,9 +7,10 @@ import (
 	"slices"
 )
 
-// identity is what a finding is known by across runs. Fingerprint is a hash of the org, the check and the subject, never
-// of words. Alias is the fingerprint that schema 1 gave it, "" where that is the same: apps and connections were known by
-// name there, and what has no id still is. It brings an app together again with what was said before it was installed.
+// identity is what a finding is known by across runs. Fingerprint is a hash of the org, the check and the
+// subject, never of words. Alias is the fingerprint that schema 1 gave it, "" where that is the same:
+// apps and connections were known by name there, and what has no id still is. It brings an app together
+// again with what was said before it was installed.
 type identity struct {
 	Fingerprint, Alias string
 }
@@ -43,8 +44,8 @@ func (f *Finding) Identity() identity { return identity{f.Fingerprint, f.Alias} 
 func (id identity) first() string { return cmp.Or(id.Alias, id.Fingerprint) }
 
 // again finds what was known before among what is known now, by fingerprint, and else by alias on either side: for each
-// of now the index in before, or -1. Each of before is found once. The order of the lists doesn't matter, and the other way
-// round it finds the same pairs.
+// of now the index in before, or -1. Each of before is found once. The order of the lists doesn't matter,
+// and the other way round it finds the same pairs.
 func again(before, now []identity) []int {
 	out := make([]int, len(now))
 	exact := make(map[string]int, len(before))

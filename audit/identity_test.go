@@ -28,7 +28,8 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-// TestIdentity keeps the fingerprints of schema 1 where the key is what schema 1 took, and names them as aliases elsewhere.
+// TestIdentity keeps the fingerprints of schema 1 where the key is what
+// schema 1 took, and names them as aliases elsewhere.
 func TestIdentity(t *testing.T) {
 	v := NewIndex(&Snapshot{
 		Org:      Org{ID: "00D000000000001AAA"},
@@ -41,7 +42,9 @@ func TestIdentity(t *testing.T) {
 	})
 	byName := func(kind, name string) string { return hash(v.Org.ID, "c", kind, name) }
 	profile := v.profileSubject(&v.Profiles[0])
-	if id := identityOf(v.Org.ID, "c", profile); id != (identity{Fingerprint: byName(SubjectProfile, "00e000000000001")}) {
+	if id := identityOf(v.Org.ID, "c", profile); id != (identity{
+		Fingerprint: byName(SubjectProfile, "00e000000000001"),
+	}) {
 		t.Errorf("a profile: %+v", id)
 	}
 	one, two := v.permissionSetSubject(&v.PermissionSets[0]), v.permissionSetSubject(&v.PermissionSets[1])
@@ -66,7 +69,8 @@ func TestIdentity(t *testing.T) {
 
 // TestWaiverOfTwins accepts both of one label, or the one that it names by its key.
 func TestWaiverOfTwins(t *testing.T) {
-	s := Subject{Kind: SubjectPermissionSet, Key: "0PS000000000001", ID: "0PS000000000001AAA"}.named("Integration", "One", true)
+	s := Subject{Kind: SubjectPermissionSet, Key: "0PS000000000001", ID: "0PS000000000001AAA"}.named("Integration",
+		"One", true)
 	for subject, want := range map[string]bool{
 		"permission-set:integration": true, "permission-set:Integration (One)": true, "permission-set:Integ*": true,
 		"permission-set:0PS000000000001": true, "permission-set:0PS000000000001AAA": true,

@@ -24,7 +24,8 @@ type Ledger struct {
 type Entry struct {
 	Alias   string  `json:"alias,omitempty"`   // another key of it
 	Verdict Verdict `json:"verdict,omitempty"` // last judged: pass, fail or waived; "" = never
-	// Open is unknown or moot where the last report that spoke of it could not judge it, NotAsked where the last one did not ask.
+	// Open is unknown or moot where the last report that spoke of it could not
+	// judge it, NotAsked where the last one did not ask.
 	Open    Verdict  `json:"open,omitempty"`
 	Check   string   `json:"check,omitempty"`
 	Through []string `json:"through,omitempty"` // keys of the connections that rest on a gate
@@ -50,9 +51,12 @@ const NotAsked Verdict = "not_asked"
 
 // Reckoning is what taking a report in came to.
 type Reckoning struct {
-	Ledger      Ledger            // as it is then
-	Transitions []Transition      // what is judged otherwise than it was last judged, the worst first
-	Moved       map[string]string // keys that things have now, by those that they had; only of those that changed theirs
+	// as it is then
+	Ledger Ledger
+	// what is judged otherwise than it was last judged, the worst first
+	Transitions []Transition
+	// keys that things have now, by those that they had; only of those that changed theirs
+	Moved map[string]string
 }
 
 // Next takes a report in, nil for a run that gave none. A ledger of another org starts anew.
@@ -171,8 +175,8 @@ func (a *advance) take(t *thing) {
 	a.now.Things[t.key] = is
 }
 
-// entryOf gives what was last judged of a thing of the report. matched is false where the ledger has no entry of it, and
-// what is known follows from other things.
+// entryOf gives what was last judged of a thing of the report. matched is false where the ledger has no entry of
+// it, and what is known follows from other things.
 func (a *advance) entryOf(t *thing) (was Entry, matched bool) {
 	if key, ok := a.same[t.key]; ok {
 		return a.was.Things[key], true
@@ -194,7 +198,8 @@ func (a *advance) entryOf(t *thing) (was Entry, matched bool) {
 			return Entry{}, false
 		}), false
 	}
-	// A standing check finds what is there: what it didn't find, though it could see all that is seen now, was not there.
+	// A standing check finds what is there: what it didn't find, though it
+	// could see all that is seen now, was not there.
 	sight, judged := a.was.Checks[t.Check]
 	if !judged && a.policy == a.was.Policy && a.was.Things[keyOfOrg].Verdict == Pass {
 		sight, judged = sighting{Blind: a.was.Blind}, true
@@ -258,7 +263,8 @@ func (a *advance) leftOver() {
 				t.Kind = Vanished
 				a.tell(was, is, t)
 			}
-			is.Alias, is.Check, is.Through, is.Mended = was.Alias, was.Check, was.moved(a.renamed).Through, was.Mended || failed
+			is.Alias, is.Check, is.Through, is.Mended = was.Alias, was.Check, was.moved(a.renamed).Through,
+				was.Mended || failed
 			a.now.Things[key] = is
 		}
 	}
@@ -325,7 +331,9 @@ func (a *advance) absent(was Entry) Entry {
 		})
 	}
 	_, judged := a.report.Checks[was.Check]
-	unread := slices.ContainsFunc(a.report.Findings, func(f Finding) bool { return f.Check == was.Check && f.Verdict == Unknown })
+	unread := slices.ContainsFunc(a.report.Findings, func(f Finding) bool {
+		return f.Check == was.Check && f.Verdict == Unknown
+	})
 	if (judged || a.policy == a.was.Policy) && !unread && subset(a.blind, was.Blind) {
 		return Entry{Verdict: Pass}
 	}
