@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"orgaudit/audit"
 )
 
 // renewable is a credential that gives tok1, tok2, …
@@ -174,5 +176,20 @@ func TestWaitingForARenewalEndsWithItsContext(t *testing.T) {
 	cancel()
 	if _, err := s.now(ctx, ""); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A renewal that fails in the middle takes back nothing of what was read.
+func TestASessionThatCanNotBeRenewedInTheMiddleWasEntered(t *testing.T) {
+	f := newFake(func(r *http.Request, _ string) (*http.Response, error) {
+		if strings.Contains(soql(r), "FROM Profile") {
+			return asJSON(200, noRows)
+		}
+		return asJSON(401, badSession)
+	})
+	c, _ := openRenewable(t, f, &SignInError{Credential: "test", Code: "invalid_grant", Host: "login.salesforce.com"})
+	s := c.Snapshot(t.Context(), audit.Scope{})
+	if !s.Entered() || s.Failure == nil || s.Failure.SignIn || s.Failure.Code != "invalid_grant" {
+		t.Errorf("entered %v, failure %+v, sources %v", s.Entered(), s.Failure, s.Sources)
 	}
 }

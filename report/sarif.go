@@ -76,21 +76,19 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 	if f := l.Failure; f != nil {
 		notify("error", "unread", "the org could not be read: "+strings.TrimPrefix(f.Code+": "+f.Message, ": "))
 	}
-	said := map[string]int{} // parts by the reason that they share
+	alike := map[string][]string{} // titles of parts, by the reason that they share
 	for _, r := range l.Refused {
-		said[r.Reason+"\n"+r.NeedsPermission]++
+		alike[r.Reason+"\n"+r.NeedsPermission] = append(alike[r.Reason+"\n"+r.NeedsPermission], r.Part.Title())
 	}
 	for _, r := range l.Refused {
-		text := r.Part.Title() + " could not be read"
-		switch n := said[r.Reason+"\n"+r.NeedsPermission]; {
-		case n == 0:
+		titles := alike[r.Reason+"\n"+r.NeedsPermission]
+		if titles[0] != r.Part.Title() {
 			continue // said with the first of them
-		case n == len(audit.Parts()):
-			text = fmt.Sprintf("none of the %d parts could be read", n)
-		case n > 1:
-			text = fmt.Sprintf("%s and %d more parts could not be read", r.Part.Title(), n-1)
 		}
-		delete(said, r.Reason+"\n"+r.NeedsPermission)
+		text := strings.Join(titles, ", ") + " could not be read"
+		if len(titles) == len(audit.Parts()) {
+			text = fmt.Sprintf("none of the %d parts could be read", len(titles))
+		}
 		if r.Reason != "" {
 			text += ": " + r.Reason
 		}
