@@ -157,7 +157,11 @@ func (a *advance) take(t *thing) {
 	is := t.Entry
 	told := t.transition()
 	told.Again = was.Mended && is.Verdict == Fail
-	if kind := kindOf(was, is); matched || !kind.Better() && kind != Settled {
+	kind := kindOf(was, is)
+	if kind == Uncovered && !a.stopped(was) {
+		told.Kind = CameToLight // what hid it could not be told either, so that nothing was fixed
+	}
+	if matched || !kind.Better() && kind != Settled {
 		a.tell(was, is, told) // what passes for one connection of several isn't mended by that: the connection tells it
 	}
 	is.Mended = was.Mended || is.Verdict == Pass && (was.Verdict == Fail || was.Verdict == Waived)
@@ -169,6 +173,11 @@ func (a *advance) take(t *thing) {
 		delete(a.now.Things, old)
 	}
 	a.now.Things[t.key] = is
+}
+
+// stopped reports whether a connection that rests on a gate was not ready when it was last judged.
+func (a *advance) stopped(gate Entry) bool {
+	return slices.ContainsFunc(gate.Through, func(key string) bool { return a.was.Things[key].Verdict == Fail })
 }
 
 // entryOf gives what was last judged of a thing of the report. matched is false where the ledger has no entry of it, and
