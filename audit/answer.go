@@ -13,8 +13,8 @@ const (
 // AnswerState is what a report says of its connections, or of the policy.
 type AnswerState string
 
-// States of an answer. Connections are ready, not ready, unknown or none; a policy is followed, departed from, unknown, or
-// none; or nothing of the org matches it.
+// States of an answer. Connections are ready, not ready, unknown or none; a policy is followed, departed from,
+// unknown, or none; or nothing of the org matches it.
 const (
 	StateReady    AnswerState = "ready"
 	StateNotReady AnswerState = "not_ready"
@@ -28,15 +28,20 @@ const (
 // Answer is the headline of a report, and the only one: formats, the fleet, histories, dashboards, metrics and
 // notifications lay it out.
 type Answer struct {
-	Headline    string       `json:"headline"` // the lines, one after the other, in English
-	Connections AnswerState  `json:"connections"`
-	Policy      AnswerState  `json:"policy"`
-	Entered     bool         `json:"entered"` // false where the org could not be asked at all
-	ExitCode    int          `json:"exit_code"`
-	Cause       *AnswerCause `json:"cause"` // what stands first in the way; null where nothing does
-	Step        string       `json:"step"`  // key of the first step, "" for none
-	Counts      AnswerCounts `json:"counts"`
-	Lines       []AnswerLine `json:"lines"` // one about the org that wasn't entered, or about the connections and the policy
+	// the lines, one after the other, in English
+	Headline    string      `json:"headline"`
+	Connections AnswerState `json:"connections"`
+	Policy      AnswerState `json:"policy"`
+	// false where the org could not be asked at all
+	Entered  bool `json:"entered"`
+	ExitCode int  `json:"exit_code"`
+	// what stands first in the way; null where nothing does
+	Cause *AnswerCause `json:"cause"`
+	// key of the first step, "" for none
+	Step   string       `json:"step"`
+	Counts AnswerCounts `json:"counts"`
+	// one about the org that wasn't entered, or about the connections and the policy
+	Lines []AnswerLine `json:"lines"`
 }
 
 // AnswerCause is the finding behind an answer.
@@ -98,8 +103,8 @@ func (r *Report) Answer() Answer {
 	return a.out
 }
 
-// entered reports whether anything of the org could be asked. A reading of files enters nothing, and is complete all the
-// same.
+// entered reports whether anything of the org could be asked. A reading of
+// files enters nothing, and is complete all the same.
 func (r *Report) entered() bool {
 	return entered(&r.Org, r.Failure != nil && r.Failure.SignIn, len(r.Refused))
 }

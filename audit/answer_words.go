@@ -40,7 +40,9 @@ func (a *answerer) orgName() string {
 
 func (a *answerer) connectionsLine() {
 	n, all := a.out.Counts, len(a.Connections)
-	label := map[AnswerState]string{StateReady: "READY", StateNotReady: "NOT READY", StateUnknown: "CANNOT TELL"}[a.out.Connections]
+	label := map[AnswerState]string{
+		StateReady: "READY", StateNotReady: "NOT READY", StateUnknown: "CANNOT TELL",
+	}[a.out.Connections]
 	if label == "" {
 		return
 	}
@@ -78,6 +80,7 @@ func (a *answerer) policyLine() {
 	case StateUnknown:
 		a.line("policy", StateUnknown, "CANNOT TELL", Say("whether %s follows the policy", org))
 	case StateNoMatch:
-		a.line("policy", StateNoMatch, "NOTHING MATCHED", Say("nothing in %s matches the policy, so that it was not judged", org))
+		a.line("policy", StateNoMatch, "NOTHING MATCHED",
+			Say("nothing in %s matches the policy, so that it was not judged", org))
 	}
 }

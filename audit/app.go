@@ -26,7 +26,10 @@ const (
 
 // Flows lists every flow that a connector may name.
 func Flows() []string {
-	return []string{FlowWebServer, FlowUserAgent, FlowJWT, FlowClientCredentials, FlowPassword, FlowDevice, FlowSOAPLogin, FlowSession}
+	return []string{
+		FlowWebServer, FlowUserAgent, FlowJWT, FlowClientCredentials, FlowPassword, FlowDevice,
+		FlowSOAPLogin, FlowSession,
+	}
 }
 
 // MyDomainHost stands, as a login host, for the org's own My Domain host, which the admin types into the app.
@@ -118,16 +121,16 @@ func (a App) Same(b App) bool {
 // How an app was recognised in an org.
 const (
 	MatchKey   = "consumer key"
-	MatchName  = "name"
-	MatchAlias = "alias"
-	MatchNone  = "none"
+	matchName  = "name"
+	matchAlias = "alias"
+	matchNone  = "none"
 )
 
 // Match is what an org has of an app.
 type Match struct {
 	App       App
 	Kind      string // KindConnectedApp, KindExternalClientApp or KindNone
-	By        string // MatchKey, MatchName, MatchAlias or MatchNone: how the strongest trace was recognised
+	By        string // MatchKey, matchName, matchAlias or matchNone: how the strongest trace was recognised
 	Label     string // the name under which the org shows it, "" without a trace
 	Key       string // its consumer key, where one is known
 	Connected *ConnectedApp
@@ -142,7 +145,7 @@ type Match struct {
 
 // Describe says how the app was recognised, for a reader.
 func (m Match) Describe() Words {
-	if m.By == MatchAlias {
+	if m.By == matchAlias {
 		return Say("alias %q", m.Label)
 	}
 	return Say(m.By)
@@ -160,16 +163,16 @@ func (m Match) ID() string {
 }
 
 // Resolve looks an app up among connected apps, External Client Apps, blocked apps and approvals. A Consumer Key
-// that the org shows outranks every name; names are tried in the order name, then aliases. An org shows one product under several
-// names, and two apps may share a label: the match says by what it was made.
+// that the org shows outranks every name; names are tried in the order name, then aliases. An org shows one product
+// under several names, and two apps may share a label: the match says by what it was made.
 func (x *Index) Resolve(app App) Match {
-	m := Match{App: app, By: MatchNone, Kind: app.Kind}
+	m := Match{App: app, By: matchNone, Kind: app.Kind}
 	if len(app.ConsumerKeys) > 0 {
 		m.Key = app.ConsumerKeys[0]
 	}
 	x.resolveInstalled(&m)
 	x.resolveBlocked(&m)
-	if m.By == MatchNone {
+	if m.By == matchNone {
 		for i, name := range m.names() {
 			if x.trace[fold(name)] && !x.onlyNamesake(&m, name) {
 				m.found(nameRank(i, app), name)
@@ -253,7 +256,7 @@ func (x *Index) resolveBlocked(m *Match) {
 			m.Namesakes = append(m.Namesakes, b)
 		case at >= 0:
 			m.Blocked = append(m.Blocked, b)
-			if m.By == MatchNone {
+			if m.By == matchNone {
 				m.found(nameRank(at, m.App), names[at])
 			}
 		}
@@ -280,7 +283,7 @@ func (m *Match) names() []string {
 
 func (m *Match) found(by, label string) {
 	m.Traced = true
-	if m.By == MatchNone || by == MatchKey {
+	if m.By == matchNone || by == MatchKey {
 		m.By, m.Label = by, label
 	}
 }
@@ -295,9 +298,9 @@ func (m Match) covers(a *Approval) bool {
 
 func nameRank(i int, app App) string {
 	if i == 0 && app.Name != "" {
-		return MatchName
+		return matchName
 	}
-	return MatchAlias
+	return matchAlias
 }
 
 func firstOf(texts ...string) string {

@@ -14,12 +14,13 @@ type ReportBaseline struct {
 }
 
 // Against gives the report with what failed already in an earlier one of the same org marked as known: findings that
-// failed there about the same subject, and connections that were not ready there by at least the same checks. Nothing is
-// taken out, and the report itself stays as it is. With newOnly what is known doesn't change the exit code; what could
-// not be told does as before. It is an error when the baseline is of another org.
+// failed there about the same subject, and connections that were not ready there by at least the same checks. Nothing
+// is taken out, and the report itself stays as it is. With newOnly what is known doesn't change the exit code; what
+// could not be told does as before. It is an error when the baseline is of another org.
 func (r *Report) Against(baseline *Report, newOnly bool) (*Report, error) {
 	if !SameOrg(baseline, r) {
-		return nil, fmt.Errorf("the baseline is of another org: %s, and this report is of %s", baseline.Org.called(), r.Org.called())
+		return nil, fmt.Errorf("the baseline is of another org: %s, and this report is of %s",
+			baseline.Org.called(), r.Org.called())
 	}
 	out := *r
 	out.Baseline = &ReportBaseline{TakenAt: baseline.TakenAt, NewOnly: newOnly}

@@ -1,7 +1,7 @@
 package audit
 
-// Case is one connection under judgement: a user, an app and one of the app's ways to sign in. What the org has of them is
-// behind look-ups, as everything that a View shows.
+// Case is one connection under judgement: a user, an app and one of the app's ways to sign in. What the org has of them
+// is behind look-ups, as everything that a View shows.
 type Case struct {
 	*View
 	Policy   *Policy
@@ -31,8 +31,8 @@ func (c *Case) Username() string {
 	return c.username
 }
 
-// NoUser says why there is no user to judge, where that is known beforehand: a profile without active users, a user whom
-// the snapshot was not asked about.
+// NoUser says why there is no user to judge, where that is known beforehand: a profile without active
+// users, a user whom the snapshot was not asked about.
 func (c *Case) NoUser() Words { return c.noUser }
 
 // AskedFor is the username as it was asked for.

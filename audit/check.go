@@ -18,8 +18,8 @@ func Severities() []Severity { return []Severity{Critical, High, Medium, Low, In
 // AtLeast reports whether s is as bad as other, or worse.
 func (s Severity) AtLeast(other Severity) bool { return s.rank() <= other.rank() }
 
-// Check is one thing that can be wrong: its words, and how it is judged. Exactly one of Gate and Standing is set. It states
-// facts and never asks whether something was read: see View.
+// Check is one thing that can be wrong: its words, and how it is judged. Exactly one of Gate and Standing is set. It
+// states facts and never asks whether something was read: see View.
 type Check struct {
 	ID       string // a promise: policies, reports and documentation use it
 	Holds    string // what is so where it passes, as a reader would say it: "The user has API Enabled"
@@ -27,10 +27,11 @@ type Check struct {
 	Topic    string // what it is about, for a column or a picture: "API Enabled"
 	Why      string // why it matters, a sentence or two
 	Severity Severity
-	// Reads are the parts that it looks into, for who explains it: a test holds them to what it does. Judging knows by itself.
+	// Reads are the parts that it looks into, for who explains it: a test holds
+	// them to what it does. Judging knows by itself.
 	Reads []Part
-	// Subjects are the kinds of subject that a failure of it is about, as a waiver writes them; those of a gate may be a
-	// connection besides. None: it can't be waived.
+	// Subjects are the kinds of subject that a failure of it is about, as a waiver writes them; those of a gate may be
+	// a connection besides. None: it can't be waived.
 	Subjects []string
 	// PolicyOnly says that a standing check judges the policy by itself: nothing is read for it.
 	PolicyOnly bool
@@ -46,8 +47,8 @@ type Check struct {
 	Fixes       []*Fix
 	// Gate judges one connection. ok is false where the gate doesn't apply to it.
 	Gate func(c *Case) (f Finding, ok bool)
-	// Standing judges an org against the policy: what is about one subject by View.About, the rest as what it returns. Asked
-	// tells whether the policy asks for it at all.
+	// Standing judges an org against the policy: what is about one subject by View.About, the rest as what it returns.
+	// Asked tells whether the policy asks for it at all.
 	Standing func(v *View, p *Policy) []Finding
 	Asked    func(p *Policy) bool
 }

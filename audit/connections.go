@@ -35,7 +35,8 @@ func (e *evaluation) users(ask Ask) []asker {
 		}
 		add(u, none)
 	}
-	e.group(ask.Profiles, SubjectProfile, "profile", e.index.Scope.Profiles, e.inProfile, []Part{PartUsers, PartProfiles}, add)
+	e.group(ask.Profiles, SubjectProfile, "profile", e.index.Scope.Profiles, e.inProfile,
+		[]Part{PartUsers, PartProfiles}, add)
 	e.group(ask.PermissionSets, SubjectPermissionSet, "permission set", e.index.Scope.PermissionSets, e.inPermissionSet,
 		[]Part{PartUsers, PartPermissionSets, PartAssignments}, add)
 	if len(ask.Usernames)+len(ask.Profiles)+len(ask.PermissionSets) == 0 {
@@ -45,7 +46,8 @@ func (e *evaluation) users(ask Ask) []asker {
 }
 
 // group adds the active users that a profile or permission set brings, or one entry that says why there are none.
-func (e *evaluation) group(names []string, subject, kind string, scope []string, in func(*User, string) bool, needs []Part,
+func (e *evaluation) group(names []string, subject, kind string, scope []string,
+	in func(*User, string) bool, needs []Part,
 	add func(username string, none Words),
 ) {
 	for _, name := range names {
@@ -80,7 +82,8 @@ func (e *evaluation) inProfile(u *User, name string) bool {
 
 func (e *evaluation) inPermissionSet(u *User, name string) bool {
 	set := e.index.PermissionSetNamed(name)
-	return set != nil && slices.ContainsFunc(u.Assignments, func(a Assignment) bool { return SameID(a.PermissionSetID, set.ID) })
+	return set != nil &&
+		slices.ContainsFunc(u.Assignments, func(a Assignment) bool { return SameID(a.PermissionSetID, set.ID) })
 }
 
 // connect judges one connection. An app with several ways to sign in connects when one of them is open: the best
@@ -89,7 +92,11 @@ func (e *evaluation) connect(app App, who asker) Connection {
 	match := e.index.Resolve(app)
 	out := Connection{
 		App: ReportApp{
-			Name: app.Title(), Connector: app.Connector, ConsumerKey: ShortKey(match.Key), Match: match.Describe().String(), InOrg: match.Label,
+			Name:        app.Title(),
+			Connector:   app.Connector,
+			ConsumerKey: ShortKey(match.Key),
+			Match:       match.Describe().String(),
+			InOrg:       match.Label,
 		},
 		User: who.username, Causes: []string{}, Steps: []string{}, Checked: []string{}, Findings: []string{},
 	}
@@ -205,7 +212,12 @@ func (e *evaluation) try(c *Case, outside Words) *trial {
 			continue
 		}
 		if outside != nil {
-			f = Finding{Subject: c.ConnectionSubject(), Verdict: Unknown, Want: check.Holds, Got: "not in this snapshot"}
+			f = Finding{
+				Subject: c.ConnectionSubject(),
+				Verdict: Unknown,
+				Want:    check.Holds,
+				Got:     "not in this snapshot",
+			}
 			f.Tell(outside)
 		}
 		if f.Hides && (f.Verdict == Fail || f.Verdict == Unknown) {
@@ -216,8 +228,8 @@ func (e *evaluation) try(c *Case, outside Words) *trial {
 	return t
 }
 
-// judge asks one gate. A gate that doesn't concern this way of signing in is not hidden, it isn't there; one that doesn't
-// apply by what was not read may apply.
+// judge asks one gate. A gate that doesn't concern this way of signing in is not hidden, it isn't there; one
+// that doesn't apply by what was not read may apply.
 func (e *evaluation) judge(check *Check, c *Case, hidden map[*Check]bool) (f Finding, ok bool) {
 	n := c.within(func() { f, ok = check.Gate(c) })
 	e.touched[check.ID] |= n.touched

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// DiffSchema is the version of the JSON form of a Diff.
-const DiffSchema = 2
+// diffSchema is the version of the JSON form of a Diff.
+const diffSchema = 2
 
 // Change says what became of a thing between two reports.
 type Change string
@@ -30,7 +30,8 @@ type Diff struct {
 	SameOrg bool     `json:"same_org"`
 	Before  DiffSide `json:"before"`
 	After   DiffSide `json:"after"`
-	// Transitions are what is judged otherwise than before, the worst first. The lists below hold every other difference too.
+	// Transitions are what is judged otherwise than before, the worst first.
+	// The lists below hold every other difference too.
 	Transitions []Transition       `json:"transitions"`
 	Connections []ConnectionChange `json:"connections"`
 	Findings    []FindingChange    `json:"findings"`
@@ -67,7 +68,8 @@ type DiffCount struct {
 // ConnectionChange is an answer that came, went, or has another verdict, other causes or another fix.
 type ConnectionChange struct {
 	Change Change `json:"change"`
-	// Kind says what became of the answer; "" where it is neither judged better nor worse, as one that nobody asked for again.
+	// Kind says what became of the answer; "" where it is neither judged better
+	// nor worse, as one that nobody asked for again.
 	Kind   TransitionKind `json:"kind,omitempty"`
 	Worse  bool           `json:"worse"`  // it is not ready, and was not known to be
 	Before *Connection    `json:"before"` // null when it appeared
@@ -104,12 +106,13 @@ type RefusedChange struct {
 	RefusedPart
 }
 
-// Compare says what changed from one report to a later one. It is pure, and gives the same for the same reports whatever
-// the order of their rows. Reports of two orgs are compared by the names of profiles, users and apps: see SameOrg.
+// Compare says what changed from one report to a later one. It is pure, and gives the same for
+// the same reports whatever the order of their rows. Reports of two orgs are compared by the
+// names of profiles, users and apps: see SameOrg.
 func Compare(before, after *Report) *Diff {
 	a := between(before, after)
 	d := &Diff{
-		Schema: DiffSchema, Tool: after.Tool, SameOrg: SameOrg(before, after), Before: side(before), After: side(after),
+		Schema: diffSchema, Tool: after.Tool, SameOrg: SameOrg(before, after), Before: side(before), After: side(after),
 		Transitions: append([]Transition{}, a.out...), Connections: []ConnectionChange{}, Findings: []FindingChange{},
 		Refused: []RefusedChange{}, Checks: map[string]CheckText{}, Steps: []Step{},
 	}
@@ -135,7 +138,8 @@ func Compare(before, after *Report) *Diff {
 
 // Empty reports whether nothing changed.
 func (d *Diff) Empty() bool {
-	return len(d.Transitions)+len(d.Connections)+len(d.Findings)+len(d.Refused) == 0 && d.Diagnosis == nil && d.Failure == nil
+	return len(d.Transitions)+len(d.Connections)+len(d.Findings)+len(d.Refused) == 0 && d.Diagnosis == nil &&
+		d.Failure == nil
 }
 
 // ExitCode is the program's exit code for the diff: 1 when something fails that was not known to, else 3 when something
@@ -233,8 +237,9 @@ func (f FindingChange) fingerprint() string {
 
 func (c *comparison) diagnoses() {
 	before, after := c.before.Diagnosis, c.after.Diagnosis
-	if before == nil && after == nil || before != nil && after != nil && before.Symptom == after.Symptom && before.Code == after.Code &&
-		before.Verdict == after.Verdict && slices.Equal(before.Causes, after.Causes) {
+	if before == nil && after == nil ||
+		before != nil && after != nil && before.Symptom == after.Symptom && before.Code == after.Code &&
+			before.Verdict == after.Verdict && slices.Equal(before.Causes, after.Causes) {
 		return
 	}
 	// Whether the org explains an error can be held against each other for one symptom only.
@@ -247,7 +252,8 @@ func (c *comparison) diagnoses() {
 
 func (c *comparison) failures() {
 	before, after := c.before.Failure, c.after.Failure
-	if before == nil && after == nil || before != nil && after != nil && before.Code == after.Code && before.SignIn == after.SignIn {
+	if before == nil && after == nil ||
+		before != nil && after != nil && before.Code == after.Code && before.SignIn == after.SignIn {
 		return
 	}
 	c.Failure = &FailureChange{before, after}
@@ -268,7 +274,9 @@ func (c *comparison) refused() {
 		}
 	}
 	order := Parts()
-	slices.SortStableFunc(c.Refused, func(a, b RefusedChange) int { return slices.Index(order, a.Part) - slices.Index(order, b.Part) })
+	slices.SortStableFunc(c.Refused, func(a, b RefusedChange) int {
+		return slices.Index(order, a.Part) - slices.Index(order, b.Part)
+	})
 }
 
 // words takes over what the changes name. Steps are those of what fails now.

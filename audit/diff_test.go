@@ -39,7 +39,8 @@ func gates(list ...audit.Finding) []audit.Finding { return list }
 
 func TestWorse(t *testing.T) {
 	pass, fail := found("a", audit.Pass, audit.High), found("a", audit.Fail, audit.High)
-	unknown, waived, moot := found("a", audit.Unknown, audit.High), found("a", audit.Waived, audit.High), found("a", audit.Moot, audit.High)
+	unknown, waived, moot := found("a", audit.Unknown, audit.High), found("a", audit.Waived, audit.High),
+		found("a", audit.Moot, audit.High)
 	gone := found("root", audit.Fail, audit.High)
 	for _, c := range []struct {
 		name          string
@@ -61,19 +62,34 @@ func TestWorse(t *testing.T) {
 		{"a failure is waived", diffed("", nil, fail), diffed("", nil, waived), 0},
 		{"a new failure is waived", diffed("", nil, pass), diffed("", nil, waived), 0},
 		{"a failure below fail-on", diffed("", nil, pass), diffed("", nil, found("a", audit.Fail, audit.Info)), 0},
-		{"a failure rises above fail-on", diffed("", nil, found("a", audit.Fail, audit.Info)), diffed("", nil, fail), 1},
+		{
+			"a failure rises above fail-on", diffed("", nil, found("a", audit.Fail, audit.Info)),
+			diffed("", nil, fail), 1,
+		},
 		{"a failure gets more severe", diffed("", nil, found("a", audit.Fail, audit.Medium)), diffed("", nil, fail), 1},
 		{"a failure gets less severe", diffed("", nil, fail), diffed("", nil, found("a", audit.Fail, audit.Medium)), 0},
 
 		{"ready, then not ready", diffed(audit.Ready, gates(pass)), diffed(audit.NotReady, gates(fail)), 1},
 		{"ready, then unknown", diffed(audit.Ready, gates(pass)), diffed(audit.CannotTell, gates(unknown)), 3},
-		{"ready, then not ready by a waived gate", diffed(audit.Ready, gates(pass)), diffed(audit.NotReady, gates(waived)), 1},
-		{"a gate fails below fail-on", diffed(audit.NotReady, gates(gone, pass)), diffed(audit.NotReady, gates(gone, found("a", audit.Fail, audit.Info))), 1},
+		{
+			"ready, then not ready by a waived gate", diffed(audit.Ready, gates(pass)),
+			diffed(audit.NotReady, gates(waived)), 1,
+		},
+		{
+			"a gate fails below fail-on", diffed(audit.NotReady, gates(gone, pass)),
+			diffed(audit.NotReady, gates(gone, found("a", audit.Fail, audit.Info))), 1,
+		},
 		{"not ready, then ready", diffed(audit.NotReady, gates(fail)), diffed(audit.Ready, gates(pass)), 0},
 		{"not ready, then unknown", diffed(audit.NotReady, gates(fail)), diffed(audit.CannotTell, gates(unknown)), 3},
 		{"a second cause", diffed(audit.NotReady, gates(gone, pass)), diffed(audit.NotReady, gates(gone, fail)), 1},
-		{"a cause came to light behind one that was mended", diffed(audit.NotReady, gates(gone, moot)), diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), fail)), 0},
-		{"a connection is asked for the first time and is not ready", diffed("", nil), diffed(audit.NotReady, gates(fail)), 1},
+		{
+			"a cause came to light behind one that was mended", diffed(audit.NotReady, gates(gone, moot)),
+			diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), fail)), 0,
+		},
+		{
+			"a connection is asked for the first time and is not ready", diffed("", nil),
+			diffed(audit.NotReady, gates(fail)), 1,
+		},
 		{"a connection is no longer asked", diffed(audit.NotReady, gates(fail)), diffed("", nil), 0},
 	} {
 		d := audit.Compare(c.before, c.after)
@@ -141,24 +157,30 @@ func TestDiagnosisUntold(t *testing.T) {
 }
 
 func TestWhatChanged(t *testing.T) {
-	before := diffed(audit.NotReady, gates(found("a", audit.Fail, audit.High)), found("b", audit.Pass, audit.Low), found("c", audit.Pass, audit.Low))
-	after := diffed(audit.NotReady, gates(found("a", audit.Fail, audit.High)), found("b", audit.Pass, audit.Low), found("c", audit.Pass, audit.Low))
+	before := diffed(audit.NotReady, gates(found("a", audit.Fail, audit.High)), found("b", audit.Pass, audit.Low),
+		found("c", audit.Pass, audit.Low))
+	after := diffed(audit.NotReady, gates(found("a", audit.Fail, audit.High)), found("b", audit.Pass, audit.Low),
+		found("c", audit.Pass, audit.Low))
 	after.Findings[1].Got = "another value"
 	after.Findings[2].Message = "other words are no change"
 	before.Refused = []audit.RefusedPart{{Part: audit.PartUsers}, {Part: audit.PartLimits}}
-	after.Refused = []audit.RefusedPart{{Part: audit.PartLimits, Reason: "another reason"}, {Part: audit.PartBlockedApps}}
+	after.Refused = []audit.RefusedPart{
+		{Part: audit.PartLimits, Reason: "another reason"}, {Part: audit.PartBlockedApps},
+	}
 	before.Diagnosis = &audit.Diagnosis{Symptom: "x", Verdict: audit.OrgClean}
 	after.Diagnosis = &audit.Diagnosis{Symptom: "x", Verdict: audit.Undecided}
 	after.Failure = &audit.ReportFailure{Code: "invalid_grant"}
 	after.Steps = []audit.Step{{Key: "fix-a", Title: "A"}}
 	d := audit.Compare(before, after)
-	if len(d.Findings) != 1 || d.Findings[0].After.Check != "b" || d.Findings[0].Change != audit.Changed || d.Unchanged.Findings != 2 {
+	if len(d.Findings) != 1 || d.Findings[0].After.Check != "b" || d.Findings[0].Change != audit.Changed ||
+		d.Unchanged.Findings != 2 {
 		t.Errorf("findings %+v", d.Findings)
 	}
 	if len(d.Connections) != 0 || d.Unchanged.Connections != 1 {
 		t.Errorf("connections %+v", d.Connections)
 	}
-	if len(d.Refused) != 2 || d.Refused[0].Part != audit.PartUsers || d.Refused[0].Change != audit.Gone || d.Refused[1].Part != audit.PartBlockedApps || d.Refused[1].Change != audit.Appeared {
+	if len(d.Refused) != 2 || d.Refused[0].Part != audit.PartUsers || d.Refused[0].Change != audit.Gone ||
+		d.Refused[1].Part != audit.PartBlockedApps || d.Refused[1].Change != audit.Appeared {
 		t.Errorf("refused %+v", d.Refused)
 	}
 	if d.Diagnosis == nil || d.Diagnosis.Worse || d.Failure == nil || d.Worse || !d.Unread {
@@ -177,7 +199,8 @@ func TestWhatChanged(t *testing.T) {
 func TestCompareTwoOrgs(t *testing.T) {
 	sandbox := diffed(audit.Ready, gates(found("a", audit.Pass, audit.High)))
 	production := diffed(audit.NotReady, gates(found("a", audit.Fail, audit.High)))
-	production.Org.ID, production.Findings[0].Fingerprint, production.Findings[0].Subject.Name = otherOrgID, "other", "A"
+	production.Org.ID, production.Findings[0].Fingerprint, production.Findings[0].Subject.Name = otherOrgID,
+		"other", "A"
 	production.Connections[0].Findings = []string{"other"}
 	d := audit.Compare(sandbox, production)
 	if d.SameOrg || len(d.Findings) != 1 || d.Findings[0].Change != audit.Changed || !d.Worse {

@@ -63,8 +63,8 @@ type evaluation struct {
 	report   *Report
 	seen     map[string]int // index in report.Findings by fingerprint
 	said     []said         // by the same index
-	// passedOver is what the gates said of ways of signing in that a connection has besides the one it is judged by: the
-	// symptom may have been seen there.
+	// passedOver is what the gates said of ways of signing in that a connection has besides the one it is
+	// judged by: the symptom may have been seen there.
 	passedOver []judged
 	asked      []asked          // the connections, as the report lists them
 	changes    []change         // the Setup Audit Trail, taken apart
@@ -72,8 +72,8 @@ type evaluation struct {
 	covered    [][]string       // by waiver of the policy: fingerprints of the failures that it is about
 }
 
-// standing runs the checks of the policy. What a check says of the org as a whole rests on all that it looked into apart
-// from single subjects; where that was not read and the check has nothing to say, the engine says so.
+// standing runs the checks of the policy. What a check says of the org as a whole rests on all that it looked into
+// apart from single subjects; where that was not read and the check has nothing to say, the engine says so.
 func (e *evaluation) standing() {
 	for _, check := range e.checks {
 		if check.Standing == nil || !check.Asked(e.policy) {
@@ -119,7 +119,7 @@ func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Findi
 
 // otherwise reports whether a check has said something else of the same subject.
 func (e *evaluation) otherwise(check *Check, f *Finding) bool {
-	i, ok := e.seen[IdentityOf(e.index.Org.ID, check.ID, f.Subject).Fingerprint]
+	i, ok := e.seen[identityOf(e.index.Org.ID, check.ID, f.Subject).Fingerprint]
 	return ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message)
 }
 
@@ -138,7 +138,7 @@ func (e *evaluation) add(check *Check, f Finding) *Finding {
 	for n := 2; e.otherwise(check, &f); n++ {
 		f.Subject.Key = key + "#" + strconv.Itoa(n)
 	}
-	id := IdentityOf(e.index.Org.ID, check.ID, f.Subject)
+	id := identityOf(e.index.Org.ID, check.ID, f.Subject)
 	f.Fingerprint, f.Alias = id.Fingerprint, id.Alias
 	if i, ok := e.seen[f.Fingerprint]; ok {
 		return &e.report.Findings[i]
@@ -164,15 +164,22 @@ func (e *evaluation) add(check *Check, f Finding) *Finding {
 }
 
 // diagnose decides which of the symptom's possible causes holds. The org is clean only if every gate of every
-// connection was judged: one that is unknown, hidden behind another, or not known to this program leaves it undecided. A
-// waived failure explains a symptom like any other: Salesforce doesn't read waivers.
+// connection was judged: one that is unknown, hidden behind another, or not known to this program leaves it undecided.
+// A waived failure explains a symptom like any other: Salesforce doesn't read waivers.
 func (e *evaluation) diagnose() {
 	symptom := e.question.Symptom
 	if symptom == nil {
 		return
 	}
-	d := &Diagnosis{Symptom: symptom.Text, Code: symptom.Code, Candidates: symptom.Checks, Causes: []string{}, Verdict: OrgClean}
-	if len(e.report.Connections) == 0 || len(symptom.Checks) == 0 && !symptom.Outside || slices.ContainsFunc(symptom.Checks, e.notAGate) {
+	d := &Diagnosis{
+		Symptom:    symptom.Text,
+		Code:       symptom.Code,
+		Candidates: symptom.Checks,
+		Causes:     []string{},
+		Verdict:    OrgClean,
+	}
+	if len(e.report.Connections) == 0 || len(symptom.Checks) == 0 && !symptom.Outside ||
+		slices.ContainsFunc(symptom.Checks, e.notAGate) {
 		d.Verdict = Undecided
 	}
 	for _, c := range e.report.Connections {
@@ -217,7 +224,13 @@ func (e *evaluation) failure() *ReportFailure {
 	if own == nil {
 		return nil
 	}
-	out := &ReportFailure{Code: own.Code, Message: own.Message, Host: own.Host, SignIn: own.SignIn, MayMean: []MayMean{}}
+	out := &ReportFailure{
+		Code:    own.Code,
+		Message: own.Message,
+		Host:    own.Host,
+		SignIn:  own.SignIn,
+		MayMean: []MayMean{},
+	}
 	if own.Code == "INVALID_SESSION_ID" && strings.Contains(own.Message, "expired or invalid") {
 		return out // the audit's own session is over: nothing of the org is to be changed
 	}
@@ -246,7 +259,11 @@ func refusedParts(s *Snapshot) []RefusedPart {
 	for _, part := range keys {
 		refusal := s.Refused[part]
 		out = append(out, RefusedPart{
-			Part: part, Reason: refusal.Reason, Words: refusal.words(), NeedsPermission: refusal.NeedsPermission, Partial: refusal.Partial,
+			Part:            part,
+			Reason:          refusal.Reason,
+			Words:           refusal.words(),
+			NeedsPermission: refusal.NeedsPermission,
+			Partial:         refusal.Partial,
 		})
 	}
 	return out

@@ -12,12 +12,12 @@ import (
 const (
 	SourceLoginHistory = "Login History"
 	SourceAuditTrail   = "Setup Audit Trail"
-	SourceApprovals    = "OauthToken"
+	sourceApprovals    = "OauthToken"
 )
 
 // Past reports whether the evidence is something that happened at its time, and not a state that was read then.
 func (e Evidence) Past() bool {
-	return e.Source == SourceLoginHistory || e.Source == SourceAuditTrail || e.Source == SourceApprovals
+	return e.Source == SourceLoginHistory || e.Source == SourceAuditTrail || e.Source == sourceApprovals
 }
 
 // loginSuccess is LoginHistory.Status of a sign-in that was let in.
@@ -81,8 +81,8 @@ func (e *evaluation) check(id string) *Check {
 	return e.checks[slices.IndexFunc(e.checks, func(c *Check) bool { return c.ID == id })]
 }
 
-// signIns lists the sign-ins of a case's user that are the app's, or can be: where a sign-in is refused before Salesforce
-// knows the app, Login History names none, or the browser that showed the login page.
+// signIns lists the sign-ins of a case's user that are the app's, or can be: where a sign-in is refused before
+// Salesforce knows the app, Login History names none, or the browser that showed the login page.
 func (c *Case) signIns() []*Login {
 	var out []*Login
 	if c.user == nil {
@@ -137,7 +137,8 @@ func failedSignIns(cases []*Case, check *Check) []Evidence {
 	}
 	// The newest first: it gives its group the time, the user and the words.
 	slices.SortFunc(all, func(a, b refused) int {
-		return cmp.Or(b.Last.Compare(a.Last), cmp.Compare(a.by, b.by), cmp.Compare(a.Status, b.Status), cmp.Compare(b.Application, a.Application))
+		return cmp.Or(b.Last.Compare(a.Last), cmp.Compare(a.by, b.by), cmp.Compare(a.Status, b.Status),
+			cmp.Compare(b.Application, a.Application))
 	})
 	type group struct {
 		refused
@@ -146,7 +147,9 @@ func failedSignIns(cases []*Case, check *Check) []Evidence {
 	}
 	var groups []*group
 	for _, r := range all {
-		i := slices.IndexFunc(groups, func(g *group) bool { return sameName(g.Status, r.Status) && g.place() == r.place() })
+		i := slices.IndexFunc(groups, func(g *group) bool {
+			return sameName(g.Status, r.Status) && g.place() == r.place()
+		})
 		if i < 0 {
 			i = len(groups)
 			groups = append(groups, &group{refused: r, users: map[string]bool{}})
@@ -232,7 +235,9 @@ func lastUses(cases []*Case) []Evidence {
 			}
 			u := apps[i]
 			u.count, u.uses, u.users[c.user.Username] = u.count+a.Count, u.uses+a.UseCount, true
-			if a.LastUsed != nil && (u.last == nil || a.LastUsed.After(*u.last.LastUsed) || a.LastUsed.Equal(*u.last.LastUsed) && a.AppName < u.last.AppName) {
+			if a.LastUsed != nil &&
+				(u.last == nil || a.LastUsed.After(*u.last.LastUsed) ||
+					a.LastUsed.Equal(*u.last.LastUsed) && a.AppName < u.last.AppName) {
 				u.last, u.by = a, c.user.Username
 			}
 		}
@@ -242,11 +247,12 @@ func lastUses(cases []*Case) []Evidence {
 		if u.last == nil {
 			continue // approved and never used, or not dated: nothing happened
 		}
-		value := Say("%s last used %s; %s, %s", u.by, u.last.AppName, Count(u.count, "1 approval", "%d approvals"), Count(u.uses, "1 use", "%d uses"))
+		value := Say("%s last used %s; %s, %s", u.by, u.last.AppName, Count(u.count, "1 approval", "%d approvals"),
+			Count(u.uses, "1 use", "%d uses"))
 		if len(u.users) > 1 {
 			value = value.Add(", by %d users", len(u.users))
 		}
-		out = append(out, happened(SourceApprovals, value, *u.last.LastUsed))
+		out = append(out, happened(sourceApprovals, value, *u.last.LastUsed))
 	}
 	return out
 }

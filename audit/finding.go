@@ -17,7 +17,7 @@ const (
 // Finding is one answer of one check, with what was seen.
 type Finding struct {
 	Fingerprint string     `json:"fingerprint"`
-	Alias       string     `json:"alias,omitempty"` // see Identity
+	Alias       string     `json:"alias,omitempty"` // the fingerprint of schema 1, where that differs
 	Check       string     `json:"check"`
 	Subject     Subject    `json:"subject"`
 	Verdict     Verdict    `json:"verdict"`

@@ -19,8 +19,8 @@ type Path struct {
 // reach is all that a snapshot says of how a permission reaches a user.
 type reach struct {
 	paths []Path
-	// gaps are what was not read and may carry the permission, or stop it: a permission set, a group or its muting that the
-	// snapshot lacks counts neither as granting nor as not granting.
+	// gaps are what was not read and may carry the permission, or stop it: a permission set, a group or its muting that
+	// the snapshot lacks counts neither as granting nor as not granting.
 	gaps []gap
 	// rest are the parts that a complete reach rests on.
 	rest parts
@@ -40,8 +40,8 @@ func (x *Index) Paths(u *User, p Permission) []Path { return x.reach(u, p).paths
 // Holds reports whether a user has a permission now.
 func (x *Index) Holds(u *User, p Permission) bool { return x.reach(u, p).grants() }
 
-// Knows reports whether the snapshot holds, for everything that reaches the user, whether it carries a permission. An org
-// whose API version has no column for a permission leaves it unknown.
+// Knows reports whether the snapshot holds, for everything that reaches the user, whether it carries a permission. An
+// org whose API version has no column for a permission leaves it unknown.
 func (x *Index) Knows(u *User, p Permission) bool { return u != nil && len(x.reach(u, p).gaps) == 0 }
 
 func (x *Index) reach(u *User, p Permission) *reach {
@@ -94,8 +94,8 @@ func (x *Index) findReach(u *User, p Permission) *reach {
 	return r
 }
 
-// ownedBy reports whether a permission set is the profile's own: it is not among the permission sets, and grants what the
-// profile grants.
+// ownedBy reports whether a permission set is the profile's own: it is not among the
+// permission sets, and grants what the profile grants.
 func (x *Index) ownedBy(profile *Profile, setID string) bool {
 	return profile != nil && SameID(setID, profile.PermissionSetID) && x.PermissionSet(setID) == nil
 }
@@ -157,7 +157,8 @@ func (x *Index) throughGroup(r *reach, groupID string, p Permission) {
 		path.Stopped = Say("it could not be read what the group mutes")
 		r.lack(PartPermissionSetGroups, Say("what the permission set group %s mutes", path.Name))
 	case !recalculated:
-		path.Note = Say("the group's status is %s: its permissions may change when Salesforce has recalculated it", group.Status)
+		path.Note = Say("the group's status is %s: its permissions may change when Salesforce has recalculated it",
+			group.Status)
 	}
 	path.Grants = path.Stopped == nil // where the hidden row can't be seen, the sets inside say the same
 	r.paths = append(r.paths, path)
@@ -180,7 +181,13 @@ func (x *Index) grantsOf(u *User) []Grant {
 	}
 	var out []Grant
 	for _, p := range x.Paths(u, APIEnabled) {
-		out = append(out, Grant{Via: p.Via, Name: p.Name, Grants: p.Grants, Stopped: p.Stopped.String(), Words: p.Stopped})
+		out = append(out, Grant{
+			Via:     p.Via,
+			Name:    p.Name,
+			Grants:  p.Grants,
+			Stopped: p.Stopped.String(),
+			Words:   p.Stopped,
+		})
 	}
 	order := []string{"profile", "permission set", "permission set group"}
 	slices.SortStableFunc(out, func(a, b Grant) int {
@@ -218,8 +225,8 @@ type granting struct {
 	part   Part
 }
 
-// granting lists the permission sets whose grants reach the user: the profile's own, direct ones, and those inside groups.
-// One that was not read may be session-based, and so neither grants nor doesn't.
+// granting lists the permission sets whose grants reach the user: the profile's own, direct ones, and those inside
+// groups. One that was not read may be session-based, and so neither grants nor doesn't.
 func (x *Index) granting(u *User) []granting {
 	var out []granting
 	profile := x.Profile(u.ProfileID)
@@ -296,7 +303,8 @@ func (x *Index) preAuthorized(u *User, appID string) (via Words, ok bool, gaps [
 		if set := x.PermissionSet(g.id); set != nil {
 			return Say("permission set %s", set.title()), true, nil
 		}
-		return Say("profile %s", x.Profile(u.ProfileID).Name), true, nil // what is read and no permission set is its own
+		// what is read and no permission set is its own
+		return Say("profile %s", x.Profile(u.ProfileID).Name), true, nil
 	}
 	return nil, false, gaps
 }

@@ -7,16 +7,17 @@ import (
 	"slices"
 )
 
-// Identity is what a finding is known by across runs. Fingerprint is a hash of the org, the check and the subject, never
-// of words. Alias is the fingerprint that schema 1 gave it, "" where that is the same: apps and connections were known by
-// name there, and what has no id still is. It brings an app together again with what was said before it was installed.
-type Identity struct {
+// identity is what a finding is known by across runs. Fingerprint is a hash of the org, the check and the
+// subject, never of words. Alias is the fingerprint that schema 1 gave it, "" where that is the same:
+// apps and connections were known by name there, and what has no id still is. It brings an app together
+// again with what was said before it was installed.
+type identity struct {
 	Fingerprint, Alias string
 }
 
-// IdentityOf gives the identity of a check's finding about a subject of an org.
-func IdentityOf(orgID, check string, s Subject) Identity {
-	id := Identity{Fingerprint: hash(orgID, check, s.Kind, s.Key)}
+// identityOf gives the identity of a check's finding about a subject of an org.
+func identityOf(orgID, check string, s Subject) identity {
+	id := identity{Fingerprint: hash(orgID, check, s.Kind, s.Key)}
 	before := fold(firstOf(s.Label, s.Name))
 	if s.ID != "" && s.Kind != SubjectApp && s.Kind != SubjectConnection {
 		before = shortID(s.ID)
@@ -36,16 +37,16 @@ func hash(orgID, check, kind, who string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// Identity is what the finding is known by.
-func (f *Finding) Identity() Identity { return Identity{f.Fingerprint, f.Alias} }
+// identity is what the finding is known by.
+func (f *Finding) Identity() identity { return identity{f.Fingerprint, f.Alias} }
 
 // first is the fingerprint that schema 1 gave it.
-func (id Identity) first() string { return cmp.Or(id.Alias, id.Fingerprint) }
+func (id identity) first() string { return cmp.Or(id.Alias, id.Fingerprint) }
 
-// Again finds what was known before among what is known now, by fingerprint, and else by alias on either side: for each
-// of now the index in before, or -1. Each of before is found once. The order of the lists doesn't matter, and the other way
-// round it finds the same pairs.
-func Again(before, now []Identity) []int {
+// again finds what was known before among what is known now, by fingerprint, and else by alias on either side: for each
+// of now the index in before, or -1. Each of before is found once. The order of the lists doesn't matter,
+// and the other way round it finds the same pairs.
+func again(before, now []identity) []int {
 	out := make([]int, len(now))
 	exact := make(map[string]int, len(before))
 	for i, id := range before {
@@ -67,7 +68,7 @@ func Again(before, now []Identity) []int {
 			lost = append(lost, i)
 		}
 	}
-	byFingerprint := func(list []Identity) func(a, b int) int {
+	byFingerprint := func(list []identity) func(a, b int) int {
 		return func(a, b int) int { return cmp.Compare(list[a].Fingerprint, list[b].Fingerprint) }
 	}
 	slices.SortFunc(left, byFingerprint(now))

@@ -7,28 +7,29 @@ import (
 
 // TestAgain finds things again under the fingerprints of schema 1, whichever side has them, and each once.
 func TestAgain(t *testing.T) {
-	old := Identity{Fingerprint: "a"}
-	twins := []Identity{{"y", "a"}, {"x", "a"}}
+	old := identity{Fingerprint: "a"}
+	twins := []identity{{"y", "a"}, {"x", "a"}}
 	for _, test := range []struct {
 		name        string
-		before, now []Identity
+		before, now []identity
 		want        []int
 	}{
-		{"the same", []Identity{{"x", "a"}, old}, []Identity{old, {"x", "a"}}, []int{1, 0}},
-		{"schema 1 before", []Identity{old}, []Identity{{"x", "a"}}, []int{0}},
-		{"schema 1 now", []Identity{{"x", "a"}}, []Identity{old}, []int{0}},
-		{"installed since", []Identity{{"connector", "a"}}, []Identity{{"id", "a"}}, []int{0}},
-		{"one of two, by fingerprint", []Identity{old}, twins, []int{-1, 0}},
-		{"one of two, the other way round", twins, []Identity{old}, []int{1}},
-		{"another", []Identity{{"x", "b"}}, []Identity{{"y", "c"}}, []int{-1}},
+		{"the same", []identity{{"x", "a"}, old}, []identity{old, {"x", "a"}}, []int{1, 0}},
+		{"schema 1 before", []identity{old}, []identity{{"x", "a"}}, []int{0}},
+		{"schema 1 now", []identity{{"x", "a"}}, []identity{old}, []int{0}},
+		{"installed since", []identity{{"connector", "a"}}, []identity{{"id", "a"}}, []int{0}},
+		{"one of two, by fingerprint", []identity{old}, twins, []int{-1, 0}},
+		{"one of two, the other way round", twins, []identity{old}, []int{1}},
+		{"another", []identity{{"x", "b"}}, []identity{{"y", "c"}}, []int{-1}},
 	} {
-		if got := Again(test.before, test.now); !slices.Equal(got, test.want) {
+		if got := again(test.before, test.now); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, not %v", test.name, got, test.want)
 		}
 	}
 }
 
-// TestIdentity keeps the fingerprints of schema 1 where the key is what schema 1 took, and names them as aliases elsewhere.
+// TestIdentity keeps the fingerprints of schema 1 where the key is what
+// schema 1 took, and names them as aliases elsewhere.
 func TestIdentity(t *testing.T) {
 	v := NewIndex(&Snapshot{
 		Org:      Org{ID: "00D000000000001AAA"},
@@ -41,7 +42,9 @@ func TestIdentity(t *testing.T) {
 	})
 	byName := func(kind, name string) string { return hash(v.Org.ID, "c", kind, name) }
 	profile := v.profileSubject(&v.Profiles[0])
-	if id := IdentityOf(v.Org.ID, "c", profile); id != (Identity{Fingerprint: byName(SubjectProfile, "00e000000000001")}) {
+	if id := identityOf(v.Org.ID, "c", profile); id != (identity{
+		Fingerprint: byName(SubjectProfile, "00e000000000001"),
+	}) {
 		t.Errorf("a profile: %+v", id)
 	}
 	one, two := v.permissionSetSubject(&v.PermissionSets[0]), v.permissionSetSubject(&v.PermissionSets[1])
@@ -53,7 +56,7 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("two apps of one name: %+v %+v", app, external)
 	}
 	for _, s := range []Subject{app, external} {
-		id := IdentityOf(v.Org.ID, "c", s)
+		id := identityOf(v.Org.ID, "c", s)
 		if id.Fingerprint != byName(SubjectApp, s.Key) || id.Alias != byName(SubjectApp, "harbor sync") {
 			t.Errorf("%s: %+v", s.Name, id)
 		}
@@ -66,7 +69,8 @@ func TestIdentity(t *testing.T) {
 
 // TestWaiverOfTwins accepts both of one label, or the one that it names by its key.
 func TestWaiverOfTwins(t *testing.T) {
-	s := Subject{Kind: SubjectPermissionSet, Key: "0PS000000000001", ID: "0PS000000000001AAA"}.named("Integration", "One", true)
+	s := Subject{Kind: SubjectPermissionSet, Key: "0PS000000000001", ID: "0PS000000000001AAA"}.named("Integration",
+		"One", true)
 	for subject, want := range map[string]bool{
 		"permission-set:integration": true, "permission-set:Integration (One)": true, "permission-set:Integ*": true,
 		"permission-set:0PS000000000001": true, "permission-set:0PS000000000001AAA": true,

@@ -10,20 +10,30 @@ import (
 // snapshot.
 type Index struct {
 	*Snapshot
-	open      parts // parts that were refused or read in part: absence from them means nothing
-	users     map[string]*User
-	profiles  map[string]*Profile
-	sets      map[string]*PermissionSet
-	groups    map[string]*PermissionSetGroup
-	groupSets map[string]*PermissionSet       // the hidden set of a group, by group id
-	access    map[string]map[string]bool      // app id → permission set ids
-	approvals map[string][]*Approval          // by user id
-	logins    map[string][]*Login             // by user id
-	reaches   map[*User]map[string]*reach     // memory of reach
-	connected map[string][]*ConnectedApp      // by folded name
-	external  map[string][]*ExternalClientApp // by folded name and label
-	labels    map[string]int                  // how many profiles or permission sets bear a label, by kind and folded label
-	trace     map[string]bool                 // folded names of apps that any part of the snapshot mentions
+	// parts that were refused or read in part: absence from them means nothing
+	open     parts
+	users    map[string]*User
+	profiles map[string]*Profile
+	sets     map[string]*PermissionSet
+	groups   map[string]*PermissionSetGroup
+	// the hidden set of a group, by group id
+	groupSets map[string]*PermissionSet
+	// app id → permission set ids
+	access map[string]map[string]bool
+	// by user id
+	approvals map[string][]*Approval
+	// by user id
+	logins map[string][]*Login
+	// memory of reach
+	reaches map[*User]map[string]*reach
+	// by folded name
+	connected map[string][]*ConnectedApp
+	// by folded name and label
+	external map[string][]*ExternalClientApp
+	// how many profiles or permission sets bear a label, by kind and folded label
+	labels map[string]int
+	// folded names of apps that any part of the snapshot mentions
+	trace map[string]bool
 }
 
 // NewIndex indexes a snapshot.
@@ -141,8 +151,8 @@ func (x *Index) ProfileNames() []string {
 	return names
 }
 
-// PermissionSetNames lists the API names of all permission sets that were read, sorted. The hidden sets of groups are not
-// among them.
+// PermissionSetNames lists the API names of all permission sets that were read,
+// sorted. The hidden sets of groups are not among them.
 func (x *Index) PermissionSetNames() []string {
 	var names []string
 	for i := range x.PermissionSets {
@@ -162,7 +172,8 @@ func (x *Index) PermissionSetNamed(name string) *PermissionSet {
 		if p.Type == PermissionSetGroupOf {
 			continue
 		}
-		if sameName(p.Name, name) || sameName(p.Label, name) || sameName(p.Namespace+"__"+p.Name, name) || SameID(p.ID, name) {
+		if sameName(p.Name, name) || sameName(p.Label, name) || sameName(p.Namespace+"__"+p.Name, name) ||
+			SameID(p.ID, name) {
 			return p
 		}
 	}

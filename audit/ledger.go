@@ -17,14 +17,15 @@ type Ledger struct {
 	Blind  []string         `json:"blind,omitempty"`  // what the last complete reading could not see: see blindness
 	Things map[string]Entry `json:"things,omitempty"` // by fingerprint or key of a connection
 	// Checks are standing checks by ID. What they don't find is not there, as far as they could tell.
-	Checks map[string]Sight `json:"checks,omitempty"`
+	Checks map[string]sighting `json:"checks,omitempty"`
 }
 
 // Entry is what was last judged of one thing.
 type Entry struct {
 	Alias   string  `json:"alias,omitempty"`   // another key of it
 	Verdict Verdict `json:"verdict,omitempty"` // last judged: pass, fail or waived; "" = never
-	// Open is unknown or moot where the last report that spoke of it could not judge it, NotAsked where the last one did not ask.
+	// Open is unknown or moot where the last report that spoke of it could not
+	// judge it, NotAsked where the last one did not ask.
 	Open    Verdict  `json:"open,omitempty"`
 	Check   string   `json:"check,omitempty"`
 	Through []string `json:"through,omitempty"` // keys of the connections that rest on a gate
@@ -39,8 +40,8 @@ type Entry struct {
 	Blind    []string `json:"blind,omitempty"`
 }
 
-// Sight is how well a standing check could see when it was last judged.
-type Sight struct {
+// sighting is how well a standing check could see when it was last judged.
+type sighting struct {
 	Unread bool     `json:"unread,omitempty"` // it could not tell of something
 	Blind  []string `json:"blind,omitempty"`
 }
@@ -50,9 +51,12 @@ const NotAsked Verdict = "not_asked"
 
 // Reckoning is what taking a report in came to.
 type Reckoning struct {
-	Ledger      Ledger            // as it is then
-	Transitions []Transition      // what is judged otherwise than it was last judged, the worst first
-	Moved       map[string]string // keys that things have now, by those that they had; only of those that changed theirs
+	// as it is then
+	Ledger Ledger
+	// what is judged otherwise than it was last judged, the worst first
+	Transitions []Transition
+	// keys that things have now, by those that they had; only of those that changed theirs
+	Moved map[string]string
 }
 
 // Next takes a report in, nil for a run that gave none. A ledger of another org starts anew.
@@ -73,7 +77,7 @@ func (l Ledger) advance(r *Report, name naming) *advance {
 		l = Ledger{Org: r.Org.ID, Things: map[string]Entry{keyOfOrg: l.Things[keyOfOrg]}}
 	}
 	n := l
-	n.Things, n.Checks = map[string]Entry{}, map[string]Sight{}
+	n.Things, n.Checks = map[string]Entry{}, map[string]sighting{}
 	maps.Copy(n.Things, l.Things)
 	maps.Copy(n.Checks, l.Checks)
 	a := &advance{was: l, now: n, report: r, name: name, same: map[string]string{}, renamed: map[string]string{}}
@@ -180,8 +184,8 @@ func (a *advance) stopped(gate Entry) bool {
 	return slices.ContainsFunc(gate.Through, func(key string) bool { return a.was.Things[key].Verdict == Fail })
 }
 
-// entryOf gives what was last judged of a thing of the report. matched is false where the ledger has no entry of it, and
-// what is known follows from other things.
+// entryOf gives what was last judged of a thing of the report. matched is false where the ledger has no entry of it,
+// and what is known follows from other things.
 func (a *advance) entryOf(t *thing) (was Entry, matched bool) {
 	if key, ok := a.same[t.key]; ok {
 		return a.was.Things[key], true
@@ -203,10 +207,11 @@ func (a *advance) entryOf(t *thing) (was Entry, matched bool) {
 			return Entry{}, false
 		}), false
 	}
-	// A standing check finds what is there: what it didn't find, though it could see all that is seen now, was not there.
+	// A standing check finds what is there: what it didn't find, though it
+	// could see all that is seen now, was not there.
 	sight, judged := a.was.Checks[t.Check]
 	if !judged && a.policy == a.was.Policy && a.was.Things[keyOfOrg].Verdict == Pass {
-		sight, judged = Sight{Blind: a.was.Blind}, true
+		sight, judged = sighting{Blind: a.was.Blind}, true
 	}
 	if judged && !sight.Unread && subset(sight.Blind, a.blind) {
 		return Entry{Verdict: Pass}, false
@@ -267,7 +272,8 @@ func (a *advance) leftOver() {
 				t.Kind = Vanished
 				a.tell(was, is, t)
 			}
-			is.Alias, is.Check, is.Through, is.Mended = was.Alias, was.Check, was.moved(a.renamed).Through, was.Mended || failed
+			is.Alias, is.Check, is.Through, is.Mended = was.Alias, was.Check, was.moved(a.renamed).Through,
+				was.Mended || failed
 			a.now.Things[key] = is
 		}
 	}
@@ -334,7 +340,9 @@ func (a *advance) absent(was Entry) Entry {
 		})
 	}
 	_, judged := a.report.Checks[was.Check]
-	unread := slices.ContainsFunc(a.report.Findings, func(f Finding) bool { return f.Check == was.Check && f.Verdict == Unknown })
+	unread := slices.ContainsFunc(a.report.Findings, func(f Finding) bool {
+		return f.Check == was.Check && f.Verdict == Unknown
+	})
 	if (judged || a.policy == a.was.Policy) && !unread && subset(a.blind, was.Blind) {
 		return Entry{Verdict: Pass}
 	}
@@ -347,17 +355,17 @@ func (a *advance) checks() {
 		return
 	}
 	a.now.Read, a.now.Policy, a.now.Blind = a.report.TakenAt, a.policy, a.blind
-	judged := map[string]Sight{}
+	judged := map[string]sighting{}
 	for i := range a.things {
 		if t := &a.things[i]; t.finding != nil && len(t.Through) == 0 {
 			sight := judged[t.Check]
-			judged[t.Check] = Sight{Unread: sight.Unread || t.Open == Unknown, Blind: a.blind}
+			judged[t.Check] = sighting{Unread: sight.Unread || t.Open == Unknown, Blind: a.blind}
 		}
 	}
 	if a.policy == a.was.Policy { // a check without findings was asked as it was before
 		for id := range a.now.Checks {
 			if _, ok := judged[id]; !ok {
-				judged[id] = Sight{Blind: a.blind}
+				judged[id] = sighting{Blind: a.blind}
 			}
 		}
 	}

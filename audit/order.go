@@ -3,8 +3,8 @@ package audit
 // ranked is a word with a place in an order that begins with the worst.
 type ranked interface{ rank() int }
 
-// WorstFirst orders severities, verdicts, outcomes and kinds of transitions, the worst first. It is the only order there
-// is: every list that puts the worst first is sorted by it.
+// WorstFirst orders severities, verdicts, outcomes and kinds of transitions, the worst first. It is the only order
+// there is: every list that puts the worst first is sorted by it.
 func WorstFirst[T ranked](a, b T) int { return a.rank() - b.rank() }
 
 // rankIn is the place of a word in a list; words that the list doesn't have come last.

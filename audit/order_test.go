@@ -50,12 +50,14 @@ func total[T interface{ ~string }](t *testing.T, list []T) {
 func TestOutcome(t *testing.T) {
 	words := map[string]audit.Outcome{}
 	for _, o := range audit.Outcomes() {
-		if other, ok := words[o.Word()]; ok || o.Word() == string(o) && o != audit.OutcomeFailed && o != audit.OutcomePassed {
+		if other, ok := words[o.Word()]; ok ||
+			o.Word() == string(o) && o != audit.OutcomeFailed && o != audit.OutcomePassed {
 			t.Errorf("%s is said as %q, like %s", o, o.Word(), other)
 		}
 		words[o.Word()] = o
 	}
-	fails, passes, unknown := found("a", audit.Fail, audit.High), found("a", audit.Pass, audit.High), found("a", audit.Unknown, audit.High)
+	fails, passes, unknown := found("a", audit.Fail, audit.High), found("a", audit.Pass, audit.High),
+		found("a", audit.Unknown, audit.High)
 	with := func(r *audit.Report, failure audit.ReportFailure) *audit.Report { r.Failure = &failure; return r }
 	away := diffed("", nil)
 	away.Org = audit.Org{URL: "https://acme.my.salesforce.com"}

@@ -10,20 +10,28 @@ type Outcome string
 
 // Outcomes.
 const (
-	OutcomeFailed     Outcome = "failed"      // something fails or a connection is not ready, whatever else could not be told
-	OutcomeNoReport   Outcome = "no_report"   // the audit itself broke, or could not begin
-	OutcomeRefused    Outcome = "refused"     // Salesforce refused the audit's own credentials
-	OutcomeLimited    Outcome = "limited"     // Salesforce takes no more requests of this org for now
-	OutcomeNotReached Outcome = "not_reached" // nobody answered, or Salesforce had no time
-	OutcomeUntold     Outcome = "cannot_tell" // the org was read, and something that was asked could not be told
-	OutcomeNotRun     Outcome = "not_run"     // there was no run yet
-	OutcomePassed     Outcome = "passed"
+	// something fails or a connection is not ready, whatever else could not be told
+	OutcomeFailed Outcome = "failed"
+	// the audit itself broke, or could not begin
+	OutcomeNoReport Outcome = "no_report"
+	// Salesforce refused the audit's own credentials
+	OutcomeRefused Outcome = "refused"
+	// Salesforce takes no more requests of this org for now
+	OutcomeLimited Outcome = "limited"
+	// nobody answered, or Salesforce had no time
+	OutcomeNotReached Outcome = "not_reached"
+	// the org was read, and something that was asked could not be told
+	OutcomeUntold Outcome = "cannot_tell"
+	// there was no run yet
+	OutcomeNotRun Outcome = "not_run"
+	OutcomePassed Outcome = "passed"
 )
 
 // Outcomes lists them, the worst first.
 func Outcomes() []Outcome {
 	return []Outcome{
-		OutcomeFailed, OutcomeNoReport, OutcomeRefused, OutcomeLimited, OutcomeNotReached, OutcomeUntold, OutcomeNotRun, OutcomePassed,
+		OutcomeFailed, OutcomeNoReport, OutcomeRefused, OutcomeLimited, OutcomeNotReached, OutcomeUntold, OutcomeNotRun,
+		OutcomePassed,
 	}
 }
 
@@ -61,8 +69,8 @@ func (o Outcome) Mark() string {
 	return "?"
 }
 
-// OutcomeOf says how the run of a report ended; nil stands for a run that gave none. What fails for certain comes first:
-// that the reading broke off afterwards takes nothing back.
+// OutcomeOf says how the run of a report ended; nil stands for a run that gave none. What fails for certain comes
+// first: that the reading broke off afterwards takes nothing back.
 func OutcomeOf(r *Report) Outcome {
 	switch {
 	case r == nil:
@@ -86,11 +94,13 @@ func OutcomeOf(r *Report) Outcome {
 // "Core Data Types Used in API Calls: ExceptionCode".
 func passing() []string {
 	return []string{
-		"", "server_error", "temporarily_unavailable", "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "API_CURRENTLY_DISABLED", "QUERY_TIMEOUT",
+		"", "server_error", "temporarily_unavailable", "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION",
+		"API_CURRENTLY_DISABLED", "QUERY_TIMEOUT",
 	}
 }
 
-// outcome is what Salesforce's answer to the audit's own sign-in or call makes of the run; "" where it makes nothing of it.
+// outcome is what Salesforce's answer to the audit's own sign-in or call
+// makes of the run; "" where it makes nothing of it.
 func (f *ReportFailure) outcome() Outcome {
 	switch {
 	case f.Code == "REQUEST_LIMIT_EXCEEDED":

@@ -104,7 +104,8 @@ func (p Part) Title() string {
 func (p Part) ByHand() string {
 	switch p {
 	case PartBlockedApps:
-		return "Setup > Apps > Connected Apps > Connected Apps OAuth Usage: an app that offers Unblock is blocked, one that offers Block is allowed"
+		return "Setup > Apps > Connected Apps > Connected Apps OAuth Usage: an app that offers Unblock is blocked, " +
+			"one that offers Block is allowed"
 	case PartConnectedAppSettings:
 		return "Setup > API Access Control (by Quick Find)"
 	case PartMyDomain:
@@ -194,7 +195,8 @@ func (p Part) NeededFor() Permission {
 		return ViewAllUsers
 	case PartUserLogins:
 		return ManageUsers
-	case PartBlockedApps, PartConnectedAppSettings, PartMyDomain, PartLoginPolicies, PartSecurity, PartOAuthSettings, PartAppPolicies:
+	case PartBlockedApps, PartConnectedAppSettings, PartMyDomain, PartLoginPolicies, PartSecurity, PartOAuthSettings,
+		PartAppPolicies:
 		return ModifyMetadata
 	case PartApprovals:
 		return CustomizeApplication

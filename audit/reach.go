@@ -2,8 +2,8 @@ package audit
 
 import "strings"
 
-// Placeholders of Fix.Effect that stand for numbers of this org: the active users of the finding's profiles, and those who
-// were asked about.
+// Placeholders of Fix.Effect that stand for numbers of this org: the active users of the
+// finding's profiles, and those who were asked about.
 const (
 	placeProfileUsers = "profile_users"
 	placeUsers        = "users"

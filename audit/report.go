@@ -27,7 +27,8 @@ type Report struct {
 	TakenAt     time.Time         `json:"taken_at"`
 	FailOn      Severity          `json:"fail_on"`
 	Connections []Connection      `json:"connections"`
-	// PolicyChecks are the checks of the org that the policy asks for, by ID; a check may find nothing that it is about.
+	// PolicyChecks are the checks of the org that the policy asks for, by
+	// ID; a check may find nothing that it is about.
 	PolicyChecks []string `json:"policy_checks,omitempty"`
 	// Baseline is the earlier report that this one was held against.
 	Baseline  *ReportBaseline `json:"baseline,omitempty"`
@@ -73,15 +74,20 @@ type ReportApp struct {
 
 // Connection is the answer for one user and one app.
 type Connection struct {
-	App      ReportApp         `json:"app"`
-	User     string            `json:"user"`
-	SignIn   WayIn             `json:"sign_in"` // the way that was judged
-	Verdict  ConnectionVerdict `json:"verdict"`
-	Causes   []string          `json:"causes"`  // IDs of failed gates, root first
-	Fix      string            `json:"fix"`     // of the root cause: that of the first step
-	Steps    []string          `json:"steps"`   // keys of the steps for its failed gates, waived ones among them, root first
-	Checked  []string          `json:"checked"` // IDs of the gates that apply
-	Findings []string          `json:"findings"`
+	App  ReportApp `json:"app"`
+	User string    `json:"user"`
+	// the way that was judged
+	SignIn  WayIn             `json:"sign_in"`
+	Verdict ConnectionVerdict `json:"verdict"`
+	// IDs of failed gates, root first
+	Causes []string `json:"causes"`
+	// of the root cause: that of the first step
+	Fix string `json:"fix"`
+	// keys of the steps for its failed gates, waived ones among them, root first
+	Steps []string `json:"steps"`
+	// IDs of the gates that apply
+	Checked  []string `json:"checked"`
+	Findings []string `json:"findings"`
 	// Grants are the ways by which API Enabled reaches the user, or would if something did not stop it. The profile is
 	// always among them; nil where the user wasn't read.
 	Grants []Grant `json:"grants,omitempty"`

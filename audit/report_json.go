@@ -42,7 +42,10 @@ type (
 // JSON gives the form in which the report is written.
 func (r *Report) JSON() *ReportJSON {
 	out := &ReportJSON{
-		plainReport: (*plainReport)(r), Answer: r.Answer(), Sources: []string{}, Findings: make([]FindingJSON, len(r.Findings)),
+		plainReport: (*plainReport)(r),
+		Answer:      r.Answer(),
+		Sources:     []string{},
+		Findings:    make([]FindingJSON, len(r.Findings)),
 	}
 	at := map[string]int{}
 	for i := range r.Findings {
@@ -95,7 +98,8 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 		f.Evidence = make([]Evidence, len(in.Findings[i].Evidence))
 		for n, e := range in.Findings[i].Evidence {
 			if e.Source < 0 || e.Source >= len(in.Sources) {
-				return fmt.Errorf("evidence of finding %d names the source %d, and there are %d", i, e.Source, len(in.Sources))
+				return fmt.Errorf("evidence of finding %d names the source %d, and there are %d",
+					i, e.Source, len(in.Sources))
 			}
 			f.Evidence[n] = Evidence{in.Sources[e.Source], e.Value, e.Words, e.At}
 		}

@@ -8,20 +8,20 @@ type State string
 // States of a part. What the snapshot holds of it is true in each of them; only of a part that was read does absence
 // mean anything.
 const (
-	PartRead    State = "read"
-	PartPartial State = "partial" // what is there can be judged one by one, as what a project's files hold
-	PartRefused State = "refused"
+	partRead    State = "read"
+	partPartial State = "partial" // what is there can be judged one by one, as what a project's files hold
+	partRefused State = "refused"
 )
 
 // State tells how far a part was read.
 func (s *Snapshot) State(p Part) State {
 	switch refusal, refused := s.Refused[p]; {
 	case !refused:
-		return PartRead
+		return partRead
 	case refusal.Partial:
-		return PartPartial
+		return partPartial
 	}
-	return PartRefused
+	return partRefused
 }
 
 // parts is a set of parts.

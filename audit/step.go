@@ -157,8 +157,8 @@ func (b *stepBuilder) take(n need, id string, gate bool) string {
 // names of users have the form of an e-mail address.
 func (c *Case) nobody() bool { return c.noUser != nil && !strings.Contains(c.Username(), "@") }
 
-// target is what a fix changes for a need. The subject says it, else the connection; where a profile isn't known, the user
-// stands for it.
+// target is what a fix changes for a need. The subject says it, else the connection; where
+// a profile isn't known, the user stands for it.
 func (e *evaluation) target(fix *Fix, n need) Target {
 	s := e.finding(n.finding).Subject
 	kind := fix.Target
@@ -232,8 +232,14 @@ func (e *evaluation) render(key string, d *draft) Step {
 		Names: said, Lists: lists,
 	}
 	out := Step{
-		Key: key, Fix: d.fix.ID, Target: d.target, Who: []string{}, Source: d.fix.Source, Vendor: d.vendor, Effort: d.fix.Effort,
-		Words: words.used(),
+		Key:    key,
+		Fix:    d.fix.ID,
+		Target: d.target,
+		Who:    []string{},
+		Source: d.fix.Source,
+		Vendor: d.vendor,
+		Effort: d.fix.Effort,
+		Words:  words.used(),
 	}.In(nil)
 	if d.target.Kind != SubjectUser {
 		out.Who = append(out.Who, d.names["user"]...)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// StepWords are the texts of a step as its catalogue has them, with placeholders such as {app}, and what stands for these
-// in this org.
+// StepWords are the texts of a step as its catalogue has them, with placeholders such
+// as {app}, and what stands for these in this org.
 type StepWords struct {
 	Title string         `json:"title"`
 	Steps []string       `json:"steps"`
@@ -18,9 +18,9 @@ type StepWords struct {
 	Lists map[string][]string `json:"lists,omitempty"`
 }
 
-// In says the step in another language, with the names of the org: translate gives its template for an English one, or the
-// same one where it has none. nil stands for English. A step without Words, as reports of earlier versions have it, stays
-// as it is.
+// In says the step in another language, with the names of the org: translate gives its template for an
+// English one, or the same one where it has none. nil stands for English. A step without Words, as
+// reports of earlier versions have it, stays as it is.
 func (s Step) In(translate func(english string) string) Step {
 	if s.Words.Title == "" {
 		return s

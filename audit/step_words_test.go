@@ -20,13 +20,17 @@ func TestFixForSeveral(t *testing.T) {
 		title, step string
 	}{
 		{words(audit.Arg{Text: "jane"}, nil), "Unfreeze jane", `Click the name of "jane".`},
-		{words(audit.Arg{Text: "jane, joe"}, []string{"jane", "joe"}), "Unfreeze jane, joe", `Click the name of "jane", "joe".`},
+		{
+			words(audit.Arg{Text: "jane, joe"}, []string{"jane", "joe"}), "Unfreeze jane, joe",
+			`Click the name of "jane" and "joe".`,
+		},
 		{
 			words(audit.Arg{Words: audit.Say("%s, and %d more", "a, b, c", 2)}, []string{"a", "b", "c", "d", "e"}),
 			"Unfreeze a, b, c, and 2 more", `Click the name of "a", "b", "c", and 2 more.`,
 		},
 	} {
-		if got := c.fix.In(nil); got.Title != c.title || !slices.Equal(got.Steps, []string{c.step, "Run orgaudit again."}) {
+		if got := c.fix.In(nil); got.Title != c.title ||
+			!slices.Equal(got.Steps, []string{c.step, "Run orgaudit again."}) {
 			t.Errorf("got %q %q", got.Title, got.Steps)
 		}
 	}

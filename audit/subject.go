@@ -18,12 +18,12 @@ const (
 	SubjectWaiver        = "waiver" // of the policy; it can't be waived itself
 )
 
-// Subject is what a finding is about. The key tells it from every other of its kind in the org, and is what a fingerprint
-// is made of; the name is for people only. Subjects are made by the functions of this file.
+// Subject is what a finding is about. The key tells it from every other of its kind in the org, and is what a
+// fingerprint is made of; the name is for people only. Subjects are made by the functions of this file.
 type Subject struct {
 	Kind string `json:"kind"`
-	// Key is the Salesforce id in its form of 15 characters, the API name in a project, a hash of the Consumer Key or the
-	// name for an app that is in no row, and for a connection: the app, the user, the flow and the host.
+	// Key is the Salesforce id in its form of 15 characters, the API name in a project, a hash of the Consumer Key or
+	// the name for an app that is in no row, and for a connection: the app, the user, the flow and the host.
 	Key  string `json:"key"`
 	Name string `json:"name"` // with what tells it apart, where the org has another of its kind and name
 	ID   string `json:"id"`   // Salesforce id, "" where there is none
@@ -95,8 +95,8 @@ func (x *Index) externalClientAppSubject(a *ExternalClientApp) Subject {
 	return x.rowOfApp("External Client App", a.ID, firstOf(a.Label, a.Name), a.Name, a.File)
 }
 
-// rowOfApp is an app by its row. Files of a project have no ids, and a connected app and an External Client App may share
-// their full name besides: there the kind tells them apart.
+// rowOfApp is an app by its row. Files of a project have no ids, and a connected app and an External Client App may
+// share their full name besides: there the kind tells them apart.
 func (x *Index) rowOfApp(kind, id, label, full, file string) Subject {
 	key := keyOf(id, full)
 	if id == "" && file != "" {

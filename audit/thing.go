@@ -20,7 +20,8 @@ type thing struct {
 	connection *Connection
 }
 
-// naming makes keys. Within one org a finding is known by its fingerprint, between two by the names of what it is about.
+// naming makes keys. Within one org a finding is known by its
+// fingerprint, between two by the names of what it is about.
 type naming struct{ byName bool }
 
 func (n naming) finding(f *Finding) string {
@@ -34,8 +35,8 @@ func (n naming) finding(f *Finding) string {
 	return strings.Join([]string{f.Check, f.Subject.Kind, name}, "\x00")
 }
 
-// connection gives the key of a user with an app by one way, and one without the way: an app that has several is judged by
-// the best of them, which may be another one tomorrow.
+// connection gives the key of a user with an app by one way, and one without the way: an app that has several is judged
+// by the best of them, which may be another one tomorrow.
 func (naming) connection(c *Connection) (key, alias string) {
 	asked := strings.Join([]string{fold(c.User), c.App.Connector, fold(c.App.Name)}, "\x00")
 	return digest(asked + "\x00" + c.SignIn.String()), digest(asked)
@@ -148,10 +149,19 @@ func (t *thing) transition() Transition {
 
 // transition says what an entry was, for a report that has it no more.
 func (e Entry) transition(key string) Transition {
-	return Transition{Key: key, Check: cmp.Or(e.Check, e.Cause), Subject: e.Subject, App: e.App, User: e.User, Severity: e.Severity, Message: e.Message}
+	return Transition{
+		Key:      key,
+		Check:    cmp.Or(e.Check, e.Cause),
+		Subject:  e.Subject,
+		App:      e.App,
+		User:     e.User,
+		Severity: e.Severity,
+		Message:  e.Message,
+	}
 }
 
-// match finds out which things of the report the ledger knows: by key, else by another key, else by what they stand for.
+// match finds out which things of the report the ledger knows: by key,
+// else by another key, else by what they stand for.
 func (a *advance) match() {
 	pair := func(t *thing, key string) {
 		a.same[t.key] = key
@@ -166,19 +176,19 @@ func (a *advance) match() {
 
 // matchFindings matches by the identity of findings.
 func (a *advance) matchFindings(pair func(*thing, string)) {
-	var before, now []Identity
+	var before, now []identity
 	var things []*thing
 	for _, key := range slices.Sorted(maps.Keys(a.was.Things)) {
 		if e := a.was.Things[key]; e.Check != "" {
-			before = append(before, Identity{key, e.Alias})
+			before = append(before, identity{key, e.Alias})
 		}
 	}
 	for i := range a.things {
 		if t := &a.things[i]; t.finding != nil {
-			now, things = append(now, Identity{t.key, t.Alias}), append(things, t)
+			now, things = append(now, identity{t.key, t.Alias}), append(things, t)
 		}
 	}
-	for i, at := range Again(before, now) {
+	for i, at := range again(before, now) {
 		if at >= 0 {
 			pair(things[i], before[at].Fingerprint)
 		}
@@ -211,8 +221,8 @@ func (a *advance) matchConnections(pair func(*thing, string)) {
 	}
 }
 
-// matchRefiled takes a gate that stands under another subject than before: one failure may stand under the user, or, where
-// it differs between connections, under one of them.
+// matchRefiled takes a gate that stands under another subject than before: one failure may stand under the user, or,
+// where it differs between connections, under one of them.
 func (a *advance) matchRefiled(pair func(*thing, string)) {
 	free := map[string][]string{} // of the ledger, by check
 	for key, e := range a.was.Things {
@@ -229,7 +239,9 @@ func (a *advance) matchRefiled(pair func(*thing, string)) {
 			continue
 		}
 		at := slices.IndexFunc(free[t.Check], func(key string) bool {
-			return slices.ContainsFunc(a.was.Things[key].Through, func(c string) bool { return slices.Contains(t.Through, a.renamed[c]) })
+			return slices.ContainsFunc(a.was.Things[key].Through, func(c string) bool {
+				return slices.Contains(t.Through, a.renamed[c])
+			})
 		})
 		if at >= 0 {
 			pair(t, free[t.Check][at])

@@ -73,13 +73,13 @@ type slotName struct {
 
 // Kinds of names in a display of the Setup Audit Trail, besides those of subjects.
 const (
-	DisplayPermission = "permission"
+	displayPermission = "permission"
 	DisplayUserID     = "user id"
 )
 
 // DisplayName is a name that a display of the Setup Audit Trail gives: its bytes from Start to End.
 type DisplayName struct {
-	Kind       string // the kind of a subject, DisplayPermission or DisplayUserID
+	Kind       string // the kind of a subject, displayPermission or DisplayUserID
 	Start, End int
 }
 
@@ -91,7 +91,7 @@ func (t *TrailReader) Names(c SetupChange) []DisplayName {
 	}
 	kinds := map[Slot]string{
 		SlotApp: SubjectApp, SlotProfile: SubjectProfile, SlotNewProfile: SubjectProfile, SlotSet: SubjectPermissionSet,
-		SlotUser: SubjectUser, SlotPermission: DisplayPermission, SlotUserID: DisplayUserID,
+		SlotUser: SubjectUser, SlotPermission: displayPermission, SlotUserID: DisplayUserID,
 	}
 	_, names, _ := action.fit(c.Display)
 	var out []DisplayName

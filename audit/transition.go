@@ -27,7 +27,8 @@ const (
 // TransitionKinds lists them, the worst first.
 func TransitionKinds() []TransitionKind {
 	return []TransitionKind{
-		NewFailure, Worsened, WaiverOver, CameToLight, Uncovered, OtherCause, Unread, Accepted, Vanished, Settled, Eased, Mended,
+		NewFailure, Worsened, WaiverOver, CameToLight, Uncovered, OtherCause, Unread, Accepted, Vanished, Settled,
+		Eased, Mended,
 	}
 }
 
@@ -107,8 +108,8 @@ const keyOfOrg = "(org)"
 func (t *Transition) Counts() bool { return t.Kind.Fails() && !t.Minor }
 
 // Transitions says what became of what a report judged, in a later one: the worst first. It is pure, it gives the same
-// whatever the order of rows, and of a report against itself it gives nothing. Reports of two orgs are held against each
-// other by the names of what they are about. Over more than two reports a [Ledger] keeps what was last judged.
+// whatever the order of rows, and of a report against itself it gives nothing. Reports of two orgs are held against
+// each other by the names of what they are about. Over more than two reports a [Ledger] keeps what was last judged.
 func Transitions(before, after *Report) []Transition { return between(before, after).out }
 
 // between takes the later report into what is known from the earlier one.
@@ -130,8 +131,9 @@ func compareTransitions(a, b Transition) int {
 		return 2
 	}
 	return cmp.Or(
-		WorstFirst(a.Kind, b.Kind), cmp.Compare(apart(a), apart(b)), WorstFirst(a.Severity, b.Severity), cmp.Compare(a.Check, b.Check),
-		cmp.Compare(a.App, b.App), cmp.Compare(a.User, b.User), cmp.Compare(a.Subject.Name, b.Subject.Name), cmp.Compare(a.Key, b.Key),
+		WorstFirst(a.Kind, b.Kind), cmp.Compare(apart(a), apart(b)), WorstFirst(a.Severity, b.Severity),
+		cmp.Compare(a.Check, b.Check), cmp.Compare(a.App, b.App), cmp.Compare(a.User, b.User),
+		cmp.Compare(a.Subject.Name, b.Subject.Name), cmp.Compare(a.Key, b.Key),
 	)
 }
 

@@ -42,7 +42,8 @@ func policied(list ...audit.Finding) *audit.Report {
 	return r
 }
 
-// What is judged otherwise is a transition, and what is not judged is none: an audit user who lost rights mends nothing.
+// What is judged otherwise is a transition, and what is not judged is
+// none: an audit user who lost rights mends nothing.
 func TestTransitions(t *testing.T) {
 	at := func(v audit.Verdict) audit.Finding { return found("a", v, audit.High) }
 	other := found("b", audit.Pass, audit.Low)
@@ -83,18 +84,28 @@ func TestTransitions(t *testing.T) {
 		{"something new is found", policied(other), policied(at(audit.Fail), other), "new_failure a a"},
 		{"not found, and a part was refused", policied(at(audit.Fail), other), blind(policied(other)), ""},
 		{"found once the part is read", blind(policied(other)), policied(at(audit.Fail), other), "came_to_light a a"},
-		{"refused before as well", blind(policied(at(audit.Fail), other)), blind(policied(other)), "no_longer_found a a"},
-		{"not found, and the audit user lost a permission", policied(at(audit.Fail), other), lacking(policied(other)), ""},
+		{
+			"refused before as well", blind(policied(at(audit.Fail), other)), blind(policied(other)),
+			"no_longer_found a a",
+		},
+		{
+			"not found, and the audit user lost a permission", policied(at(audit.Fail), other),
+			lacking(policied(other)), "",
+		},
 		{"not found, and the time was up", policied(at(audit.Fail), other), timedOut(policied(other)), "unread org"},
 		{"not found, and another policy asks", policied(at(audit.Fail), other), renewed(policied(other)), ""},
-		{"found by a policy that asks more", policied(other), renewed(policied(at(audit.Fail), other)), "came_to_light a a"},
+		{
+			"found by a policy that asks more", policied(other), renewed(policied(at(audit.Fail), other)),
+			"came_to_light a a",
+		},
 
 		{"ready, then not", diffed(audit.Ready, gates(at(audit.Pass))), diffed(audit.NotReady, gates(at(audit.Fail))),
 			"new_failure jane@acme.example, new_failure a a"},
 		{"not asked, then not ready", diffed("", nil), diffed(audit.NotReady, gates(at(audit.Fail))),
 			"came_to_light jane@acme.example, came_to_light a a"},
 		{"not ready, then not asked", diffed(audit.NotReady, gates(at(audit.Fail))), diffed("", nil), ""},
-		{"not ready by another gate", diffed(audit.NotReady, gates(at(audit.Fail))), diffed(audit.NotReady, gates(at(audit.Pass), found("b", audit.Fail, audit.Low))),
+		{"not ready by another gate", diffed(audit.NotReady, gates(at(audit.Fail))),
+			diffed(audit.NotReady, gates(at(audit.Pass), found("b", audit.Fail, audit.Low))),
 			"came_to_light b b, other_cause jane@acme.example, fixed a a"},
 	} {
 		if got := told(audit.Transitions(c.before, c.after)); got != c.want {
@@ -106,7 +117,8 @@ func TestTransitions(t *testing.T) {
 	}
 }
 
-// The sequences of runs that were told wrongly, as far as what is judged decides them: each run gives what is new in it.
+// The sequences of runs that were told wrongly, as far as what is judged
+// decides them: each run gives what is new in it.
 func TestSequences(t *testing.T) {
 	ready := func() *audit.Report { return diffed(audit.Ready, gates(found("app-blocked", audit.Pass, audit.High))) }
 	blocked := func() *audit.Report {
@@ -123,14 +135,18 @@ func TestSequences(t *testing.T) {
 		r.Refused = []audit.RefusedPart{{Part: audit.PartProfiles, Reason: "INSUFFICIENT_ACCESS"}}
 		return r
 	}
-	locked := &audit.Report{Org: audit.Org{URL: "https://acme.my.salesforce.com"}, Failure: &audit.ReportFailure{Code: "invalid_grant", SignIn: true}}
+	locked := &audit.Report{
+		Org:     audit.Org{URL: "https://acme.my.salesforce.com"},
+		Failure: &audit.ReportFailure{Code: "invalid_grant", SignIn: true},
+	}
 	hosts := func() *audit.Report { // one app and user, asked by two login hosts, one of which fits
 		r := ready()
 		other := r.Connections[0]
 		r.Connections[0].SignIn = audit.WayIn{Flow: "web-server", Host: "acme.my.salesforce.com"}
 		other.SignIn = audit.WayIn{Flow: "web-server", Host: "test.salesforce.com"}
 		wrong := found("sandbox-host", audit.Fail, audit.High)
-		other.Verdict, other.Causes, other.Findings = audit.NotReady, []string{"sandbox-host"}, []string{wrong.Fingerprint}
+		other.Verdict, other.Causes, other.Findings = audit.NotReady, []string{"sandbox-host"},
+			[]string{wrong.Fingerprint}
 		r.Connections, r.Findings = append(r.Connections, other), append(r.Findings, wrong)
 		return r
 	}
@@ -153,7 +169,8 @@ func TestSequences(t *testing.T) {
 		{"5: an outage", slices.Concat([]*audit.Report{blocked()}, outage, []*audit.Report{blocked()}),
 			slices.Concat([]string{"unread org"}, make([]string, len(outage)-1), []string{"settled org"})},
 		{"10: rights lost and given back", []*audit.Report{
-			fails, refused(policied(found("b", audit.Unknown, audit.High))), broken(policied(found("b", audit.Pass, audit.High))), fails,
+			fails, refused(policied(found("b", audit.Unknown, audit.High))),
+			broken(policied(found("b", audit.Pass, audit.High))), fails,
 		}, []string{"unread b b", "unread org, settled b b", "settled org"}},
 		{"11: could not be told, then fails", []*audit.Report{untold(), blocked()},
 			[]string{"came_to_light " + jane + ", came_to_light app-blocked app-blocked"}},
@@ -211,8 +228,15 @@ func random(r *rand.Rand) *audit.Report {
 		}
 		f := found("gate", verdicts[r.IntN(len(verdicts))], audit.High)
 		f.Fingerprint = fmt.Sprintf("gate-%d", i)
-		c := audit.Connection{App: audit.ReportApp{Name: "Clay"}, User: fmt.Sprintf("user %d", i), Checked: []string{"gate"}, Findings: []string{f.Fingerprint}}
-		c.Verdict = map[audit.Verdict]audit.ConnectionVerdict{audit.Pass: audit.Ready, audit.Fail: audit.NotReady, audit.Waived: audit.NotReady}[f.Verdict]
+		c := audit.Connection{
+			App:      audit.ReportApp{Name: "Clay"},
+			User:     fmt.Sprintf("user %d", i),
+			Checked:  []string{"gate"},
+			Findings: []string{f.Fingerprint},
+		}
+		c.Verdict = map[audit.Verdict]audit.ConnectionVerdict{
+			audit.Pass: audit.Ready, audit.Fail: audit.NotReady, audit.Waived: audit.NotReady,
+		}[f.Verdict]
 		if c.Verdict == "" {
 			c.Verdict = audit.CannotTell
 		}
@@ -236,14 +260,23 @@ func mixed(r *rand.Rand, in *audit.Report) *audit.Report {
 	return &out
 }
 
-// TestTransitionLaws holds the function to its laws: a report against itself gives nothing, order means nothing, what is
-// new one way is fixed or gone the other way, and without a failing verdict that turned into a pass nothing is fixed.
+// TestTransitionLaws holds the function to its laws: a report against itself gives nothing, order
+// means nothing, what is new one way is fixed or gone the other way, and without a failing
+// verdict that turned into a pass nothing is fixed.
 func TestTransitionLaws(t *testing.T) {
 	back := map[audit.TransitionKind][]audit.TransitionKind{
-		audit.NewFailure: {audit.Mended, audit.Vanished}, audit.Mended: {audit.NewFailure, audit.Accepted}, audit.Vanished: {audit.NewFailure, audit.Accepted, ""},
-		audit.Worsened: {audit.Eased}, audit.Eased: {audit.Worsened}, audit.WaiverOver: {audit.Accepted}, audit.Accepted: {audit.WaiverOver, audit.Mended, audit.Vanished},
-		audit.CameToLight: {audit.Unread, ""}, audit.Uncovered: {""}, audit.Settled: {audit.Unread}, audit.OtherCause: {audit.OtherCause},
-		audit.Unread: {audit.CameToLight, audit.Settled, "", audit.Unread},
+		audit.NewFailure:  {audit.Mended, audit.Vanished},
+		audit.Mended:      {audit.NewFailure, audit.Accepted},
+		audit.Vanished:    {audit.NewFailure, audit.Accepted, ""},
+		audit.Worsened:    {audit.Eased},
+		audit.Eased:       {audit.Worsened},
+		audit.WaiverOver:  {audit.Accepted},
+		audit.Accepted:    {audit.WaiverOver, audit.Mended, audit.Vanished},
+		audit.CameToLight: {audit.Unread, ""},
+		audit.Uncovered:   {""},
+		audit.Settled:     {audit.Unread},
+		audit.OtherCause:  {audit.OtherCause},
+		audit.Unread:      {audit.CameToLight, audit.Settled, "", audit.Unread},
 	}
 	for seed := range uint64(4000) {
 		r := rand.New(rand.NewPCG(seed, 1))
@@ -280,7 +313,9 @@ func TestTransitionLaws(t *testing.T) {
 		}
 		// A gap in which nothing was judged is none.
 		gap := audit.Ledger{}.Next(a).Ledger.Next(nil).Ledger.Next(b)
-		if diff := cmp.Diff(there, slices.DeleteFunc(gap.Transitions, func(x audit.Transition) bool { return x.OfOrg() }), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(there,
+			slices.DeleteFunc(gap.Transitions, func(x audit.Transition) bool { return x.OfOrg() }),
+			cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("seed %d: a run without a report changes what the next one says: %s", seed, diff)
 		}
 	}

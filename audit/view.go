@@ -2,9 +2,10 @@ package audit
 
 import "slices"
 
-// View is what a check sees of an org. The snapshot behind it is closed: each look-up notes the parts that its answer rests
-// on, and the engine, and nobody else, turns a verdict that rests on what was not read into unknown. A row that was read is
-// true whatever else was refused; that there is none, or no other, holds only where the part was read completely.
+// View is what a check sees of an org. The snapshot behind it is closed: each look-up notes the parts that
+// its answer rests on, and the engine, and nobody else, turns a verdict that rests on what was not read
+// into unknown. A row that was read is true whatever else was refused; that there is none, or no other,
+// holds only where the part was read completely.
 type View struct {
 	index *Index
 	open  parts // of the index, and what the audit user can't see all of
@@ -20,8 +21,8 @@ type notes struct {
 	gaps    []gap
 }
 
-// gap is something that an answer needs and that the snapshot doesn't hold, whether the part was refused or not: the element
-// of a setting, a column, a permission set that is assigned.
+// gap is something that an answer needs and that the snapshot doesn't hold, whether the part was refused or not: the
+// element of a setting, a column, a permission set that is assigned.
 type gap struct {
 	part Part
 	says Words // what is missing; a sentence of its own where part is ""
@@ -54,7 +55,7 @@ func (v *View) rests(set parts) {
 func (v *View) each(set parts) {
 	v.notes.touched |= set
 	for _, p := range (set & v.open).list() {
-		if v.index.State(p) == PartRefused {
+		if v.index.State(p) == partRefused {
 			v.notes.rest |= p.bit()
 		}
 	}
@@ -85,12 +86,12 @@ func (v *View) within(ask func()) notes {
 	return inner
 }
 
-// Any reports whether one of some questions is answered by yes. A yes that is certain decides, whatever could not be read
-// for the others.
+// Any reports whether one of some questions is answered by yes. A yes that is certain
+// decides, whatever could not be read for the others.
 func (v *View) Any(questions ...func() bool) bool { return v.decided(true, questions) }
 
-// All reports whether all of some questions are answered by yes. A no that is certain decides, whatever could not be read
-// for the others.
+// All reports whether all of some questions are answered by yes. A no that is certain
+// decides, whatever could not be read for the others.
 func (v *View) All(questions ...func() bool) bool { return !v.decided(false, questions) }
 
 // decided reports whether a question is answered by what decides.
@@ -111,8 +112,8 @@ func (v *View) decided(by bool, questions []func() bool) bool {
 	return found
 }
 
-// Surely reports whether a question is answered by yes whatever could not be read: for what a message says besides, and for
-// choosing among fixes. No verdict rests on it.
+// Surely reports whether a question is answered by yes whatever could not be read: for what a message says besides, and
+// for choosing among fixes. No verdict rests on it.
 func (v *View) Surely(ask func() bool) bool {
 	var yes bool
 	n := v.within(func() { yes = ask() })
@@ -120,8 +121,8 @@ func (v *View) Surely(ask func() bool) bool {
 	return yes && !v.doubts(n)
 }
 
-// About judges one subject of a standing check by what is read of it alone: that something else could not be read doesn't
-// make it unknown. The finding is the check's.
+// About judges one subject of a standing check by what is read of it alone: that something else could not be read
+// doesn't make it unknown. The finding is the check's.
 func (v *View) About(judge func() Finding) {
 	if f := v.Alone(judge); f.Verdict != "" {
 		v.found = append(v.found, f)
@@ -175,7 +176,8 @@ func (v *View) settle(f Finding, n notes) Finding {
 	out := Finding{
 		Subject: f.Subject, Want: f.Want, Rule: f.Rule, Names: f.Names, Missing: missing, Hint: f.Hint,
 		Verdict: Unknown, Got: "could not be read",
-		// Where it can't be told whether there is a user, nothing can be judged of one. An app is judged by what is known of it.
+		// Where it can't be told whether there is a user, nothing can be judged of
+		// one. An app is judged by what is known of it.
 		Hides: f.Hides && f.Subject.Kind == SubjectUser,
 	}
 	out.Tell(v.unread(n))
@@ -215,7 +217,8 @@ func (x *Index) couldNotRead(part Part, what Words) Words {
 	refusal, refused := x.Refused[part]
 	text := Say("could not read %s", what)
 	needs := refusal.NeedsPermission
-	if held, known := x.Auditor.Has(ViewAllUsers); !refused && (part == PartUsers || part == PartHolders) && (!known || !held) {
+	if held, known := x.Auditor.Has(ViewAllUsers); !refused && (part == PartUsers || part == PartHolders) &&
+		(!known || !held) {
 		text, needs = text.Add(": the audit user may not see every user"), ViewAllUsers.Label
 	}
 	if refusal.Reason != "" {

@@ -84,17 +84,21 @@ func (a AppRow) ID() string {
 func (a AppRow) single() {
 	m := &a.c.match
 	if n := len(m.Twins); n > 0 {
-		a.c.lacks("", Say("%d connected apps of this org are named %q, and Salesforce shows no Consumer Key by which to tell which is meant",
-			n+1, m.Connected.Name))
+		a.c.lacks("",
+			Say("%d connected apps of this org are named %q, and Salesforce shows no Consumer Key by which to tell "+
+				"which is meant",
+				n+1, m.Connected.Name))
 	}
 	if n := len(m.ExternalTwins); n > 0 {
-		a.c.lacks("", Say("%d External Client Apps of this org are named %q, and it can't be told which is meant; ask by the API name",
-			n+1, m.Label))
+		a.c.lacks("",
+			Say("%d External Client Apps of this org are named %q, and it can't be told which is meant; "+
+				"ask by the API name",
+				n+1, m.Label))
 	}
 }
 
-// AdminApprovedOnly reports whether Permitted Users lets in only those whom an admin approved. An app that is not installed
-// has no policy in this org.
+// AdminApprovedOnly reports whether Permitted Users lets in only those whom an admin approved. An app
+// that is not installed has no policy in this org.
 func (a AppRow) AdminApprovedOnly() bool {
 	flag, part := (*bool)(nil), PartConnectedApps
 	switch {
@@ -129,8 +133,8 @@ func (a AppRow) Enabled() bool {
 // managed reports whether it is from a package of another org, whose settings are not shown here.
 func (a AppRow) managed() bool { return a.external != nil && a.external.Distribution == "Managed" }
 
-// OAuth is the app's OAuth policy. Shown is false for an app whose policy Salesforce doesn't show, since the org doesn't own
-// it: it counts as Salesforce's default.
+// OAuth is the app's OAuth policy. Shown is false for an app whose policy Salesforce doesn't show, since the org
+// doesn't own it: it counts as Salesforce's default.
 func (c *Case) OAuth() PolicyRow {
 	app := c.Installed()
 	app.single()
@@ -216,7 +220,8 @@ func (c *Case) Block(byAccessControl bool) (b BlockedApp, ok bool) {
 	if at < 0 {
 		c.rests(PartBlockedApps.bit())
 		if len(c.keys()) == 0 && len(c.index.BlockedApps) > len(c.match.Blocked) {
-			c.rests(setOf(PartConnectedApps, PartAppPolicies)) // one of them may have the key that the org's own app shows
+			// one of them may have the key that the org's own app shows
+			c.rests(setOf(PartConnectedApps, PartAppPolicies))
 		}
 		return b, false
 	}

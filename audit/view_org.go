@@ -70,8 +70,8 @@ func (v *View) APILimit() APILimit { return setting(v, v.index.APILimit, PartLim
 // Security are the session settings.
 func (v *View) Security() SecuritySettings { return setting(v, v.index.Security, PartSecurity) }
 
-// EnforcesRanges reports whether each request is held to the profile's ranges, as far as it was seen: it only chooses among
-// fixes.
+// EnforcesRanges reports whether each request is held to the profile's ranges, as
+// far as it was seen: it only chooses among fixes.
 func (v *View) EnforcesRanges() bool {
 	return v.index.Security != nil && v.index.Security.EnforceIPRangesEveryRequest
 }
@@ -79,8 +79,8 @@ func (v *View) EnforcesRanges() bool {
 // MyDomain are the My Domain settings.
 func (v *View) MyDomain() MyDomainSettings { return setting(v, v.index.MyDomain, PartMyDomain) }
 
-// AccessControl tells whether only apps that an admin approved reach the API, for the org's own users or for customers and
-// partners; provisioned is false where the org has no API Access Control.
+// AccessControl tells whether only apps that an admin approved reach the API, for the org's own users or for customers
+// and partners; provisioned is false where the org has no API Access Control.
 func (v *View) AccessControl(external bool) (on, provisioned bool) {
 	settings := setting(v, v.index.ConnectedAppSettings, PartConnectedAppSettings)
 	flag := settings.AdminApprovedOnly
@@ -173,12 +173,14 @@ func (v *View) Holders(p Permission) []Holder {
 func (v *View) Approvals() []Approval {
 	v.rests(PartApprovals.bit())
 	if !v.index.Scope.Standing {
-		v.lacks("", Say("the snapshot was taken for its connections only, and holds no approvals of other users; take it again with this policy"))
+		v.lacks("", Say("the snapshot was taken for its connections only, and holds no approvals of other users; "+
+			"take it again with this policy"))
 	}
 	return v.index.Approvals
 }
 
-// EvidenceIn is the evidence of one thing of some parts: the file of a project that says it, else what was read of them.
+// EvidenceIn is the evidence of one thing of some parts: the file of a
+// project that says it, else what was read of them.
 func (v *View) EvidenceIn(file, value string, parts ...Part) []Evidence {
 	if file == "" {
 		return v.Evidence(value, parts...)

@@ -62,8 +62,8 @@ func (v *View) EachApp() []OrgApp {
 	return v.AppsSeen()
 }
 
-// AppsSeen lists the same as far as they were seen, to judge each by itself: that there is no other rests on nothing. Rows of
-// one name are one app, unless their Consumer Keys say otherwise.
+// AppsSeen lists the same as far as they were seen, to judge each by itself: that there is no other rests on nothing.
+// Rows of one name are one app, unless their Consumer Keys say otherwise.
 func (v *View) AppsSeen() []OrgApp {
 	if v.apps == nil {
 		v.apps = v.findApps()
@@ -101,7 +101,8 @@ func (v *View) findApps() []OrgApp {
 	}
 	for _, a := range v.index.Approvals {
 		app := appNamed(apps, a.AppName)
-		if i := slices.IndexFunc(apps, func(have OrgApp) bool { return SameID(have.ID, a.AppID) }); app == nil && i >= 0 {
+		if i := slices.IndexFunc(apps, func(have OrgApp) bool { return SameID(have.ID, a.AppID) }); app == nil &&
+			i >= 0 {
 			app = &apps[i]
 		}
 		if app == nil {
@@ -155,7 +156,8 @@ func (v *View) HasPermissionSet(name string) bool {
 	return v.has(v.index.PermissionSetNamed(name) != nil, PartPermissionSets)
 }
 
-// HasUser finds a user by username. Asked is false where the snapshot was taken for others, so that absence says nothing.
+// HasUser finds a user by username. Asked is false where the snapshot was
+// taken for others, so that absence says nothing.
 func (v *View) HasUser(username string) (has, asked bool) {
 	return v.has(v.index.User(username) != nil, PartUsers), v.index.Asked(username)
 }

@@ -54,7 +54,8 @@ func (u UserRow) Locked() bool {
 // External reports whether the user is a customer's or partner's.
 func (u UserRow) External() bool {
 	return u.row != nil && slices.Contains([]string{
-		"PowerPartner", "PowerCustomerSuccess", "CustomerSuccess", "CspLitePortal", "CSPLitePortal", "SelfService", "Guest",
+		"PowerPartner", "PowerCustomerSuccess", "CustomerSuccess", "CspLitePortal", "CSPLitePortal",
+		"SelfService", "Guest",
 	}, u.row.UserType)
 }
 
@@ -210,8 +211,9 @@ func (p ProfileRow) Holds(permission Permission) bool {
 	held, known := p.row.Permissions[permission.Name]
 	switch {
 	case !known && p.row.File != "": // no permission opens what the files don't say
-		p.v.lacks("", Say("the files of the profile %s leave %s out or don't agree on it; write one entry, true or false",
-			p.row.Name, permission.said()))
+		p.v.lacks("",
+			Say("the files of the profile %s leave %s out or don't agree on it; write one entry, true or false",
+				p.row.Name, permission.said()))
 	case !known:
 		p.v.lacks(PartProfiles, Say("%s of the profile %s", permission.said(), p.row.Name))
 	}

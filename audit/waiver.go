@@ -17,8 +17,8 @@ type Waiver struct {
 	Rule    Rule
 }
 
-// Covers reports whether the waiver is about the findings of a check on a subject, whether or not it has ended. A subject
-// is named by what people call it: every one of that name is meant; or by its key or id, which mean one.
+// Covers reports whether the waiver is about the findings of a check on a subject, whether or not it has ended. A
+// subject is named by what people call it: every one of that name is meant; or by its key or id, which mean one.
 func (w Waiver) Covers(check string, s Subject) bool {
 	if w.Check != check {
 		return false
@@ -123,7 +123,8 @@ func (e *evaluation) mistaken(w Waiver) Words {
 	}
 	kind, name, _ := strings.Cut(w.Subject, ":")
 	if !slices.Contains(kinds, kind) {
-		return Say("findings of %s are never about %s; write the subject as %s", check.ID, kind, strings.Join(kinds, ":…, ")+":…")
+		return Say("findings of %s are never about %s; write the subject as %s",
+			check.ID, kind, strings.Join(kinds, ":…, ")+":…")
 	}
 	known := slices.ContainsFunc(e.report.Findings, func(f Finding) bool { return w.Covers(f.Check, f.Subject) })
 	if known || IsGlob(name) {
@@ -138,12 +139,12 @@ func (x *Index) lacks(kind, name string, apps []string) Words {
 	var absent Words
 	switch kind {
 	case SubjectProfile:
-		if x.State(PartProfiles) != PartRead || x.ProfileNamed(name) != nil {
+		if x.State(PartProfiles) != partRead || x.ProfileNamed(name) != nil {
 			return nil
 		}
 		absent, have = Say("this org has no profile %q", name), x.ProfileNames()
 	case SubjectPermissionSet:
-		if x.State(PartPermissionSets) != PartRead || x.PermissionSetNamed(name) != nil {
+		if x.State(PartPermissionSets) != partRead || x.PermissionSetNamed(name) != nil {
 			return nil
 		}
 		absent, have = Say("this org has no permission set %q", name), x.PermissionSetNames()
@@ -163,14 +164,15 @@ func (x *Index) lacks(kind, name string, apps []string) Words {
 	return absent.And(DidYouMean(name, have))
 }
 
-// appsNamed lists the apps that the policy names: the org may know them by another name. What else is asked in the same run
-// doesn't make a waiver right or wrong.
+// appsNamed lists the apps that the policy names: the org may know them by another name. What else is asked in the
+// same run doesn't make a waiver right or wrong.
 func (e *evaluation) appsNamed() []string {
 	var names []string
 	for _, ask := range e.policy.Connections {
 		names = append(names, ask.App.Title())
 	}
-	for _, app := range slices.Concat(e.policy.Apps.Allowed, e.policy.Apps.Blocked, e.policy.Apps.Installed, e.policy.Apps.AdminApproved) {
+	for _, app := range slices.Concat(e.policy.Apps.Allowed, e.policy.Apps.Blocked, e.policy.Apps.Installed,
+		e.policy.Apps.AdminApproved) {
 		names = append(names, app.App.Title())
 	}
 	return names

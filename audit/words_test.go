@@ -12,7 +12,11 @@ import (
 func TestWords(t *testing.T) {
 	jane := audit.Say("%s has %d of %q", "jane", 3, "Sales %d Set")
 	korean := map[string]string{
-		"%s has %d of %q": "%[3]q: %[2]d개, %[1]s", "; besides, %s": ". 또한 %s", "on": "켜짐", "%d %% of %s": "%[2]s의 %[1]d%%", ", ": "",
+		"%s has %d of %q": "%[3]q: %[2]d개, %[1]s",
+		"; besides, %s":   ". 또한 %s",
+		"on":              "켜짐",
+		"%d %% of %s":     "%[2]s의 %[1]d%%",
+		", ":              "",
 	}
 	translate := func(english string) string {
 		if said, ok := korean[english]; ok {
@@ -25,9 +29,15 @@ func TestWords(t *testing.T) {
 		words                 audit.Words
 	}{
 		{"values", `jane has 3 of "Sales %d Set"`, `"Sales %d Set": 3개, jane`, jane},
-		{"one after the other", `jane has 3 of "Sales %d Set"; besides, on`, `"Sales %d Set": 3개, jane. 또한 켜짐`, jane.Add("; besides, %s", audit.Say("on"))},
+		{
+			"one after the other", `jane has 3 of "Sales %d Set"; besides, on`, `"Sales %d Set": 3개, jane. 또한 켜짐`,
+			jane.Add("; besides, %s", audit.Say("on")),
+		},
 		{"a value is not a key", `jane has 1 of "on"`, `"on": 1개, jane`, audit.Say("%s has %d of %q", "jane", 1, "on")},
-		{"words in quotation marks", `jane has 1 of "on"`, `"켜짐": 1개, jane`, audit.Say("%s has %d of %q", "jane", 1, audit.Say("on"))},
+		{
+			"words in quotation marks", `jane has 1 of "on"`, `"켜짐": 1개, jane`,
+			audit.Say("%s has %d of %q", "jane", 1, audit.Say("on")),
+		},
 		{"percent", "90 % of on", "켜짐의 90%", audit.Say("%d %% of %s", 90, audit.Say("on"))},
 		{"a percent sign without arguments", "100 %s", "100 %s", audit.Say("100 %s")},
 		{"no translation", "off at a", "off at a", audit.Say("off at %s", "a")},
@@ -55,7 +65,17 @@ func TestWordsDoNotShare(t *testing.T) {
 // A saved report may have been written by anybody: no template makes the program panic, and what it lacks is left out.
 func TestWordsOfAStranger(t *testing.T) {
 	for text, want := range map[string]string{
-		"%s %s %s": "a  ", "%[9]s": "", "%[0]s": "", "%[-1]s|": "|", "%[x]s": "ax]s", "%": "%", "%[": "a", "%[1]": "a1]", "50%": "50%", "%[1]s%[1]s": "aa", "%%": "%",
+		"%s %s %s":   "a  ",
+		"%[9]s":      "",
+		"%[0]s":      "",
+		"%[-1]s|":    "|",
+		"%[x]s":      "ax]s",
+		"%":          "%",
+		"%[":         "a",
+		"%[1]":       "a1]",
+		"50%":        "50%",
+		"%[1]s%[1]s": "aa",
+		"%%":         "%",
 	} {
 		if got := (audit.Words{{Text: text, Args: []audit.Arg{{Text: "a"}}}}).String(); got != want {
 			t.Errorf("%q says %q, want %q", text, got, want)
@@ -86,9 +106,19 @@ func TestFindingSays(t *testing.T) {
 func TestFixInAnotherLanguage(t *testing.T) {
 	fix := audit.Step{Effort: "minutes", Words: audit.StepWords{
 		Title: "Block {app}", Steps: []string{`Open "{app}".`, "Ask {user}."}, Reach: "It reaches {users}.",
-		Names: map[string]audit.Arg{"app": {Text: "{user}"}, "user": {Words: audit.Say("the user")}, "users": {Words: audit.Say("%d users", 2)}},
+		Names: map[string]audit.Arg{
+			"app":   {Text: "{user}"},
+			"user":  {Words: audit.Say("the user")},
+			"users": {Words: audit.Say("%d users", 2)},
+		},
 	}}
-	korean := map[string]string{"Block {app}": "{app} 차단", "the user": "사용자", "%d users": "사용자 %d명", "It reaches {users}.": "{users}에 적용됩니다.", "minutes": "몇 분"}
+	korean := map[string]string{
+		"Block {app}":         "{app} 차단",
+		"the user":            "사용자",
+		"%d users":            "사용자 %d명",
+		"It reaches {users}.": "{users}에 적용됩니다.",
+		"minutes":             "몇 분",
+	}
 	got := fix.In(func(english string) string {
 		if said, ok := korean[english]; ok {
 			return said
@@ -97,7 +127,8 @@ func TestFixInAnotherLanguage(t *testing.T) {
 	})
 	want := fix
 	// A name that looks like a placeholder is a name.
-	want.Title, want.Steps, want.Reach, want.Effort = "{user} 차단", []string{`Open "{user}".`, "Ask 사용자."}, "사용자 2명에 적용됩니다.", "몇 분"
+	want.Title, want.Steps, want.Reach, want.Effort = "{user} 차단", []string{`Open "{user}".`, "Ask 사용자."},
+		"사용자 2명에 적용됩니다.", "몇 분"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

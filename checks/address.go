@@ -40,7 +40,7 @@ func allowing(ranges []audit.IPRange) allowed {
 			out.broken = append(out.broken, r.Start+"–"+r.End)
 			continue
 		}
-		spans = append(spans, span{wide(from), wide(to)})
+		spans = append(spans, span{inIPv6(from), inIPv6(to)})
 	}
 	slices.SortFunc(spans, func(a, b span) int { return a.from.Compare(b.from) })
 	for _, s := range spans {
@@ -71,7 +71,7 @@ func (a allowed) holds(address string) (inside, ok bool) {
 
 func parseSpan(text string) (span, bool) {
 	if at, err := netip.ParseAddr(text); err == nil {
-		return span{wide(at), wide(at)}, true
+		return span{inIPv6(at), inIPv6(at)}, true
 	}
 	network, err := netip.ParsePrefix(text)
 	if err != nil {
@@ -81,15 +81,15 @@ func parseSpan(text string) (span, bool) {
 	if network.Addr().Is4() {
 		fixed += 96
 	}
-	from, to := wide(network.Masked().Addr()).As16(), wide(network.Addr()).As16()
+	from, to := inIPv6(network.Masked().Addr()).As16(), inIPv6(network.Addr()).As16()
 	for bit := fixed; bit < 128; bit++ {
 		to[bit/8] |= 1 << (7 - bit%8)
 	}
 	return span{netip.AddrFrom16(from), netip.AddrFrom16(to)}, true
 }
 
-// wide is the IPv6 form of an address, without a zone.
-func wide(at netip.Addr) netip.Addr { return netip.AddrFrom16(at.As16()) }
+// inIPv6 is the IPv6 form of an address, without a zone.
+func inIPv6(at netip.Addr) netip.Addr { return netip.AddrFrom16(at.As16()) }
 
 // outside sorts addresses out that the ranges don't allow, and those that are no address or CIDR.
 func (a allowed) outside(list []string) (outside, broken []string) {

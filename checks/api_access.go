@@ -11,11 +11,12 @@ import (
 // APIAccess fails when API Enabled doesn't reach the user by any path: profile, permission set, or permission set group
 // after muting. A grant that has expired, is inactive, revoked, muted or session-based is none.
 var APIAccess = &audit.Check{
-	ID:       "api-access",
-	Holds:    "The user has API Enabled",
-	Fails:    "The user lacks API Enabled",
-	Topic:    "API Enabled",
-	Why:      "Every API call needs API Enabled. It may come from the profile, a permission set or a permission set group; one is enough.",
+	ID:    "api-access",
+	Holds: "The user has API Enabled",
+	Fails: "The user lacks API Enabled",
+	Topic: "API Enabled",
+	Why: "Every API call needs API Enabled. It may come from the profile, " +
+		"a permission set or a permission set group; one is enough.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
@@ -64,18 +65,21 @@ func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
 	profile := c.Profile()
 	f.Verdict, f.Got = audit.Fail, "off"
 	f.Fix, f.OtherFixes = fixes.EnableAPI.ID, []string{fixes.GrantAPIPermissionSet.ID}
-	f.Say("API Enabled is off for %s: neither the profile %s nor a permission set or group grants it", c.Username(), profile.Name())
+	f.Say("API Enabled is off for %s: neither the profile %s nor a permission set or group grants it",
+		c.Username(), profile.Name())
 	if len(stopped) > 0 {
 		f.Add(" (%s)", audit.Join(stopped, "; "))
 	}
 	api := c.Policy.APIEnabled
-	if wanted, rule, ok := decide(api.Required.Profiles, api.Forbidden.Profiles, api.Except, profile.Names()); ok && !wanted {
+	if wanted, rule, ok := decide(api.Required.Profiles, api.Forbidden.Profiles, api.Except,
+		profile.Names()); ok && !wanted {
 		f.Fix, f.OtherFixes = fixes.GrantAPIPermissionSet.ID, nil
 		f.Add("; the policy forbids it in this profile (%s:%d)", rule.Rule.File, rule.Rule.Line)
 	}
 	f.Evidence = slices.Concat(
 		c.Evidence(fmt.Sprintf("profile %s: PermissionsApiEnabled = false", profile.Name()), audit.PartProfiles),
-		c.Evidence(fmt.Sprintf("%d assignments, none of which grants API Enabled now", user.Assignments()), audit.PartAssignments),
+		c.Evidence(fmt.Sprintf("%d assignments, none of which grants API Enabled now", user.Assignments()),
+			audit.PartAssignments),
 	)
 	return f, true
 }

@@ -11,11 +11,12 @@ import (
 // APIAccessControl fails when the org lets only allowlisted apps reach the API and this one isn't, for this user.
 // External Client Apps are exempt. Since December 2025 Use Any API Client opens installed apps and plain sessions only.
 var APIAccessControl = &audit.Check{
-	ID:       "api-access-control",
-	Holds:    "API Access Control lets the app in",
-	Fails:    "API Access Control keeps the app out",
-	Topic:    "API Access Control",
-	Why:      "With API Access Control only apps that an admin has approved reach the API, each for the users assigned to it. Salesforce answers as if the app were blocked.",
+	ID:    "api-access-control",
+	Holds: "API Access Control lets the app in",
+	Fails: "API Access Control keeps the app out",
+	Topic: "API Access Control",
+	Why: "With API Access Control only apps that an admin has approved reach the API, " +
+		"each for the users assigned to it. Salesforce answers as if the app were blocked.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
@@ -43,10 +44,15 @@ func judgeAccessControl(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	f := audit.Finding{
-		Subject: c.ConnectionSubject(), Want: "the app is allowlisted, or API Access Control is off", Names: c.Names(), Verdict: audit.Pass,
+		Subject: c.ConnectionSubject(),
+		Want:    "the app is allowlisted, or API Access Control is off",
+		Names:   c.Names(),
+		Verdict: audit.Pass,
 	}
 	// Its own block and the setting each keep the app out, whatever could not be read of the other.
-	wrong := c.Worst(func() audit.Finding { return blockedByControl(c, f) }, func() audit.Finding { return controlled(c, &f) })
+	wrong := c.Worst(func() audit.Finding { return blockedByControl(c, f) }, func() audit.Finding {
+		return controlled(c, &f)
+	})
 	if len(wrong) > 0 {
 		return wrong[0], true
 	}
@@ -70,7 +76,7 @@ func controlled(c *audit.Case, pass *audit.Finding) audit.Finding {
 	f := *pass
 	external := c.User().External()
 	on, provisioned := c.AccessControl(external)
-	f.Evidence = c.Evidence(said(on, provisioned), audit.PartConnectedAppSettings)
+	f.Evidence = c.Evidence(accessControlValue(on, provisioned), audit.PartConnectedAppSettings)
 	if on {
 		f = underAccessControl(c, f, external)
 	} else {
@@ -99,19 +105,24 @@ func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Fin
 	}
 	if !usesApp(c) {
 		if bypass() {
-			return let("on, and the user may bypass it", "API Access Control is on; %s holds Use Any API Client", c.Username())
+			return let("on, and the user may bypass it", "API Access Control is on; %s holds Use Any API Client",
+				c.Username())
 		}
-		return refuse("on", "API Access Control is on: without Use Any API Client %s reaches the API through allowlisted apps only, not by a plain session", c.Username())
+		return refuse("on",
+			"API Access Control is on: without Use Any API Client %s reaches the API through allowlisted apps only, "+
+				"not by a plain session", c.Username())
 	}
 	app := c.Installed()
 	if !app.Exists() {
 		if f, unknown := unknownApp(c, f); unknown { // it may be installed, allowlisted or an External Client App
 			return f
 		}
-		return refuse("on, and the app is not installed", "API Access Control is on and %s is not installed, so it can't be allowlisted", title)
+		return refuse("on, and the app is not installed",
+			"API Access Control is on and %s is not installed, so it can't be allowlisted", title)
 	}
 	if external {
-		return let("on, and the app is installed", "API Access Control lets external users use installed apps, and %s is installed", title)
+		return let("on, and the app is installed",
+			"API Access Control lets external users use installed apps, and %s is installed", title)
 	}
 	var via audit.Words
 	listed := func() bool {
@@ -120,17 +131,22 @@ func underAccessControl(c *audit.Case, f audit.Finding, external bool) audit.Fin
 	switch {
 	case !c.Any(bypass, listed):
 	case via != nil:
-		return let("on, and the app is allowlisted", "API Access Control is on; %s is allowlisted for %s by %s", title, c.Username(), via)
+		return let("on, and the app is allowlisted", "API Access Control is on; %s is allowlisted for %s by %s",
+			title, c.Username(), via)
 	default:
-		return let("on, and the user may bypass it", "API Access Control is on; %s holds Use Any API Client", c.Username())
+		return let("on, and the user may bypass it", "API Access Control is on; %s holds Use Any API Client",
+			c.Username())
 	}
 	if !app.AdminApprovedOnly() {
-		return refuse("on, and the app is not admin-approved", "API Access Control is on, and Permitted Users of %s is \"All users may self-authorize\": the app is not allowlisted", title)
+		return refuse("on, and the app is not admin-approved",
+			"API Access Control is on, and Permitted Users of %s is \"All users may self-authorize\": "+
+				"the app is not allowlisted", title)
 	}
-	return refuse("on, and the user is not assigned", "API Access Control is on, and %s is not assigned to %s", c.Username(), title)
+	return refuse("on, and the user is not assigned", "API Access Control is on, and %s is not assigned to %s",
+		c.Username(), title)
 }
 
-func said(on, provisioned bool) string {
+func accessControlValue(on, provisioned bool) string {
 	if !provisioned {
 		return "enableAdminApprovedAppsOnly is absent: API Access Control is not provisioned"
 	}

@@ -11,11 +11,12 @@ import (
 // AppBlocked fails when an admin blocked the app. The block is a BlacklistedConsumer component with the app's Consumer
 // Key; an allowed app has none, and neither has an app that was never connected.
 var AppBlocked = &audit.Check{
-	ID:       "app-blocked",
-	Holds:    "No admin has blocked the app",
-	Fails:    "An admin has blocked the app",
-	Topic:    "Block of the app",
-	Why:      "Blocking an app ends all its sessions and refuses new ones, for every user. The page Connected Apps OAuth Usage shows Unblock for a blocked app and Block for an allowed one.",
+	ID:    "app-blocked",
+	Holds: "No admin has blocked the app",
+	Fails: "An admin has blocked the app",
+	Topic: "Block of the app",
+	Why: "Blocking an app ends all its sessions and refuses new ones, for every user. " +
+		"The page Connected Apps OAuth Usage shows Unblock for a blocked app and Block for an allowed one.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartConnectedApps, audit.PartBlockedApps, audit.PartAppPolicies,
@@ -49,12 +50,13 @@ func judgeBlocked(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{Subject: c.AppSubject(), Want: "allowed", Got: "allowed", Verdict: audit.Pass, Names: c.Names()}
 	f.Say("no admin has blocked %s", c.Title())
 	for _, b := range c.Namesakes() {
-		f.Add("; another app of the name %q (Consumer Key %s) is blocked", first(b.Name, b.Label), audit.ShortKey(b.ConsumerKey))
+		f.Add("; another app of the name %q (Consumer Key %s) is blocked",
+			firstText(b.Name, b.Label), audit.ShortKey(b.ConsumerKey))
 	}
 	f.Evidence = c.Evidence("no component for this app", audit.PartBlockedApps)
 	if b, blocked := c.Block(false); blocked {
 		f.Verdict, f.Got, f.Fix = audit.Fail, "blocked", fixes.UnblockApp.ID
-		f.Names["app"] = first(b.Name, b.Label, c.Title())
+		f.Names["app"] = firstText(b.Name, b.Label, c.Title())
 		f.Tell(sayBlocked(f.Names["app"], b))
 		f.Evidence = blockEvidence(c, b)
 	}
@@ -79,11 +81,12 @@ func sayBlocked(app string, b audit.BlockedApp) audit.Words {
 }
 
 func blockEvidence(c *audit.Case, b audit.BlockedApp) []audit.Evidence {
-	value := fmt.Sprintf("%s: consumerName %q, consumerKey %s, blockedByApiWhitelisting %t", b.FullName, b.Name, audit.ShortKey(b.ConsumerKey), b.ByAPIAccessControl)
+	value := fmt.Sprintf("%s: consumerName %q, consumerKey %s, blockedByApiWhitelisting %t",
+		b.FullName, b.Name, audit.ShortKey(b.ConsumerKey), b.ByAPIAccessControl)
 	return c.EvidenceIn(b.File, value, audit.PartBlockedApps)
 }
 
-func first(texts ...string) string {
+func firstText(texts ...string) string {
 	for _, t := range texts {
 		if t != "" {
 			return t

@@ -10,11 +10,12 @@ import (
 // AppNotApproved fails when only pre-authorized users may use the app and this one isn't, or when the app signs in by
 // JWT, which shows no approval page, for a user who never approved it.
 var AppNotApproved = &audit.Check{
-	ID:       "app-not-approved",
-	Holds:    "The user is approved for the app",
-	Fails:    "The user isn't approved for the app",
-	Topic:    "Approval of the user",
-	Why:      "With Permitted Users \"Admin approved users are pre-authorized\" a user needs a profile or permission set that is assigned to the app.",
+	ID:    "app-not-approved",
+	Holds: "The user is approved for the app",
+	Fails: "The user isn't approved for the app",
+	Topic: "Approval of the user",
+	Why: "With Permitted Users \"Admin approved users are pre-authorized\" a user needs a profile or permission " +
+		"set that is assigned to the app.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
@@ -41,7 +42,12 @@ func judgeApproved(c *audit.Case) (audit.Finding, bool) {
 	if !usesApp(c) {
 		return audit.Finding{}, false
 	}
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the user may use the app", Names: c.Names(), Verdict: audit.Pass}
+	f := audit.Finding{
+		Subject: c.ConnectionSubject(),
+		Want:    "the user may use the app",
+		Names:   c.Names(),
+		Verdict: audit.Pass,
+	}
 	app, title := c.Installed(), c.Title()
 	if !app.AdminApprovedOnly() {
 		return selfAuthorized(c, f), true
@@ -54,7 +60,8 @@ func judgeApproved(c *audit.Case) (audit.Finding, bool) {
 	}
 	f.Verdict, f.Fix, f.OtherFixes = audit.Fail, fixes.PreauthorizeUsers.ID, []string{fixes.AllowSelfAuthorize.ID}
 	f.Got = "admin-approved users only, and this one is not assigned"
-	f.Say("only admin-approved users may use %s, and none of %s's profile, permission sets and groups is assigned to it", title, c.Username())
+	f.Say("only admin-approved users may use %s, and none of %s's profile, "+
+		"permission sets and groups is assigned to it", title, c.Username())
 	f.Evidence = c.Evidence("no row for this user's profile and permission sets", audit.PartAppAccess)
 	return f, true
 }

@@ -12,11 +12,13 @@ import (
 // September 2025 only holders of Approve Uninstalled Connected Apps may, and users who approved the app before; in the
 // device flow nobody may.
 var AppNotInstalled = &audit.Check{
-	ID:       "app-not-installed",
-	Holds:    "The app is installed, or this user may use it uninstalled",
-	Fails:    "The app isn't installed, and this user may not use it uninstalled",
-	Topic:    "App installation",
-	Why:      "Salesforce refuses uninstalled connected apps to most users since September 2025. Before the first connection an app usually has no row anywhere in the org: that is neither a block nor a pass.",
+	ID:    "app-not-installed",
+	Holds: "The app is installed, or this user may use it uninstalled",
+	Fails: "The app isn't installed, and this user may not use it uninstalled",
+	Topic: "App installation",
+	Why: "Salesforce refuses uninstalled connected apps to most users since September 2025. " +
+		"Before the first connection an app usually has no row anywhere in the org: " +
+		"that is neither a block nor a pass.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
@@ -46,7 +48,12 @@ func judgeInstalled(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	title := c.Title()
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the app is installed", Names: c.Names(), Verdict: audit.Pass}
+	f := audit.Finding{
+		Subject: c.ConnectionSubject(),
+		Want:    "the app is installed",
+		Names:   c.Names(),
+		Verdict: audit.Pass,
+	}
 	app := c.Installed()
 	if app.Exists() {
 		f.Got = "installed"
@@ -70,14 +77,17 @@ func unknownApp(c *audit.Case, f audit.Finding) (audit.Finding, bool) {
 		sayNameless(c, &f)
 	case len(app.Names()) == 0 && !c.Traced():
 		f.Got = "no app with this Consumer Key is known"
-		f.Say("Salesforce shows no Consumer Key of installed apps, so it can't be told whether this one is installed; give the app's name as well, by a connector")
+		f.Say("Salesforce shows no Consumer Key of installed apps, so it can't be told whether this one is " +
+			"installed; give the app's name as well, by a connector")
 	case app.Connector == "" && len(app.ConsumerKeys) == 0 && !c.Traced():
 		f.Got = "no trace of an app of this name"
-		f.Say("this org shows no app named %q: not installed, not blocked, never approved by the users asked about", app.Title())
+		f.Say("this org shows no app named %q: not installed, not blocked, never approved by the users asked about",
+			app.Title())
 		if near := audit.Near(app.Title(), c.AppNames()); len(near) > 0 {
-			f.Add("; did you mean %s?", or(quote(near)))
+			f.Add("; did you mean %s?", alternatives(quote(near)))
 		} else {
-			f.Add("; before a first connection that is usual: name a connector, whose names and keys are known (orgaudit connectors)")
+			f.Add("; before a first connection that is usual: name a connector, " +
+				"whose names and keys are known (orgaudit connectors)")
 		}
 	default:
 		return f, false
@@ -93,7 +103,8 @@ func uninstalled(c *audit.Case, f audit.Finding) audit.Finding {
 	if c.SignIn.Flow == audit.FlowDevice {
 		// Salesforce Help 005132365: the device flow of uninstalled apps is closed to everybody.
 		f.Verdict, f.Fix, f.Hides = audit.Fail, fixes.InstallApp.ID, true
-		f.Say("%s is not installed, and the device flow of uninstalled apps is blocked for everybody: neither a permission nor an earlier approval of %s helps", title, user)
+		f.Say("%s is not installed, and the device flow of uninstalled apps is blocked for everybody: "+
+			"neither a permission nor an earlier approval of %s helps", title, user)
 		return f
 	}
 	holds, approval := false, audit.Approval{}
@@ -102,18 +113,22 @@ func uninstalled(c *audit.Case, f audit.Finding) audit.Finding {
 		func() bool { holds = c.User().Holds(audit.ApproveUninstalledApps); return holds },
 		func() (approved bool) { approval, approved = c.Approved(); return approved },
 	):
-		f.Verdict, f.Fix, f.OtherFixes, f.Hides = audit.Fail, fixes.InstallApp.ID, []string{fixes.GrantApproveUninstalled.ID}, true
-		f.Say("%s is not installed, and %s lacks Approve Uninstalled Connected Apps and has no earlier approval", title, user)
+		f.Verdict, f.Fix, f.OtherFixes, f.Hides = audit.Fail, fixes.InstallApp.ID,
+			[]string{fixes.GrantApproveUninstalled.ID}, true
+		f.Say("%s is not installed, and %s lacks Approve Uninstalled Connected Apps and has no earlier approval",
+			title, user)
 		if app := c.App(); app.Connector != "" && len(app.Aliases)+len(app.ConsumerKeys) == 0 && !c.Traced() {
 			f.Add("; if this org shows it under another name, ask by that one, with --app NAME")
 		}
 	case holds:
 		f.Got = "not installed, but the user may approve it"
-		f.Say("%s is not installed; %s may use it by Approve Uninstalled Connected Apps, a permission for highly trusted users only", title, user)
+		f.Say("%s is not installed; %s may use it by Approve Uninstalled Connected Apps, "+
+			"a permission for highly trusted users only", title, user)
 	default:
 		f.Got = "not installed, but the user approved it before"
 		f.Say("%s is not installed; %s has approved it before", title, user)
-		f.Evidence = append(f.Evidence, c.Evidence(fmt.Sprintf("%s as %q", approvals(approval.Count), approval.AppName), audit.PartApprovals)...)
+		f.Evidence = append(f.Evidence,
+			c.Evidence(fmt.Sprintf("%s as %q", approvals(approval.Count), approval.AppName), audit.PartApprovals)...)
 	}
 	return f
 }

@@ -8,11 +8,12 @@ import (
 // AppPKCE fails when the app or the org requires PKCE and the vendor's sign-in doesn't send it. A vendor that sends it
 // where nobody asks does no harm: Salesforce checks a challenge that is there.
 var AppPKCE = &audit.Check{
-	ID:       "app-pkce",
-	Holds:    "The app sends PKCE where Salesforce requires it",
-	Fails:    "Salesforce requires PKCE, and the app doesn't send it",
-	Topic:    "PKCE",
-	Why:      "The app's settings or the org's can require PKCE (Proof Key for Code Exchange) of the web server flow. A vendor that doesn't send it is then refused.",
+	ID:    "app-pkce",
+	Holds: "The app sends PKCE where Salesforce requires it",
+	Fails: "Salesforce requires PKCE, and the app doesn't send it",
+	Topic: "PKCE",
+	Why: "The app's settings or the org's can require PKCE (Proof Key for Code Exchange) " +
+		"of the web server flow. A vendor that doesn't send it is then refused.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies, audit.PartOAuthSettings,
@@ -36,7 +37,12 @@ func judgePKCE(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	title, sends := c.Title(), c.SignIn.PKCE
-	f := audit.Finding{Subject: c.WaySubject(), Want: "PKCE is sent, or nobody requires it", Names: c.Names(), Verdict: audit.Pass}
+	f := audit.Finding{
+		Subject: c.WaySubject(),
+		Want:    "PKCE is sent, or nobody requires it",
+		Names:   c.Names(),
+		Verdict: audit.Pass,
+	}
 	if sends != nil && *sends {
 		f.Got = "PKCE is sent"
 		f.Say("%s sends PKCE", title)
@@ -62,7 +68,8 @@ func judgePKCE(c *audit.Case) (audit.Finding, bool) {
 	f.Fix = fixes.SetPKCE.ID
 	if sends == nil {
 		f.Verdict, f.Got = audit.Unknown, "PKCE is required by "+by.String()+"; whether it is sent is not known"
-		f.Say("%s requires PKCE, and it is not known whether %s sends it; ask the vendor, or say pkce in its connector", by, title)
+		f.Say("%s requires PKCE, and it is not known whether %s sends it; ask the vendor, or say pkce in its connector",
+			by, title)
 		return f, true
 	}
 	f.Verdict, f.Got = audit.Fail, "PKCE is required by "+by.String()+" and not sent"

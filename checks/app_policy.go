@@ -11,11 +11,12 @@ import (
 // named for being allowed must not be blocked. Apps without a trace in the org are left to PolicyDriftNames: absent is
 // neither blocked nor fine.
 var AppPolicy = &audit.Check{
-	ID:       "app-policy",
-	Holds:    "Apps are blocked, installed and admin-approved as the policy asks",
-	Fails:    "An app's state departs from the policy",
-	Topic:    "State of apps",
-	Why:      "The state of an app decides who can connect it. The policy says which apps must be blocked, must not be, must be installed, or must be open to admin-approved users only.",
+	ID:    "app-policy",
+	Holds: "Apps are blocked, installed and admin-approved as the policy asks",
+	Fails: "An app's state departs from the policy",
+	Topic: "State of apps",
+	Why: "The state of an app decides who can connect it. The policy says which apps must be blocked, " +
+		"must not be, must be installed, or must be open to admin-approved users only.",
 	Severity: audit.Medium,
 	Reads: []audit.Part{
 		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
@@ -140,14 +141,15 @@ func wishes(p *audit.Policy, app audit.OrgApp) []appWish {
 		approved := audit.Say("admin-approved")
 		out = append(out, appWish{
 			approved, e.Rule, is(app.AdminApprovedOnly, true, approved, audit.Say("open to every user")),
-			audit.Say("all users may self-authorize %s, and the policy wants it admin-approved", app.Subject.Name), fixes.PreauthorizeUsers,
+			audit.Say("all users may self-authorize %s, and the policy wants it admin-approved", app.Subject.Name),
+			fixes.PreauthorizeUsers,
 		})
 	}
 	return out
 }
 
-// judgeNeverSeen judges an app that the policy wants installed and of which the org shows nothing: for such a rule absent
-// is an answer.
+// judgeNeverSeen judges an app that the policy wants installed and of which the org
+// shows nothing: for such a rule absent is an answer.
 func judgeNeverSeen(v *audit.View, p *audit.Policy, e audit.NamedApp) (f audit.Finding) {
 	if isPattern(e.App) {
 		return f

@@ -11,11 +11,12 @@ import (
 // AppScopes fails when the app lacks an OAuth scope that the vendor's sign-in needs. Only the org that owns an app sees
 // its scopes; a vendor's own app brings those that it needs.
 var AppScopes = &audit.Check{
-	ID:       "app-scopes",
-	Holds:    "The app has the OAuth scopes that the vendor needs",
-	Fails:    "The app lacks an OAuth scope that the vendor needs",
-	Topic:    "OAuth scopes",
-	Why:      "A token carries only scopes that the app has. Without api the sign-in works and every call fails; without refresh_token the connection ends with its first session.",
+	ID:    "app-scopes",
+	Holds: "The app has the OAuth scopes that the vendor needs",
+	Fails: "The app lacks an OAuth scope that the vendor needs",
+	Topic: "OAuth scopes",
+	Why: "A token carries only scopes that the app has. Without api the sign-in works and every call fails; " +
+		"without refresh_token the connection ends with its first session.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies,
@@ -48,7 +49,12 @@ func judgeScopes(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	title, needs := c.Title(), neededScopes(c)
-	f := audit.Finding{Subject: c.WaySubject(), Want: "the scopes " + strings.Join(needs, ", "), Names: c.Names(), Verdict: audit.Pass}
+	f := audit.Finding{
+		Subject: c.WaySubject(),
+		Want:    "the scopes " + strings.Join(needs, ", "),
+		Names:   c.Names(),
+		Verdict: audit.Pass,
+	}
 	policy := c.OAuth()
 	if !policy.ScopesShown() {
 		f.Got = "not restricted by this org"
@@ -70,10 +76,12 @@ func judgeScopes(c *audit.Case) (audit.Finding, bool) {
 	switch {
 	case len(missing) > 0:
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.AddScopes.ID, strings.Join(missing, ", ")+" missing"
-		f.Say("%s needs the scope %s, which the app in this org doesn't have (it has %s)", title, strings.Join(missing, ", "), strings.Join(scopes, ", "))
+		f.Say("%s needs the scope %s, which the app in this org doesn't have (it has %s)",
+			title, strings.Join(missing, ", "), strings.Join(scopes, ", "))
 	case len(unsure) > 0:
 		f.Verdict, f.Fix, f.Got = audit.Unknown, fixes.AddScopes.ID, strings.Join(unsure, ", ")+" not shown"
-		f.Say("the Metadata API doesn't show whether %s has the scope %s; look in Setup > Apps > App Manager", title, strings.Join(unsure, ", "))
+		f.Say("the Metadata API doesn't show whether %s has the scope %s; look in Setup > Apps > App Manager",
+			title, strings.Join(unsure, ", "))
 	default:
 		f.Got = "granted"
 		f.Say("%s has the scopes %s", title, strings.Join(needs, ", "))
@@ -104,8 +112,8 @@ func bareScope(name string) string {
 	return strings.TrimSuffix(bare, "api")
 }
 
-// grantsScope tells whether a scope of the app gives one that is needed (OAuth Tokens and Scopes, Salesforce Help): full
-// is all but refresh_token, api has chatter_api in it, web has visualforce.
+// grantsScope tells whether a scope of the app gives one that is needed (OAuth Tokens and Scopes, Salesforce Help):
+// full is all but refresh_token, api has chatter_api in it, web has visualforce.
 func grantsScope(has, need string) bool {
 	has, need = bareScope(has), bareScope(need)
 	switch has {
@@ -125,7 +133,8 @@ func grantsScope(has, need string) bool {
 // it never gives may be there all the same.
 func shownScope(scope string) bool {
 	return slices.Contains([]string{
-		"api", "basic", "chatter", "customapplications", "full", "openid", "cdpingest", "pardot", "lightning", "content",
-		"refreshtoken", "wave", "eclair", "web", "visualforce", "chatbot", "forgotpassword", "userregistration", "pwdlesslogin",
+		"api", "basic", "chatter", "customapplications", "full", "openid", "cdpingest", "pardot", "lightning",
+		"content", "refreshtoken", "wave", "eclair", "web", "visualforce", "chatbot", "forgotpassword",
+		"userregistration", "pwdlesslogin",
 	}, bareScope(scope))
 }

@@ -10,11 +10,12 @@ import (
 
 // ClientCredentialsUser fails when an app that signs in by client credentials may not, or has no active user to run as.
 var ClientCredentialsUser = &audit.Check{
-	ID:       "client-credentials-user",
-	Holds:    "The app has an active user to run as",
-	Fails:    "The app has no active user to run as",
-	Topic:    "Run As user",
-	Why:      "In the client-credentials flow nobody signs in: Salesforce runs the app as the Run As user of its policy, whoever that is. Without one the token endpoint refuses.",
+	ID:    "client-credentials-user",
+	Holds: "The app has an active user to run as",
+	Fails: "The app has no active user to run as",
+	Topic: "Run As user",
+	Why: "In the client-credentials flow nobody signs in: Salesforce runs the app as the Run As user of its " +
+		"policy, whoever that is. Without one the token endpoint refuses.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies,
@@ -36,16 +37,23 @@ func judgeRunAs(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	title := c.Title()
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the flow is on and its Run As user active", Names: c.Names()}
+	f := audit.Finding{
+		Subject: c.ConnectionSubject(),
+		Want:    "the flow is on and its Run As user active",
+		Names:   c.Names(),
+	}
 	policy := c.OAuth()
 	if !policy.Shown() {
-		// No default to assume: where another org owns the app, each org that installs it has to opt in by naming the user.
+		// No default to assume: where another org owns the app, each org that
+		// installs it has to opt in by naming the user.
 		f.Verdict, f.Got = audit.Unknown, "not shown by Salesforce"
-		f.Say("Salesforce shows the Run As user only of apps that the org owns, and %s needs one in this org; by hand: Setup > Apps > Connected Apps > Manage Connected Apps, the app, Client Credentials Flow", title)
+		f.Say("Salesforce shows the Run As user only of apps that the org owns, and %s needs one in this org; "+
+			"by hand: Setup > Apps > Connected Apps > Manage Connected Apps, the app, Client Credentials Flow", title)
 		return f, true
 	}
 	on := policy.ClientCredentials()
-	f.Evidence = c.Evidence(fmt.Sprintf("client credentials flow %t, Run As %s", on, first(policy.RunAs(), "none")), audit.PartAppPolicies)
+	f.Evidence = c.Evidence(fmt.Sprintf("client credentials flow %t, Run As %s", on, firstText(policy.RunAs(), "none")),
+		audit.PartAppPolicies)
 	switch {
 	case !on:
 		f.Verdict, f.Got, f.Fix = audit.Fail, "the flow is off", fixes.SetRunAsUser.ID
@@ -66,14 +74,16 @@ func runAs(c *audit.Case, f audit.Finding, username string) audit.Finding {
 	switch {
 	case !user.Exists():
 		f.Verdict = audit.Unknown
-		f.Say("%s runs as %s, who is not in this snapshot; ask about this user with --user %s", title, username, username)
+		f.Say("%s runs as %s, who is not in this snapshot; ask about this user with --user %s",
+			title, username, username)
 	case !user.Active():
 		f.Verdict, f.Got, f.Fix = audit.Fail, f.Got+", who is inactive", fixes.SetRunAsUser.ID
 		f.Say("%s runs as %s, who is inactive", title, username)
 		f.Evidence = append(f.Evidence, c.Evidence("IsActive = false", audit.PartUsers)...)
 	case !strings.EqualFold(username, c.AskedFor()):
 		f.Verdict, f.Severity = audit.Pass, audit.Info
-		f.Say("Salesforce runs %s as %s, not as %s: ask about that user with --user %s to have the other gates judged", title, username, c.Username(), username)
+		f.Say("Salesforce runs %s as %s, not as %s: ask about that user with --user %s to have the other gates judged",
+			title, username, c.Username(), username)
 	default:
 		f.Verdict = audit.Pass
 		f.Say("%s runs as %s", title, username)

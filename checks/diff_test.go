@@ -40,7 +40,8 @@ func TestCompareLaws(t *testing.T) {
 			}
 			if last != nil {
 				opposite(t, name, audit.Compare(last, now), audit.Compare(now, last))
-				if diff := cmp.Diff(changes(audit.Compare(last, now)), changes(audit.Compare(last, mixed))); diff != "" {
+				if diff := cmp.Diff(changes(audit.Compare(last, now)),
+					changes(audit.Compare(last, mixed))); diff != "" {
 					t.Errorf("%s: the order of rows matters: %s", name, diff)
 				}
 			}
@@ -89,7 +90,9 @@ func opposite(t *testing.T, name string, there, back *audit.Diff) {
 	t.Helper()
 	turned := slices.Clone(changes(back))
 	for i, c := range turned {
-		turned[i].Kind = map[audit.Change]audit.Change{audit.Appeared: audit.Gone, audit.Gone: audit.Appeared, audit.Changed: audit.Changed}[c.Kind]
+		turned[i].Kind = map[audit.Change]audit.Change{
+			audit.Appeared: audit.Gone, audit.Gone: audit.Appeared, audit.Changed: audit.Changed,
+		}[c.Kind]
 		turned[i].Before, turned[i].After = c.After, c.Before
 	}
 	if diff := cmp.Diff(changes(there), turned); diff != "" {

@@ -18,8 +18,14 @@ func (c *checkCase) judge(t *testing.T) *audit.Report {
 // john is a second user, like jane.
 func john(patch map[string]any) map[string]any {
 	return merge(map[string]any{
-		"id": "0055g000001JohnAAQ", "username": "john@acme.example", "name": "John Doe", "is_active": true, "user_type": "Standard",
-		"profile_id": "00e5g000000Marketi", "is_frozen": false, "is_locked": false,
+		"id":         "0055g000001JohnAAQ",
+		"username":   "john@acme.example",
+		"name":       "John Doe",
+		"is_active":  true,
+		"user_type":  "Standard",
+		"profile_id": "00e5g000000Marketi",
+		"is_frozen":  false,
+		"is_locked":  false,
 	}, patch)
 }
 
@@ -43,10 +49,13 @@ waivers: [{check: api-access, subject: "user:*@acme.example", reason: "ticket 47
 	}
 	r := c.judge(t)
 	connection := r.Connections[0]
-	if connection.Verdict != audit.NotReady || !slices.Equal(connection.Causes, []string{"user-state"}) || r.ExitCode() != 1 {
+	if connection.Verdict != audit.NotReady || !slices.Equal(connection.Causes, []string{"user-state"}) ||
+		r.ExitCode() != 1 {
 		t.Errorf("%s by %q, exit code %d", connection.Verdict, connection.Causes, r.ExitCode())
 	}
-	waived := slices.IndexFunc(r.Findings, func(f audit.Finding) bool { return f.Check == "api-access" && f.Verdict == audit.Waived })
+	waived := slices.IndexFunc(r.Findings, func(f audit.Finding) bool {
+		return f.Check == "api-access" && f.Verdict == audit.Waived
+	})
 	if waived < 0 || r.Findings[waived].Waiver != "ticket 4711" {
 		t.Errorf("the waived finding doesn't say why: %+v", r.Findings)
 	}
@@ -86,7 +95,9 @@ func TestThePolicyChangesTheSeverityOfAGate(t *testing.T) {
 func TestFailOnBindsStandingFindingsOnly(t *testing.T) {
 	c := checkCase{Policy: "version: 1\napi_enabled: {forbidden: {profiles: [Marketing User]}}\n"}
 	question := c.question(t)
-	for failOn, want := range map[audit.Severity]int{"": 1, audit.Low: 1, audit.Medium: 1, audit.High: 0, audit.Critical: 0} {
+	for failOn, want := range map[audit.Severity]int{
+		"": 1, audit.Low: 1, audit.Medium: 1, audit.High: 0, audit.Critical: 0,
+	} {
 		question.FailOn = failOn
 		if got := audit.Evaluate(c.snapshot(t), c.policy(t), question, checks.All()).ExitCode(); got != want {
 			t.Errorf("fail-on %q: exit code %d, want %d", failOn, got, want)
@@ -127,9 +138,13 @@ func TestARefusedPartThatNoCheckNeedsChangesNothing(t *testing.T) {
 }
 
 func TestACertainFailureOutranksTheUnknown(t *testing.T) {
-	c := checkCase{Profile: map[string]any{"permissions": map[string]any{"ApiEnabled": false}}, Refused: []audit.Part{audit.PartBlockedApps}}
+	c := checkCase{
+		Profile: map[string]any{"permissions": map[string]any{"ApiEnabled": false}},
+		Refused: []audit.Part{audit.PartBlockedApps},
+	}
 	r := c.judge(t)
-	if got := r.Connections[0]; got.Verdict != audit.NotReady || !slices.Equal(got.Causes, []string{"api-access"}) || r.ExitCode() != 1 {
+	if got := r.Connections[0]; got.Verdict != audit.NotReady || !slices.Equal(got.Causes, []string{"api-access"}) ||
+		r.ExitCode() != 1 {
 		t.Errorf("%s by %q, exit code %d", got.Verdict, got.Causes, r.ExitCode())
 	}
 }
@@ -148,7 +163,12 @@ func TestNothingReadStillGivesAnEntryPerConnection(t *testing.T) {
 	for _, p := range audit.Parts() {
 		s.Refused[p] = audit.Refusal{Reason: "the sign-in failed"}
 	}
-	s.Failure = &audit.Failure{Code: "invalid_grant", Message: "authentication failure", Host: "acme.my.salesforce.com", SignIn: true}
+	s.Failure = &audit.Failure{
+		Code:    "invalid_grant",
+		Message: "authentication failure",
+		Host:    "acme.my.salesforce.com",
+		SignIn:  true,
+	}
 	s.Scope.Usernames = []string{"jane@acme.example", "john@acme.example"}
 	c := checkCase{}
 	question := c.question(t)
@@ -168,13 +188,19 @@ func TestNothingReadStillGivesAnEntryPerConnection(t *testing.T) {
 }
 
 func TestAnAppOutsideTheSnapshotIsUnknown(t *testing.T) {
-	c := checkCase{Snapshot: map[string]any{"scope": map[string]any{"apps": []any{map[string]any{"ask": "Salesforce CLI", "name": "Salesforce CLI"}}}}}
+	c := checkCase{
+		Snapshot: map[string]any{
+			"scope": map[string]any{"apps": []any{map[string]any{"ask": "Salesforce CLI", "name": "Salesforce CLI"}}},
+		},
+	}
 	r := c.judge(t)
 	got := r.Connections[0]
 	if got.Verdict != audit.CannotTell || len(got.Causes) != 0 || r.ExitCode() != 3 {
 		t.Errorf("%s by %q, exit code %d", got.Verdict, got.Causes, r.ExitCode())
 	}
-	if !slices.ContainsFunc(r.Findings, func(f audit.Finding) bool { return strings.Contains(f.Message, "not in this snapshot") }) {
+	if !slices.ContainsFunc(r.Findings, func(f audit.Finding) bool {
+		return strings.Contains(f.Message, "not in this snapshot")
+	}) {
 		t.Error("no finding says why")
 	}
 }
@@ -184,56 +210,6 @@ func TestAUserOutsideTheSnapshotIsUnknown(t *testing.T) {
 	r := c.judge(t)
 	if got := r.Connections[0]; got.Verdict != audit.CannotTell || len(got.Causes) != 0 || r.ExitCode() != 3 {
 		t.Errorf("%s by %q, exit code %d", got.Verdict, got.Causes, r.ExitCode())
-	}
-}
-
-func TestDiagnosis(t *testing.T) {
-	blocked := map[string]any{"blocked_apps": []any{map[string]any{"full_name": "B1", "consumer_key": "3MVG9anyKey", "name": "Sales Insight Actions"}}}
-	symptom := &audit.Symptom{Text: "OAUTH_APP_BLOCKED", Code: "OAUTH_APP_BLOCKED", Checks: []string{"app-blocked", "api-access-control", "app-not-installed"}}
-	off := map[string]any{"permissions": map[string]any{"ApiEnabled": false}}
-	tests := []struct {
-		name   string
-		c      checkCase
-		want   string
-		causes []string
-		exit   int
-	}{
-		{"one gate explains it", checkCase{Symptom: symptom, Snapshot: blocked}, audit.Explained, []string{"app-blocked"}, 1},
-		{"the failed gates that explain it, root first", checkCase{
-			Symptom: symptom, Snapshot: merge(blocked, map[string]any{"connected_apps": []any{}}), Profile: off,
-		}, audit.Explained, []string{"app-blocked", "app-not-installed"}, 1},
-		{"explained although another gate is unknown", checkCase{Symptom: symptom, Snapshot: blocked, Refused: []audit.Part{audit.PartUserLogins}, Jane: map[string]any{"is_frozen": nil}}, audit.Explained, []string{"app-blocked"}, 1},
-		{"the org is clean", checkCase{Symptom: symptom}, audit.OrgClean, []string{}, 0},
-		{"what fails doesn't explain it", checkCase{Symptom: symptom, Profile: off}, audit.OrgClean, []string{}, 1},
-		{"the gate that would explain it could not be read", checkCase{Symptom: symptom, Refused: []audit.Part{audit.PartBlockedApps}}, audit.Undecided, []string{}, 3},
-		{"another gate could not be read: not all of the org was seen", checkCase{Symptom: symptom, Jane: map[string]any{"is_frozen": nil}, Refused: []audit.Part{audit.PartUserLogins}}, audit.Undecided, []string{}, 3},
-		{"a waiver accepts the block, Salesforce doesn't: the org is not clean", checkCase{Symptom: symptom, Snapshot: blocked, Policy: `version: 1
-apps: {allowed: [Salesforce CLI]}
-waivers: [{check: app-blocked, subject: "app:*", reason: "ticket 4711", until: 2026-12-31}]
-`}, audit.Explained, []string{"app-blocked"}, 1},
-		{"the gate that would explain it is moot: it was never judged", checkCase{
-			Symptom:  &audit.Symptom{Text: "app must be installed into org", Code: "invalid_client", Checks: []string{"app-not-installed"}},
-			Snapshot: map[string]any{"users": []any{}, "connected_apps": []any{}},
-		}, audit.Undecided, []string{}, 1},
-		{"trap 5: the gate that would explain it is none of this version", checkCase{
-			Symptom: &audit.Symptom{Text: "LOGIN_ERROR_RESTRICTED_DOMAIN", Code: "LOGIN_ERROR_RESTRICTED_DOMAIN", Checks: []string{"my-domain-login", "login-ip-of-a-later-version"}},
-		}, audit.Undecided, []string{}, 3},
-		{"nothing is known about the symptom", checkCase{Symptom: &audit.Symptom{Text: "E-1234"}}, audit.Undecided, []string{}, 3},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			r := test.c.judge(t)
-			if r.Diagnosis.Verdict != test.want || !slices.Equal(r.Diagnosis.Causes, test.causes) || r.ExitCode() != test.exit {
-				t.Errorf("%s by %q, exit code %d", r.Diagnosis.Verdict, r.Diagnosis.Causes, r.ExitCode())
-			}
-		})
-	}
-}
-
-func TestWithoutASymptomThereIsNoDiagnosis(t *testing.T) {
-	c := checkCase{}
-	if r := c.judge(t); r.Diagnosis != nil {
-		t.Errorf("%+v", r.Diagnosis)
 	}
 }
 
@@ -264,7 +240,15 @@ func TestConnectionsShareNoFindingThatDiffers(t *testing.T) {
 	t.Run("a locked user by JWT and by browser", func(t *testing.T) {
 		s, q := base(t, checkCase{Jane: map[string]any{"is_locked": true}})
 		q.Connections = []audit.Ask{
-			{App: app(t, merge(way("jwt", "login.salesforce.com"), map[string]any{"ask": "Dataloader Partner", "name": "Dataloader Partner", "connector": nil, "aliases": nil})), Usernames: jane},
+			{
+				App: app(t, merge(way("jwt", "login.salesforce.com"), map[string]any{
+					"ask":       "Dataloader Partner",
+					"name":      "Dataloader Partner",
+					"connector": nil,
+					"aliases":   nil,
+				})),
+				Usernames: jane,
+			},
 			{App: app(t, nil), Usernames: jane},
 		}
 		r := audit.Evaluate(s, nil, q, checks.All())
@@ -290,7 +274,13 @@ func TestConnectionsShareNoFindingThatDiffers(t *testing.T) {
 		expect(t, s, q, audit.Ready, audit.NotReady)
 	})
 	t.Run("one name with and without the connector's aliases", func(t *testing.T) {
-		s, q := base(t, checkCase{Snapshot: map[string]any{"blocked_apps": []any{map[string]any{"full_name": "B1", "consumer_key": "3MVG9anyKey", "name": "ToutApp"}}}})
+		s, q := base(t, checkCase{
+			Snapshot: map[string]any{
+				"blocked_apps": []any{map[string]any{
+					"full_name": "B1", "consumer_key": "3MVG9anyKey", "name": "ToutApp",
+				}},
+			},
+		})
 		q.Connections = []audit.Ask{
 			{App: app(t, map[string]any{"connector": nil, "aliases": nil}), Usernames: jane},
 			{App: app(t, nil), Usernames: jane},
@@ -300,7 +290,11 @@ func TestConnectionsShareNoFindingThatDiffers(t *testing.T) {
 	t.Run("a symptom of the edition, and two users of whom one lacks API Enabled", func(t *testing.T) {
 		s, q := base(t, checkCase{
 			Snapshot: map[string]any{"org": map[string]any{"edition": "Professional Edition"}},
-			Symptom:  &audit.Symptom{Text: "API_DISABLED_FOR_ORG", Code: "API_DISABLED_FOR_ORG", Checks: []string{"edition-api", "api-access"}},
+			Symptom: &audit.Symptom{
+				Text:   "API_DISABLED_FOR_ORG",
+				Code:   "API_DISABLED_FOR_ORG",
+				Checks: []string{"edition-api", "api-access"},
+			},
 		})
 		addUser(t, s, john(map[string]any{"profile_id": "00e5g000000ReadOnl"}))
 		q.Connections[0].Usernames = []string{"john@acme.example", "jane@acme.example"}

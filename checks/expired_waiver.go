@@ -9,11 +9,12 @@ import (
 
 // ExpiredWaiver finds waivers of the policy that have ended: somebody has to decide again.
 var ExpiredWaiver = &audit.Check{
-	ID:         "expired-waiver",
-	Holds:      "No waiver of the policy has ended",
-	Fails:      "A waiver of the policy has ended",
-	Topic:      "Ended waivers",
-	Why:        "A waiver accepts a failure until a day. After it nobody has decided: the failure counts again, or the waiver is left over.",
+	ID:    "expired-waiver",
+	Holds: "No waiver of the policy has ended",
+	Fails: "A waiver of the policy has ended",
+	Topic: "Ended waivers",
+	Why: "A waiver accepts a failure until a day. After it nobody has decided: the failure counts again, " +
+		"or the waiver is left over.",
 	Severity:   audit.Medium,
 	PolicyOnly: true,
 	Fixes:      []*audit.Fix{fixes.RenewWaiver},
@@ -29,7 +30,12 @@ var ExpiredWaiver = &audit.Check{
 		if len(out) > 0 {
 			return out
 		}
-		f := audit.Finding{Subject: v.OrgSubject(), Verdict: audit.Pass, Want: "waivers that go on", Got: "none has ended"}
+		f := audit.Finding{
+			Subject: v.OrgSubject(),
+			Verdict: audit.Pass,
+			Want:    "waivers that go on",
+			Got:     "none has ended",
+		}
 		f.Say("no waiver of the policy has ended")
 		return []audit.Finding{f}
 	},

@@ -9,11 +9,12 @@ import (
 
 // ExternalClientApp fails when the app is an External Client App that is missing here or disabled.
 var ExternalClientApp = &audit.Check{
-	ID:       "external-client-app",
-	Holds:    "The External Client App is installed and enabled",
-	Fails:    "The External Client App is missing or disabled",
-	Topic:    "External Client App",
-	Why:      "An External Client App works only in orgs where its package is installed, and while it is enabled. It stands on a page of its own, not under connected apps.",
+	ID:    "external-client-app",
+	Holds: "The External Client App is installed and enabled",
+	Fails: "The External Client App is missing or disabled",
+	Topic: "External Client App",
+	Why: "An External Client App works only in orgs where its package is installed, and while it is enabled. " +
+		"It stands on a page of its own, not under connected apps.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
@@ -45,7 +46,7 @@ func judgeExternal(c *audit.Case) (audit.Finding, bool) {
 		return f, true
 	case !app.External():
 		f.Got, f.Fix, f.Hides = "missing", fixes.InstallExternalClientApp.ID, true
-		f.Say("this org has no External Client App %s", or(quote(c.App().Names())))
+		f.Say("this org has no External Client App %s", alternatives(quote(c.App().Names())))
 		f.Evidence = c.Evidence("no row for this app", audit.PartExternalClientApps)
 		return f, true
 	}

@@ -82,7 +82,8 @@ func (c *factCase) run(t *testing.T) {
 func TestFactsOfSeveralUsers(t *testing.T) {
 	at := time.Date(2026, 11, 19, 8, 0, 0, 0, time.UTC)
 	var c checkCase
-	if err := config.Decode("case", []byte("snapshot: {my_domain_settings: {name: acme, only_my_domain_login: true}}"), &c); err != nil {
+	if err := config.Decode("case", []byte("snapshot: {my_domain_settings: {name: acme, only_my_domain_login: true}}"),
+		&c); err != nil {
 		t.Fatal(err)
 	}
 	s, q := c.snapshot(t), c.question(t)
@@ -93,8 +94,21 @@ func TestFactsOfSeveralUsers(t *testing.T) {
 	q.Connections[0].Usernames = append(q.Connections[0].Usernames, omar.Username)
 	for i, u := range s.Users {
 		used := at.AddDate(0, 0, -i)
-		s.Logins = append(s.Logins, audit.Login{UserID: u.ID, Application: "Sales Insight Actions", Status: "Restricted domain", Count: 3 + i, Last: at.Add(time.Duration(i) * time.Hour)})
-		s.Approvals = append(s.Approvals, audit.Approval{UserID: u.ID, AppName: "Sales Insight Actions", AppID: "0H45g000000SalesIn", Count: 1, UseCount: 5, LastUsed: &used})
+		s.Logins = append(s.Logins, audit.Login{
+			UserID:      u.ID,
+			Application: "Sales Insight Actions",
+			Status:      "Restricted domain",
+			Count:       3 + i,
+			Last:        at.Add(time.Duration(i) * time.Hour),
+		})
+		s.Approvals = append(s.Approvals, audit.Approval{
+			UserID:   u.ID,
+			AppName:  "Sales Insight Actions",
+			AppID:    "0H45g000000SalesIn",
+			Count:    1,
+			UseCount: 5,
+			LastUsed: &used,
+		})
 	}
 	var got []string
 	for _, f := range audit.Evaluate(s, nil, q, checks.All()).Findings {
@@ -105,7 +119,8 @@ func TestFactsOfSeveralUsers(t *testing.T) {
 		}
 	}
 	want := []string{
-		"my-domain-login: the last of 7 failed sign-ins of 2 users, by omar@acme.example through Sales Insight Actions: Restricted domain",
+		"my-domain-login: the last of 7 failed sign-ins of 2 users, by omar@acme.example through Sales Insight " +
+			"Actions: Restricted domain",
 		"my-domain-login: jane@acme.example last used Sales Insight Actions; 2 approvals, 10 uses, by 2 users",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -37,9 +37,13 @@ func judgeHolders(v *audit.View, rules []holderRule, fix *audit.Fix) []audit.Fin
 	for i, r := range rules {
 		words[i] = r.permission.Label
 	}
-	org := audit.Finding{Subject: v.OrgSubject(), Want: "nobody but those allowed holds " + or(words).String(), Verdict: audit.Pass}
+	org := audit.Finding{
+		Subject: v.OrgSubject(),
+		Want:    "nobody but those allowed holds " + alternatives(words).String(),
+		Verdict: audit.Pass,
+	}
 	org.Got = "nobody else"
-	org.Say("nobody holds %s but those whom the policy allows", or(words))
+	org.Say("nobody holds %s but those whom the policy allows", alternatives(words))
 	org.Evidence = v.Evidence(org.Got, audit.PartHolders)
 	return []audit.Finding{org}
 }
@@ -60,7 +64,8 @@ func excessHolders(v *audit.View, rules []holderRule) []excessHolder {
 			}
 			held := audit.Say("%s", rule.permission.Label)
 			if len(h.Via) > 0 {
-				held = audit.Say("%s by %s", rule.permission.Label, strings.Join(slices.Sorted(slices.Values(h.Via)), ", "))
+				held = audit.Say("%s by %s", rule.permission.Label,
+					strings.Join(slices.Sorted(slices.Values(h.Via)), ", "))
 			}
 			i := slices.IndexFunc(out, func(have excessHolder) bool { return audit.SameID(have.id, h.UserID) })
 			if i < 0 {

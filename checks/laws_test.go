@@ -39,8 +39,8 @@ func TestLaws(t *testing.T) {
 	}
 }
 
-// refusalsMakeNothingBetter refuses each part, emptied and with its rows, and marks it as read in part: no failure turns
-// into a pass, no connection becomes ready, and no exit code becomes 0.
+// refusalsMakeNothingBetter refuses each part, emptied and with its rows, and marks it as read in part: no failure
+// turns into a pass, no connection becomes ready, and no exit code becomes 0.
 func refusalsMakeNothingBetter(t *testing.T, s *audit.Snapshot, p *audit.Policy, q *audit.Question) {
 	t.Helper()
 	before := audit.Evaluate(s, p, q, checks.All())
@@ -151,8 +151,8 @@ func empty(s *audit.Snapshot, part audit.Part) {
 	}
 }
 
-// askingMoreChangesNoOther asks for one more app and one more user, before and after what is asked: the connections and the
-// policy are judged as they were.
+// askingMoreChangesNoOther asks for one more app and one more user, before and after what is asked: the
+// connections and the policy are judged as they were.
 func askingMoreChangesNoOther(t *testing.T, s *audit.Snapshot, p *audit.Policy, q *audit.Question) {
 	t.Helper()
 	type judged struct {
@@ -187,13 +187,16 @@ func askingMoreChangesNoOther(t *testing.T, s *audit.Snapshot, p *audit.Policy, 
 		}
 		for i, c := range one.Connections {
 			want, got := say(one, c), say(r, r.Connections[at+i])
-			if want.Verdict != got.Verdict || !slices.Equal(want.Causes, got.Causes) || !slices.Equal(want.Gates, got.Gates) {
-				t.Errorf("asking more (before: %t) changes %s with %s: %+v became %+v", before, c.User, c.App.Name, want, got)
+			if want.Verdict != got.Verdict || !slices.Equal(want.Causes, got.Causes) ||
+				!slices.Equal(want.Gates, got.Gates) {
+				t.Errorf("asking more (before: %t) changes %s with %s: %+v became %+v",
+					before, c.User, c.App.Name, want, got)
 			}
 		}
 		for i, w := range one.Waivers {
 			if r.Waivers[i].Status != w.Status && w.Status == audit.WaiverInvalid {
-				t.Errorf("asking more changes the waiver %s %s from %s to %s", w.Check, w.Subject, w.Status, r.Waivers[i].Status)
+				t.Errorf("asking more changes the waiver %s %s from %s to %s",
+					w.Check, w.Subject, w.Status, r.Waivers[i].Status)
 			}
 		}
 		for _, f := range one.Findings {
@@ -212,8 +215,8 @@ func checkNamed(id string) *audit.Check {
 	return all[slices.IndexFunc(all, func(c *audit.Check) bool { return c.ID == id })]
 }
 
-// Seen: the permission sets could not be read, and one of them, which only grants while a session is activated, was counted
-// as the one by which the user is pre-authorized.
+// Seen: the permission sets could not be read, and one of them, which only grants while a session is activated, was
+// counted as the one by which the user is pre-authorized.
 func TestAnUnreadPermissionSetPreAuthorizesNobody(t *testing.T) {
 	session := map[string]any{
 		"id": "0PS5g000000Session", "name": "Session", "label": "Session", "type": audit.PermissionSetSession,
@@ -222,13 +225,24 @@ func TestAnUnreadPermissionSetPreAuthorizesNobody(t *testing.T) {
 	c := checkCase{
 		Snapshot: map[string]any{
 			"permission_sets": []any{session},
-			"connected_apps":  []any{map[string]any{"id": "0H45g000000SalesIn", "name": "Sales Insight Actions", "admin_approved_only": true}},
-			"app_access":      []any{map[string]any{"app_id": "0H45g000000SalesIn", "permission_set_id": "0PS5g000000Session"}},
+			"connected_apps": []any{map[string]any{
+				"id":                  "0H45g000000SalesIn",
+				"name":                "Sales Insight Actions",
+				"admin_approved_only": true,
+			}},
+			"app_access": []any{map[string]any{
+				"app_id": "0H45g000000SalesIn", "permission_set_id": "0PS5g000000Session",
+			}},
 		},
-		Jane: map[string]any{"assignments": []any{map[string]any{"permission_set_id": "0PS5g000000Session", "is_active": true}}},
-		App:  map[string]any{"sign_ins": []any{map[string]any{"flow": audit.FlowJWT, "login_host": "login.salesforce.com"}}},
+		Jane: map[string]any{
+			"assignments": []any{map[string]any{"permission_set_id": "0PS5g000000Session", "is_active": true}},
+		},
+		App: map[string]any{
+			"sign_ins": []any{map[string]any{"flow": audit.FlowJWT, "login_host": "login.salesforce.com"}},
+		},
 	}
-	if got := c.judge(t).Connections[0]; got.Verdict != audit.NotReady || !slices.Contains(got.Causes, "app-not-approved") {
+	if got := c.judge(t).Connections[0]; got.Verdict != audit.NotReady ||
+		!slices.Contains(got.Causes, "app-not-approved") {
 		t.Fatalf("read in full: %s by %q", got.Verdict, got.Causes)
 	}
 	c.Snapshot["permission_sets"] = []any{}

@@ -21,10 +21,12 @@ func heldLicense(c *audit.Case, f audit.Finding) audit.Finding {
 	case contains(needs, license):
 	case c.Any(mayHold(c, needs)...):
 		f.Verdict, f.Got = audit.Unknown, license
-		f.Say("%s needs a user with the license %s; %s has the user license %s, and who holds a permission set license could not be read; by hand: Setup > Users > Users, the user's page, Permission Set License Assignments", title, or(needs), user, license)
+		f.Say("%s needs a user with the license %s; %s has the user license %s, "+
+			"and who holds a permission set license could not be read; by hand: Setup > Users > Users, "+
+			"the user's page, Permission Set License Assignments", title, alternatives(needs), user, license)
 	default:
 		f.Verdict, f.Got, f.Fix = audit.Fail, license, fixes.UseFullLicense.ID
-		f.Say("%s needs a user with the license %s, and %s has %s", title, or(needs), user, license)
+		f.Say("%s needs a user with the license %s, and %s has %s", title, alternatives(needs), user, license)
 		f.Evidence = c.Evidence("license "+license, audit.PartUsers)
 	}
 	return f

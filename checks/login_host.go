@@ -38,7 +38,8 @@ func ownHost(c *audit.Case, host string) bool {
 	}
 	hosts := []string{c.MyDomainHost()}
 	// The audit may have signed in at a host of every org, or at an instance's.
-	if u, err := url.Parse(c.ReadAt()); err == nil && (!salesforceHost(u.Hostname()) || strings.HasSuffix(u.Hostname(), ".my.salesforce.com")) {
+	if u, err := url.Parse(c.ReadAt()); err == nil &&
+		(!salesforceHost(u.Hostname()) || strings.HasSuffix(u.Hostname(), ".my.salesforce.com")) {
 		hosts = append(hosts, strings.ToLower(u.Hostname()))
 	}
 	if name := c.MyDomainName(); name != "" {
@@ -53,6 +54,9 @@ func ownHost(c *audit.Case, host string) bool {
 
 // salesforceHost tells whether Salesforce owns the host's domain; other hosts may be a custom domain of the org.
 func salesforceHost(host string) bool {
-	return slices.ContainsFunc([]string{".salesforce.com", ".force.com", ".salesforce.mil", ".cloudforce.com", ".database.com", ".site.com", ".salesforce-setup.com", ".visualforce.com"},
+	return slices.ContainsFunc([]string{
+		".salesforce.com", ".force.com", ".salesforce.mil", ".cloudforce.com", ".database.com", ".site.com",
+		".salesforce-setup.com", ".visualforce.com",
+	},
 		func(suffix string) bool { return strings.HasSuffix(host, suffix) })
 }

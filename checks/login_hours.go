@@ -11,11 +11,12 @@ import (
 // LoginHours fails when the login hours of the user's profile leave out part of the week: a connector signs in at any
 // time. Salesforce reads them in the org's default time zone (View and Edit Login Hours in Profiles).
 var LoginHours = &audit.Check{
-	ID:       "login-hours",
-	Holds:    "The profile allows sign-in at any time",
-	Fails:    "The profile's login hours leave out part of the week",
-	Topic:    "Login hours",
-	Why:      "Outside the login hours of a profile every sign-in is refused, and sessions end. A connector works by day and by night.",
+	ID:    "login-hours",
+	Holds: "The profile allows sign-in at any time",
+	Fails: "The profile's login hours leave out part of the week",
+	Topic: "Login hours",
+	Why: "Outside the login hours of a profile every sign-in is refused, and sessions end. " +
+		"A connector works by day and by night.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartUsers, audit.PartLoginPolicies,
@@ -55,10 +56,12 @@ func judgeLoginHours(c *audit.Case) (audit.Finding, bool) {
 		f.Say("profile %s has no login hours", profile.Name())
 	case w.narrow():
 		f.Verdict, f.Fix = audit.Fail, fixes.WidenLoginHours.ID
-		f.Say("a connector signs in at any time, and the login hours of profile %s leave out part of the week: %s, %s", profile.Name(), open, w.now(c))
+		f.Say("a connector signs in at any time, and the login hours of profile %s leave out part of the week: %s, %s",
+			profile.Name(), open, w.now(c))
 	case len(login.Hours) < len(w):
 		f.Verdict = audit.Unknown
-		f.Say("profile %s has login hours for some days only (%s); whether the other days are open is not documented", profile.Name(), open)
+		f.Say("profile %s has login hours for some days only (%s); whether the other days are open is not documented",
+			profile.Name(), open)
 	default:
 		f.Verdict = audit.Pass
 		f.Say("the login hours of profile %s leave the whole week open", profile.Name())
@@ -112,8 +115,8 @@ func weekday(i int) time.Weekday { return time.Weekday((i + 1) % 7) }
 
 func dayName(day time.Weekday) audit.Words {
 	return [...]audit.Words{
-		audit.Say("Sunday"), audit.Say("Monday"), audit.Say("Tuesday"), audit.Say("Wednesday"), audit.Say("Thursday"), audit.Say("Friday"),
-		audit.Say("Saturday"),
+		audit.Say("Sunday"), audit.Say("Monday"), audit.Say("Tuesday"), audit.Say("Wednesday"), audit.Say("Thursday"),
+		audit.Say("Friday"), audit.Say("Saturday"),
 	}[day]
 }
 
@@ -142,5 +145,6 @@ func (w week) now(c *audit.Case) audit.Words {
 	if h := w[local.Weekday()]; h == nil || h.Start <= minute && minute < h.End {
 		state = audit.Say("open")
 	}
-	return audit.Say("in the org's time zone %s; %s when the snapshot was taken (%s %s there)", c.TimeZone(), state, dayName(local.Weekday()), local.Format("15:04"))
+	return audit.Say("in the org's time zone %s; %s when the snapshot was taken (%s %s there)",
+		c.TimeZone(), state, dayName(local.Weekday()), local.Format("15:04"))
 }

@@ -8,14 +8,15 @@ import (
 	"orgaudit/fixes"
 )
 
-// LoginIP fails when the app connects from an address outside the login IP ranges of the user's profile and the app's IP
-// Relaxation doesn't lift them. Login History calls it "Restricted IP", its code is LOGIN_ERROR_RESTRICTED_DOMAIN.
+// LoginIP fails when the app connects from an address outside the login IP ranges of the user's profile and the app's
+// IP Relaxation doesn't lift them. Login History calls it "Restricted IP", its code is LOGIN_ERROR_RESTRICTED_DOMAIN.
 var LoginIP = &audit.Check{
-	ID:       "login-ip",
-	Holds:    "The profile allows sign-in from the app's addresses",
-	Fails:    "The app signs in from an address outside the profile's login IP ranges",
-	Topic:    "Login IP ranges",
-	Why:      "A profile with login IP ranges refuses every sign-in from elsewhere. The org's trusted ranges (Network Access) don't widen them.",
+	ID:    "login-ip",
+	Holds: "The profile allows sign-in from the app's addresses",
+	Fails: "The app signs in from an address outside the profile's login IP ranges",
+	Topic: "Login IP ranges",
+	Why: "A profile with login IP ranges refuses every sign-in from elsewhere. " +
+		"The org's trusted ranges (Network Access) don't widen them.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps,
@@ -25,9 +26,9 @@ var LoginIP = &audit.Check{
 	After:    []*audit.Check{UserState},
 	Explains: audit.Errors{
 		Usually: []string{
-			"Restricted IP", "LOGIN_ERROR_RESTRICTED_DOMAIN", "LOGIN_DURING_RESTRICTED_DOMAIN", "LOGIN_OAUTH_INVALID_IP",
-			"Failed: IP Address Not Allowed", "ip restricted", "IP restricted or invalid login hours",
-			"invalid login hours", "invalid_grant",
+			"Restricted IP", "LOGIN_ERROR_RESTRICTED_DOMAIN", "LOGIN_DURING_RESTRICTED_DOMAIN",
+			"LOGIN_OAUTH_INVALID_IP", "Failed: IP Address Not Allowed", "ip restricted",
+			"IP restricted or invalid login hours", "invalid login hours", "invalid_grant",
 		},
 		Also:   []string{"AuthCodeExchangeError", "authentication failure", "invalid user credentials"},
 		Rarely: []string{"access_denied"},
@@ -72,16 +73,21 @@ var (
 )
 
 func judgeLoginIP(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "every address of the app inside the profile's login IP ranges", Names: c.Names()}
+	f := audit.Finding{
+		Subject: c.ConnectionSubject(),
+		Want:    "every address of the app inside the profile's login IP ranges",
+		Names:   c.Names(),
+	}
 	profile := c.Profile()
 	login := profile.LoginPolicy()
-	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginIpRanges %s", profile.Name(), sayRanges(login.IPRanges).String()), audit.PartLoginPolicies)
+	f.Evidence = c.Evidence(fmt.Sprintf("profile %s: loginIpRanges %s",
+		profile.Name(), sayRanges(login.IPRanges).String()), audit.PartLoginPolicies)
 	if len(login.IPRanges) == 0 {
 		f.Verdict, f.Got = audit.Pass, "no ranges"
 		f.Say("profile %s has no login IP ranges: every address may sign in", profile.Name())
 		return f, true
 	}
-	seen := see(c, login)
+	seen := whereAddressesLie(c, login)
 	relaxed := func() bool { return strings.EqualFold(relaxationOf(c), relaxationBypass) }
 	if c.Any(func() bool { return seen.verdict == audit.Pass }, relaxed) && seen.verdict != audit.Pass {
 		f.Verdict, f.Got = audit.Pass, "IP restrictions are relaxed for the app"
@@ -96,7 +102,8 @@ func judgeLoginIP(c *audit.Case) (audit.Finding, bool) {
 	}
 	if relaxation := relaxationOf(c); relaxation != "" && !strings.EqualFold(relaxation, relaxationEnforce) {
 		f.Verdict, f.Got = audit.Unknown, "outside, and IP Relaxation is "+relaxation
-		f.Say("%s; IP Relaxation of the app (%s) may let it in, which depends on how the user signs in", seen.words, relaxation)
+		f.Say("%s; IP Relaxation of the app (%s) may let it in, which depends on how the user signs in",
+			seen.words, relaxation)
 		return f, true
 	}
 	return refusedAddress(c, f), true
@@ -128,7 +135,8 @@ func refusedAddress(c *audit.Case, f audit.Finding) audit.Finding {
 }
 
 // heedsRelaxation tells whether IP Relaxation of the app counts for the way of signing in. The JWT flow always holds to
-// the profile's ranges (Connected App IP Relaxation and Continuous IP Enforcement); SOAP login() and sessions know no app.
+// the profile's ranges (Connected App IP Relaxation and Continuous IP
+// Enforcement); SOAP login() and sessions know no app.
 func heedsRelaxation(c *audit.Case) bool { return usesApp(c) && c.SignIn.Flow != audit.FlowJWT }
 
 // sighting is where the addresses of an app lie, as seen from a profile with login IP ranges.
@@ -138,19 +146,37 @@ type sighting struct {
 	words   audit.Words
 }
 
-func see(c *audit.Case, login audit.LoginPolicy) sighting {
+func whereAddressesLie(c *audit.Case, login audit.LoginPolicy) sighting {
 	title, list, ranges := c.Title(), addresses(c), allowing(login.IPRanges)
 	at := audit.Say("the login IP ranges of profile %s (%s)", c.Profile().Name(), sayRanges(login.IPRanges))
 	outside, broken := ranges.outside(list)
 	switch {
 	case len(list) == 0:
-		return sighting{audit.Unknown, "addresses not known", audit.Say("only %s may sign in, and it is not known from where %s connects; say it with --from-ip or from_ips", at, title)}
+		return sighting{
+			audit.Unknown, "addresses not known",
+			audit.Say("only %s may sign in, and it is not known from where %s connects; "+
+				"say it with --from-ip or from_ips", at, title),
+		}
 	case len(outside) > 0 && len(ranges.broken) > 0:
-		return sighting{audit.Unknown, "ranges not understood", audit.Say("it can't be told whether %s lies inside %s: %s is no range of addresses", strings.Join(outside, ", "), at, strings.Join(ranges.broken, ", "))}
+		return sighting{
+			audit.Unknown, "ranges not understood",
+			audit.Say("it can't be told whether %s lies inside %s: %s is no range of addresses",
+				strings.Join(outside, ", "), at, strings.Join(ranges.broken, ", ")),
+		}
 	case len(outside) > 0:
-		return sighting{audit.Fail, strings.Join(outside, ", ") + " outside", audit.Say("%s connects from %s, outside %s", title, strings.Join(outside, ", "), at)}
+		return sighting{
+			audit.Fail, strings.Join(outside, ", ") + " outside",
+			audit.Say("%s connects from %s, outside %s", title, strings.Join(outside, ", "), at),
+		}
 	case len(broken) > 0:
-		return sighting{audit.Unknown, "addresses not understood", audit.Say("%s is no address or CIDR, so it can't be told whether it lies inside %s", strings.Join(broken, ", "), at)}
+		return sighting{
+			audit.Unknown, "addresses not understood",
+			audit.Say("%s is no address or CIDR, so it can't be told whether it lies inside %s",
+				strings.Join(broken, ", "), at),
+		}
 	}
-	return sighting{audit.Pass, strings.Join(list, ", ") + " inside", audit.Say("%s connects from %s, inside %s", title, strings.Join(list, ", "), at)}
+	return sighting{
+		audit.Pass, strings.Join(list, ", ") + " inside",
+		audit.Say("%s connects from %s, inside %s", title, strings.Join(list, ", "), at),
+	}
 }

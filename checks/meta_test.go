@@ -25,7 +25,8 @@ func TestRegistry(t *testing.T) {
 		}
 		for _, phrase := range []string{c.Holds, c.Fails, c.Topic} {
 			if phrase == "" || strings.HasSuffix(phrase, ".") || phrases[phrase] {
-				t.Errorf("%s says %q, which is empty, ends with a full stop, or stands for another check as well", c.ID, phrase)
+				t.Errorf("%s says %q, which is empty, ends with a full stop, or stands for another check as well",
+					c.ID, phrase)
 			}
 			phrases[phrase] = true
 		}

@@ -9,9 +9,9 @@ import (
 )
 
 // withDNS adds to a finding whether the org's My Domain host resolves, where that was looked up. Whichever host an app
-// signs in at, Salesforce sends it to that one afterwards (instance_url of the token answer), so a host that doesn't exist
-// fails the connection. It doesn't where the org answered at that very host: then a proxy found it, and this machine's
-// name servers can't know. A look-up without an answer decides nothing.
+// signs in at, Salesforce sends it to that one afterwards (instance_url of the token answer), so a host that doesn't
+// exist fails the connection. It doesn't where the org answered at that very host: then a proxy found it, and this
+// machine's name servers can't know. A look-up without an answer decides nothing.
 func withDNS(c *audit.Case, f audit.Finding) audit.Finding {
 	d := c.DNS()
 	if d == nil {
@@ -38,7 +38,9 @@ func withDNS(c *audit.Case, f audit.Finding) audit.Finding {
 			break
 		}
 		f.Verdict, f.Missing, f.Got = audit.Fail, nil, d.Host+" does not resolve"
-		f.Say("%s, this org's My Domain host, does not resolve where the audit ran: %s can't be sent there to sign in or to call the API; compare it with Current My Domain URL in Setup, and give a My Domain that was set up or renamed lately time to be known everywhere",
+		f.Say("%s, this org's My Domain host, does not resolve where the audit ran: "+
+			"%s can't be sent there to sign in or to call the API; compare it with Current My Domain URL in Setup, "+
+			"and give a My Domain that was set up or renamed lately time to be known everywhere",
 			d.Host, c.Title())
 		f.Fix, f.OtherFixes = hostFixes(c)
 	}

@@ -12,11 +12,13 @@ import (
 // this org. Login History calls it "Restricted domain"; the code LOGIN_ERROR_RESTRICTED_DOMAIN is documented as
 // "Restricted IP" and shown by vendors for an unroutable domain, so that code has more than this cause.
 var MyDomainLogin = &audit.Check{
-	ID:       "my-domain-login",
-	Holds:    "The org allows sign-in at the host that the app uses",
-	Fails:    "The org doesn't allow sign-in at the host that the app uses",
-	Topic:    "My Domain sign-in",
-	Why:      "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only. With --check-dns the My Domain host must also resolve.",
+	ID:    "my-domain-login",
+	Holds: "The org allows sign-in at the host that the app uses",
+	Fails: "The org doesn't allow sign-in at the host that the app uses",
+	Topic: "My Domain sign-in",
+	Why: "My Domain can refuse sign-ins at login.salesforce.com and test.salesforce.com, " +
+		"with a setting of its own for SOAP login. The client-credentials flow works at the My Domain host only. " +
+		"With --check-dns the My Domain host must also resolve.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartOrganization, audit.PartMyDomain,
@@ -62,7 +64,12 @@ func judgeMyDomain(c *audit.Case) (audit.Finding, bool) {
 
 func judgeLoginHost(c *audit.Case) audit.Finding {
 	host := loginHost(c)
-	f := audit.Finding{Subject: c.WaySubject(), Want: "a host at which this org lets users sign in", Got: host, Names: c.Names()}
+	f := audit.Finding{
+		Subject: c.WaySubject(),
+		Want:    "a host at which this org lets users sign in",
+		Got:     host,
+		Names:   c.Names(),
+	}
 	if host == "" {
 		return openHosts(c, f)
 	}
@@ -111,7 +118,8 @@ func openHosts(c *audit.Case, f audit.Finding) audit.Finding {
 	switch {
 	case forbidden(c):
 		f.Verdict, f.Evidence = audit.Unknown, settingEvidence(c)
-		f.Say("this org lets users sign in at its My Domain host only, and it is not known at which host %s signs in; say it with --login-host", c.Title())
+		f.Say("this org lets users sign in at its My Domain host only, and it is not known at which host %s signs "+
+			"in; say it with --login-host", c.Title())
 	default:
 		f.Verdict, f.Evidence = audit.Pass, settingEvidence(c)
 		f.Say("My Domain forbids no sign-in host")

@@ -10,11 +10,13 @@ import (
 // OAuthFlowBlocked fails when the flow by which the app signs in is switched off: the user-agent and username-password
 // flows by the org, the device flow by the app. Other flows have no switch of this kind.
 var OAuthFlowBlocked = &audit.Check{
-	ID:       "oauth-flow-blocked",
-	Holds:    "The OAuth flow that the app uses is switched on",
-	Fails:    "The OAuth flow that the app uses is switched off",
-	Topic:    "OAuth flow",
-	Why:      "An org can block the user-agent and the username-password flow for all apps; in orgs made since Summer '23 the latter is blocked from the start. External Client Apps don't know it at all.",
+	ID:    "oauth-flow-blocked",
+	Holds: "The OAuth flow that the app uses is switched on",
+	Fails: "The OAuth flow that the app uses is switched off",
+	Topic: "OAuth flow",
+	Why: "An org can block the user-agent and the username-password flow for all apps; " +
+		"in orgs made since Summer '23 the latter is blocked from the start. " +
+		"External Client Apps don't know it at all.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies, audit.PartOAuthSettings,

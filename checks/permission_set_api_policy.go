@@ -5,14 +5,15 @@ import (
 	"orgaudit/fixes"
 )
 
-// PermissionSetAPIPolicy does for permission sets what ProfileAPIPolicy does for profiles. The hidden permission sets of
-// groups are left out: a group grants what its sets grant.
+// PermissionSetAPIPolicy does for permission sets what ProfileAPIPolicy does for profiles. The hidden permission sets
+// of groups are left out: a group grants what its sets grant.
 var PermissionSetAPIPolicy = &audit.Check{
-	ID:       "permission-set-api-policy",
-	Holds:    "Permission sets have API Enabled as the policy asks",
-	Fails:    "A permission set's API Enabled departs from the policy",
-	Topic:    "API Enabled in permission sets",
-	Why:      "A permission set can give API Enabled to users whose profile lacks it. The policy says which sets must have it and which must not.",
+	ID:    "permission-set-api-policy",
+	Holds: "Permission sets have API Enabled as the policy asks",
+	Fails: "A permission set's API Enabled departs from the policy",
+	Topic: "API Enabled in permission sets",
+	Why: "A permission set can give API Enabled to users whose profile lacks it. " +
+		"The policy says which sets must have it and which must not.",
 	Severity: audit.Medium,
 	Reads: []audit.Part{
 		audit.PartPermissionSets,
@@ -25,7 +26,8 @@ var PermissionSetAPIPolicy = &audit.Check{
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
 		api := p.APIEnabled
 		for _, set := range v.PermissionSets() {
-			want, rule, asked := decide(api.Required.PermissionSets, api.Forbidden.PermissionSets, api.Except, set.Names())
+			want, rule, asked := decide(api.Required.PermissionSets, api.Forbidden.PermissionSets,
+				api.Except, set.Names())
 			if !asked {
 				continue
 			}

@@ -10,11 +10,12 @@ import (
 // PolicyDriftNames finds names in the policy that the org lacks: renamed, deleted, or misspelt. Such a rule guards
 // nothing.
 var PolicyDriftNames = &audit.Check{
-	ID:       "policy-drift-names",
-	Holds:    "Every name in the policy exists in the org",
-	Fails:    "A name in the policy doesn't exist in the org",
-	Topic:    "Names in the policy",
-	Why:      "A rule about a profile, permission set, app or user that the org lacks guards nothing. Names change, and labels are translated.",
+	ID:    "policy-drift-names",
+	Holds: "Every name in the policy exists in the org",
+	Fails: "A name in the policy doesn't exist in the org",
+	Topic: "Names in the policy",
+	Why: "A rule about a profile, permission set, app or user that the org lacks guards nothing. Names change, " +
+		"and labels are translated.",
 	Severity: audit.Medium,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartUsers, audit.PartConnectedApps,
@@ -44,12 +45,13 @@ type driftName struct {
 	harmless bool // the rule only permits: nothing is lost when the name is absent
 }
 
-// driftNames lists the exact names of a policy, each once. Patterns may match nothing, and an app that must be installed is
-// AppPolicy's: its absence is what that rule is about.
+// driftNames lists the exact names of a policy, each once. Patterns may match nothing, and an app that must be
+// installed is AppPolicy's: its absence is what that rule is about.
 func driftNames(p *audit.Policy) []driftName {
 	var out []driftName
 	add := func(n driftName) {
-		if audit.IsGlob(n.text) || slices.ContainsFunc(out, func(have driftName) bool { return have.kind == n.kind && have.text == n.text }) {
+		if audit.IsGlob(n.text) ||
+			slices.ContainsFunc(out, func(have driftName) bool { return have.kind == n.kind && have.text == n.text }) {
 			return
 		}
 		out = append(out, n)
@@ -87,7 +89,14 @@ func driftNames(p *audit.Policy) []driftName {
 		add(driftName{kind: audit.SubjectApp, word: audit.Say("app"), text: e.App.Title(), app: e.App, rule: e.Rule})
 	}
 	for _, e := range p.Apps.Allowed {
-		add(driftName{kind: audit.SubjectApp, word: audit.Say("app"), text: e.App.Title(), app: e.App, rule: e.Rule, harmless: true})
+		add(driftName{
+			kind:     audit.SubjectApp,
+			word:     audit.Say("app"),
+			text:     e.App.Title(),
+			app:      e.App,
+			rule:     e.Rule,
+			harmless: true,
+		})
 	}
 	return out
 }
@@ -114,14 +123,21 @@ func judgeName(v *audit.View, n driftName) (f audit.Finding) {
 		}
 		parts, found, have = []audit.Part{audit.PartUsers}, has, v.NearUsernames(n.text)
 	default:
-		parts = []audit.Part{audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals}
+		parts = []audit.Part{
+			audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
+		}
 		found, have = v.HasApp(n.app), v.AppNames()
 	}
 	if found {
 		return f
 	}
 	rule := n.rule
-	f = audit.Finding{Subject: audit.AbsentSubject(n.kind, n.text), Want: "a name that the org has", Got: "absent", Rule: &rule}
+	f = audit.Finding{
+		Subject: audit.AbsentSubject(n.kind, n.text),
+		Want:    "a name that the org has",
+		Got:     "absent",
+		Rule:    &rule,
+	}
 	f.Verdict, f.Fix, f.Names = audit.Fail, fixes.CorrectPolicyName.ID, map[string]string{n.placeholder(): n.text}
 	if n.harmless {
 		f.Severity = audit.Info

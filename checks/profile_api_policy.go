@@ -7,11 +7,12 @@ import (
 
 // ProfileAPIPolicy holds every profile that the policy names against what it wants of API Enabled.
 var ProfileAPIPolicy = &audit.Check{
-	ID:       "profile-api-policy",
-	Holds:    "Profiles have API Enabled as the policy asks",
-	Fails:    "A profile's API Enabled departs from the policy",
-	Topic:    "API Enabled in profiles",
-	Why:      "API Enabled in a profile reaches all its users at once. The policy says which profiles must have it and which must not.",
+	ID:    "profile-api-policy",
+	Holds: "Profiles have API Enabled as the policy asks",
+	Fails: "A profile's API Enabled departs from the policy",
+	Topic: "API Enabled in profiles",
+	Why: "API Enabled in a profile reaches all its users at once. The policy says which profiles must have it " +
+		"and which must not.",
 	Severity: audit.Medium,
 	Reads: []audit.Part{
 		audit.PartProfiles,

@@ -40,7 +40,8 @@ func TestProperties(t *testing.T) {
 				policy := c.policy(t)
 				for _, holds := range []property{
 					theOrderOfRowsDecidesNothing, theSameArgumentsGiveTheSameReport, noArgumentChanges,
-					fingerprintsDontReadTheWords, theReportHoldsItsFixes, connectionsSayWhatTheirFindingsSay, failuresAreAboutWhatTheCheckSays,
+					fingerprintsDontReadTheWords, theReportHoldsItsFixes, connectionsSayWhatTheirFindingsSay,
+					failuresAreAboutWhatTheCheckSays,
 				} {
 					holds(t, c.snapshot(t), policy, c.question(t))
 				}
@@ -100,7 +101,8 @@ func judgement(r *audit.Report) any {
 	var findings []finding
 	for _, f := range r.Findings {
 		findings = append(findings, finding{
-			f.Fingerprint, f.Check, f.Subject.Kind + ":" + f.Subject.Name, f.Verdict, f.Severity, slices.Sorted(slices.Values(append([]string{f.Fix}, f.OtherFixes...))),
+			f.Fingerprint, f.Check, f.Subject.Kind + ":" + f.Subject.Name, f.Verdict, f.Severity,
+			slices.Sorted(slices.Values(append([]string{f.Fix}, f.OtherFixes...))),
 		})
 	}
 	slices.SortFunc(findings, func(a, b finding) int { return strings.Compare(a.Fingerprint, b.Fingerprint) })
@@ -222,7 +224,9 @@ func theReportHoldsItsFixes(t *testing.T, s *audit.Snapshot, p *audit.Policy, q 
 			continue
 		}
 		for n, id := range append([]string{f.Fix}, f.OtherFixes...) {
-			if !slices.ContainsFunc(f.Steps, func(key string) bool { return r.Step(key) != nil && r.Step(key).Fix == id }) {
+			if !slices.ContainsFunc(f.Steps, func(key string) bool {
+				return r.Step(key) != nil && r.Step(key).Fix == id
+			}) {
 				t.Errorf("%s names the fix %s, and no step of it", f.Check, id)
 			}
 			if n == 0 && (r.Step(f.Step()) == nil || r.Step(f.Step()).Fix != id) {
@@ -266,7 +270,8 @@ func consistent(t *testing.T, r *audit.Report) {
 			}
 		}
 		if c.Verdict != want || !slices.Equal(c.Causes, causes) {
-			t.Errorf("%s with %s (%s) is %s by %q, its findings say %s by %q", c.User, c.App.Name, c.SignIn, c.Verdict, c.Causes, want, causes)
+			t.Errorf("%s with %s (%s) is %s by %q, its findings say %s by %q",
+				c.User, c.App.Name, c.SignIn, c.Verdict, c.Causes, want, causes)
 		}
 		if step := r.Step(c.Step()); c.Fix != "" && (step == nil || step.Fix != c.Fix) {
 			t.Errorf("%s with %s names the fix %s, and first the step %q", c.User, c.App.Name, c.Fix, c.Step())
@@ -281,7 +286,8 @@ func failuresAreAboutWhatTheCheckSays(t *testing.T, s *audit.Snapshot, p *audit.
 		at := slices.IndexFunc(checks.All(), func(c *audit.Check) bool { return c.ID == f.Check })
 		check := checks.All()[at]
 		byGate := check.Gate != nil && f.Subject.Kind == audit.SubjectConnection
-		if f.Verdict == audit.Fail && len(check.Subjects) > 0 && !byGate && !slices.Contains(check.Subjects, f.Subject.Kind) {
+		if f.Verdict == audit.Fail && len(check.Subjects) > 0 && !byGate &&
+			!slices.Contains(check.Subjects, f.Subject.Kind) {
 			t.Errorf("%s fails about %s %s, and declares %q", f.Check, f.Subject.Kind, f.Subject.Name, check.Subjects)
 		}
 	}

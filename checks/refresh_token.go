@@ -9,13 +9,14 @@ import (
 )
 
 // RefreshToken fails when the refresh token that the app asks for would be of no use: the app's policy ends it at once,
-// or this user's five approvals of the app are taken and the next one ends the oldest.
+// alternatives this user's five approvals of the app are taken and the next one ends the oldest.
 var RefreshToken = &audit.Check{
-	ID:       "refresh-token",
-	Holds:    "The app can keep its refresh token",
-	Fails:    "The app can't keep its refresh token",
-	Topic:    "Refresh token",
-	Why:      "An app that stays connected renews its session with a refresh token. A policy can end that at once, and a user has five approvals per app: the next one removes the oldest, whose connection then fails.",
+	ID:    "refresh-token",
+	Holds: "The app can keep its refresh token",
+	Fails: "The app can't keep its refresh token",
+	Topic: "Refresh token",
+	Why: "An app that stays connected renews its session with a refresh token. A policy can end that at once, " +
+		"and a user has five approvals per app: the next one removes the oldest, whose connection then fails.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartApprovals, audit.PartAppPolicies,
@@ -43,7 +44,12 @@ func judgeRefreshToken(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	title, user := c.Title(), c.Username()
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "the refresh token lives, and an approval is free", Names: c.Names(), Verdict: audit.Pass}
+	f := audit.Finding{
+		Subject: c.ConnectionSubject(),
+		Want:    "the refresh token lives, and an approval is free",
+		Names:   c.Names(),
+		Verdict: audit.Pass,
+	}
 	if wrong := c.Worst(
 		func() audit.Finding { return endlessToken(c, f) }, func() audit.Finding { return freeApproval(c, f) },
 	); len(wrong) > 0 {
@@ -69,7 +75,8 @@ func endlessToken(c *audit.Case, f audit.Finding) audit.Finding {
 	switch word, _ := refreshPolicy(policy.RefreshToken()); word {
 	case "zero":
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.RelaxRefreshPolicy.ID, "the refresh token ends at once"
-		f.Say("the Refresh Token Policy of %s is \"Immediately expire refresh token\": the connection ends with its first session", title)
+		f.Say("the Refresh Token Policy of %s is \"Immediately expire refresh token\": "+
+			"the connection ends with its first session", title)
 		f.Evidence = refreshEvidence(c, policy)
 	case "unknown":
 		f.Verdict, f.Got = audit.Unknown, policy.RefreshToken()
@@ -82,7 +89,7 @@ func refreshEvidence(c *audit.Case, policy audit.PolicyRow) []audit.Evidence {
 	if !policy.Shown() {
 		return nil
 	}
-	return c.Evidence("refreshTokenPolicy = "+first(policy.RefreshToken(), "absent"), audit.PartAppPolicies)
+	return c.Evidence("refreshTokenPolicy = "+firstText(policy.RefreshToken(), "absent"), audit.PartAppPolicies)
 }
 
 // freeApproval judges whether another approval would end one that is in use.
@@ -90,7 +97,8 @@ func freeApproval(c *audit.Case, f audit.Finding) audit.Finding {
 	if count := c.ApprovedTimes(approvalLimit); count >= approvalLimit {
 		taken := audit.Say("%d of %d approvals taken", count, approvalLimit).String()
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.ReuseConnection.ID, taken
-		f.Say("%s has approved %s %d times, and %d is the limit: another connection ends the oldest", c.Username(), c.Title(), count, approvalLimit)
+		f.Say("%s has approved %s %d times, and %d is the limit: another connection ends the oldest",
+			c.Username(), c.Title(), count, approvalLimit)
 		f.Evidence = c.Evidence(taken, audit.PartApprovals)
 	}
 	return f
@@ -103,8 +111,8 @@ func wantsRefreshToken(way audit.SignIn) bool {
 		slices.ContainsFunc(way.Scopes, func(s string) bool { return bareScope(s) == "refreshtoken" })
 }
 
-// refreshPolicy reads a refresh token policy, of a connected app ("specific_lifetime:30:DAYS") or an External Client App
-// ("SpecificLifetime"): which one it is, and when the token ends, for a reader. Absent is the default, infinite.
+// refreshPolicy reads a refresh token policy, of a connected app ("specific_lifetime:30:DAYS") or an External Client
+// App ("SpecificLifetime"): which one it is, and when the token ends, for a reader. Absent is the default, infinite.
 func refreshPolicy(text string) (word string, ends audit.Words) {
 	name, span, _ := strings.Cut(text, ":")
 	span = strings.ToLower(strings.ReplaceAll(span, ":", " "))

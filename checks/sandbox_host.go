@@ -11,11 +11,12 @@ import (
 // SandboxHost fails when the app signs in at the production host and the org is a sandbox, or the reverse: the sign-in
 // then reaches another org, or none.
 var SandboxHost = &audit.Check{
-	ID:       "sandbox-host",
-	Holds:    "The app signs in at a host for this kind of org",
-	Fails:    "The app signs in at a host for another kind of org",
-	Topic:    "Production or sandbox host",
-	Why:      "Production orgs sign in at login.salesforce.com, sandboxes at test.salesforce.com. An app that is set for the other kind can't reach this org.",
+	ID:    "sandbox-host",
+	Holds: "The app signs in at a host for this kind of org",
+	Fails: "The app signs in at a host for another kind of org",
+	Topic: "Production or sandbox host",
+	Why: "Production orgs sign in at login.salesforce.com, sandboxes at test.salesforce.com. " +
+		"An app that is set for the other kind can't reach this org.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartOrganization,
@@ -52,7 +53,10 @@ func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
 	}
 	host := loginHost(c)
 	f := audit.Finding{
-		Subject: c.WaySubject(), Want: "sign-in at " + want + " or at the org's My Domain host", Got: host, Names: c.Names(),
+		Subject:  c.WaySubject(),
+		Want:     "sign-in at " + want + " or at the org's My Domain host",
+		Got:      host,
+		Names:    c.Names(),
 		Evidence: c.Evidence(fmt.Sprintf("IsSandbox = %t", sandbox), audit.PartOrganization),
 	}
 	f.Names["host"] = want
@@ -66,13 +70,14 @@ func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
 		}
 	case host == "" && sandbox:
 		f.Verdict, f.Got = audit.Unknown, "the app's login host is not known"
-		f.Say("this org is a sandbox, and it is not known at which host %s signs in; say it with --login-host", c.Title())
+		f.Say("this org is a sandbox, and it is not known at which host %s signs in; say it with --login-host",
+			c.Title())
 	case host == "":
 		return audit.Finding{}, false // nothing is known of the host, and nothing points to the wrong one
 	case otherKind(c, host):
 		f.Verdict, f.Fix = audit.Fail, fixes.UseMatchingLoginHost.ID
 		f.Say("%s signs in at %s, which is a host of the other kind of org, but this org is %s", c.Title(), host, kind)
-		f.Names["host"] = first(c.MyDomainHost(), want)
+		f.Names["host"] = firstText(c.MyDomainHost(), want)
 	default:
 		f.Verdict = audit.Pass
 		f.Say("%s signs in at %s, and this org is %s", c.Title(), host, kind)
@@ -80,8 +85,8 @@ func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
 	return f, true
 }
 
-// otherKind tells whether a My Domain host is that of a sandbox while the org is production, or the reverse. The hosts of
-// sandboxes and scratch orgs are told by their form (My Domain URL formats, Salesforce Help).
+// otherKind tells whether a My Domain host is that of a sandbox while the org is production, or the reverse. The hosts
+// of sandboxes and scratch orgs are told by their form (My Domain URL formats, Salesforce Help).
 func otherKind(c *audit.Case, host string) bool {
 	if ownHost(c, host) || !strings.HasSuffix(host, ".my.salesforce.com") {
 		return false

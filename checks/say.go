@@ -11,8 +11,8 @@ func usesApp(c *audit.Case) bool {
 	return c.App().Kind != audit.KindNone && c.SignIn.Flow != audit.FlowSession && c.SignIn.Flow != audit.FlowSOAPLogin
 }
 
-// or joins names as a reader would list alternatives: a, b or c.
-func or(list []string) audit.Words {
+// alternatives joins names as a reader would list alternatives: a, b or c.
+func alternatives(list []string) audit.Words {
 	if len(list) < 2 {
 		return audit.Say("%s", strings.Join(list, ""))
 	}
@@ -38,5 +38,7 @@ func nameless(c *audit.Case) bool { return c.App().CustomerApp && !c.Traced() }
 // sayNameless says in a finding what was found of a nameless app, and how to ask about it.
 func sayNameless(c *audit.Case, f *audit.Finding) {
 	f.Got = "no app of a name that the connector knows"
-	f.Say("%s connects through an app that each customer creates under a name of its own, and this org shows none named %s: ask by the app's own name, with --app NAME or with --connector FILE, a copy of the connector that has that name", c.Title(), or(quote(c.App().Names())))
+	f.Say("%s connects through an app that each customer creates under a name of its own, "+
+		"and this org shows none named %s: ask by the app's own name, with --app NAME or with --connector FILE, "+
+		"a copy of the connector that has that name", c.Title(), alternatives(quote(c.App().Names())))
 }

@@ -5,15 +5,16 @@ import (
 	"orgaudit/fixes"
 )
 
-// SelfAuthorizedApp finds installed apps that every user may authorize. It is asked of a policy that has an apps section
-// and says nothing of admin_approved: where that lists apps or patterns, AppPolicy judges them and leaves the others
-// alone on purpose. Advice by default; the policy's severity makes more of it.
+// SelfAuthorizedApp finds installed apps that every user may authorize. It is asked of a policy that has an apps
+// section and says nothing of admin_approved: where that lists apps or patterns, AppPolicy judges them and leaves the
+// others alone on purpose. Advice by default; the policy's severity makes more of it.
 var SelfAuthorizedApp = &audit.Check{
-	ID:       "self-authorized-app",
-	Holds:    "Installed apps are open to admin-approved users only",
-	Fails:    "An installed app is open to every user",
-	Topic:    "Self-authorized apps",
-	Why:      "With Permitted Users \"All users may self-authorize\" each user decides alone whether an app may act for them. Pre-authorizing the users who need it keeps that with the admin.",
+	ID:    "self-authorized-app",
+	Holds: "Installed apps are open to admin-approved users only",
+	Fails: "An installed app is open to every user",
+	Topic: "Self-authorized apps",
+	Why: "With Permitted Users \"All users may self-authorize\" each user decides alone whether an app may act " +
+		"for them. Pre-authorizing the users who need it keeps that with the admin.",
 	Severity: audit.Info,
 	Reads: []audit.Part{
 		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
@@ -22,7 +23,8 @@ var SelfAuthorizedApp = &audit.Check{
 	Fixes:    []*audit.Fix{fixes.PreauthorizeUsers},
 	Asked: func(p *audit.Policy) bool {
 		a := p.Apps
-		used := len(a.Allowed)+len(a.Blocked)+len(a.Installed) > 0 || a.Unlisted == audit.UnlistedWarn || a.Unlisted == audit.UnlistedFail
+		used := len(a.Allowed)+len(a.Blocked)+len(a.Installed) > 0 || a.Unlisted == audit.UnlistedWarn ||
+			a.Unlisted == audit.UnlistedFail
 		return used && len(a.AdminApproved) == 0
 	},
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
@@ -38,7 +40,12 @@ func judgeSelfAuthorized(v *audit.View, app audit.OrgApp) (f audit.Finding) {
 	if !app.Installed() || app.Blocked() {
 		return f
 	}
-	f = audit.Finding{Subject: app.Subject, Want: "admin-approved", Names: map[string]string{"app": app.Subject.Name}, Verdict: audit.Pass}
+	f = audit.Finding{
+		Subject: app.Subject,
+		Want:    "admin-approved",
+		Names:   map[string]string{"app": app.Subject.Name},
+		Verdict: audit.Pass,
+	}
 	if app.AdminApprovedOnly() {
 		f.Got = "admin-approved"
 		f.Say("%s is open to admin-approved users only", app.Subject.Name)

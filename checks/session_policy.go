@@ -10,11 +10,12 @@ import (
 // SessionPolicy fails when a session that the sign-in begins is of no use to the app: locked to one address, below the
 // level that the app demands, or refused outside the profile's ranges at each request.
 var SessionPolicy = &audit.Check{
-	ID:       "session-policy",
-	Holds:    "The app can use the session that its sign-in starts",
-	Fails:    "The app can't use the session that its sign-in starts",
-	Topic:    "Session settings",
-	Why:      "Vendors call from several addresses and without anybody at the screen: a session that is locked to an address ends, and one that has to be high assurance never comes about.",
+	ID:    "session-policy",
+	Holds: "The app can use the session that its sign-in starts",
+	Fails: "The app can't use the session that its sign-in starts",
+	Topic: "Session settings",
+	Why: "Vendors call from several addresses and without anybody at the screen: " +
+		"a session that is locked to an address ends, and one that has to be high assurance never comes about.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartLoginPolicies,
@@ -78,7 +79,8 @@ func sessionLock(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Verdict = audit.Pass
 	if c.Security().LockSessionsToIP {
 		f.Verdict, f.Fix, f.Got = audit.Fail, fixes.UnlockSessionIP.ID, "sessions locked to their address"
-		f.Say("this org locks sessions to the address that they began at, and a vendor's calls may come from another one")
+		f.Say("this org locks sessions to the address that they began at, and a vendor's calls may come from another " +
+			"one")
 		f.Evidence = c.Evidence("lockSessionsToIp = true", audit.PartSecurity)
 	}
 	return f
@@ -98,8 +100,8 @@ func sessionLevel(c *audit.Case, f audit.Finding) audit.Finding {
 	return f
 }
 
-// sessionRanges judges "Enforce login IP ranges on every request": it holds each call to the profile's ranges, even where
-// IP Relaxation of the app lets the sign-in through.
+// sessionRanges judges "Enforce login IP ranges on every request": it holds each call to the profile's ranges, even
+// where IP Relaxation of the app lets the sign-in through.
 func sessionRanges(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Verdict = audit.Pass
 	if !c.Security().EnforceIPRangesEveryRequest || !c.User().Exists() { // of a missing user, user-state says so
@@ -109,7 +111,7 @@ func sessionRanges(c *audit.Case, f audit.Finding) audit.Finding {
 	if len(login.IPRanges) == 0 {
 		return f
 	}
-	seen := see(c, login)
+	seen := whereAddressesLie(c, login)
 	f.Verdict, f.Got = seen.verdict, seen.got
 	f.Tell(seen.words)
 	if f.Verdict == audit.Fail {

@@ -13,11 +13,12 @@ import (
 // SOAPLogin judges apps that sign in by SOAP API login(). No API shows whether an org has it enabled: a symptom may say
 // that it is disabled, Login History may show that it works for this user, and else it can't be told.
 var SOAPLogin = &audit.Check{
-	ID:       "soap-login",
-	Holds:    "The org lets the app sign in by SOAP login()",
-	Fails:    "The org doesn't let the app sign in by SOAP login()",
-	Topic:    "SOAP login()",
-	Why:      "SOAP API login() is off by default in orgs made since Winter '26, needs Use Any API Auth where that is enforced, and ends with Summer '27. OAuth replaces it.",
+	ID:    "soap-login",
+	Holds: "The org lets the app sign in by SOAP login()",
+	Fails: "The org doesn't let the app sign in by SOAP login()",
+	Topic: "SOAP login()",
+	Why: "SOAP API login() is off by default in orgs made since Winter '26, " +
+		"needs Use Any API Auth where that is enforced, and ends with Summer '27. OAuth replaces it.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartUsers, audit.PartAssignments, audit.PartLoginHistory,
@@ -37,8 +38,8 @@ var SOAPLogin = &audit.Check{
 }
 
 const (
-	// soapLoginType is the Login History type of SOAP sign-ins. No page of Salesforce says so of login(); tools that read
-	// Login History pair it with the API type SOAP Partner. Sign-ins by OAuth are "Remote Access …".
+	// soapLoginType is the Login History type of SOAP sign-ins. No page of Salesforce says so of login(); tools that
+	// read Login History pair it with the API type SOAP Partner. Sign-ins by OAuth are "Remote Access …".
 	soapLoginType = "Other Apex API"
 	loginSucceeds = "Success"
 )
@@ -60,7 +61,8 @@ func judgeSOAPLogin(c *audit.Case) (audit.Finding, bool) {
 	newer := seen && (!points || symptom.At != nil && last.After(*symptom.At))
 	ended := !c.TakenAt().Before(soapLoginEnds())
 	if seen {
-		f.Evidence = c.Evidence(fmt.Sprintf("%s, %s, last on %s", soapLoginType, loginSucceeds, day), audit.PartLoginHistory)
+		f.Evidence = c.Evidence(fmt.Sprintf("%s, %s, last on %s", soapLoginType, loginSucceeds, day),
+			audit.PartLoginHistory)
 	}
 	switch {
 	case ended && !(newer && !last.Before(soapLoginEnds())):
@@ -71,13 +73,15 @@ func judgeSOAPLogin(c *audit.Case) (audit.Finding, bool) {
 		f.Verdict, f.Severity, f.Got = audit.Pass, audit.Info, "worked on "+day
 		f.Say("%s last signed in by the SOAP API on %s", user, day)
 	case saysSOAPLoginOff(symptom):
-		f.Verdict, f.Fix, f.OtherFixes, f.Got = audit.Fail, fixes.EnableSOAPLogin.ID, []string{fixes.MoveToOAuth.ID}, "disabled"
+		f.Verdict, f.Fix, f.OtherFixes, f.Got = audit.Fail, fixes.EnableSOAPLogin.ID,
+			[]string{fixes.MoveToOAuth.ID}, "disabled"
 		f.Say("%s signs in by SOAP login(), and the error says that it is disabled in this org", title)
 		f.Evidence = append(f.Evidence, audit.Evidence{Source: "symptom", Value: symptom.Text, At: c.TakenAt()})
 		return f, true
 	default:
 		f.Verdict, f.Got = audit.Unknown, "not known"
-		f.Say("no API shows whether SOAP login() is enabled, and Login History shows no newer success of it by %s; by hand: Setup > User Interface, Enable SOAP API login()", user)
+		f.Say("no API shows whether SOAP login() is enabled, and Login History shows no newer success of it by %s; "+
+			"by hand: Setup > User Interface, Enable SOAP API login()", user)
 	}
 	f.Add("; Salesforce retires login() with Summer '27: move to OAuth")
 	if c.Surely(func() bool { return !c.User().Holds(audit.UseAnyAPIAuth) }) {

@@ -12,11 +12,12 @@ import (
 
 // StaleApproval finds approvals of apps (OauthToken) that nobody has used for longer than the policy allows.
 var StaleApproval = &audit.Check{
-	ID:       "stale-approval",
-	Holds:    "Every approval of an app is in use",
-	Fails:    "An approval of an app has gone unused",
-	Topic:    "Unused approvals",
-	Why:      "An approval lets the app come back for this user without asking. One that nobody uses is missed by nobody when it is stolen.",
+	ID:    "stale-approval",
+	Holds: "Every approval of an app is in use",
+	Fails: "An approval of an app has gone unused",
+	Topic: "Unused approvals",
+	Why: "An approval lets the app come back for this user without asking. " +
+		"One that nobody uses is missed by nobody when it is stolen.",
 	Severity: audit.Low,
 	Reads: []audit.Part{
 		audit.PartApprovals,
@@ -44,7 +45,12 @@ func judgeStale(v *audit.View, p *audit.Policy) []audit.Finding {
 	if len(stale)+len(undated) > 0 {
 		return nil
 	}
-	org := audit.Finding{Subject: v.OrgSubject(), Want: "every approval was " + want, Verdict: audit.Pass, Got: "none is stale"}
+	org := audit.Finding{
+		Subject: v.OrgSubject(),
+		Want:    "every approval was " + want,
+		Verdict: audit.Pass,
+		Got:     "none is stale",
+	}
 	org.Say("no approval of an app has lain unused for %d days", p.StaleDays)
 	org.Evidence = v.Evidence(org.Got, audit.PartApprovals)
 	return []audit.Finding{org}
@@ -63,7 +69,8 @@ func staleFinding(v *audit.View, p *audit.Policy, a audit.Approval, want string)
 		f.Got = "last used on " + day
 		f.Say("the approval of %s by %s was last used on %s", a.AppName, user, day)
 	}
-	f.Evidence = v.Evidence(fmt.Sprintf("%s, %s, %s", f.Got, approvals(a.Count), audit.Count(a.UseCount, "1 use", "%d uses")), audit.PartApprovals)
+	f.Evidence = v.Evidence(fmt.Sprintf("%s, %s, %s", f.Got, approvals(a.Count),
+		audit.Count(a.UseCount, "1 use", "%d uses")), audit.PartApprovals)
 	return f
 }
 

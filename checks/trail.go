@@ -11,7 +11,8 @@ import (
 
 // permissionChanges are the entries by which a user permission reaches a user or goes away.
 func permissionChanges() []*audit.SetupAction {
-	return slices.Concat([]*audit.SetupAction{profilePermission, setPermissionOn, setPermissionOff}, assignmentChanges())
+	return slices.Concat([]*audit.SetupAction{profilePermission, setPermissionOn, setPermissionOff},
+		assignmentChanges())
 }
 
 var (
@@ -19,8 +20,9 @@ var (
 		Name: "profilePermChangedCustom", About: []audit.Slot{audit.SlotProfile, audit.SlotPermission},
 		Readings: []audit.SetupReading{
 			{
-				Display: "Changed profile {profile}: general user permission {permission} was changed from disabled to enabled",
-				Lifts:   "{permission} was switched on in the profile {profile}",
+				Display: "Changed profile {profile}: general user permission {permission} was changed from disabled " +
+					"to enabled",
+				Lifts: "{permission} was switched on in the profile {profile}",
 			},
 			{
 				Display: "Changed profile {profile}: general user permission {permission} was changed *",

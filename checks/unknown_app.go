@@ -11,11 +11,12 @@ import (
 // UnknownApp finds apps in use, installed or approved by users, that the policy doesn't list. A blocked app is not in
 // use.
 var UnknownApp = &audit.Check{
-	ID:       "unknown-app",
-	Holds:    "Every app in use is listed in the policy",
-	Fails:    "An app in use isn't listed in the policy",
-	Topic:    "Unlisted apps",
-	Why:      "An app that nobody has decided about can read what its users can read. The policy lists the apps that may exist.",
+	ID:    "unknown-app",
+	Holds: "Every app in use is listed in the policy",
+	Fails: "An app in use isn't listed in the policy",
+	Topic: "Unlisted apps",
+	Why: "An app that nobody has decided about can read what its users can read. " +
+		"The policy lists the apps that may exist.",
 	Severity: audit.Medium,
 	Reads: []audit.Part{
 		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
@@ -52,7 +53,8 @@ func judgeUnlisted(v *audit.View, p *audit.Policy, app audit.OrgApp, severity au
 		state = audit.Say("not installed")
 	}
 	f.Say("%s is in use (%s, %s) and the policy does not list it", app.Subject.Name, state, approvals(app.Used))
-	f.Evidence = v.Evidence(fmt.Sprintf("%s, %s", state, approvals(app.Used)), audit.PartConnectedApps, audit.PartApprovals)
+	f.Evidence = v.Evidence(fmt.Sprintf("%s, %s", state, approvals(app.Used)),
+		audit.PartConnectedApps, audit.PartApprovals)
 	return f
 }
 

@@ -11,11 +11,12 @@ import (
 // UserLicense fails when the user holds none of the licenses that the app needs, when no seat is free that it needs, or
 // when an API-only user would have to sign in by a browser.
 var UserLicense = &audit.Check{
-	ID:       "user-license",
-	Holds:    "The user's license fits the way the app signs in",
-	Fails:    "The user's license doesn't fit, or no seat is free",
-	Topic:    "User license",
-	Why:      "A user of the license Salesforce Integration, or with Api Only User, can't pass Salesforce's login page: an app that signs in by a browser needs another user.",
+	ID:    "user-license",
+	Holds: "The user's license fits the way the app signs in",
+	Fails: "The user's license doesn't fit, or no seat is free",
+	Topic: "User license",
+	Why: "A user of the license Salesforce Integration, or with Api Only User, " +
+		"can't pass Salesforce's login page: an app that signs in by a browser needs another user.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
@@ -38,14 +39,18 @@ var UserLicense = &audit.Check{
 const integrationLicense = "Salesforce Integration"
 
 func judgeLicense(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "a license with which the app can sign in", Names: c.Names()}
+	f := audit.Finding{
+		Subject: c.ConnectionSubject(),
+		Want:    "a license with which the app can sign in",
+		Names:   c.Names(),
+	}
 	if wrong := c.Worst(
 		func() audit.Finding { return heldLicense(c, f) }, func() audit.Finding { return freeSeats(c, f) },
 		func() audit.Finding { return browserLicense(c, f) },
 	); len(wrong) > 0 {
 		return wrong[0], true
 	}
-	f.Verdict, f.Got = audit.Pass, first(c.User().LicenseSeen(), "any license")
+	f.Verdict, f.Got = audit.Pass, firstText(c.User().LicenseSeen(), "any license")
 	f.Say("%s needs no license that %s lacks to sign in by %s", c.Title(), c.Username(), c.SignIn.Flow)
 	f.Evidence = c.Evidence("license "+f.Got, audit.PartUsers)
 	return f, true
@@ -71,7 +76,8 @@ func browserLicense(c *audit.Case, f audit.Finding) audit.Finding {
 	if offersNoBrowser(c) {
 		f.Fix, f.OtherFixes = fixes.UseClientCredentials.ID, []string{fixes.UseFullLicense.ID}
 	}
-	f.Say("%s %s and can't pass Salesforce's login page, by which %s signs in (%s)", c.Username(), why, c.Title(), c.SignIn.Flow)
+	f.Say("%s %s and can't pass Salesforce's login page, by which %s signs in (%s)",
+		c.Username(), why, c.Title(), c.SignIn.Flow)
 	f.Evidence = c.Evidence(why.String(), audit.PartUsers)
 	return f
 }
@@ -81,8 +87,8 @@ func throughBrowser(c *audit.Case) bool {
 	return slices.Contains([]string{audit.FlowWebServer, audit.FlowUserAgent, audit.FlowDevice}, c.SignIn.Flow)
 }
 
-// offersNoBrowser tells whether the app can sign in without a browser: by a way that its connector names, or since it is
-// the customer's own, who may set it up so.
+// offersNoBrowser tells whether the app can sign in without a browser: by a way that its connector names, or since
+// it is the customer's own, who may set it up so.
 func offersNoBrowser(c *audit.Case) bool {
 	own := c.Surely(func() bool { return c.OAuth().Shown() })
 	return own || c.App().CustomerApp || slices.ContainsFunc(c.App().SignIns, func(way audit.SignIn) bool {

@@ -11,11 +11,12 @@ import (
 // UserPermissions fails when the user lacks a permission, besides API Enabled, that the app's connector documents. Like
 // API Enabled it may come from the profile, a permission set or a permission set group.
 var UserPermissions = &audit.Check{
-	ID:       "user-permissions",
-	Holds:    "The user has the permissions that the app needs",
-	Fails:    "The user lacks a permission that the app needs",
-	Topic:    "Other user permissions",
-	Why:      "Vendors document permissions that their app needs besides API Enabled. Without them the app may connect and then fail at its first task.",
+	ID:    "user-permissions",
+	Holds: "The user has the permissions that the app needs",
+	Fails: "The user lacks a permission that the app needs",
+	Topic: "Other user permissions",
+	Why: "Vendors document permissions that their app needs besides API Enabled. " +
+		"Without them the app may connect and then fail at its first task.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
@@ -43,7 +44,12 @@ func judgeUserPermissions(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	user := c.User()
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: strings.Join(labels(needs), ", "), Names: c.Names(), Verdict: audit.Pass}
+	f := audit.Finding{
+		Subject: c.ConnectionSubject(),
+		Want:    strings.Join(labels(needs), ", "),
+		Names:   c.Names(),
+		Verdict: audit.Pass,
+	}
 	judges := make([]func() audit.Finding, len(needs))
 	for i, name := range needs {
 		judges[i] = func() audit.Finding {
@@ -96,7 +102,8 @@ func lackedPermissions(c *audit.Case, f audit.Finding, lacked []audit.Finding) a
 
 // label says a permission's metadata name as Setup does, where the program knows it.
 func label(name string) string {
-	known := slices.Concat(audit.SignInPermissions(), audit.AuditPermissions(), []audit.Permission{audit.ModifyAllData, audit.UseAnyAPIAuth})
+	known := slices.Concat(audit.SignInPermissions(), audit.AuditPermissions(),
+		[]audit.Permission{audit.ModifyAllData, audit.UseAnyAPIAuth})
 	for _, p := range known {
 		if strings.EqualFold(p.Name, name) {
 			return p.Label

@@ -8,11 +8,12 @@ import (
 // UserState fails when the user is missing, inactive, frozen or locked out. A user who isn't there hides every gate
 // that is about users.
 var UserState = &audit.Check{
-	ID:       "user-state",
-	Holds:    "The user exists and can sign in",
-	Fails:    "The user is missing, inactive, frozen or locked out",
-	Topic:    "User state",
-	Why:      "An inactive, frozen or locked user can't sign in through any app; a user name that the org lacks belongs to another org, often to its sandbox or production twin.",
+	ID:    "user-state",
+	Holds: "The user exists and can sign in",
+	Fails: "The user is missing, inactive, frozen or locked out",
+	Topic: "User state",
+	Why: "An inactive, frozen or locked user can't sign in through any app; " +
+		"a user name that the org lacks belongs to another org, often to its sandbox or production twin.",
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartUsers, audit.PartUserLogins,
@@ -37,7 +38,11 @@ var UserState = &audit.Check{
 }
 
 func judgeUser(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.UserSubject(), Want: "an active user who is neither frozen nor locked out", Names: c.Names()}
+	f := audit.Finding{
+		Subject: c.UserSubject(),
+		Want:    "an active user who is neither frozen nor locked out",
+		Names:   c.Names(),
+	}
 	if why := c.NoUser(); why != nil {
 		f.Verdict, f.Hides, f.Got = audit.Unknown, true, "no user to judge"
 		f.Tell(why)
@@ -59,15 +64,18 @@ func judgeUser(c *audit.Case) (audit.Finding, bool) {
 	}
 	locked := func() bool { return typesPassword(c) && user.Locked() }
 	if wrong := c.Worst(
-		state(func() bool { return !user.Active() }, audit.Say("inactive"), "IsActive = false", audit.PartUsers, fixes.ActivateUser),
+		state(func() bool { return !user.Active() },
+			audit.Say("inactive"), "IsActive = false", audit.PartUsers, fixes.ActivateUser),
 		state(user.Frozen, audit.Say("frozen"), "IsFrozen = true", audit.PartUserLogins, fixes.UnfreezeUser),
-		state(locked, audit.Say("locked out after wrong passwords"), "IsPasswordLocked = true", audit.PartUserLogins, fixes.UnlockUser),
+		state(locked, audit.Say("locked out after wrong passwords"),
+			"IsPasswordLocked = true", audit.PartUserLogins, fixes.UnlockUser),
 	); len(wrong) > 0 {
 		return inState(c, f, wrong), true
 	}
 	if user.Locked() {
 		f.Verdict, f.Got = audit.Unknown, "locked out after wrong passwords"
-		f.Say("%s is locked out after wrong passwords; whether that stops a sign-in by %s is not documented", c.Username(), c.SignIn.Flow)
+		f.Say("%s is locked out after wrong passwords; whether that stops a sign-in by %s is not documented",
+			c.Username(), c.SignIn.Flow)
 		f.Evidence = c.Evidence("IsPasswordLocked = true", audit.PartUserLogins)
 		return f, true
 	}
@@ -98,7 +106,8 @@ func inState(c *audit.Case, f audit.Finding, wrong []audit.Finding) audit.Findin
 
 // typesPassword tells whether somebody signs in as the user with a password, which is what a lockout refuses.
 func typesPassword(c *audit.Case) bool {
-	return c.SignIn.Flow != audit.FlowJWT && c.SignIn.Flow != audit.FlowClientCredentials && c.SignIn.Flow != audit.FlowSession
+	return c.SignIn.Flow != audit.FlowJWT && c.SignIn.Flow != audit.FlowClientCredentials &&
+		c.SignIn.Flow != audit.FlowSession
 }
 
 func missingUser(c *audit.Case, f audit.Finding) audit.Finding {
@@ -106,7 +115,7 @@ func missingUser(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Evidence = c.Evidence("no row", audit.PartUsers)
 	f.Say("this org has no user %s", c.Username())
 	if names := c.NearUsernames(c.AskedFor()); len(names) > 0 {
-		f.Hint = audit.Say("; did you mean %s?", or(names))
+		f.Hint = audit.Say("; did you mean %s?", alternatives(names))
 	}
 	return f
 }

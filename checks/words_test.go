@@ -78,8 +78,11 @@ func TestWordsSayTheMessages(t *testing.T) {
 			}
 		}
 		eachPhrase(report, func(text string) {
-			given := slices.ContainsFunc(report.Refused, func(r audit.RefusedPart) bool { return r.Reason == text }) // by Salesforce
-			if _, ok := korean[text]; !ok && !given && strings.ContainsFunc(strings.NewReplacer("%s", "", "%d", "", "%q", "").Replace(text), unicode.IsLetter) {
+			// by Salesforce
+			given := slices.ContainsFunc(report.Refused, func(r audit.RefusedPart) bool { return r.Reason == text })
+			if _, ok := korean[text]; !ok && !given &&
+				strings.ContainsFunc(strings.NewReplacer("%s", "", "%d", "", "%q", "").Replace(text),
+					unicode.IsLetter) {
 				missing[text] = name
 			}
 		})

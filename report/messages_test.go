@@ -120,7 +120,7 @@ func sourceTexts(t *testing.T) spoken {
 				t.Fatal(err)
 			}
 			ast.Inspect(f, func(n ast.Node) bool {
-				if text, ok := n.(*ast.BasicLit); ok {
+				if text, ok := n.(ast.Expr); ok {
 					if value, ok := literal(text); ok {
 						said.texts[value] = true
 					}
@@ -135,8 +135,8 @@ func sourceTexts(t *testing.T) spoken {
 // take notes what one node of the source says.
 func (s spoken) take(t *testing.T, fset *token.FileSet, info *types.Info, n ast.Node) {
 	switch n := n.(type) {
-	case *ast.BasicLit:
-		if text, ok := literal(n); ok {
+	case *ast.BasicLit, *ast.BinaryExpr:
+		if text, ok := literal(n.(ast.Expr)); ok {
 			s.texts[text] = true
 		}
 	case *ast.CallExpr:
@@ -206,13 +206,18 @@ func at(list []ast.Expr, i int) (string, bool) {
 	return literal(list[i])
 }
 
+// literal is the text that an expression of the source is: in one piece, or in pieces that are added up.
 func literal(e ast.Expr) (string, bool) {
-	l, ok := e.(*ast.BasicLit)
-	if !ok || l.Kind != token.STRING {
-		return "", false
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		left, ok := literal(e.X)
+		right, also := literal(e.Y)
+		return left + right, ok && also && e.Op == token.ADD
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(e.Value)
+		return text, err == nil && e.Kind == token.STRING
 	}
-	text, err := strconv.Unquote(l.Value)
-	return text, err == nil
+	return "", false
 }
 
 var verb = regexp.MustCompile(`%(?:\[(\d+)\])?([sdq%])`)
