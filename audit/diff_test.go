@@ -125,7 +125,8 @@ func TestUncovered(t *testing.T) {
 
 // A gate behind one that could not be told comes to light: nothing was fixed, and nobody knew that it fails.
 func TestCameToLightBehindUnknown(t *testing.T) {
-	before := diffed(audit.CannotTell, gates(found("root", audit.Unknown, audit.High), found("a", audit.Moot, audit.High)))
+	before := diffed(audit.CannotTell,
+		gates(found("root", audit.Unknown, audit.High), found("a", audit.Moot, audit.High)))
 	after := diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), found("a", audit.Fail, audit.High)))
 	d := audit.Compare(before, after)
 	if d.ExitCode() != 1 || !d.Worse || d.GotWorse() {

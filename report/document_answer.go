@@ -226,7 +226,10 @@ func (t *teller) waivedCause(c audit.Connection) line {
 	if len(waived) == 0 {
 		return nil
 	}
-	at := slices.IndexFunc(c.Findings, func(id string) bool { f := t.Finding(id); return f != nil && f.Verdict == audit.Waived })
+	at := slices.IndexFunc(c.Findings, func(id string) bool {
+		f := t.Finding(id)
+		return f != nil && f.Verdict == audit.Waived
+	})
 	said := append(lineOf(t.message(t.Finding(c.Findings[at]))+" "), t.behindCode(waived[0], 0)...)
 	return append(said, part{text: "; " + t.say("a waiver accepts it, and opens no gate")})
 }

@@ -179,6 +179,9 @@ func (p *page) start(indent, size int, label, said, setup string) {
 		return
 	}
 	p.fact(indent, size, label, unstyled(said))
+	if indent+urlIndent+width(link) > p.width {
+		link = setup // the arrow must not stand alone
+	}
 	p.flow(indent+urlIndent, indent+urlIndent, unstyled(link))
 }
 

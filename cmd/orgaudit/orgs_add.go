@@ -37,7 +37,8 @@ A refresh token may be an SFDX auth URL. For a sign-in by browser take orgaudit 
 	flags.StringVar((*string)(&o.Auth), "auth", "", "`KIND` of credential: "+strings.Join(app.Auths(), ", "))
 	flags.StringVar(&o.LoginURL, "login-url", "",
 		"`URL` to sign in at: the org's My Domain, login.salesforce.com or test.salesforce.com")
-	flags.StringVar(&o.Username, "username", "", "`USERNAME` that signs in; for sf-cli the alias or user name that it knows")
+	flags.StringVar(&o.Username, "username", "",
+		"`USERNAME` that signs in; for sf-cli the alias or user name that it knows")
 	flags.StringVar(&o.ClientID, "client-id", "", "Consumer `KEY` of the app by which the audit signs in")
 	flags.StringVar(&o.KeyFile, "key-file", "", "`FILE` of the private key (PEM), for jwt")
 	flags.StringVar(&o.Policy, "policy", "", "policy `FILE` or builtin:NAME that the org is judged by")
