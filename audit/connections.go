@@ -25,8 +25,8 @@ type pairing struct {
 	who asker
 }
 
-// pairs lists what is asked, each connection once: a policy and the flags may ask for the same one. All addresses that were
-// given for it count.
+// pairs lists what is asked, each connection once: a policy and the flags may ask for the same one. All addresses that
+// were given for it count.
 func (e *evaluation) pairs() []pairing {
 	var out []pairing
 	known := map[string][]int{}
@@ -56,8 +56,8 @@ func (a App) asksTheSame(b App) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-// disputed lists the identities of which the gates of several connections say different things, since what they say hangs
-// on the user, the host or the way of signing in.
+// disputed lists the identities of which the gates of several connections say different things, since what they say
+// hangs on the user, the host or the way of signing in.
 func (e *evaluation) disputed(all []*connecting) map[string]bool {
 	out, first := map[string]bool{}, map[string]said{}
 	for _, c := range all {
@@ -190,8 +190,8 @@ func (e *evaluation) connect(app App, who asker) *connecting {
 	return out
 }
 
-// file puts a connection and what its gates found into the report. Connections share a finding that says the same of the
-// same subject; where they dispute it, each has its own.
+// file puts a connection and what its gates found into the report. Connections share a finding that says the same of
+// the same subject; where they dispute it, each has its own.
 func (e *evaluation) file(out *connecting, disputed map[string]bool) {
 	best := out.best
 	out.SignIn = WayIn{best.on.SignIn.Flow, best.on.Host()}

@@ -253,8 +253,8 @@ func TestAnUnreadPermissionSetPreAuthorizesNobody(t *testing.T) {
 	}
 }
 
-// Seen: of two connections that disagree on a user, the first one asked had its finding filed under the user and the second
-// one under the connection; and a connection that the policy and the flags ask for was reported twice.
+// Seen: of two connections that disagree on a user, the first one asked had its finding filed under the user and the
+// second one under the connection; and a connection that the policy and the flags ask for was reported twice.
 func TestTheOrderOfAskingFilesNothingElsewhere(t *testing.T) {
 	c := checkCase{Jane: map[string]any{"is_locked": true}}
 	s, q := c.snapshot(t), c.question(t)
