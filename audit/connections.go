@@ -191,7 +191,7 @@ func (e *evaluation) connect(app App, who asker) *connecting {
 }
 
 // file puts a connection and what its gates found into the report. Connections share a finding that says the same of
-// the same subject; where they dispute it, each has its own.
+// the same subject; where they dispute it, each has its own, which the same waivers cover.
 func (e *evaluation) file(out *connecting, disputed map[string]bool) {
 	best := out.best
 	out.SignIn = WayIn{best.on.SignIn.Flow, best.on.Host()}
@@ -199,7 +199,7 @@ func (e *evaluation) file(out *connecting, disputed map[string]bool) {
 	var needs []need
 	for _, done := range best.done {
 		if disputed[identityOf(e.index.Org.ID, done.check.ID, done.finding.Subject).Fingerprint] {
-			done.finding.Subject = best.subject
+			done.finding.Subject = done.finding.Subject.through(best.subject)
 		}
 		f := e.add(done.check, done.finding)
 		out.Checked = append(out.Checked, done.check.ID)

@@ -46,6 +46,9 @@ func refusalsMakeNothingBetter(t *testing.T, s *audit.Snapshot, p *audit.Policy,
 	before := audit.Evaluate(s, p, q, checks.All())
 	for _, part := range audit.Parts() {
 		for _, how := range []string{"emptied", "refused", "partial"} {
+			if _, refused := s.Refused[part]; refused && how == "partial" {
+				continue // that would be more than the case has read
+			}
 			less := *s
 			less.Refused = maps.Clone(s.Refused)
 			if less.Refused == nil {
