@@ -31,6 +31,14 @@ func (a *answerer) notEntered() Words {
 	case f != nil && f.Code != "":
 		return Say("%s answered none of the audit's calls: %s", a.orgName(), f.Code)
 	}
+	for _, p := range a.Refused {
+		switch p.Reason {
+		case ReasonTimeUp:
+			return Say("the time of the run was up before %s answered", a.orgName())
+		case ReasonInterrupted:
+			return Say("the run was interrupted before %s answered", a.orgName())
+		}
+	}
 	return Say("%s could not be reached, or answered nothing", a.orgName())
 }
 

@@ -54,14 +54,17 @@ func (t *teller) failure() []block {
 	}
 	switch {
 	case f.SignIn && f.Host != "":
-		v.label, v.said = t.say("NOT SIGNED IN"), t.say("the audit could not sign in at %s", f.Host)
+		v.label, v.said = t.say("NOT ENTERED"), t.say("the audit could not sign in at %s", f.Host)
 	case f.SignIn:
-		v.label, v.said = t.say("NOT SIGNED IN"), t.say("the audit could not sign in")
+		v.label, v.said = t.say("NOT ENTERED"), t.say("the audit could not sign in")
 	case f.Host != "":
 		v.said = t.say("the audit's own calls at %s were refused or broke off", f.Host)
 	}
 	answer := line{{text: f.Code, face: coded}}
-	if f.Message != "" && f.Message != f.Code {
+	switch {
+	case f.Code == "":
+		answer = lineOf(f.Message)
+	case f.Message != "" && f.Message != f.Code:
 		answer = append(answer, part{text: ": " + f.Message})
 	}
 	v.details = details{{label: t.say("Answer"), values: []line{answer}}}

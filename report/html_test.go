@@ -87,7 +87,7 @@ func TestHTMLAnswersFirst(t *testing.T) {
 		"ready": {"READY", "<h1", "can connect", "Not the org", "Worth knowing", "92 % of today"},
 		"locked-out": {"CANNOT TELL", "<h1", "whether jane@acme.example can connect", "give the audit user",
 			modifyMetadata, "Could not be told", "By hand"},
-		"not-signed-in": {"NOT SIGNED IN", "INVALID_LOGIN", "CANNOT TELL", "<h1", "nothing of the org was read"},
+		"not-signed-in": {"NOT ENTERED", "INVALID_LOGIN", "CANNOT TELL", "<h1", "nothing of the org was read"},
 		"policy-only": {"POLICY NOT FOLLOWED", "<h1", "Acme departs from the policy in 1 point", "orgaudit.yaml:9",
 			"orgaudit.yaml:14", "migration, ticket 4711", "feedface"},
 		"many": {"<h1", "19 of 80 connections are not ready", "Every connection", "user39@acme.example",

@@ -91,7 +91,7 @@ func TestAnswerFirst(t *testing.T) {
 // A refused sign-in of the audit itself is said before everything that follows from it.
 func TestFailureFirst(t *testing.T) {
 	got := written(t, "text", notSignedIn(), report.Options{})
-	if !strings.HasPrefix(got, "! NOT SIGNED IN") {
+	if !strings.HasPrefix(got, "! NOT ENTERED") {
 		t.Errorf("got:\n%s", got)
 	}
 	failure, answer := strings.Index(got, "INVALID_LOGIN"), strings.Index(got, "? CANNOT TELL")
