@@ -74,6 +74,11 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 	if f := l.Failure; f != nil {
 		notify("error", "unread", "the org could not be read: "+strings.TrimPrefix(f.Code+": "+f.Message, ": "))
 	}
+	for i := range l.Findings {
+		if f := &l.Findings[i]; f.Verdict == audit.Moot && f.Rule != nil && !l.gates[f.Fingerprint] {
+			notify("note", "nothing-matched", fmt.Sprintf("%s:%d: %s", f.Rule.File, f.Rule.Line, f.Message))
+		}
+	}
 	for _, r := range l.Refused {
 		text := r.Part.Title() + " could not be read"
 		if r.Reason != "" {
