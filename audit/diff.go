@@ -52,6 +52,13 @@ type DiffSide struct {
 	Policy  *ReportPolicy `json:"policy"`
 }
 
+// GotWorse reports whether something that was judged before is judged worse now. Where the diff is worse all the same,
+// failures only came to light: they may be old.
+func (d *Diff) GotWorse() bool {
+	return d.Diagnosis != nil && d.Diagnosis.Worse ||
+		slices.ContainsFunc(d.Transitions, func(t Transition) bool { return t.Kind.Worse() && t.Counts() })
+}
+
 // DiffCount counts what is the same in both reports.
 type DiffCount struct {
 	Connections int `json:"connections"`
@@ -236,9 +243,10 @@ func (c *comparison) diagnoses() {
 		return
 	}
 	// Whether the org explains an error can be held against each other for one symptom only.
-	worse := before != nil && after != nil && before.Symptom == after.Symptom && before.Verdict == OrgClean &&
-		after.Verdict != OrgClean
+	cleared := before != nil && after != nil && before.Symptom == after.Symptom && before.Verdict == OrgClean
+	worse := cleared && after.Verdict == Explained
 	c.Worse = c.Worse || worse
+	c.Unread = c.Unread || cleared && !worse
 	c.Diagnosis = &DiagnosisChange{worse, before, after}
 }
 

@@ -123,6 +123,40 @@ func TestUncovered(t *testing.T) {
 	}
 }
 
+// A gate behind one that could not be told comes to light: nothing was fixed, and nobody knew that it fails.
+func TestCameToLightBehindUnknown(t *testing.T) {
+	before := diffed(audit.CannotTell,
+		gates(found("root", audit.Unknown, audit.High), found("a", audit.Moot, audit.High)))
+	after := diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), found("a", audit.Fail, audit.High)))
+	d := audit.Compare(before, after)
+	if d.ExitCode() != 1 || !d.Worse || d.GotWorse() {
+		t.Errorf("exit code %d, worse %t, got worse %t", d.ExitCode(), d.Worse, d.GotWorse())
+	}
+	for _, x := range d.Transitions {
+		if x.Kind == audit.Uncovered {
+			t.Errorf("nothing was fixed, and %+v", x)
+		}
+	}
+	if back := audit.Compare(after, before); back.Worse || back.ExitCode() != 3 {
+		t.Errorf("the way back: worse %t, exit code %d", back.Worse, back.ExitCode())
+	}
+}
+
+// A diagnosis that can't be told any more is nothing worse.
+func TestDiagnosisUntold(t *testing.T) {
+	of := func(verdict string) *audit.Report {
+		r := diffed(audit.Ready, gates(found("a", audit.Pass, audit.High)))
+		r.Diagnosis = &audit.Diagnosis{Symptom: "x", Verdict: verdict}
+		return r
+	}
+	for verdict, want := range map[string]int{audit.Undecided: 3, audit.Explained: 1, audit.OrgClean: 0} {
+		d := audit.Compare(of(audit.OrgClean), of(verdict))
+		if d.ExitCode() != want || d.Worse != (want == 1) {
+			t.Errorf("%s: exit code %d, worse %t, want %d", verdict, d.ExitCode(), d.Worse, want)
+		}
+	}
+}
+
 func TestWhatChanged(t *testing.T) {
 	before := diffed(audit.NotReady, gates(found("a", audit.Fail, audit.High)), found("b", audit.Pass, audit.Low),
 		found("c", audit.Pass, audit.Low))
@@ -150,7 +184,7 @@ func TestWhatChanged(t *testing.T) {
 		d.Refused[1].Part != audit.PartBlockedApps || d.Refused[1].Change != audit.Appeared {
 		t.Errorf("refused %+v", d.Refused)
 	}
-	if d.Diagnosis == nil || !d.Diagnosis.Worse || d.Failure == nil || !d.Worse || !d.Unread {
+	if d.Diagnosis == nil || d.Diagnosis.Worse || d.Failure == nil || d.Worse || !d.Unread {
 		t.Errorf("diagnosis %+v, failure %+v", d.Diagnosis, d.Failure)
 	}
 	if len(d.Steps) > 0 {

@@ -161,7 +161,11 @@ func (a *advance) take(t *thing) {
 	is := t.Entry
 	told := t.transition()
 	told.Again = was.Mended && is.Verdict == Fail
-	if kind := kindOf(was, is); matched || !kind.Better() && kind != Settled {
+	kind := kindOf(was, is)
+	if kind == Uncovered && !a.stopped(was) {
+		told.Kind = CameToLight // what hid it could not be told either, so that nothing was fixed
+	}
+	if matched || !kind.Better() && kind != Settled {
 		a.tell(was, is, told) // what passes for one connection of several isn't mended by that: the connection tells it
 	}
 	is.Mended = was.Mended || is.Verdict == Pass && (was.Verdict == Fail || was.Verdict == Waived)
@@ -175,8 +179,13 @@ func (a *advance) take(t *thing) {
 	a.now.Things[t.key] = is
 }
 
-// entryOf gives what was last judged of a thing of the report. matched is false where the ledger has no entry of
-// it, and what is known follows from other things.
+// stopped reports whether a connection that rests on a gate was not ready when it was last judged.
+func (a *advance) stopped(gate Entry) bool {
+	return slices.ContainsFunc(gate.Through, func(key string) bool { return a.was.Things[key].Verdict == Fail })
+}
+
+// entryOf gives what was last judged of a thing of the report. matched is false where the ledger has no entry of it,
+// and what is known follows from other things.
 func (a *advance) entryOf(t *thing) (was Entry, matched bool) {
 	if key, ok := a.same[t.key]; ok {
 		return a.was.Things[key], true

@@ -53,7 +53,7 @@ type OAuthPolicy struct {
 	SessionLevel      string   `json:"session_level,omitempty"`
 }
 
-// License is a user licence or permission set licence with its seats.
+// License is a user license or permission set license with its seats.
 type License struct {
 	Name  string `json:"name"`
 	Key   string `json:"key,omitempty"` // LicenseDefinitionKey or DeveloperName

@@ -8,9 +8,13 @@ import (
 // note holds when a symptom occurred against what was changed: an error from before a block was lifted is an old one.
 // It is empty where nothing dated is known of both.
 func (e *evaluation) note(d *Diagnosis) Words {
+	if at := e.question.Symptom.At; at != nil && at.After(e.report.TakenAt) {
+		return Say("seen %s, after the org was read (%s): what was changed in between is not judged",
+			minute(*at), minute(e.report.TakenAt))
+	}
 	relevant := d.Candidates
 	if d.Verdict == Explained {
-		relevant = d.Causes
+		relevant = d.Causes[:min(1, len(d.Causes))] // the root cause: when another one came tells of that one only
 	}
 	var out Words
 	var latest time.Time
@@ -89,6 +93,9 @@ func (e *evaluation) compare(failed, changed time.Time, did Words, verdict strin
 	switch {
 	case seen && after:
 		return Say("seen %s, %s after %s (%s)", a, apart, did, b)
+	case seen && verdict == Explained:
+		return Say("seen %s, %s before %s (%s): the error is older than this cause, which can't explain it",
+			a, apart, did, b)
 	case seen:
 		return Say("seen %s, %s before %s (%s)", a, apart, did, b)
 	case after:

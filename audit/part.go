@@ -88,7 +88,7 @@ func (p Part) Title() string {
 	case PartAppPolicies:
 		return "OAuth policies of the org's own apps"
 	case PartLicenses:
-		return "licences"
+		return "licenses"
 	case PartLoginHistory:
 		return "Login History"
 	case PartAuditTrail:

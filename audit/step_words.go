@@ -65,8 +65,11 @@ func (w StepWords) used() StepWords {
 // several says names that share one place: all of a few, or the first and how many more.
 func several(names []string) Arg {
 	const few = 3
-	if len(names) <= few {
+	switch last := len(names) - 1; {
+	case last < 1:
 		return Arg{Text: strings.Join(names, ", ")}
+	case len(names) <= few:
+		return Arg{Words: Say("%s and %s", strings.Join(names[:last], ", "), names[last])}
 	}
 	return Arg{Words: Say("%s, and %d more", strings.Join(names[:few], ", "), len(names)-few)}
 }

@@ -22,7 +22,7 @@ func TestFixForSeveral(t *testing.T) {
 		{words(audit.Arg{Text: "jane"}, nil), "Unfreeze jane", `Click the name of "jane".`},
 		{
 			words(audit.Arg{Text: "jane, joe"}, []string{"jane", "joe"}), "Unfreeze jane, joe",
-			`Click the name of "jane", "joe".`,
+			`Click the name of "jane" and "joe".`,
 		},
 		{
 			words(audit.Arg{Words: audit.Say("%s, and %d more", "a, b, c", 2)}, []string{"a", "b", "c", "d", "e"}),

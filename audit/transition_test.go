@@ -70,7 +70,7 @@ func TestTransitions(t *testing.T) {
 		{"fail, then unknown", policied(at(audit.Fail)), policied(at(audit.Unknown)), "unread a a"},
 		{"fail, then moot", policied(at(audit.Fail)), policied(at(audit.Moot)), ""},
 		{"unknown, then fail", policied(at(audit.Unknown)), policied(at(audit.Fail)), "came_to_light a a"},
-		{"moot, then fail", policied(at(audit.Moot)), policied(at(audit.Fail)), "uncovered a a"},
+		{"moot, then fail", policied(at(audit.Moot)), policied(at(audit.Fail)), "came_to_light a a"},
 		{"unknown, then pass", policied(at(audit.Unknown)), policied(at(audit.Pass)), "settled a a"},
 		{"unknown, then absent", policied(at(audit.Unknown), other), policied(other), ""},
 		{"absent, then unknown", policied(other), policied(at(audit.Unknown), other), "unread a a"},

@@ -129,7 +129,7 @@ func (v *View) element(flag *bool, part Part, name string) bool {
 	return *flag
 }
 
-// License finds a licence of the org by its name or key.
+// License finds a license of the org by its name or key.
 func (v *View) License(name string) (l License, ok bool) {
 	for _, have := range v.index.Licenses {
 		if strings.EqualFold(have.Name, name) || strings.EqualFold(have.Key, name) {
@@ -144,7 +144,7 @@ func (v *View) License(name string) (l License, ok bool) {
 	return License{}, false
 }
 
-// IsUserLicense tells whether a licence is the user licence of some profile, of which each user has only one.
+// IsUserLicense tells whether a license is the user license of some profile, of which each user has only one.
 func (v *View) IsUserLicense(name string) bool {
 	if slices.ContainsFunc(v.index.Profiles, func(p Profile) bool { return strings.EqualFold(p.License, name) }) {
 		v.saw(PartProfiles.bit())

@@ -59,7 +59,7 @@ func (u UserRow) External() bool {
 	}, u.row.UserType)
 }
 
-// License is the user's licence.
+// License is the user's license.
 func (u UserRow) License() string {
 	license := u.LicenseSeen()
 	if license == "" && u.row != nil {
@@ -68,7 +68,7 @@ func (u UserRow) License() string {
 	return license
 }
 
-// LicenseSeen is the user's licence as far as it was seen, for a reader: nothing rests on its absence.
+// LicenseSeen is the user's license as far as it was seen, for a reader: nothing rests on its absence.
 func (u UserRow) LicenseSeen() string {
 	if u.row == nil {
 		return ""

@@ -59,11 +59,11 @@ func judgeRefreshToken(c *audit.Case) (audit.Finding, bool) {
 	_, ends := refreshPolicy(policy.RefreshToken())
 	taken := audit.Say("%d of %d approvals taken", c.ApprovedTimes(approvalLimit), approvalLimit)
 	f.Got = taken.String()
-	f.Say("the refresh token of %s lives; %s of %s", title, taken, user)
+	f.Say("the refresh token of %s lives; %s by %s", title, taken, user)
 	f.Evidence = slices.Concat(refreshEvidence(c, policy), c.Evidence(f.Got, audit.PartApprovals))
 	if ends != nil {
 		f.Severity, f.Got = audit.Info, "it ends "+ends.String()
-		f.Say("the refresh token of %s ends %s: connect again then; %s of %s", title, ends, taken, user)
+		f.Say("the refresh token of %s ends %s: connect again then; %s by %s", title, ends, taken, user)
 	}
 	f.Tell(assumed(f.Words, policy))
 	return f, true

@@ -2,8 +2,8 @@ package config
 
 import "orgaudit/audit"
 
-// ServeFile is the settings of orgaudit serve as they are written. It holds no secret, only where
-// each one is kept. Paths are relative to the file.
+// ServeFile is the file of the settings of orgaudit serve. It holds no secret, only where each one
+// is kept. Paths are relative to the file.
 type ServeFile struct {
 	// Version of this format.
 	Version int `json:"version" jsonschema:"enum=1"`

@@ -21,7 +21,7 @@ func csvColumns() []string {
 		"fix", "fix_title", "setup_url", "fix_source", "policy_file", "policy_line", "waiver", "connections",
 		"evidence",
 		"org_id", "org", "taken_at", "fingerprint", "waiver_owner", "waiver_ticket", "waiver_until", "known_since",
-		"subject_key", "step", "answer", "exit_code",
+		"subject_key", "step", "answer", "exit_code", "topic",
 	}
 }
 
@@ -79,7 +79,7 @@ func (l *outline) csvRow(f *audit.Finding, connections int) []string {
 		strings.Join(seen, " | "),
 		r.Org.ID, r.Org.Name, r.TakenAt.UTC().Format(time.RFC3339), f.Fingerprint, waiver.Owner, waiver.Ticket,
 		waiver.Until, l.knownSince(f),
-		f.Subject.Key, f.Step(), l.final.Headline, strconv.Itoa(l.final.ExitCode),
+		f.Subject.Key, f.Step(), l.final.Headline, strconv.Itoa(l.final.ExitCode), check.Topic,
 	}
 }
 

@@ -249,6 +249,20 @@ func (t *teller) answer(group []audit.Connection) verdict {
 	return v
 }
 
+// waivedCause says what is wrong with a connection whose causes are all waived, and that this opens no gate.
+func (t *teller) waivedCause(c audit.Connection) line {
+	waived := t.checksOf(c, audit.Waived)
+	if len(waived) == 0 {
+		return nil
+	}
+	at := slices.IndexFunc(c.Findings, func(id string) bool {
+		f := t.Finding(id)
+		return f != nil && f.Verdict == audit.Waived
+	})
+	said := append(lineOf(t.message(t.Finding(c.Findings[at]))+" "), t.behindCode(waived[0], 0)...)
+	return append(said, part{text: "; " + t.say("a waiver accepts it, and opens no gate")})
+}
+
 // why says what an answer rests on.
 func (t *teller) why(group []audit.Connection) line {
 	c := group[0]
@@ -258,8 +272,7 @@ func (t *teller) why(group []audit.Connection) line {
 		return lineOf(choose(len(c.Checked), t.say("the 1 gate of the connection does not stand in its way"),
 			t.say("none of the %d gates of the connection stands in its way", len(c.Checked))))
 	case c.Verdict == audit.NotReady && len(c.Causes) == 0:
-		return append(codes(t.checksOf(c, audit.Waived), t.firstCard),
-			part{text: ": " + t.say("it fails, and a waiver opens no gate")})
+		return t.waivedCause(c)
 	case c.Verdict == audit.NotReady:
 		said := t.message(root)
 		if slices.ContainsFunc(group,

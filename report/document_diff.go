@@ -21,8 +21,11 @@ func documentOfDiff(diff *audit.Diff, o Options) *document {
 	v := verdict{id: "headline", look: lookPass, label: d.say("NOT WORSE"),
 		said: d.say("nothing fails that was not known to fail")}
 	switch {
-	case d.Worse:
+	case d.GotWorse():
 		v.look, v.label, v.said = lookFail, d.say("WORSE"), d.say("something fails that was not known to fail")
+	case d.Worse:
+		v.look, v.label = lookFail, d.say("CAME TO LIGHT")
+		v.said = d.say("something fails that could not be told or was not asked before: it may be old")
 	case d.Unread:
 		v.look, v.label = lookUnknown, d.say("CANNOT TELL")
 		v.said = d.say("nothing new fails, but something can't be told that could be told before")
@@ -46,9 +49,9 @@ func documentOfDiff(diff *audit.Diff, o Options) *document {
 		}
 	}
 	add("connections", d.say("Connections"), always, d.connections())
-	minor := d.findings(add)
+	fine := d.findings(add)
 	add("besides", d.say("Besides"), inText, d.others())
-	out.blocks = append(out.blocks, note{look: lookMoot, line: lineOf(d.rest(minor)), depth: inText})
+	out.blocks = append(out.blocks, note{look: lookMoot, line: lineOf(d.rest(fine)), depth: inText})
 	return out
 }
 
@@ -101,9 +104,9 @@ func lookOfChange(worse bool, kind audit.TransitionKind) look {
 	return lookMoot
 }
 
-// findings puts the changed findings under what became of them, the worst first. It counts those that are as good as
-// before: what passes and was found with another value, or is no longer asked.
-func (d *diffTeller) findings(add func(id, title string, of depth, list []item)) (minor int) {
+// findings puts the changed findings under what became of them, the worst first. It gives those that are not worth a
+// line of their own: what passes, or was not judged.
+func (d *diffTeller) findings(add func(id, title string, of depth, list []item)) (fine []audit.FindingChange) {
 	changes := map[audit.TransitionKind][]audit.FindingChange{}
 	var unjudged, others []audit.FindingChange
 	for _, c := range d.Findings {
@@ -115,7 +118,7 @@ func (d *diffTeller) findings(add func(id, title string, of depth, list []item))
 		case bad(c.Before) || bad(c.After):
 			others = append(others, c)
 		default:
-			minor++
+			fine = append(fine, c)
 		}
 	}
 	put := func(id, title string, list []audit.FindingChange) {
@@ -134,7 +137,7 @@ func (d *diffTeller) findings(add func(id, title string, of depth, list []item))
 	}
 	put("not-judged", d.say("Could not be judged"), unjudged)
 	put("otherwise", d.say("Changed otherwise"), others)
-	return minor
+	return fine
 }
 
 // bad reports whether a finding is worth a reader's time: it fails, accepted or not, or can't be told.
@@ -178,6 +181,9 @@ func (d *diffTeller) finding(c audit.FindingChange) item {
 func (d *diffTeller) state(f *audit.Finding) string {
 	if f == nil {
 		return d.say("absent")
+	}
+	if f.Verdict == audit.Moot {
+		return d.say("not judged")
 	}
 	return d.translate(string(f.Verdict))
 }
@@ -240,11 +246,37 @@ func (d *diffTeller) diagnosed(verdict string) string {
 	return d.say("cannot tell")
 }
 
-// rest counts what is not listed.
-func (d *diffTeller) rest(minor int) string {
+// rest counts what is not listed: what is the same in both reports, and what no longer passes or passes anew.
+func (d *diffTeller) rest(fine []audit.FindingChange) string {
 	said := d.say("Unchanged: connections %d, findings %d.", d.Unchanged.Connections, d.Unchanged.Findings)
-	if minor > 0 {
-		said += " " + d.say("Findings that pass as before, with other values or no longer asked: %d.", minor)
+	var hidden, judged, dropped, fresh, otherwise int
+	for _, c := range fine {
+		switch {
+		case c.After == nil:
+			dropped++
+		case c.Before == nil:
+			fresh++
+		case c.After.Verdict == audit.Moot:
+			hidden++
+		case c.Before.Verdict == audit.Moot:
+			judged++
+		default:
+			otherwise++
+		}
+	}
+	for _, part := range []struct {
+		n    int
+		said string
+	}{
+		{hidden, d.say("Passed, and not judged now: %d.", hidden)},
+		{judged, d.say("Not judged before, and pass now: %d.", judged)},
+		{otherwise, d.say("Pass with another value: %d.", otherwise)},
+		{dropped, d.say("No longer asked: %d.", dropped)},
+		{fresh, d.say("Asked anew: %d.", fresh)},
+	} {
+		if part.n > 0 {
+			said += " " + part.said
+		}
 	}
 	return said
 }

@@ -101,6 +101,12 @@ func (t *teller) card(l look, findings []*audit.Finding) card {
 	if len(findings) > 1 {
 		c.times = t.say("%d times", len(findings))
 	}
+	if l == lookUnknown { // neither holds nor fails
+		c.title = text.Topic
+		if len(findings) == 1 && f.Subject.Kind != audit.SubjectOrg {
+			c.title += ": " + f.Subject.Name
+		}
+	}
 	for _, f := range findings {
 		t.cardAt[f.Fingerprint] = c.id
 		c.rows = append(c.rows, t.found(f))
@@ -231,6 +237,9 @@ func (t *teller) open() []block {
 	var out []block
 	for _, o := range reasons {
 		checks := codes(o.checks, t.firstCard)
+		if name := o.finding.Subject.Name; o.message != "" && len(t.Connections) > 1 && name != "" {
+			checks = append(checks, part{text: ": " + name})
+		}
 		p := panel{look: lookUnknown, title: checks}
 		if why := t.closed(); why != "" && len(reasons) == 1 && len(o.parts) > 0 {
 			p.blocks = []block{sentence(t.say("nothing of the org was read: %s", t.translate(why)))}

@@ -209,11 +209,12 @@ func (h *html) table(level int, t table) {
 // card says what one check found, unfolded where it is worth reading first.
 func (h *html) card(c card) {
 	open := markup(" open")
-	if c.look == lookPass || c.look == lookMoot {
-		open = ""
+	if c.look == lookPass || c.look == lookMoot || c.look == lookUnknown {
+		open = "" // of what can't be told the page says above what would settle it
 	}
 	title := filledIn("%s", c.title)
-	if len(c.rows) == 1 || c.title == "" {
+	told := len(c.rows) == 1 && c.look != lookUnknown // by the title
+	if told || c.title == "" {
 		title = h.line(c.rows[0].line)
 	}
 	h.put(`<details class="card k-%s s-%s a-%s" id="%s"%s><summary>%s<h4><span class="hear">%s: </span>%s</h4>`,
@@ -230,7 +231,7 @@ func (h *html) card(c card) {
 	h.details(c.details)
 	for _, r := range c.rows {
 		h.put(`<div class="row">`)
-		if len(c.rows) > 1 {
+		if !told {
 			h.put(`<p class="message">%s</p>`, h.line(r.line))
 		}
 		h.details(r.details)

@@ -116,8 +116,11 @@ func (d *drawing) grants(p *picture, gate gated) {
 	switch {
 	case open:
 		behind = trackOpen
-	case gate.look == lookUnknown:
+	case gate.look == lookUnknown || p.unread != "":
 		behind = trackDoubt
+	}
+	if d.state == trackStopped || d.state == trackDoubt && behind == trackOpen {
+		behind = d.state // what stands before them stops the way, or may
 	}
 	d.y += 6
 	d.y += 2 + d.paragraph("cap", pathText, d.y+9, small, d.say("API Enabled may come from"), pathFits, 2)
@@ -125,8 +128,8 @@ func (d *drawing) grants(p *picture, gate gated) {
 		d.text("name", pathText, d.y+9, large, d.say("not read"), pathFits)
 		d.step(lookUnknown, p.unread)
 		d.y += 18
-		d.track(trackDoubt, "M%d %dV%d", pathRail, d.from, d.y)
-		d.from, d.state = d.y, trackDoubt
+		d.track(behind, "M%d %dV%d", pathRail, d.from, d.y)
+		d.from, d.state = d.y, behind
 		return
 	}
 	back := 0 // where the first switch joins the way back
@@ -167,9 +170,9 @@ func (d *drawing) grant(g granted) int {
 	}
 	mid := top + height/2
 	d.box(kind, pathText, top, pathEnd-pathText, height)
-	d.track(trackOpen, "M%d %dV%dQ%d %d %d %dH%d", pathRail, d.from, mid-8, pathRail, mid, pathRail+8, mid, pathText)
+	d.track(d.state, "M%d %dV%dQ%d %d %d %dH%d", pathRail, d.from, mid-8, pathRail, mid, pathRail+8, mid, pathText)
 	if g.on {
-		d.track(trackOpen, "M%d %dH%d", pathEnd, mid, pathBack)
+		d.track(d.state, "M%d %dH%d", pathEnd, mid, pathBack)
 	} else {
 		d.track(trackStopped, "M%d %dH%d", pathEnd, mid, pathEnd+4)
 		d.mark("cut", pathEnd+11, mid, 14)

@@ -293,9 +293,9 @@ func TestHTMLPath(t *testing.T) {
 		{Via: "permission set", Name: "Data Tools", Stopped: "the assignment expired on 2026-06-30"},
 	}
 	want := []string{
-		"User: jane@acme.example", "Profile Marketing User: API Enabled is off",
-		"Permission set Data Tools: the assignment expired on 2026-06-30",
-		"fail api-access: Stops here", "fail user-state: Root cause", "fail app-blocked: Stops here: blocked",
+		"User: jane@acme.example", "fail user-state: Stops here", "fail app-blocked: Also closed: blocked",
+		"Profile Marketing User: API Enabled is off",
+		"Permission set Data Tools: the assignment expired on 2026-06-30", "fail api-access: Also closed",
 		"moot app-not-approved: Not judged",
 		"fail Salesforce API: is not reached",
 	}
@@ -306,9 +306,8 @@ func TestHTMLPath(t *testing.T) {
 	r.Connections[0].Grants = []audit.Grant{{Via: "profile", Name: "Sales", Grants: true}}
 	gate(r, audit.Finding{Check: "api-access", Subject: user("jane@acme.example"), Verdict: audit.Pass})
 	want = []string{
-		"User: jane@acme.example", "pass Profile Sales: grants it", "pass api-access: open", "pass edition-api: open",
-		"pass app-blocked: open",
-		"info api-limit: open", "pass Salesforce API: can be reached",
+		"User: jane@acme.example", "pass edition-api: open", "pass app-blocked: open", "info api-limit: open",
+		"pass Profile Sales: grants it", "pass api-access: open", "pass Salesforce API: can be reached",
 	}
 	if got := pathOf(t, r); !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"orgaudit/audit"
 )
@@ -96,7 +97,7 @@ func junitSuites(r *audit.Report) []*junitSuite {
 	policy := l.junitSuite("policy")
 	for i := range r.Findings {
 		if f := &r.Findings[i]; !l.gates[f.Fingerprint] {
-			policy.add(l.junitCase("orgaudit.policy", f, false))
+			policy.add(l.junitCase("orgaudit.policy", f, nil))
 		}
 	}
 	if len(policy.Cases) > 0 {
@@ -146,18 +147,20 @@ func (l *outline) junitConnection(c audit.Connection) *junitSuite {
 	class := "orgaudit." + strings.ReplaceAll(tame(name), ".", "_")
 	for _, id := range c.Findings {
 		if f := l.Finding(id); f != nil {
-			s.add(l.junitCase(class, f, true))
+			s.add(l.junitCase(class, f, &c))
 		}
 	}
 	return s
 }
 
-// junitCase says a finding as a test. Its name doesn't change with the words of a version: servers know a test by it.
-func (l *outline) junitCase(class string, f *audit.Finding, gate bool) junitCase {
+// junitCase says a finding as a test, a gate with its connection. Its name doesn't change with the words of a version:
+// servers know a test by it. What the exit code passes over as known is skipped: of gates those of a known connection.
+func (l *outline) junitCase(class string, f *audit.Finding, gate *audit.Connection) junitCase {
 	c := junitCase{Class: class, Name: tame(fmt.Sprintf("%s (%s %s)", f.Check, f.Subject.Kind, f.Subject.Name))}
 	result := func(kind, before string) *junitResult {
 		return &junitResult{Type: tame(kind), Message: tame(before + f.Message), Text: l.junitText(f)}
 	}
+	known := l.passedOver(f, gate)
 	switch f.Verdict {
 	case audit.Pass:
 		if f.Severity == audit.Info {
@@ -168,19 +171,37 @@ func (l *outline) junitCase(class string, f *audit.Finding, gate bool) junitCase
 	case audit.Moot:
 		c.Skipped = result("", "") // its message says that it was not judged
 	case audit.Waived:
-		if gate { // the connection is not ready all the same
+		switch {
+		case known != "" && gate != nil:
+			c.Skipped = result("", known)
+		case gate != nil: // the connection is not ready all the same
 			c.Failure = result(string(f.Severity), "waived, and a waiver opens no gate: ")
-			break
+		default:
+			c.Skipped = result("", "accepted by a waiver ("+l.acceptedBy(f)+"): ")
 		}
-		c.Skipped = result("", "accepted by a waiver ("+l.acceptedBy(f)+"): ")
 	default:
-		if !gate && !f.Severity.AtLeast(l.FailOn) {
+		switch {
+		case known != "":
+			c.Skipped = result("", known)
+		case gate == nil && !f.Severity.AtLeast(l.FailOn):
 			c.Skipped = result("", "fails, with a severity below "+string(l.FailOn)+": ")
-			break
+		default:
+			c.Failure = result(string(f.Severity), "")
 		}
-		c.Failure = result(string(f.Severity), "")
 	}
 	return c
+}
+
+// passedOver says why a failure doesn't change the exit code: --new-only, and the baseline has it. "" where it does.
+func (l *outline) passedOver(f *audit.Finding, gate *audit.Connection) string {
+	known := f.Known
+	if gate != nil {
+		known = gate.Known
+	}
+	if l.Baseline == nil || !l.Baseline.NewOnly || !known {
+		return ""
+	}
+	return "known since the baseline of " + l.Baseline.TakenAt.UTC().Format(time.DateOnly) + ": "
 }
 
 // junitText says what stands behind a finding, one fact in a line.

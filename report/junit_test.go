@@ -171,3 +171,25 @@ func TestJUnitText(t *testing.T) {
 	golden(t, "several-causes.xml", written(t, "junit", severalCauses(), report.Options{}))
 	golden(t, "policy-only.xml", written(t, "junit", policyOnly(), report.Options{}))
 }
+
+// What --new-only passes over fails no build: it is skipped, and says since when it is known.
+func TestJUnitKnown(t *testing.T) {
+	r := blocked()
+	r.Baseline = &audit.ReportBaseline{TakenAt: taken.AddDate(0, 0, -7), NewOnly: true}
+	for i := range r.Findings {
+		r.Findings[i].Known = r.Findings[i].Verdict == audit.Fail
+	}
+	if junit(t, r).attr("failures") != "1" {
+		t.Error("a connection with a new cause passes")
+	}
+	r.Connections[0].Known = true
+	root := junit(t, r)
+	if n := root.attr("failures"); n != "0" {
+		t.Errorf("%s failures, and all is known", n)
+	}
+	want := "known since the baseline of 2026-11-13: " + sia + " is blocked"
+	known := func(e node) bool { return strings.HasPrefix(e.attr("message"), want) }
+	if !slices.ContainsFunc(root.all("skipped"), known) {
+		t.Errorf("nothing is skipped as known: %+v", root.all("skipped"))
+	}
+}

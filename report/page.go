@@ -47,6 +47,7 @@ type page struct {
 }
 
 const (
+	urlIndent   = 2 // columns from where a paragraph begins to a URL of it on a line of its own: the same for all
 	narrowest   = 40
 	widestProse = 120 // longer lines are hard to read
 )
@@ -107,8 +108,7 @@ type laidLine struct {
 }
 
 // laid breaks a paragraph into lines of a width. Lines break at spaces; a word that is longer than a line is cut,
-// apart from a URL, which nobody could use in pieces: it moves to the left as far as it must, and past the right edge
-// when that is not enough.
+// apart from a URL, which nobody could use in pieces: it stands on a line of its own, however long it is.
 func laid(width, indent, hang int, spans []span) []laidLine {
 	var lines []laidLine
 	line, from, at := []glyph(nil), indent, indent
@@ -124,7 +124,7 @@ func laid(width, indent, hang int, spans []span) []laidLine {
 		if len(line) > 0 && at+word.space+size > width {
 			next := hang
 			if word.url {
-				next = max(min(hang, width-size), indent)
+				next = indent + urlIndent
 			}
 			flush(next)
 		}

@@ -72,7 +72,8 @@ func (t *teller) picture(c audit.Connection) *picture {
 	return p
 }
 
-// pictureGates says how each gate came out, in gate order but for the one of the grants, which stands first.
+// pictureGates says how each gate came out, in the order in which Salesforce meets them. The way stops once: what is
+// closed behind the root cause is so as well.
 func (t *teller) pictureGates(p *picture, c audit.Connection) {
 	var findings []*audit.Finding
 	for _, id := range c.Findings {
@@ -80,11 +81,13 @@ func (t *teller) pictureGates(p *picture, c audit.Connection) {
 			findings = append(findings, f)
 		}
 	}
+	slices.SortStableFunc(findings,
+		func(a, b *audit.Finding) int {
+			return slices.Index(c.Checked, a.Check) - slices.Index(c.Checked, b.Check)
+		})
 	if at := slices.IndexFunc(findings, func(f *audit.Finding) bool { return f.Check == audit.GateOfGrants }); at >= 0 {
-		gate := findings[at]
-		findings = slices.Insert(slices.Delete(findings, at, at+1), 0, gate)
-		if len(c.Grants) > 0 || gate.Verdict == audit.Unknown || gate.Verdict == audit.Moot {
-			p.grantsAt = 0
+		if v := findings[at].Verdict; len(c.Grants) > 0 || v == audit.Unknown || v == audit.Moot {
+			p.grantsAt = at
 			t.pictureGrants(p, c)
 		}
 	}
@@ -94,13 +97,16 @@ func (t *teller) pictureGates(p *picture, c audit.Connection) {
 		switch g.look {
 		case lookFail:
 			head = t.say("Stops here")
-			if len(c.Causes) > 1 && f.Check == c.Causes[0] {
-				head = t.say("Root cause")
+			if len(c.Causes) > 0 && f.Check != c.Causes[0] {
+				head = t.say("Also closed")
 			}
 		case lookUnknown:
 			head = t.say("Cannot tell")
 		case lookWaived:
 			head = t.say("Stops here, waived")
+			if len(c.Causes) > 0 && f.Check != c.Causes[0] {
+				head = t.say("Also closed, waived")
+			}
 		case lookMoot:
 			g.said = t.say("Not judged")
 		}

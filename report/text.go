@@ -179,10 +179,10 @@ func (p *page) start(indent, size int, label, said, setup string) {
 		return
 	}
 	p.fact(indent, size, label, unstyled(said))
-	if hang+width(link) > p.width {
-		link = setup
+	if indent+urlIndent+width(link) > p.width {
+		link = setup // the arrow must not stand alone
 	}
-	p.flow(min(hang, max(2, p.width-width(link))), 2, unstyled(link))
+	p.flow(indent+urlIndent, indent+urlIndent, unstyled(link))
 }
 
 func (p *page) items(indent int, list items) {

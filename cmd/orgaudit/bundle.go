@@ -39,7 +39,7 @@ What leaves is shown before it is written, and asked about unless --yes is given
 	flags.StringVar(&b.Reveal, "reveal", "",
 		"translate the pseudonyms in this `FILE` back: a bundle or any text, - for stdin")
 	flags.StringVar(&b.Format, "format", "",
-		"with --reveal of a bundle, how its report is said: "+strings.Join(report.Names(), ", "))
+		"with --reveal of a bundle, the `FORMAT` of its report: "+strings.Join(report.Names(), ", "))
 	completes(cmd, "format", report.Names)
 	return cmd
 }

@@ -136,9 +136,9 @@ func addDatabaseFlag(flags *pflag.FlagSet, d *app.Database) {
 func addServiceFlags(cmd *cobra.Command, s *app.Service) {
 	flags := cmd.Flags()
 	addDatabaseFlag(flags, &s.DB)
-	flags.StringVar(&s.Log.Format, "log-format", "", "how the log on stderr is written: text or json (default text)")
+	flags.StringVar(&s.Log.Format, "log-format", "", "`FORMAT` of the log on stderr: text or json (default text)")
 	flags.StringVar(&s.Log.Level, "log-level", "",
-		"the least that the log says: debug, info, warn or error (default info)")
+		"least `LEVEL` that the log says: debug, info, warn or error (default info)")
 	completes(cmd, "log-format", app.LogFormats)
 	completes(cmd, "log-level", app.LogLevels)
 }
@@ -219,7 +219,7 @@ func (a ageFlag) Set(text string) error {
 // addTimeFlag adds a flag for a time that is waited or worked at most.
 func addTimeFlag(cmd *cobra.Command, to *time.Duration, name string, usual time.Duration, usage string) {
 	*to = usual
-	cmd.Flags().Var(ageFlag{to, "duration"}, name, usage)
+	cmd.Flags().Var(ageFlag{to, "DURATION"}, name, usage)
 }
 
 // countFlag is how many there may be, one at least.
@@ -232,7 +232,7 @@ func (c countFlag) String() string {
 	return strconv.Itoa(*c.to)
 }
 
-func (c countFlag) Type() string { return "int" }
+func (c countFlag) Type() string { return "N" }
 
 func (c countFlag) Set(text string) error {
 	n, err := strconv.Atoi(text)

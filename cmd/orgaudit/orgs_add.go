@@ -34,14 +34,15 @@ A refresh token may be an SFDX auth URL. For a sign-in by browser take orgaudit 
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar((*string)(&o.Auth), "auth", "", "kind of credential: "+strings.Join(app.Auths(), ", "))
+	flags.StringVar((*string)(&o.Auth), "auth", "", "`KIND` of credential: "+strings.Join(app.Auths(), ", "))
 	flags.StringVar(&o.LoginURL, "login-url", "",
 		"`URL` to sign in at: the org's My Domain, login.salesforce.com or test.salesforce.com")
-	flags.StringVar(&o.Username, "username", "", "who signs in; for sf-cli the alias or user name that it knows")
-	flags.StringVar(&o.ClientID, "client-id", "", "Consumer Key of the app by which the audit signs in")
+	flags.StringVar(&o.Username, "username", "",
+		"`USERNAME` that signs in; for sf-cli the alias or user name that it knows")
+	flags.StringVar(&o.ClientID, "client-id", "", "Consumer `KEY` of the app by which the audit signs in")
 	flags.StringVar(&o.KeyFile, "key-file", "", "`FILE` of the private key (PEM), for jwt")
 	flags.StringVar(&o.Policy, "policy", "", "policy `FILE` or builtin:NAME that the org is judged by")
-	flags.StringArrayVar(&o.Tags, "tag", nil, "word by which several orgs are chosen together (repeatable)")
+	flags.StringArrayVar(&o.Tags, "tag", nil, "`TAG` by which several orgs are chosen together (repeatable)")
 	for _, secret := range o.Secrets() {
 		kept[secret.Key] = flags.String(secret.Flag(), "",
 			"`WHERE` the "+secret.Name+" is kept: env:NAME, file:PATH or keychain:NAME")

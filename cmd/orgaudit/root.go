@@ -14,6 +14,7 @@ import (
 )
 
 func rootCommand(p *app.Program) *cobra.Command {
+	version := false
 	root := &cobra.Command{
 		Use:   "orgaudit",
 		Short: "Can this user connect this app to this Salesforce org?",
@@ -24,11 +25,17 @@ Exit codes: 0 nothing failed, 1 a connection is not ready or a finding failed, 2
 configuration, 3 something could not be told or read, 4 the org could not be asked at all.`,
 		Example: `  orgaudit demo
   orgaudit audit --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com`,
-		Args:          noCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args: noCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return p.Version()
+			}
+			return cmd.Help()
+		},
 		SilenceErrors: true, SilenceUsage: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
 	}
+	root.Flags().BoolVarP(&version, "version", "v", false, "say which orgaudit this is")
 	flags := root.PersistentFlags()
 	flags.BoolVar(&p.Quiet, "quiet", false, "say the answer only")
 	flags.BoolVar(&p.Verbose, "verbose", false, "say what passed and all that was seen as well")

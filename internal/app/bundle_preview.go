@@ -68,6 +68,9 @@ func plural(kind string, n int) string {
 	}
 	before, after, of := strings.Cut(kind, " of ")
 	out := before + "s"
+	if before == "rest" { // of several keys
+		return out + " of " + strings.TrimPrefix(after, "a ") + "s"
+	}
 	if strings.HasSuffix(before, "My Domain or host") {
 		out = "My Domains and hosts"
 	}

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// assetFiles are the style, and htmx with its licence as they are in its package.
+// assetFiles are the style, and htmx with its license as they are in its package.
 //
 //go:embed assets
 var assetFiles embed.FS

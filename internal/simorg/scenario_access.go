@@ -2,7 +2,7 @@ package simorg
 
 import "time"
 
-// UserLicense is a licence that profiles belong to. Licences that profiles name without declaring them are made up.
+// UserLicense is a license that profiles belong to. Licenses that profiles name without declaring them are made up.
 type UserLicense struct {
 	ID    string `json:"id,omitempty"`
 	Name  string `json:"name"`
@@ -13,7 +13,7 @@ type UserLicense struct {
 	Status string `json:"status,omitempty"` // default "Active"
 }
 
-// PermissionSetLicense is an add-on licence assigned to users one by one.
+// PermissionSetLicense is an add-on license assigned to users one by one.
 type PermissionSetLicense struct {
 	ID     string `json:"id,omitempty"`
 	Name   string `json:"name"` // DeveloperName

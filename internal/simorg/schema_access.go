@@ -106,7 +106,7 @@ func (w *world) permissionSetTable(profiles, groups, users *table) *table {
 	return t
 }
 
-// setLicense is the licence a permission set is tied to: the profile's own, or the one the scenario names.
+// setLicense is the license a permission set is tied to: the profile's own, or the one the scenario names.
 func (w *world) setLicense(r int32) string {
 	if p := w.sets[r].profile; p >= 0 {
 		return w.licenses[w.profiles[p].license].id

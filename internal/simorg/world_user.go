@@ -91,7 +91,7 @@ func (b *builder) addOn(name string) int32 {
 	return -1
 }
 
-// countSeats fills the used seats of licences for which the scenario gives no number: one for each active user.
+// countSeats fills the used seats of licenses for which the scenario gives no number: one for each active user.
 func (b *builder) countSeats() {
 	for i := range b.users {
 		if p := b.users[i].profile; p >= 0 && !b.users[i].src.Inactive {

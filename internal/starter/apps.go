@@ -25,8 +25,6 @@ type app struct {
 
 // apps writes which apps are in use and which are blocked.
 func (w *writer) apps() {
-	w.comment(0, "Apps in use may stay, and blocked ones stay blocked. An app is its name, "+
-		"connector:ID or key:CONSUMERKEY.")
 	if why, closed := w.closed(audit.PartBlockedApps, audit.PartConnectedApps, audit.PartExternalClientApps,
 		audit.PartApprovals); closed {
 		w.comment(0, "%s", why)
@@ -40,6 +38,8 @@ func (w *writer) apps() {
 		w.line("#   unlisted: fail")
 		return
 	}
+	w.comment(0, "Apps in use may stay, and blocked ones stay blocked. An app is its name, "+
+		"connector:ID or key:CONSUMERKEY.")
 	w.put(SectionApps, w.appLists(apps))
 }
 
