@@ -180,6 +180,22 @@ func (v *View) HasPermissionSet(name string) bool {
 	return v.has(v.index.PermissionSetNamed(name) != nil, PartPermissionSets)
 }
 
+// Matches reports whether the org has a profile, permission set or app that a pattern matches by one of its names.
+func (v *View) Matches(kind, pattern string) bool {
+	named := func(names ...string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return name != "" && Glob(pattern, name) })
+	}
+	switch kind {
+	case SubjectProfile:
+		found := slices.ContainsFunc(v.Profiles(), func(p ProfileRow) bool { return named(p.Names()...) })
+		return v.has(found, PartProfiles)
+	case SubjectPermissionSet:
+		found := slices.ContainsFunc(v.PermissionSets(), func(p SetRow) bool { return named(p.Names()...) })
+		return v.has(found, PartPermissionSets)
+	}
+	return slices.ContainsFunc(v.Apps(), func(a OrgApp) bool { return named(a.Name, a.Label) })
+}
+
 // HasUser finds a user by username. Asked is false where the snapshot was
 // taken for others, so that absence says nothing.
 func (v *View) HasUser(username string) (has, asked bool) {
