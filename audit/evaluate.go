@@ -107,15 +107,6 @@ func (e *evaluation) checkTexts() {
 	}
 }
 
-// addGate adds the finding of a gate. Connections share a finding that says the same of the same subject. Where it says
-// something else, since it hangs on the user, the host or the way of signing in, it is filed under the connection.
-func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Finding {
-	if e.otherwise(check, &f) {
-		f.Subject = connection
-	}
-	return e.add(check, f)
-}
-
 // otherwise reports whether a check has said something else of the same subject.
 func (e *evaluation) otherwise(check *Check, f *Finding) bool {
 	i, ok := e.seen[identityOf(e.index.Org.ID, check.ID, f.Subject).Fingerprint]

@@ -76,6 +76,11 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 	if f := l.Failure; f != nil {
 		notify("error", "unread", "the org could not be read: "+strings.TrimPrefix(f.Code+": "+f.Message, ": "))
 	}
+	for i := range l.Findings {
+		if f := &l.Findings[i]; f.Verdict == audit.Moot && f.Rule != nil && !l.gates[f.Fingerprint] {
+			notify("note", "nothing-matched", fmt.Sprintf("%s:%d: %s", f.Rule.File, f.Rule.Line, f.Message))
+		}
+	}
 	alike := map[string][]string{} // titles of parts, by the reason that they share
 	for _, r := range l.Refused {
 		alike[r.Reason+"\n"+r.NeedsPermission] = append(alike[r.Reason+"\n"+r.NeedsPermission], r.Part.Title())

@@ -199,7 +199,7 @@ func TestSARIFRules(t *testing.T) {
 	if id := log.Runs[0].Automation.ID; id != "orgaudit/00D000000000001AAA/" {
 		t.Errorf("category %q", id)
 	}
-	reasons := map[string]bool{} // a reason that several parts share is said once
+	reasons := map[string]bool{} // parts that share one are said together
 	for _, part := range everything().Refused {
 		reasons[part.Reason] = true
 	}

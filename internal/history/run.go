@@ -165,12 +165,12 @@ func tally(r *audit.Report) Tally {
 	return t
 }
 
-// notTold is the exit code of a run without a report, as of one in which nothing could be told.
-const notTold = 3
+// notAsked is the exit code of a run without a report, as of one whose org could not be asked.
+const notAsked = 4
 
 // record sums a run up.
 func record(run Run, r *audit.Report) Record {
-	out := Record{Run: run, Outcome: audit.OutcomeOf(r), ExitCode: notTold}
+	out := Record{Run: run, Outcome: audit.OutcomeOf(r), ExitCode: notAsked}
 	if r != nil {
 		out.Reported, out.Complete = true, r.Complete()
 		out.OrgID, out.OrgName, out.TakenAt = r.Org.ID, r.Org.Name, r.TakenAt
