@@ -44,6 +44,13 @@ type Answer struct {
 	Lines []AnswerLine `json:"lines"`
 }
 
+// What a line of an answer is about.
+const (
+	AboutConnections = "connections"
+	AboutPolicy      = "policy"
+	AboutOrg         = "org"
+)
+
 // AnswerCause is the finding behind an answer.
 type AnswerCause struct {
 	Finding string `json:"finding"` // its fingerprint
@@ -65,7 +72,7 @@ type AnswerCounts struct {
 
 // AnswerLine is one sentence of an answer.
 type AnswerLine struct {
-	About string      `json:"about"` // "connections", "policy" or "org"
+	About string      `json:"about"` // AboutConnections, AboutPolicy, or AboutOrg where it was not entered
 	State AnswerState `json:"state"`
 	Label string      `json:"label"` // the state in a word or two, in capitals
 	Text  string      `json:"text"`
@@ -73,9 +80,20 @@ type AnswerLine struct {
 }
 
 // ExitCode is the program's exit code for the report: 1 when a connection is not ready or a finding at or above
-// FailOn failed, else 4 when the org could not be asked at all, else 3 when something that was asked could not be told,
-// else 0. What is known from a baseline that leaves only the new to count is passed over.
+// FailOn failed, else 4 when the org could not be asked at all, else 3 when something that was asked could not be told
+// or nothing of the org matched the policy, else 0. What is known from a baseline that leaves only the new to count is
+// passed over.
 func (r *Report) ExitCode() int { return r.Answer().ExitCode }
+
+// WorseExit is the worse of two exit codes of reports, as one code for many orgs: a certain failure outranks an org
+// that could not be asked, and that outranks what could not be told.
+func WorseExit(a, b int) int {
+	order := []int{exitFailed, exitNotEntered, exitNotTold, exitOK}
+	if slices.Index(order, b) < slices.Index(order, a) {
+		return b
+	}
+	return a
+}
 
 // Answer says what the report says, in short.
 func (r *Report) Answer() Answer {
@@ -87,7 +105,7 @@ func (r *Report) Answer() Answer {
 			}
 		}
 	}
-	a.out = Answer{Entered: r.entered(), Connections: StateNone, Policy: StateNone, Lines: []AnswerLine{}}
+	a.out = Answer{Entered: r.Entered(), Connections: StateNone, Policy: StateNone, Lines: []AnswerLine{}}
 	a.connections()
 	a.policy()
 	switch {
@@ -95,7 +113,8 @@ func (r *Report) Answer() Answer {
 		a.out.ExitCode = exitFailed
 	case !a.out.Entered:
 		a.out.ExitCode = exitNotEntered
-	case a.unknown || r.Failure != nil || r.Diagnosis != nil && r.Diagnosis.Verdict == Undecided:
+	case a.unknown || a.out.Policy == StateNoMatch || r.Failure != nil ||
+		r.Diagnosis != nil && r.Diagnosis.Verdict == Undecided:
 		a.out.ExitCode = exitNotTold
 	}
 	a.cause()
@@ -103,20 +122,14 @@ func (r *Report) Answer() Answer {
 	return a.out
 }
 
-// entered reports whether anything of the org could be asked. A reading of
-// files enters nothing, and is complete all the same.
-func (r *Report) entered() bool {
-	return entered(&r.Org, r.Failure != nil && r.Failure.SignIn, len(r.Refused))
-}
+// Entered reports whether anything of the org could be asked: its own row is the first that is read, and a report
+// without it says nothing of what is in the org. A reading of files enters nothing, and is complete all the same.
+func (r *Report) Entered() bool { return entered(&r.Org, r.Failure != nil && r.Failure.SignIn) }
 
 // Entered reports whether anything of the org could be asked.
-func (s *Snapshot) Entered() bool {
-	return entered(&s.Org, s.Failure != nil && s.Failure.SignIn, len(s.Refused))
-}
+func (s *Snapshot) Entered() bool { return entered(&s.Org, s.Failure != nil && s.Failure.SignIn) }
 
-func entered(o *Org, signInRefused bool, refused int) bool {
-	return !signInRefused && (o.ID != "" || o.placeless() || refused < len(Parts()))
-}
+func entered(o *Org, signInRefused bool) bool { return !signInRefused && (o.ID != "" || o.placeless()) }
 
 // answerer works an answer out.
 type answerer struct {
@@ -154,13 +167,17 @@ func (a *answerer) connections() {
 	}
 }
 
+// checkOfNames is about what a policy says, not about what it asks of the org: that it finds nothing is
+// as it should be.
+const checkOfNames = "policy-drift-names"
+
 // policy judges the findings that no connection rests on: a failed gate has spoken through its connection.
 func (a *answerer) policy() {
 	n := &a.out.Counts
 	for i := range a.Findings {
 		f := &a.Findings[i]
-		if a.gates[f.Fingerprint] != nil {
-			continue
+		if a.gates[f.Fingerprint] != nil || f.Verdict == Moot {
+			continue // a rule that matches nothing is moot
 		}
 		n.Points++
 		switch {
@@ -187,7 +204,8 @@ func (a *answerer) policy() {
 		a.out.Policy = StateUnknown
 	case n.Points > 0:
 		a.out.Policy = StateAsAsked
-	case len(a.PolicyChecks) > 0 || a.Policy != nil && len(a.Connections) == 0:
+	case slices.ContainsFunc(a.PolicyChecks, func(id string) bool { return id != checkOfNames }),
+		a.Policy != nil && len(a.Connections) == 0:
 		a.out.Policy = StateNoMatch
 	}
 }

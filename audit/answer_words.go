@@ -5,7 +5,7 @@ import "strings"
 // lines puts the answer into sentences.
 func (a *answerer) lines() {
 	if !a.out.Entered && !a.failed {
-		a.line("org", StateUnknown, "NOT ENTERED", a.notEntered())
+		a.line(AboutOrg, StateUnknown, "NOT ENTERED", a.notEntered())
 	} else {
 		a.connectionsLine()
 		a.policyLine()
@@ -30,6 +30,14 @@ func (a *answerer) notEntered() Words {
 		return Say("the audit could not sign in")
 	case f != nil && f.Code != "":
 		return Say("%s answered none of the audit's calls: %s", a.orgName(), f.Code)
+	}
+	for _, p := range a.Refused {
+		switch p.Reason {
+		case ReasonTimeUp:
+			return Say("the time of the run was up before %s answered", a.orgName())
+		case ReasonInterrupted:
+			return Say("the run was interrupted before %s answered", a.orgName())
+		}
 	}
 	return Say("%s could not be reached, or answered nothing", a.orgName())
 }
@@ -63,24 +71,24 @@ func (a *answerer) connectionsLine() {
 	default:
 		said = Say("%d of %d connections cannot be told", n.CannotTell, all)
 	}
-	a.line("connections", a.out.Connections, label, said)
+	a.line(AboutConnections, a.out.Connections, label, said)
 }
 
 func (a *answerer) policyLine() {
 	n, org := a.out.Counts, a.orgName()
 	switch a.out.Policy {
 	case StateAsAsked:
-		a.line("policy", StateAsAsked, "POLICY FOLLOWED", Say("%s follows the policy", org))
+		a.line(AboutPolicy, StateAsAsked, "POLICY FOLLOWED", Say("%s follows the policy", org))
 	case StateDeparts:
 		said := Say("%s departs from the policy in %d points", org, n.Departures)
 		if n.Departures == 1 {
 			said = Say("%s departs from the policy in 1 point", org)
 		}
-		a.line("policy", StateDeparts, "POLICY NOT FOLLOWED", said)
+		a.line(AboutPolicy, StateDeparts, "POLICY NOT FOLLOWED", said)
 	case StateUnknown:
-		a.line("policy", StateUnknown, "CANNOT TELL", Say("whether %s follows the policy", org))
+		a.line(AboutPolicy, StateUnknown, "CANNOT TELL", Say("whether %s follows the policy", org))
 	case StateNoMatch:
-		a.line("policy", StateNoMatch, "NOTHING MATCHED",
+		a.line(AboutPolicy, StateNoMatch, "NOTHING MATCHED",
 			Say("nothing in %s matches the policy, so that it was not judged", org))
 	}
 }

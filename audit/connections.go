@@ -1,17 +1,76 @@
 package audit
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 )
 
-// connections judges every app that is asked with every of its users, in the order asked.
+// connections judges every app that is asked with every of its users, in the order asked. All are judged before any is
+// filed: where a finding is filed must not depend on which connection was asked first.
 func (e *evaluation) connections() {
+	var all []*connecting
+	for _, pair := range e.pairs() {
+		all = append(all, e.connect(pair.app, pair.who))
+	}
+	disputed := e.disputed(all)
+	for _, c := range all {
+		e.file(c, disputed)
+	}
+}
+
+// pairing is an app with one of the users who are to connect it.
+type pairing struct {
+	app App
+	who asker
+}
+
+// pairs lists what is asked, each connection once: a policy and the flags may ask for the same one. All addresses that
+// were given for it count.
+func (e *evaluation) pairs() []pairing {
+	var out []pairing
+	known := map[string][]int{}
 	for _, ask := range e.question.Connections {
 		for _, who := range e.users(ask) {
-			e.report.Connections = append(e.report.Connections, e.connect(ask.App, who))
+			key := fold(who.username) + "\x00" + ask.App.Connector + "\x00" + fold(ask.App.Title())
+			at := slices.IndexFunc(known[key], func(i int) bool { return out[i].app.asksTheSame(ask.App) })
+			if at < 0 {
+				known[key] = append(known[key], len(out))
+				out = append(out, pairing{ask.App, who})
+				continue
+			}
+			same := &out[known[key][at]]
+			for _, ip := range ask.App.FromIPs {
+				if !slices.Contains(same.app.FromIPs, ip) {
+					same.app.FromIPs = slices.Sorted(slices.Values(append(slices.Clip(same.app.FromIPs), ip)))
+				}
+			}
 		}
 	}
+	return out
+}
+
+// asksTheSame reports whether two asks differ in nothing but their spelling and the addresses.
+func (a App) asksTheSame(b App) bool {
+	a.Ask, b.Ask, a.FromIPs, b.FromIPs = "", "", nil, nil
+	return reflect.DeepEqual(a, b)
+}
+
+// disputed lists the identities of which the gates of several connections say different things, since what they say
+// hangs on the user, the host or the way of signing in.
+func (e *evaluation) disputed(all []*connecting) map[string]bool {
+	out, first := map[string]bool{}, map[string]said{}
+	for _, c := range all {
+		for _, d := range c.best.done {
+			id := identityOf(e.index.Org.ID, d.check.ID, d.finding.Subject).Fingerprint
+			says := said{d.finding.Verdict, d.finding.Message}
+			if have, ok := first[id]; ok && have != says {
+				out[id] = true
+			}
+			first[id] = says
+		}
+	}
+	return out
 }
 
 // asker is one user of an ask: a username, or the reason why there is none.
@@ -86,11 +145,19 @@ func (e *evaluation) inPermissionSet(u *User, name string) bool {
 		slices.ContainsFunc(u.Assignments, func(a Assignment) bool { return SameID(a.PermissionSetID, set.ID) })
 }
 
+// connecting is a connection that is judged and not yet filed.
+type connecting struct {
+	Connection
+	best   *trial
+	trials []*trial
+}
+
 // connect judges one connection. An app with several ways to sign in connects when one of them is open: the best
 // outcome counts, and the vendor's first way where none is better.
-func (e *evaluation) connect(app App, who asker) Connection {
+func (e *evaluation) connect(app App, who asker) *connecting {
 	match := e.index.Resolve(app)
-	out := Connection{
+	out := &connecting{}
+	out.Connection = Connection{
 		App: ReportApp{
 			Name:        app.Title(),
 			Connector:   app.Connector,
@@ -105,8 +172,6 @@ func (e *evaluation) connect(app App, who asker) Connection {
 		ways = []SignIn{{Flow: FlowWebServer}}
 	}
 	outside := e.outside(app)
-	var best *trial
-	var trials []*trial
 	for _, way := range ways {
 		c := &Case{
 			View: e.view, Policy: e.policy, Question: e.question, match: match, SignIn: way, username: who.username,
@@ -117,16 +182,26 @@ func (e *evaluation) connect(app App, who asker) Connection {
 			c.profile = e.index.Profile(c.user.ProfileID)
 		}
 		t := e.try(c, outside)
-		trials = append(trials, t)
-		if best == nil || t.better(best) {
-			best = t
+		out.trials = append(out.trials, t)
+		if out.best == nil || t.better(out.best) {
+			out.best = t
 		}
 	}
+	return out
+}
+
+// file puts a connection and what its gates found into the report. Connections share a finding that says the same of
+// the same subject; where they dispute it, each has its own, which the same waivers cover.
+func (e *evaluation) file(out *connecting, disputed map[string]bool) {
+	best := out.best
 	out.SignIn = WayIn{best.on.SignIn.Flow, best.on.Host()}
 	out.Checked, out.Findings = make([]string, 0, len(best.done)), make([]string, 0, len(best.done))
 	var needs []need
 	for _, done := range best.done {
-		f := e.addGate(done.check, done.finding, best.subject)
+		if disputed[identityOf(e.index.Org.ID, done.check.ID, done.finding.Subject).Fingerprint] {
+			done.finding.Subject = done.finding.Subject.through(best.subject)
+		}
+		f := e.add(done.check, done.finding)
 		out.Checked = append(out.Checked, done.check.ID)
 		if !slices.Contains(out.Findings, f.Fingerprint) {
 			out.Findings = append(out.Findings, f.Fingerprint)
@@ -140,13 +215,13 @@ func (e *evaluation) connect(app App, who asker) Connection {
 	}
 	out.Verdict, out.Grants = best.verdict(), e.index.grantsOf(best.on.user)
 	e.asked = append(e.asked, asked{best.on, out.Findings, needs})
-	for _, t := range trials {
+	for _, t := range out.trials {
 		// Ways of one flow differ by their host only: the one that doesn't fit this org is not what was seen.
 		if t.on.SignIn.Flow != best.on.SignIn.Flow {
 			e.passedOver = append(e.passedOver, t.done...)
 		}
 	}
-	return out
+	e.report.Connections = append(e.report.Connections, out.Connection)
 }
 
 // outside says that a snapshot was not taken for an app; nothing if it was.

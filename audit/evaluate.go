@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Evaluate judges a snapshot: every connection that is asked by every gate, and the org by the policy's standing
@@ -106,15 +105,6 @@ func (e *evaluation) checkTexts() {
 			}
 		}
 	}
-}
-
-// addGate adds the finding of a gate. Connections share a finding that says the same of the same subject. Where it says
-// something else, since it hangs on the user, the host or the way of signing in, it is filed under the connection.
-func (e *evaluation) addGate(check *Check, f Finding, connection Subject) *Finding {
-	if e.otherwise(check, &f) {
-		f.Subject = connection
-	}
-	return e.add(check, f)
 }
 
 // otherwise reports whether a check has said something else of the same subject.
@@ -231,8 +221,8 @@ func (e *evaluation) failure() *ReportFailure {
 		SignIn:  own.SignIn,
 		MayMean: []MayMean{},
 	}
-	if own.Code == "INVALID_SESSION_ID" && strings.Contains(own.Message, "expired or invalid") {
-		return out // the audit's own session is over: nothing of the org is to be changed
+	if own.SignIn || own.Code == "INVALID_SESSION_ID" {
+		return out // a matter of the audit's own credential: nothing of the org is to be changed
 	}
 	for _, check := range Explaining(e.checks, own.Code, own.Message) {
 		out.MayMean = append(out.MayMean, MayMean{Check: check.ID, Fails: check.Fails})

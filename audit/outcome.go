@@ -81,6 +81,9 @@ func OutcomeOf(r *Report) Outcome {
 		if o := r.Failure.outcome(); o != "" {
 			return o
 		}
+		if !r.Entered() {
+			return OutcomeRefused // whatever the code, nothing of the org was seen
+		}
 		return OutcomeUntold // an answer of the org itself, as API_DISABLED_FOR_ORG
 	case !r.Entered():
 		return OutcomeNotReached
@@ -118,9 +121,6 @@ const (
 	ReasonTimeUp      = "the time limit of the run was over before it was read"
 	ReasonInterrupted = "the run was interrupted before it was read"
 )
-
-// Entered reports whether anything of the org was seen: a report without it says nothing of what is in the org.
-func (r *Report) Entered() bool { return r.Org.ID != "" || r.Org.placeless() }
 
 // Complete reports whether the org was entered and answered to the end, and the time of the run was enough.
 func (r *Report) Complete() bool {

@@ -84,6 +84,7 @@ func TestExitCode(t *testing.T) {
 		}, 1},
 	}
 	for _, test := range tests {
+		test.report.Org.ID = "00D000000000001AAA"
 		if got := test.report.ExitCode(); got != test.want {
 			t.Errorf("%s: exit code %d, want %d", test.name, got, test.want)
 		}

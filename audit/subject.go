@@ -46,6 +46,12 @@ func (s Subject) extended(by string) Subject {
 	return s
 }
 
+// through is the subject as one of several connections meets it.
+func (s Subject) through(connection Subject) Subject {
+	s.Key += "|" + connection.Key
+	return s.named(s.Label, connection.Name, true)
+}
+
 // keyOf is the key of what Salesforce may have given an id.
 func keyOf(id, name string) string {
 	if id != "" {

@@ -80,9 +80,17 @@ func (a AppRow) ID() string {
 	return a.c.match.ID()
 }
 
-// single notes where several apps of one label may be meant: nothing but the label is known of the one that is.
+// single notes where several apps of one label may be meant: nothing but the label is known of the one that is. That
+// the app has no twin rests on all apps of its kind, unless its Consumer Key tells which it is.
 func (a AppRow) single() {
 	m := &a.c.match
+	switch {
+	case m.By == MatchKey:
+	case m.Connected != nil:
+		a.c.each(PartConnectedApps.bit())
+	case m.External != nil:
+		a.c.each(PartExternalClientApps.bit())
+	}
 	if n := len(m.Twins); n > 0 {
 		a.c.lacks("",
 			Say("%d connected apps of this org are named %q, and Salesforce shows no Consumer Key by which to tell "+
@@ -222,20 +230,43 @@ func (c *Case) Block(byAccessControl bool) (b BlockedApp, ok bool) {
 		if len(c.keys()) == 0 && len(c.index.BlockedApps) > len(c.match.Blocked) {
 			// one of them may have the key that the org's own app shows
 			c.rests(setOf(PartConnectedApps, PartAppPolicies))
+			if app := c.match.Connected; app != nil && app.Policy != nil {
+				c.lacks(PartAppPolicies, Say("the Consumer Key of %s", c.Title()))
+			}
 		}
 		return b, false
 	}
 	if b = *c.match.Blocked[at]; !slices.Contains(c.keys(), b.ConsumerKey) {
-		(AppRow{c: c}).single() // it bears the name that several have
+		c.blockedByName(&b)
 	}
 	c.saw(PartBlockedApps.bit())
 	return b, true
 }
 
+// blockedByName notes what it takes to say that a block of the app's name is a block of the app: a block belongs to a
+// Consumer Key. The key of an External Client App is never shown, and that of an app that the org owns decides alone.
+func (c *Case) blockedByName(b *BlockedApp) {
+	(AppRow{c: c}).single()
+	if app := c.match.Connected; app != nil && len(c.keys()) == 0 {
+		c.each(setOf(PartConnectedApps, PartAppPolicies))
+	}
+	name := fold(firstOf(b.Name, b.Label))
+	if c.match.External != nil || len(c.index.connected[name]) > 0 && len(c.index.external[name]) > 0 {
+		c.lacks("", blockOfAName(firstOf(b.Name, b.Label), c.Title()))
+	}
+}
+
+// blockOfAName says that a block is known by a name only, which isn't enough to say which app it blocks.
+func blockOfAName(name, app string) Words {
+	return Say("an app named %q is blocked by a Consumer Key that this org doesn't show for %s, so it can't be told "+
+		"whether it is the same app; by hand: %s", name, app, Say(PartBlockedApps.ByHand()))
+}
+
 // keys are the Consumer Keys by which the app is known.
 func (c *Case) keys() []string {
 	keys := c.match.App.ConsumerKeys
-	if app := c.match.Connected; app != nil && app.Policy != nil && len(c.match.Twins) == 0 {
+	app := c.match.Connected
+	if app != nil && app.Policy != nil && app.Policy.ConsumerKey != "" && len(c.match.Twins) == 0 {
 		keys = append(slices.Clip(keys), app.Policy.ConsumerKey)
 	}
 	return keys

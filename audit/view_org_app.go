@@ -1,9 +1,6 @@
 package audit
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // OrgApp is an app that an org shows anywhere, put together from its rows.
 type OrgApp struct {
@@ -16,6 +13,7 @@ type OrgApp struct {
 	v            *View
 	part         Part // that lists it as installed
 	blocked      bool
+	maybe        string // the name of a block that may be another app's
 	approvedOnly *bool
 }
 
@@ -34,8 +32,11 @@ func (a *OrgApp) ListedAsInstalled() bool { return a.part != "" }
 
 // Blocked reports whether it is blocked.
 func (a *OrgApp) Blocked() bool {
-	if !a.blocked {
+	switch {
+	case !a.blocked:
 		a.v.rests(PartBlockedApps.bit())
+	case a.maybe != "":
+		a.v.lacks("", blockOfAName(a.maybe, a.Subject.Name))
 	}
 	return a.blocked
 }
@@ -75,10 +76,14 @@ func (v *View) findApps() []OrgApp {
 	var apps []OrgApp
 	for i := range v.index.ConnectedApps {
 		a := &v.index.ConnectedApps[i]
-		apps = append(apps, OrgApp{
+		app := OrgApp{
 			Subject: v.index.connectedAppSubject(a),
 			Name:    a.Name, ID: a.ID, part: PartConnectedApps, approvedOnly: a.AdminApprovedOnly, File: a.File, v: v,
-		})
+		}
+		if a.Policy != nil {
+			app.Key = a.Policy.ConsumerKey
+		}
+		apps = append(apps, app)
 	}
 	for i := range v.index.ExternalClientApps {
 		a := &v.index.ExternalClientApps[i]
@@ -88,42 +93,61 @@ func (v *View) findApps() []OrgApp {
 			approvedOnly: a.AdminApprovedOnly, File: a.File, v: v,
 		})
 	}
-	for _, b := range v.index.BlockedApps {
-		app := appNamed(apps, b.Name, b.Label)
-		if app == nil || app.Key != "" && app.Key != b.ConsumerKey {
-			name := firstOf(b.Name, b.Label, b.FullName)
-			apps = append(apps, OrgApp{
-				Subject: AppSubject(name, b.ConsumerKey), Name: name, Label: b.Label, Key: b.ConsumerKey, v: v,
-			})
-			app = &apps[len(apps)-1]
-		}
-		app.blocked, app.Key, app.File = true, b.ConsumerKey, firstOf(b.File, app.File)
+	for i := range v.index.BlockedApps {
+		apps = v.withBlock(apps, &v.index.BlockedApps[i])
 	}
 	for _, a := range v.index.Approvals {
-		app := appNamed(apps, a.AppName)
-		if i := slices.IndexFunc(apps, func(have OrgApp) bool { return SameID(have.ID, a.AppID) }); app == nil &&
-			i >= 0 {
-			app = &apps[i]
+		i := slices.IndexFunc(apps, func(have OrgApp) bool { return SameID(have.ID, a.AppID) })
+		if named := appsNamed(apps, a.AppName); i < 0 && len(named) > 0 {
+			i = named[0]
 		}
-		if app == nil {
+		if i < 0 {
 			apps = append(apps, OrgApp{Subject: AppSubject(a.AppName, ""), Name: a.AppName, v: v})
-			app = &apps[len(apps)-1]
+			i = len(apps) - 1
 		}
-		app.Used += a.Count
+		apps[i].Used += a.Count
 	}
 	return slices.DeleteFunc(apps, func(a OrgApp) bool { return a.Name == "" })
 }
 
-func appNamed(apps []OrgApp, names ...string) *OrgApp {
-	i := slices.IndexFunc(apps, func(a OrgApp) bool {
-		return slices.ContainsFunc(names, func(n string) bool {
-			return n != "" && (strings.EqualFold(a.Name, n) || strings.EqualFold(a.Label, n))
-		})
-	})
-	if i < 0 {
-		return nil
+// withBlock adds a block to the apps: to the one of its Consumer Key, else to those of its name of which the org shows
+// no key, else it is an app that nothing else shows. Where several bear the name, or an External Client App does, whose
+// key is never shown, it can't be told whose block it is.
+func (v *View) withBlock(apps []OrgApp, b *BlockedApp) []OrgApp {
+	key := slices.IndexFunc(apps, func(a OrgApp) bool { return a.Key != "" && a.Key == b.ConsumerKey })
+	if key >= 0 {
+		apps[key].blocked, apps[key].File = true, firstOf(b.File, apps[key].File)
+		return apps
 	}
-	return &apps[i]
+	name := firstOf(b.Name, b.Label, b.FullName)
+	bearers := slices.DeleteFunc(appsNamed(apps, b.Name, b.Label), func(i int) bool { return apps[i].Key != "" })
+	for _, i := range bearers {
+		app := &apps[i]
+		app.blocked, app.File = true, firstOf(b.File, app.File)
+		if len(bearers) > 1 || app.part == PartExternalClientApps {
+			app.maybe = name
+		} else {
+			app.Key = b.ConsumerKey
+		}
+	}
+	if len(bearers) == 0 {
+		apps = append(apps, OrgApp{
+			Subject: AppSubject(name, b.ConsumerKey), Name: name, Label: b.Label, Key: b.ConsumerKey, File: b.File,
+			blocked: true, v: v,
+		})
+	}
+	return apps
+}
+
+// appsNamed are the indexes of the apps that bear one of some names.
+func appsNamed(apps []OrgApp, names ...string) []int {
+	var out []int
+	for i, a := range apps {
+		if slices.ContainsFunc(names, func(n string) bool { return sameName(a.Name, n) || sameName(a.Label, n) }) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // AbsentApp is an app of which the org shows nothing; ok is false where it shows something.
@@ -154,6 +178,22 @@ func (v *View) HasProfile(name string) bool {
 // HasPermissionSet finds a permission set by API name, label or id.
 func (v *View) HasPermissionSet(name string) bool {
 	return v.has(v.index.PermissionSetNamed(name) != nil, PartPermissionSets)
+}
+
+// Matches reports whether the org has a profile, permission set or app that a pattern matches by one of its names.
+func (v *View) Matches(kind, pattern string) bool {
+	named := func(names ...string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return name != "" && Glob(pattern, name) })
+	}
+	switch kind {
+	case SubjectProfile:
+		found := slices.ContainsFunc(v.Profiles(), func(p ProfileRow) bool { return named(p.Names()...) })
+		return v.has(found, PartProfiles)
+	case SubjectPermissionSet:
+		found := slices.ContainsFunc(v.PermissionSets(), func(p SetRow) bool { return named(p.Names()...) })
+		return v.has(found, PartPermissionSets)
+	}
+	return slices.ContainsFunc(v.Apps(), func(a OrgApp) bool { return named(a.Name, a.Label) })
 }
 
 // HasUser finds a user by username. Asked is false where the snapshot was

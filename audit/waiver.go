@@ -119,7 +119,7 @@ func (e *evaluation) mistaken(w Waiver) Words {
 		return Say("%s cannot be waived", check.ID)
 	}
 	if check.Gate != nil && !slices.Contains(kinds, SubjectConnection) {
-		kinds = append(slices.Clone(kinds), SubjectConnection) // see addGate
+		kinds = append(slices.Clone(kinds), SubjectConnection) // see disputed
 	}
 	kind, name, _ := strings.Cut(w.Subject, ":")
 	if !slices.Contains(kinds, kind) {

@@ -19,7 +19,7 @@ var AppBlocked = &audit.Check{
 		"The page Connected Apps OAuth Usage shows Unblock for a blocked app and Block for an allowed one.",
 	Severity: audit.High,
 	Reads: []audit.Part{
-		audit.PartConnectedApps, audit.PartBlockedApps, audit.PartAppPolicies,
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartAppPolicies,
 	},
 	Subjects: []string{audit.SubjectApp},
 	Explains: audit.Errors{

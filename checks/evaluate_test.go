@@ -64,6 +64,37 @@ waivers: [{check: api-access, subject: "user:*@acme.example", reason: "ticket 47
 	}
 }
 
+// What else is asked takes no waiver from a finding: a lockout refuses passwords, and not a JWT.
+func TestAnotherConnectionTakesNoWaiver(t *testing.T) {
+	c := checkCase{
+		Jane: map[string]any{"is_locked": true},
+		Policy: `version: 1
+apps: {allowed: [Sales Insight Actions]}
+waivers: [{check: user-state, subject: "user:jane@acme.example", reason: "ticket 4711", until: 2026-11-20}]
+`,
+	}
+	s, q := c.snapshot(t), c.question(t)
+	jwt := q.Connections[0]
+	jwt.App.SignIns = []audit.SignIn{{Flow: audit.FlowJWT}}
+	for _, asked := range [][]audit.Ask{
+		{q.Connections[0]}, {q.Connections[0], jwt}, {jwt, q.Connections[0]}, {jwt, q.Connections[0], jwt},
+	} {
+		q.Connections = asked
+		r := audit.Evaluate(s, c.policy(t), q, checks.All())
+		if len(r.Connections) > 2 {
+			t.Errorf("%d connections of %d: one is asked twice", len(r.Connections), len(asked))
+		}
+		if r.Waivers[0].Status != audit.WaiverUsed {
+			t.Errorf("asked with %d, the waiver is %s", len(asked), r.Waivers[0].Status)
+		}
+		for _, connection := range r.Connections {
+			if slices.Contains(connection.Causes, "user-state") {
+				t.Errorf("asked with %d, a waived failure is a cause", len(asked))
+			}
+		}
+	}
+}
+
 func TestAConnectionIsNotReadyByAWaivedGateAlone(t *testing.T) {
 	c := checkCase{
 		Profile: map[string]any{"permissions": map[string]any{"ApiEnabled": false}},
@@ -182,8 +213,8 @@ func TestNothingReadStillGivesAnEntryPerConnection(t *testing.T) {
 			t.Errorf("%s is %s by %q", got.User, got.Verdict, got.Causes)
 		}
 	}
-	if r.Failure == nil || len(r.Failure.MayMean) == 0 {
-		t.Errorf("the failed sign-in is not explained: %+v", r.Failure)
+	if r.Failure == nil || len(r.Failure.MayMean) != 0 {
+		t.Errorf("the audit's own failure blames the org: %+v", r.Failure)
 	}
 }
 

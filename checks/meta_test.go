@@ -8,7 +8,6 @@ import (
 
 	"orgaudit/audit"
 	"orgaudit/checks"
-	"orgaudit/fixes"
 )
 
 func TestRegistry(t *testing.T) {
@@ -46,14 +45,6 @@ func TestRegistry(t *testing.T) {
 			if !slices.Contains(audit.Parts(), part) {
 				t.Errorf("%s needs %q, which is no part", c.ID, part)
 			}
-		}
-	}
-}
-
-func TestEveryFixIsNamedByACheck(t *testing.T) {
-	for _, fix := range fixes.All() {
-		if !slices.ContainsFunc(checks.All(), func(c *audit.Check) bool { return slices.Contains(c.Fixes, fix) }) {
-			t.Errorf("no check names %s", fix.ID)
 		}
 	}
 }

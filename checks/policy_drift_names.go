@@ -15,7 +15,7 @@ var PolicyDriftNames = &audit.Check{
 	Fails: "A name in the policy doesn't exist in the org",
 	Topic: "Names in the policy",
 	Why: "A rule about a profile, permission set, app or user that the org lacks guards nothing. Names change, " +
-		"and labels are translated.",
+		"and labels are translated. A pattern may rightly match nothing today: that is said, and is no failure.",
 	Severity: audit.Medium,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartUsers, audit.PartConnectedApps,
@@ -23,11 +23,12 @@ var PolicyDriftNames = &audit.Check{
 	},
 	Subjects: []string{audit.SubjectProfile, audit.SubjectPermissionSet, audit.SubjectApp, audit.SubjectUser},
 	Fixes:    []*audit.Fix{fixes.CorrectPolicyName},
-	Asked:    func(p *audit.Policy) bool { return len(driftNames(p)) > 0 },
+	Asked:    func(p *audit.Policy) bool { return len(driftNames(p))+len(patterns(p)) > 0 },
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
 		for _, n := range driftNames(p) {
 			v.About(func() audit.Finding { return judgeName(v, n) })
 		}
+		idlePatterns(v, p)
 		return nil
 	},
 }

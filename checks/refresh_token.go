@@ -19,7 +19,7 @@ var RefreshToken = &audit.Check{
 		"and a user has five approvals per app: the next one removes the oldest, whose connection then fails.",
 	Severity: audit.High,
 	Reads: []audit.Part{
-		audit.PartApprovals, audit.PartAppPolicies,
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartApprovals, audit.PartAppPolicies,
 	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},

@@ -21,7 +21,7 @@ var UnknownApp = &audit.Check{
 	Reads: []audit.Part{
 		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartApprovals,
 	},
-	Subjects: []string{audit.SubjectApp},
+	Subjects: []string{audit.SubjectApp, audit.SubjectOrg},
 	Fixes:    []*audit.Fix{fixes.ReviewApp},
 	Asked: func(p *audit.Policy) bool {
 		return p.Apps.Unlisted == audit.UnlistedWarn || p.Apps.Unlisted == audit.UnlistedFail
@@ -34,7 +34,19 @@ var UnknownApp = &audit.Check{
 		for _, app := range v.Apps() {
 			v.About(func() audit.Finding { return judgeUnlisted(v, p, app, severity) })
 		}
-		return nil
+		unlisted := func(app audit.OrgApp) bool { return !listed(p, app) && !app.Blocked() }
+		if slices.ContainsFunc(v.Apps(), unlisted) {
+			return nil
+		}
+		// The rule is about all apps of the org: that none is unlisted is an answer.
+		rule := p.Apps.UnlistedRule
+		f := audit.Finding{
+			Subject: v.OrgSubject(), Verdict: audit.Pass, Want: "every app in use is listed in the policy",
+			Got: "none is unlisted", Rule: &rule,
+		}
+		f.Say("the policy lists every app in use")
+		f.Evidence = v.Evidence(f.Got, audit.PartConnectedApps, audit.PartApprovals)
+		return []audit.Finding{f}
 	},
 }
 

@@ -20,7 +20,7 @@ var UserLicense = &audit.Check{
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
-		audit.PartAssignments, audit.PartAppPolicies, audit.PartLicenses,
+		audit.PartAssignments, audit.PartConnectedApps, audit.PartAppPolicies, audit.PartLicenses,
 	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},

@@ -18,7 +18,7 @@ var UserState = &audit.Check{
 	Reads: []audit.Part{
 		audit.PartUsers, audit.PartUserLogins,
 	},
-	Subjects: []string{audit.SubjectUser},
+	Subjects: []string{audit.SubjectUser, audit.SubjectConnection},
 	Explains: audit.Errors{
 		Usually: []string{
 			"authentication failure - Invalid Password", "inactive_user", "inactive user",
@@ -61,6 +61,9 @@ func judgeUser(c *audit.Case) (audit.Finding, bool) {
 			}
 			return g
 		}
+	}
+	if !typesPassword(c) && c.User().Locked() {
+		f.Subject = c.ConnectionSubject() // of another way of signing in more is known
 	}
 	locked := func() bool { return typesPassword(c) && user.Locked() }
 	if wrong := c.Worst(

@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -113,15 +114,33 @@ func (c *Client) open(ctx context.Context, credential Credential) error {
 	c.wire = c.network.signed(c.sessions, c.instance)
 	c.orgID, c.userID, c.username = first.orgID, first.userID, first.username
 
-	g, ctx := errgroup.WithContext(ctx)
+	g, both := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		c.version, err = c.chooseVersion(ctx)
+		c.version, err = c.chooseVersion(both)
 		return err
 	})
 	if c.userID == "" {
-		g.Go(func() error { return c.askWho(ctx) })
+		g.Go(func() error { return c.askWho(both) })
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	if c.userID == "" {
+		return c.proveSession(ctx, credential)
+	}
+	return nil
+}
+
+// proveSession asks one thing that takes a session, where nothing has yet: the versions are told to anybody, and the
+// identity service refuses good tokens as well. A session that is over is a sign-in that failed; every other answer is
+// left to whoever reads.
+func (c *Client) proveSession(ctx context.Context, credential Credential) error {
+	var limits json.RawMessage
+	err := c.getJSON(ctx, "/services/data/v"+c.version+"/limits", &limits)
+	if answered, ok := apiError(err); ok && answered.expired() {
+		return signInFailed(credential, c.instance.Host, err)
+	}
+	return ctx.Err()
 }
 
 // Close frees the idle connections. The client still works afterwards.

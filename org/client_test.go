@@ -7,6 +7,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"orgaudit/audit"
 )
 
 func TestOpenChoosesTheNewestVersionThatBothKnow(t *testing.T) {
@@ -169,5 +172,27 @@ func TestOpenEndsWithItsContext(t *testing.T) {
 	_, err := Open(ctx, AccessToken{InstanceURL: acme, Token: goodToken}, Options{HTTP: f})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A token that somebody else obtained may be over: the first answer that takes a session tells.
+func TestOpenEndsWithASessionThatIsOver(t *testing.T) {
+	f := &fakeHost{answer: func(r *http.Request, _ string) (*http.Response, error) {
+		switch r.URL.Path {
+		case "/services/data/":
+			return asJSON(200, versions)
+		case "/services/oauth2/userinfo":
+			return respond(403, "text/html; charset=UTF-8", "Bad_OAuth_Token"), nil
+		}
+		return asJSON(401, badSession)
+	}}
+	_, err := Open(t.Context(), AccessToken{InstanceURL: acme, Token: goodToken}, Options{HTTP: f})
+	var failed *SignInError
+	if !errors.As(err, &failed) || failed.Code != "INVALID_SESSION_ID" || failed.Host == "" {
+		t.Fatalf("got %v", err)
+	}
+	s := Unread(err, acme, audit.Scope{}, time.Now())
+	if s.Entered() || s.Failure == nil || !s.Failure.SignIn {
+		t.Errorf("entered %v, failure %+v", s.Entered(), s.Failure)
 	}
 }

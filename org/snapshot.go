@@ -210,6 +210,9 @@ func (r *reader) finish() *audit.Snapshot {
 		s.Refused[part] = refusalOf(part, err, s.Auditor)
 	}
 	s.Failure = failureOf(slices.Collect(maps.Values(r.errors)))
+	if s.Failure != nil && len(s.Sources) > 0 {
+		s.Failure.SignIn = false // a session that couldn't be renewed: what was read before stays
+	}
 	if s.Org.MyDomain == "" {
 		s.Org.MyDomain = myDomainHost(s.Org, s.MyDomain)
 	}

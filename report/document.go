@@ -31,8 +31,11 @@ func documentOf(r *audit.Report, o Options) *document {
 	}
 	d.blocks = slices.Concat(t.failure(), t.answers(), t.diagnosis(), t.baseline(), steps, findings, t.waivers(),
 		t.reading())
-	head := t.headlines()[0]
-	d.title = head.label + ": " + head.said
+	var titles []string
+	for _, head := range t.headlines() {
+		titles = append(titles, head.label+": "+head.said)
+	}
+	d.title = strings.Join(titles, "; ")
 	return d
 }
 
@@ -41,35 +44,48 @@ func present(texts ...string) []string {
 	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
 }
 
-// failure says that the audit itself was refused, and what that may mean: all below follows from it.
+// failure says that the audit itself was refused, and what that may mean: all below follows from it. An answer that is
+// about nothing else says it itself.
 func (t *teller) failure() []block {
 	f := t.Failure
-	if f == nil {
+	if f == nil || len(t.final.Lines) > 0 && t.final.Lines[0].About == audit.AboutOrg {
 		return nil
 	}
 	v := verdict{
 		look: lookAlarm, label: t.say("NOT READ TO THE END"),
-		said:   t.say("the audit's own calls were refused or broke off"),
-		behind: items{title: t.say("Salesforce gives this answer for one of these reasons:")},
+		said: t.say("the audit's own calls were refused or broke off"),
 	}
 	switch {
 	case f.SignIn && f.Host != "":
-		v.label, v.said = t.say("NOT SIGNED IN"), t.say("the audit could not sign in at %s", f.Host)
+		v.label, v.said = t.say("NOT ENTERED"), t.say("the audit could not sign in at %s", f.Host)
 	case f.SignIn:
-		v.label, v.said = t.say("NOT SIGNED IN"), t.say("the audit could not sign in")
+		v.label, v.said = t.say("NOT ENTERED"), t.say("the audit could not sign in")
 	case f.Host != "":
 		v.said = t.say("the audit's own calls at %s were refused or broke off", f.Host)
 	}
-	answer := line{{text: f.Code, face: coded}}
-	if f.Message != "" && f.Message != f.Code {
-		answer = append(answer, part{text: ": " + f.Message})
+	v.details, v.behind = t.ownFailure()
+	return []block{v}
+}
+
+// ownFailure says what Salesforce answered to the audit itself, and what that may mean.
+func (t *teller) ownFailure() (details, items) {
+	f := t.Failure
+	var answer line
+	if f.Code != "" {
+		answer = append(answer, part{text: f.Code, face: coded})
 	}
-	v.details = details{{label: t.say("Answer"), values: []line{answer}}}
+	if f.Message != "" && f.Message != f.Code {
+		if answer != nil {
+			answer = append(answer, part{text: ": "})
+		}
+		answer = append(answer, part{text: f.Message})
+	}
+	behind := items{title: t.say("Salesforce gives this answer for one of these reasons:")}
 	for _, mean := range f.MayMean {
 		item := item{line: line{{text: mean.Check, face: coded}, {text: ": " + t.translate(mean.Fails)}}}
-		v.behind.items = append(v.behind.items, item)
+		behind.items = append(behind.items, item)
 	}
-	return []block{v}
+	return details{{label: t.say("Answer"), values: []line{answer}}}, behind
 }
 
 // diagnosis says whether the org explains what the reader has seen.
@@ -158,7 +174,7 @@ func (t *teller) firstCard(check string) string {
 	at, best := "", len(looks())
 	for i := range t.Findings {
 		f := &t.Findings[i]
-		if rank := slices.Index(looks(), lookOf(f)); f.Check == check && rank < best {
+		if rank := slices.Index(looks(), t.lookOf(f)); f.Check == check && rank < best {
 			best, at = rank, t.cardAt[f.Fingerprint]
 		}
 	}
@@ -170,9 +186,13 @@ func looks() []look {
 	return []look{lookFail, lookUnknown, lookWaived, lookInfo, lookPass, lookMoot}
 }
 
-// lookOf is how a finding stands out. A pass of severity info is no failure and still worth knowing.
-func lookOf(f *audit.Finding) look {
+// lookOf is how a finding stands out. What is only information is no failure and still worth knowing, as is a rule of
+// the policy that matches nothing.
+func (t *teller) lookOf(f *audit.Finding) look {
 	switch {
+	case f.Severity == audit.Info && t.FailOn != audit.Info && !t.gates[f.Fingerprint] &&
+		(f.Verdict == audit.Fail || f.Verdict == audit.Moot):
+		return lookInfo
 	case f.Verdict == audit.Pass && f.Severity == audit.Info:
 		return lookInfo
 	case f.Verdict == audit.Fail, f.Verdict == audit.Waived, f.Verdict == audit.Pass, f.Verdict == audit.Moot:

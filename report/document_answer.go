@@ -63,37 +63,23 @@ const (
 	fewNames   = 3  // names in one line
 )
 
-// answers says for each connection whether it can be made. Of several a count and a table come first, and then the ones
-// that are not ready in detail: what many users share is said once.
+// answers lays out the lines of the report's answer, and then says of each connection whether it can be made.
+// Of several a count and a table come first, and then the ones that are not ready in detail: what many users share is
+// said once.
 func (t *teller) answers() []block {
-	heads := t.headlines()
-	v := verdict{id: "headline", look: heads[0].look, label: heads[0].label, said: heads[0].said}
-	var policy []block
-	for _, head := range heads[1:] {
-		policy = append(policy, verdict{id: "policy", look: head.look, label: head.label, said: head.said})
-	}
+	lines := t.answerLines()
 	switch {
-	case len(t.Connections) == 1:
-		return append([]block{t.answer(t.Connections)}, policy...)
+	case len(t.final.Lines) == 0:
+		return []block{deep{onPage, onPage, lines}}
 	case len(t.Connections) == 0:
-		var said tally
-		for _, l := range looks() {
-			n := 0
-			for i := range t.Findings {
-				if lookOf(&t.Findings[i]) == l {
-					n++
-				}
-			}
-			if n > 0 {
-				said = append(said, count{l, t.outcome(l), n})
-			}
-		}
-		if said == nil {
-			return []block{deep{onPage, onPage, []block{v}}}
-		}
-		return []block{v, said}
+		return append(lines, t.findingTally()...)
+	case len(t.Connections) == 1:
+		return lines
 	}
-	blocks := []block{v, t.connectionTally(), t.connections()}
+	blocks := append(lines, t.connectionTally(), t.connections())
+	if !t.final.Entered && t.final.ExitCode != 1 {
+		return blocks
+	}
 	groups := t.sameRoot()
 	for _, group := range groups[:min(fewAnswers, len(groups))] {
 		blocks = append(blocks, t.answer(group))
@@ -107,7 +93,50 @@ func (t *teller) answers() []block {
 			blocks = append(blocks, deep{verbose, verbose, []block{t.answer(group)}})
 		}
 	}
-	return append(append(blocks, t.pictured(fewAnswers-len(groups))), policy...)
+	return append(blocks, t.pictured(fewAnswers-len(groups)))
+}
+
+// answerLines says each line of the answer. That of a single connection goes on with what stands behind it, and that of
+// an org which was not entered with what it answered.
+func (t *teller) answerLines() []block {
+	var out []block
+	for i, head := range t.headlines() {
+		v, about := verdict{id: "headline"}, ""
+		if i < len(t.final.Lines) {
+			about = t.final.Lines[i].About
+		}
+		switch {
+		case about == audit.AboutConnections && len(t.Connections) == 1:
+			v = t.answer(t.Connections)
+		case about == audit.AboutOrg && t.Failure != nil:
+			v.details, v.behind = t.ownFailure()
+		case i > 0:
+			v.id = about
+		}
+		v.look, v.label, v.said = head.look, head.label, head.said
+		out = append(out, v)
+	}
+	return out
+}
+
+// findingTally counts findings by how they came out.
+func (t *teller) findingTally() []block {
+	var said tally
+	for _, l := range looks() {
+		n := 0
+		for i := range t.Findings {
+			if t.lookOf(&t.Findings[i]) == l {
+				n++
+			}
+		}
+		if n > 0 {
+			said = append(said, count{l, t.outcome(l), n})
+		}
+	}
+	if said == nil {
+		return nil
+	}
+	return []block{said}
 }
 
 // pictured are answers that only a page has room for: those that can't be told, and where all are ready the first.

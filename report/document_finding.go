@@ -27,7 +27,7 @@ func (t *teller) findings() []block {
 		}
 	}
 	of := func(l look, gate bool) []block {
-		return t.cards(l, func(f *audit.Finding) bool { return lookOf(f) == l && t.gates[f.Fingerprint] == gate })
+		return t.cards(l, func(f *audit.Finding) bool { return t.lookOf(f) == l && t.gates[f.Fingerprint] == gate })
 	}
 	any := func(l look) []block { return slices.Concat(of(l, true), of(l, false)) }
 	causes := of(lookFail, true)
@@ -165,7 +165,12 @@ func (t *teller) found(f *audit.Finding) found {
 	add(inText, t.say("Ways"), t.ways(f)...)
 	add(inText, t.say("When"), events...)
 	if f.Rule != nil && f.Rule.Line > 0 {
-		add(inText, t.say("Rule"), line{{text: fmt.Sprintf("%s:%d", f.Rule.File, f.Rule.Line), face: coded}})
+		rule := part{text: fmt.Sprintf("%s:%d", f.Rule.File, f.Rule.Line), face: coded}
+		if t.lookOf(f) == lookInfo { // of which most formats say the line alone
+			out.line = append(out.line, part{text: " ("}, rule, part{text: ")"})
+		} else {
+			add(inText, t.say("Rule"), line{rule})
+		}
 	}
 	out.details = append(out.details, t.accepted(f)...)
 	if fix, ok := t.remedy(f.Step()); ok {

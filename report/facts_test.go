@@ -67,7 +67,7 @@ func TestEveryFormatSaysWhatIsKnown(t *testing.T) {
 	}
 }
 
-// A reader of the answers alone hears of every failure.
+// A reader of the answers alone hears of every failure; what is only information is none.
 func TestQuietSaysEveryFailure(t *testing.T) {
 	for _, format := range []string{"text", "markdown"} {
 		for name, r := range map[string]*audit.Report{"policy-only": policyOnly(), "several-causes": severalCauses(),
@@ -75,7 +75,7 @@ func TestQuietSaysEveryFailure(t *testing.T) {
 			got := strings.Join(strings.Fields(written(t, format, r, report.Options{Width: 200, Quiet: true})), " ")
 			got = strings.ReplaceAll(got, "`", "")
 			for _, f := range r.Findings {
-				if f.Verdict == audit.Fail && !strings.Contains(got, f.Message) {
+				if f.Verdict == audit.Fail && f.Severity != audit.Info && !strings.Contains(got, f.Message) {
 					t.Errorf("%s of %s does not say %q", format, name, f.Message)
 				}
 			}

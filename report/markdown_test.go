@@ -34,7 +34,7 @@ func TestMarkdownAnswerFirst(t *testing.T) {
 		"locked-out":    "# ? CANNOT TELL: ",
 		"many":          "# ✗ NOT READY: 19 of 80 connections are not ready, and 2 cannot be told\n",
 		"policy-only":   "# ✗ POLICY NOT FOLLOWED: Acme departs from the policy in 1 point\n",
-		"not-signed-in": "# ! NOT SIGNED IN: the audit could not sign in at acme.my.salesforce.com\n",
+		"not-signed-in": "# ? NOT ENTERED: the audit could not sign in at acme.my.salesforce.com\n",
 	} {
 		if got := written(t, "markdown", fixtures()[name], report.Options{}); !strings.HasPrefix(got, want) {
 			t.Errorf("%s: got %.300q, want %q", name, got, want)

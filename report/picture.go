@@ -92,7 +92,7 @@ func (t *teller) pictureGates(p *picture, c audit.Connection) {
 		}
 	}
 	for _, f := range findings {
-		g := gated{look: lookOf(f), title: cmp.Or(t.topic(f.Check), f.Check)}
+		g := gated{look: t.lookOf(f), title: cmp.Or(t.topic(f.Check), f.Check)}
 		head := ""
 		switch g.look {
 		case lookFail:

@@ -66,7 +66,9 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 		ColumnKind: "utf16CodeUnits",
 	}
 	answer := l.Answer()
-	invocation := sarifInvocation{Successful: l.Failure == nil, Code: answer.ExitCode, CodeText: tame(answer.Headline)}
+	invocation := sarifInvocation{
+		Successful: l.Failure == nil && answer.Entered, Code: answer.ExitCode, CodeText: tame(answer.Headline),
+	}
 	notify := func(level, id, text string) {
 		invocation.Notifications = append(invocation.Notifications,
 			sarifNotification{Level: level, Message: messageInSARIF(text), Descriptor: sarifID{id}})
@@ -74,8 +76,26 @@ func (l *outline) sarifRun(findings []*audit.Finding, left int) sarifRun {
 	if f := l.Failure; f != nil {
 		notify("error", "unread", "the org could not be read: "+strings.TrimPrefix(f.Code+": "+f.Message, ": "))
 	}
+	for i := range l.Findings {
+		if f := &l.Findings[i]; f.Verdict == audit.Moot && f.Rule != nil && !l.gates[f.Fingerprint] {
+			notify("note", "nothing-matched", fmt.Sprintf("%s:%d: %s", f.Rule.File, f.Rule.Line, f.Message))
+		}
+	}
+	said := map[string]int{} // parts by the reason that they share
+	for _, r := range l.Refused {
+		said[r.Reason+"\n"+r.NeedsPermission]++
+	}
 	for _, r := range l.Refused {
 		text := r.Part.Title() + " could not be read"
+		switch n := said[r.Reason+"\n"+r.NeedsPermission]; {
+		case n == 0:
+			continue // said with the first of them
+		case n == len(audit.Parts()):
+			text = fmt.Sprintf("none of the %d parts could be read", n)
+		case n > 1:
+			text = fmt.Sprintf("%s and %d more parts could not be read", r.Part.Title(), n-1)
+		}
+		delete(said, r.Reason+"\n"+r.NeedsPermission)
 		if r.Reason != "" {
 			text += ": " + r.Reason
 		}

@@ -15,7 +15,6 @@ import (
 
 	"orgaudit/audit"
 	"orgaudit/checks"
-	"orgaudit/fixes"
 	"orgaudit/report"
 )
 
@@ -113,7 +112,7 @@ func textsOfChecks() map[string]bool {
 
 func textsOfFixes() map[string]bool {
 	out := map[string]bool{}
-	for _, f := range fixes.All() {
+	for _, f := range checks.Fixes() {
 		for _, text := range append([]string{f.Title, f.Risk, f.Effort, f.Effect}, f.Steps...) {
 			out[text] = true
 		}

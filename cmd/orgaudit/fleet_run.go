@@ -13,8 +13,8 @@ func fleetRunCommand(p *app.Program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "run", Short: "Audit the orgs of the list now",
 		Long: `Audit the orgs of the list now, several at once and each by its own policy; store the reports, and sum them up, the worst
-first. The exit code is the worst of the reports': 1 when something failed in an org, else 3 when something could not be
-told. Ctrl-C ends it; what was read by then of an org is not stored.`,
+first. The exit code is the worst of the reports': 1 when something failed in an org, else 4 when an org could not be asked
+at all, else 3 when something could not be told. Ctrl-C ends it; what was read by then of an org is not stored.`,
 		Example: `  orgaudit fleet run
   orgaudit fleet run --tag emea --org uat --workers 8 --out fleet.json`,
 		Args: takes(0, 0, ""),

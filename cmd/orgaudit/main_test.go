@@ -233,8 +233,8 @@ func TestNoCLI(t *testing.T) {
 	p.RunCLI = func(context.Context, string, ...string) ([]byte, []byte, error) { return nil, nil, exec.ErrNotFound }
 	code := run(t.Context(), p, []string{"audit", "--sf", "prod", "--app", "connector:marketo-sales-insight-actions",
 		"--user", "jane@acme.example"})
-	if code != app.ExitClosed || !strings.Contains(out.String(), "! NOT SIGNED IN") ||
-		!strings.Contains(out.String(), "? CANNOT TELL") || !strings.Contains(errs.String(), "not installed") {
+	if code != app.ExitClosed || !strings.Contains(out.String(), "? NOT ENTERED  the audit could not sign in") ||
+		strings.Contains(out.String(), "CANNOT TELL") || !strings.Contains(errs.String(), "not installed") {
 		t.Errorf("exit code %d\n%s%s", code, out, errs)
 	}
 }

@@ -41,7 +41,8 @@ func testOrgCommand(p *app.Program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "test [ALIAS]…", Short: "Sign in, and say what the audit user may read",
 		Long: "Sign in to each org, all of the list where none is named, and say which permissions the audit user " +
-			"has and lacks, and\nwhich gates each missing one costs. The exit code is 3 when something is missing.",
+			"has and lacks, and\nwhich gates each missing one costs. The exit code is 3 when something is missing, " +
+			"and 4 when an org could not be entered.",
 		Example: "  orgaudit orgs test prod", ValidArgsFunction: oneOf(p.Aliases),
 		RunE: func(cmd *cobra.Command, args []string) error { return p.TestOrgs(cmd.Context(), args, timeout) },
 	}

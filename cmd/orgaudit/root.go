@@ -22,7 +22,7 @@ func rootCommand(p *app.Program) *cobra.Command {
 ready, not ready or cannot tell; what stands in the way, the root cause first; and which documented fix applies.
 
 Exit codes: 0 nothing failed, 1 a connection is not ready or a finding failed, 2 bad usage, policy or
-configuration, 3 something could not be told or read.`,
+configuration, 3 something could not be told or read, 4 the org could not be asked at all.`,
 		Example: `  orgaudit demo
   orgaudit audit --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com`,
 		Args: noCommand,

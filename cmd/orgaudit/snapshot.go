@@ -15,7 +15,8 @@ func snapshotCommand(p *app.Program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "snapshot", Short: "Read an org and keep what was seen, without judging it",
 		Long: `Read an org and write what was seen as JSON, for orgaudit eval. The snapshot holds the users that are named and what
-the apps and the policy need; without any, it holds what every user shares. The exit code is 3 when a part was refused.`,
+the apps and the policy need; without any, it holds what every user shares. The exit code is 3 when a part was
+refused, and 4 when the org could not be asked at all.`,
 		Example: `  orgaudit snapshot --sf my-org --app connector:marketo-sales-insight-actions --user jane@acme.com --out acme.json
   orgaudit eval acme.json`,
 		Args: takes(0, 0, ""),

@@ -11,7 +11,6 @@ import (
 	"orgaudit/checks"
 	"orgaudit/config"
 	"orgaudit/connectors"
-	"orgaudit/fixes"
 	"orgaudit/internal/bundle"
 	"orgaudit/internal/diagnose"
 	"orgaudit/internal/redact"
@@ -44,7 +43,7 @@ func bundleCorpus() (string, error) {
 	for _, c := range checks.All() {
 		say(c.ID, c.Holds, c.Fails, c.Topic, c.Why)
 	}
-	for _, f := range fixes.All() {
+	for _, f := range checks.Fixes() {
 		say(f.ID, f.Title, f.Risk, f.Effect, f.Effort, f.Source.Title, f.Source.URL, strings.Join(f.Steps, "\n"))
 	}
 	for _, part := range audit.Parts() {

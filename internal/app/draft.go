@@ -73,7 +73,11 @@ func (p *Program) starting(ctx context.Context, from *Source) (*audit.Snapshot, 
 		return nil, err
 	}
 	holders := []string{audit.UseAnyAPIClient.Name, audit.ApproveUninstalledApps.Name}
-	return p.live(d, audit.Scope{Standing: true, Holders: holders})(ctx)
+	s, err := p.live(d, audit.Scope{Standing: true, Holders: holders})(ctx)
+	if err == nil && !s.Entered() {
+		return nil, &complaint{errors.New("no policy was written: the org could not be asked"), "", ExitClosed}
+	}
+	return s, err
 }
 
 // draft writes a policy that the org follows: a section that it doesn't, or that can't be told, is left out.

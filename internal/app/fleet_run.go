@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"orgaudit/audit"
 	"orgaudit/config"
 	"orgaudit/internal/fleet"
 	"orgaudit/internal/history"
@@ -89,8 +90,8 @@ func (r *fleetRun) all(ctx context.Context, orgs []config.Org, workers int, outs
 	}
 	slices.SortFunc(r.records, history.WorstFirst)
 	sum := fleetSum{Orgs: r.records, Interrupted: []string{}, why: r.why}
-	if len(r.records) > 0 {
-		sum.ExitCode = r.records[0].ExitCode
+	for _, done := range r.records {
+		sum.ExitCode = audit.WorseExit(sum.ExitCode, done.ExitCode)
 	}
 	for _, o := range orgs {
 		if !slices.ContainsFunc(r.records, func(done history.Record) bool { return done.Org == o.Alias }) {
@@ -99,9 +100,7 @@ func (r *fleetRun) all(ctx context.Context, orgs []config.Org, workers int, outs
 	}
 	if n := len(sum.Interrupted); n > 0 {
 		r.p.say("warning", fmt.Sprintf("interrupted: %d of %d orgs were not audited", n, len(orgs)))
-		if sum.ExitCode == ExitOK {
-			sum.ExitCode = ExitUntold
-		}
+		sum.ExitCode = audit.WorseExit(sum.ExitCode, ExitUntold)
 	}
 	r.p.Code = sum.ExitCode
 	return r.p.writeAll(outs, sum.write)

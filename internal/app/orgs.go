@@ -99,9 +99,6 @@ func (p *Program) testOrg(ctx context.Context, alias string, d *door) error {
 	if s.Failure != nil || s.Org.APIVersion == "" {
 		p.Code = ExitClosed
 		fmt.Fprintf(p.Stdout, "%s: not entered by %s\n", alias, d.way.Name())
-		if s.Failure != nil {
-			p.explainFailure(s.Failure)
-		}
 		return nil
 	}
 	fmt.Fprintf(p.Stdout, "%s: %s, %s, API %s, as %s by %s\n", alias, report.Clean(s.Org.Name), s.Org.URL,
@@ -112,15 +109,4 @@ func (p *Program) testOrg(ctx context.Context, alias string, d *door) error {
 		}
 	}
 	return report.WriteRights(p.Stdout, s.Auditor, checks.All(), p.look())
-}
-
-// explainFailure says which checks explain a refused sign-in of the audit itself, and the documented fix.
-func (p *Program) explainFailure(f *audit.Failure) {
-	for _, check := range audit.Explaining(checks.All(), f.Code, f.Message) {
-		fmt.Fprintf(p.Stdout, "  this may be the cause: %s (%s)\n", check.Fails, check.ID)
-		if len(check.Fixes) > 0 {
-			fmt.Fprintf(p.Stdout, "    fix: %s (orgaudit explain %s)\n",
-				strings.NewReplacer("{", "<", "}", ">").Replace(check.Fixes[0].Title), check.Fixes[0].ID)
-		}
-	}
 }

@@ -53,11 +53,7 @@ func (r *Recorder) keep(ctx context.Context, p *Program, out *audit.Report) erro
 	run := history.Run{Org: r.alias, Trigger: "manual", Started: r.started, Finished: p.Now()}
 	saved, err := r.store.Save(ctx, run, out)
 	if err != nil {
-		code := ExitUntold
-		if p.Code == ExitFailed { // what failed is certain
-			code = ExitFailed
-		}
-		return &complaint{err, "the report is complete, but the history lacks it", code}
+		return &complaint{err, "the report is complete, but the history lacks it", audit.WorseExit(p.Code, ExitUntold)}
 	}
 	p.note("recorded as run %d%s", saved.ID, changed(saved.Changes))
 	return nil

@@ -136,7 +136,7 @@ func (p *Program) sayNotEntered(ctx context.Context, err error) {
 	switch {
 	case errors.As(err, &old):
 	case errors.As(err, &failed):
-		p.say("hint", "the report says what the answer may mean; sign in again, or look at the credentials")
+		p.say("hint", "sign in again, or correct the credential: this says nothing about the org")
 	case errors.As(err, &answered) && answered.Problem != "":
 		p.say("hint", "check that the address is the org's My Domain URL, and that Salesforce isn't under maintenance "+
 			"(status.salesforce.com)")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"orgaudit/audit"
 	"orgaudit/internal/bundle"
@@ -158,13 +159,24 @@ func (p *Program) sayUnread(file string, s *audit.Snapshot) {
 	if !s.Entered() {
 		p.Code = ExitClosed
 	}
+	refused := map[audit.Refusal][]string{} // by reason, which many parts may share
 	for _, part := range audit.Parts() {
-		why, refused := s.Refused[part]
-		if !refused {
+		if why, ok := s.Refused[part]; ok {
+			refused[why] = append(refused[why], part.Title())
+		}
+	}
+	for _, part := range audit.Parts() {
+		why := s.Refused[part]
+		titles := refused[why]
+		if len(titles) == 0 || titles[0] != part.Title() {
 			continue
 		}
 		p.Code = max(p.Code, ExitUntold)
-		text := "not read: " + part.Title() + ": " + why.Reason
+		what := strings.Join(titles, ", ")
+		if len(titles) == len(audit.Parts()) {
+			what = fmt.Sprintf("all %d parts", len(titles))
+		}
+		text := "not read: " + what + ": " + why.Reason
 		if why.NeedsPermission != "" {
 			text += " (the audit user needs " + why.NeedsPermission + ")"
 		}

@@ -89,7 +89,8 @@ func (s *stored) orgs(ctx context.Context) ([]*family, error) {
 	connections := &family{name: "org_connections", help: "Connections of the last run."}
 	success := &family{name: "org_last_success_timestamp_seconds", help: "When the org was last read to its end."}
 	last := &family{name: "org_last_run_timestamp_seconds", help: "When the last run of the org started."}
-	exit := &family{name: "org_exit_code", help: "Exit code of the last run: 0 passed, 1 failed, 3 can't tell."}
+	exit := &family{name: "org_exit_code",
+		help: "Exit code of the last run: 0 passed, 1 failed, 3 can't tell, 4 not entered."}
 	calls := &family{name: "org_api_calls_last_24h", help: "Requests to Salesforce of the last 24 hours."}
 	for _, org := range fleet[:min(mostLabelled, len(fleet))] {
 		exit.add(float64(org.Last.ExitCode), "org", org.Alias)

@@ -26,6 +26,7 @@ type orgView struct {
 	State, Notice, Stopped, Error                             string
 	Last, Next, Read                                          moment
 	ReportRun                                                 int64
+	Answer                                                    []answerLine // of the last run
 	Connections                                               []connectionRow
 	Hidden                                                    int // connections that the page leaves out
 	States                                                    []tile
@@ -38,6 +39,9 @@ type orgView struct {
 	OlderRuns, NewestRuns                                     string
 	CanCompare                                                bool
 }
+
+// answerLine is a line of a report's answer, as it stands there.
+type answerLine struct{ Kind, Label, Text string }
 
 type connectionRow struct {
 	App, User, Kind, Verdict, Cause, Fix, Setup string
@@ -137,6 +141,13 @@ func (d *Dashboard) fillOrg(r *http.Request, v *orgView, runs []history.Record) 
 	if err != nil {
 		return err
 	}
+	if last.Reported && (newest == nil || newest.ID != last.ID) {
+		report, err := d.o.Store.Report(r.Context(), last.ID)
+		if err != nil {
+			return err
+		}
+		v.answer(report)
+	}
 	if newest != nil {
 		v.ReportRun, v.Name, v.OrgID = newest.ID, newest.OrgName, newest.OrgID
 		if newest.ID != last.ID {
@@ -145,6 +156,9 @@ func (d *Dashboard) fillOrg(r *http.Request, v *orgView, runs []history.Record) 
 		report, err := d.o.Store.Report(r.Context(), newest.ID)
 		if err != nil {
 			return err
+		}
+		if newest.ID == last.ID {
+			v.answer(report)
 		}
 		v.connections(report)
 		if err := d.sinceLastWeek(r, v, points, *newest, report); err != nil {
@@ -174,6 +188,20 @@ func (d *Dashboard) newestReport(r *http.Request, alias string, runs []history.R
 			history.RunFilter{Org: alias, Before: runs[len(runs)-1].ID}); err != nil {
 			return nil, err
 		}
+	}
+}
+
+// answer says the last run as its report does.
+func (v *orgView) answer(r *audit.Report) {
+	for _, l := range r.Answer().Lines {
+		kind := kindUnknown
+		switch l.State {
+		case audit.StateReady, audit.StateAsAsked:
+			kind = kindPass
+		case audit.StateNotReady, audit.StateDeparts:
+			kind = kindFail
+		}
+		v.Answer = append(v.Answer, answerLine{kind, l.Label, l.Text})
 	}
 }
 

@@ -61,7 +61,9 @@ func TestOutcomes(t *testing.T) {
 		"away": {run: func(int) (*audit.Report, error) {
 			r := report("away")
 			r.Org = audit.Org{}
-			r.Refused = []audit.RefusedPart{{Part: audit.Parts()[0], Reason: "no answer from 127.0.0.1"}}
+			for _, part := range audit.Parts() {
+				r.Refused = append(r.Refused, audit.RefusedPart{Part: part, Reason: "no answer from 127.0.0.1"})
+			}
 			return r, nil
 		}, state: "cancelled", attempts: fleet.AuditAttempts, runs: 1, says: "no answer from 127.0.0.1"},
 		"broken-error": {

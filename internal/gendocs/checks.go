@@ -7,7 +7,6 @@ import (
 
 	"orgaudit/audit"
 	"orgaudit/checks"
-	"orgaudit/fixes"
 )
 
 // checkReference makes docs/checks.md and docs/fixes.md from the checks and fixes themselves.
@@ -89,7 +88,7 @@ app and user where braces stand here.
 func fixPage() string {
 	var b strings.Builder
 	b.WriteString("# Fixes\n\n" + generatedNote + fixIntroduction)
-	for _, f := range fixes.All() {
+	for _, f := range checks.Fixes() {
 		fmt.Fprintf(&b, "## %s\n\n**%s**\n\n", f.ID, f.Title)
 		for i, step := range f.Steps {
 			fmt.Fprintf(&b, "%d. %s\n", i+1, step)

@@ -1,4 +1,4 @@
-package fixes_test
+package checks_test
 
 import (
 	"go/ast"
@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"orgaudit/audit"
+	"orgaudit/checks"
 	"orgaudit/fixes"
 )
 
@@ -29,7 +30,7 @@ func texts(f *audit.Fix) []string {
 
 func TestEveryFixIsComplete(t *testing.T) {
 	seen := map[string]bool{}
-	for _, f := range fixes.All() {
+	for _, f := range checks.Fixes() {
 		t.Run(f.ID, func(t *testing.T) {
 			if !kebab.MatchString(f.ID) {
 				t.Errorf("ID %q is not kebab-case words", f.ID)
@@ -59,7 +60,7 @@ func TestEveryFixIsComplete(t *testing.T) {
 }
 
 func TestStepsReadWell(t *testing.T) {
-	for _, f := range fixes.All() {
+	for _, f := range checks.Fixes() {
 		for i, step := range f.Steps {
 			if n := utf8.RuneCountInString(step); n > 165 {
 				t.Errorf("%s, step %d: %d characters, too long to follow: %s", f.ID, i+1, n, step)
@@ -81,7 +82,7 @@ func TestStepsReadWell(t *testing.T) {
 }
 
 func TestMarketoFixesAreForItsConnectorsOnly(t *testing.T) {
-	for _, f := range fixes.All() {
+	for _, f := range checks.Fixes() {
 		about := strings.Contains(strings.Join(f.Steps, " "), "Marketo")
 		if about != (len(f.Connectors) > 0) {
 			t.Errorf("%s: steps speak of Marketo: %t, connectors: %q", f.ID, about, f.Connectors)
@@ -124,7 +125,7 @@ func TestNoPlaceholderIsLeft(t *testing.T) {
 	}
 	org := audit.Org{Name: "Acme", MyDomain: "acme.my.salesforce.com", URL: "https://acme.my.salesforce.com"}
 	for name, names := range map[string]map[string]string{"with names": named, "without names": nil} {
-		for _, f := range fixes.All() {
+		for _, f := range checks.Fixes() {
 			out := rendered(t, f, org, names)
 			for _, text := range append([]string{out.Title, out.Risk, out.Reach, out.SetupURL}, out.Steps...) {
 				if left := placeholder.FindString(text); left != "" {
@@ -181,56 +182,71 @@ func TestNamesOfTheOrgAreSaid(t *testing.T) {
 	}
 }
 
-// TestAllListsEveryFix reads the source: a fix that is declared and not listed would be missing from the docs.
-func TestAllListsEveryFix(t *testing.T) {
-	names, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+// TestEveryFixIsNamedByACheck reads the source: a fix that is declared and that no check names reaches nobody.
+func TestEveryFixIsNamedByACheck(t *testing.T) {
+	var named []string
+	for _, f := range checks.Fixes() {
+		named = append(named, f.ID)
 	}
-	var declared []string
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			field, ok := n.(*ast.KeyValueExpr)
-			if !ok {
-				return true
-			}
-			key, _ := field.Key.(*ast.Ident)
-			value, _ := field.Value.(*ast.BasicLit)
-			if key != nil && value != nil && key.Name == "ID" {
-				declared = append(declared, strings.Trim(value.Value, `"`))
-			}
-			return true
-		})
-	}
-	var listed []string
-	for _, f := range fixes.All() {
-		listed = append(listed, f.ID)
-	}
+	declared := declaredFixes(t)
+	slices.Sort(named)
 	slices.Sort(declared)
-	slices.Sort(listed)
-	if !slices.Equal(declared, listed) {
-		t.Errorf("declared %q\nlisted   %q", declared, listed)
+	if !slices.Equal(declared, named) {
+		t.Errorf("declared       %q\nnamed by checks %q", declared, named)
 	}
 }
 
-func TestAllIsTheCallersOwn(t *testing.T) {
-	first := fixes.All()
-	first[0] = nil
-	if fixes.All()[0] == nil {
-		t.Error("a change to one result of All reaches the next")
+// declaredFixes are the IDs of the fixes that the sources of fixes and checks declare.
+func declaredFixes(t *testing.T) []string {
+	t.Helper()
+	var ids []string
+	for _, folder := range []string{".", "../fixes"} {
+		names, err := filepath.Glob(folder + "/*.go")
+		if err != nil || len(names) == 0 {
+			t.Fatal(folder, names, err)
+		}
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if declared, ok := n.(*ast.CompositeLit); ok {
+					ids = append(ids, fixID(declared)...)
+				}
+				return true
+			})
+		}
 	}
+	return ids
+}
+
+// fixID gives the ID of a literal of audit.Fix, and nothing for other literals.
+func fixID(declared *ast.CompositeLit) []string {
+	kind, ok := declared.Type.(*ast.SelectorExpr)
+	if !ok || kind.Sel.Name != "Fix" {
+		return nil
+	}
+	for _, element := range declared.Elts {
+		field, ok := element.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		key, _ := field.Key.(*ast.Ident)
+		value, _ := field.Value.(*ast.BasicLit)
+		if key != nil && value != nil && key.Name == "ID" {
+			return []string{strings.Trim(value.Value, `"`)}
+		}
+	}
+	return nil
 }
 
 func TestOnlyKnownPlaceholders(t *testing.T) {
 	known := []string{"{app}", "{user}", "{profile}", "{permission_set}", "{host}", "{my_domain}", "{org}"}
-	for _, f := range fixes.All() {
+	for _, f := range checks.Fixes() {
 		for _, text := range texts(f) {
 			for _, p := range placeholder.FindAllString(text, -1) {
 				if number := p == "{users}" || p == "{profile_users}"; !slices.Contains(known, p) &&

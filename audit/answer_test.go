@@ -1,0 +1,119 @@
+package audit_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"orgaudit/audit"
+)
+
+// answered is a report with connections, points of a policy, and as much of the org read as is asked for.
+func answered(connections []audit.ConnectionVerdict, policy *[]audit.Finding, read string) *audit.Report {
+	r := &audit.Report{FailOn: audit.Low}
+	r.Org = audit.Org{ID: "00D000000000001AAA", Name: "Acme", URL: "https://acme.my.salesforce.com"}
+	for _, v := range connections {
+		loader := audit.ReportApp{Name: "Loader"}
+		r.Connections = append(r.Connections, audit.Connection{User: "jane", App: loader, Verdict: v})
+	}
+	if policy != nil {
+		r.Policy = &audit.ReportPolicy{File: "orgaudit.yaml"}
+		r.PolicyChecks, r.Findings = []string{"a"}, slices.Clone(*policy)
+	}
+	switch read {
+	case "in part":
+		r.Refused = []audit.RefusedPart{{Part: audit.PartApprovals, Reason: "INSUFFICIENT_ACCESS"}}
+	case "not entered":
+		r.Org = audit.Org{URL: "https://acme.my.salesforce.com"}
+		r.Failure = &audit.ReportFailure{Code: "invalid_grant", Host: "acme.my.salesforce.com", SignIn: true}
+		for _, p := range audit.Parts() {
+			r.Refused = append(r.Refused, audit.RefusedPart{Part: p, Reason: "not signed in"})
+		}
+	}
+	return r
+}
+
+// The whole table of what a run may find: {connections} × {policy} × {how much was read}.
+func TestAnswer(t *testing.T) {
+	point := func(v audit.Verdict, s audit.Severity) audit.Finding {
+		rule := &audit.Rule{File: "orgaudit.yaml", Line: 3}
+		return audit.Finding{Fingerprint: string(v), Check: "a", Verdict: v, Severity: s, Rule: rule}
+	}
+	connections := []struct {
+		name     string
+		verdicts []audit.ConnectionVerdict
+		line     string
+		code     int
+	}{
+		{"ready", []audit.ConnectionVerdict{audit.Ready}, "READY: jane can connect Loader", 0},
+		{"not ready", []audit.ConnectionVerdict{audit.NotReady}, "NOT READY: jane cannot connect Loader", 1},
+		{"unknown", []audit.ConnectionVerdict{audit.CannotTell}, "CANNOT TELL: whether jane can connect Loader", 3},
+		{"none", nil, "", 0},
+	}
+	policies := []struct {
+		name   string
+		points *[]audit.Finding
+		line   string
+		code   int
+	}{
+		{"as asked", &[]audit.Finding{point(audit.Pass, audit.High)}, "POLICY FOLLOWED: Acme follows the policy", 0},
+		{
+			"departs", &[]audit.Finding{point(audit.Fail, audit.High)},
+			"POLICY NOT FOLLOWED: Acme departs from the policy in 1 point", 1,
+		},
+		{
+			"information only", &[]audit.Finding{point(audit.Fail, audit.Info)},
+			"POLICY FOLLOWED: Acme follows the policy", 0,
+		},
+		{
+			"nothing matched", &[]audit.Finding{point(audit.Moot, audit.Info)},
+			"NOTHING MATCHED: nothing in Acme matches the policy, so that it was not judged", 3,
+		},
+		{"none", nil, "", 0},
+	}
+	for _, c := range connections {
+		for _, p := range policies {
+			for _, read := range []string{"in full", "in part", "not entered"} {
+				r := answered(c.verdicts, p.points, read)
+				want, code := joined(c.line, p.line), audit.WorseExit(c.code, p.code)
+				if read == "not entered" && code != 1 {
+					want, code = "NOT ENTERED: the audit could not sign in at acme.my.salesforce.com", 4
+				}
+				if read == "not entered" {
+					want = strings.ReplaceAll(want, "Acme", "https://acme.my.salesforce.com")
+				}
+				got := r.Answer()
+				if got.Headline != want || got.ExitCode != code || r.ExitCode() != code {
+					t.Errorf("%s, %s, %s: exit code %d, %q, want %d, %q", c.name, p.name, read, got.ExitCode,
+						got.Headline, code, want)
+				}
+				if got.Entered != (read != "not entered") {
+					t.Errorf("%s, %s, %s: entered %t", c.name, p.name, read, got.Entered)
+				}
+				words := map[int][]audit.Outcome{
+					0: {audit.OutcomePassed}, 1: {audit.OutcomeFailed}, 3: {audit.OutcomeUntold},
+					4: {audit.OutcomeRefused, audit.OutcomeLimited, audit.OutcomeNotReached},
+				}[code]
+				if o := audit.OutcomeOf(r); !slices.Contains(words, o) {
+					t.Errorf("%s, %s, %s: the outcome is %s with exit code %d", c.name, p.name, read, o, code)
+				}
+			}
+		}
+	}
+}
+
+func joined(lines ...string) string {
+	return strings.Join(slices.DeleteFunc(lines, func(l string) bool { return l == "" }), "; ")
+}
+
+// A certain failure outranks an org that could not be asked, and that outranks what could not be told.
+func TestWorseExit(t *testing.T) {
+	order := []int{1, 4, 3, 0}
+	for i, a := range order {
+		for j, b := range order {
+			if got := audit.WorseExit(a, b); got != order[min(i, j)] {
+				t.Errorf("of %d and %d: %d", a, b, got)
+			}
+		}
+	}
+}
