@@ -199,7 +199,7 @@ func (t *teller) seen(evidence []audit.Evidence) (seen, events []line) {
 			events = append(events, lineOf(moment(e.At)+", "+said.Value+" ("+said.Source+")"))
 			continue
 		}
-		l := line{}
+		var l line
 		where := part{text: said.Source, face: place}
 		switch {
 		case said.Value == "":

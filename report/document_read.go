@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"orgaudit/audit"
 )
 
 // reading says what the report rests on: the org, what was refused, and what reading it cost.
@@ -47,9 +45,7 @@ func (t *teller) reading() []block {
 	for _, c := range t.Connectors {
 		hash(t.say("Connector"), c.ID, c.SHA256)
 	}
-	for _, d := range t.notRead() {
-		said = append(said, d)
-	}
+	said = append(said, t.notRead()...)
 	add(always, t.say("Cost"), lineOf(t.cost()))
 	add(inTicket, t.say("Made by"), lineOf(t.Tool))
 	blocks := []block{said}
@@ -145,6 +141,3 @@ func (t *teller) age() string {
 		return " " + t.say("(%d days ago)", int(old/(24*time.Hour)))
 	}
 }
-
-// reason says why a part could not be read.
-func (t *teller) reason(r audit.RefusedPart) string { return t.words(r.Words, r.Reason) }

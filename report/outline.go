@@ -124,25 +124,6 @@ func (l *outline) grouped(pick func(*audit.Finding) bool) []group {
 	return groups
 }
 
-// failedGates are the gates that stand in the way of a connection, the root of all first.
-func (l *outline) failedGates() []group {
-	order := l.gateOrder()
-	groups := l.grouped(func(f *audit.Finding) bool { return l.gates[f.Fingerprint] && f.Verdict == audit.Fail })
-	slices.SortStableFunc(groups,
-		func(a, b group) int { return slices.Index(order, a.check) - slices.Index(order, b.check) })
-	return groups
-}
-
-// departures are failures against the policy, the worst first.
-func (l *outline) departures() []group {
-	groups := l.grouped(func(f *audit.Finding) bool { return !l.gates[f.Fingerprint] && f.Verdict == audit.Fail })
-	rank := audit.Severities()
-	slices.SortStableFunc(groups, func(a, b group) int {
-		return slices.Index(rank, a.findings[0].Severity) - slices.Index(rank, b.findings[0].Severity)
-	})
-	return groups
-}
-
 // gateOrder is the order in which the gates were judged, merged from all connections: not every gate applies to each.
 func (l *outline) gateOrder() []string {
 	var order []string
