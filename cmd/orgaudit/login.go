@@ -36,7 +36,7 @@ Without --client-id it uses the Salesforce CLI's own app. Other kinds of credent
 	flags.StringVar(&instanceURL, "instance-url", "", "`URL` of the org: its My Domain")
 	flags.StringVar(&o.LoginURL, "login-url", "", "`URL` to sign in at, where it is not the org's own")
 	flags.StringVar(&o.ClientID, "client-id", "",
-		"Consumer Key of an app of yours with the callback http://localhost:1717/OauthRedirect")
+		"Consumer `KEY` of an app of yours with the callback http://localhost:1717/OauthRedirect")
 	flags.StringVar(&secret, "client-secret", "",
 		"`WHERE` the app's Consumer Secret is kept: env:NAME, file:PATH or keychain:NAME")
 	flags.BoolVar(&silent, "no-browser", false, "only print the address to open")

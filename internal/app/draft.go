@@ -49,7 +49,11 @@ func (p *Program) Init(ctx context.Context, i *Init) error {
 	if err != nil {
 		return err
 	}
-	return p.putPolicy(i.Out, text, schema)
+	by := ", with the same credential"
+	if i.From.Snapshot != "" {
+		by = "" // none was used
+	}
+	return p.putPolicy(i.Out, text, schema, by)
 }
 
 // starting reads what a starter policy is made from.
@@ -126,8 +130,8 @@ func departs(r *audit.Report, d starter.Draft) (section string, follows bool) {
 	return "", true
 }
 
-// putPolicy writes the policy, with its schema beside it, and says what comes next.
-func (p *Program) putPolicy(file, text, schema string) error {
+// putPolicy writes the policy, with its schema beside it, and says what comes next; by is how the org is entered.
+func (p *Program) putPolicy(file, text, schema, by string) error {
 	if file != stdoutFile && schema != "" {
 		data, err := config.Schema(config.SchemaPolicy)
 		if err != nil {
@@ -153,7 +157,7 @@ func (p *Program) putPolicy(file, text, schema string) error {
 	p.note("wrote %s: the org follows it as it is", file)
 	p.note("next:")
 	p.note("  1. read it, and add the stricter rules that fit")
-	p.note("  2. judge the org by it: orgaudit audit --policy %s, with the same credential", file)
+	p.note("  2. judge the org by it: orgaudit audit --policy %s%s", file, by)
 	p.note("  3. keep it in version control, and run that on a schedule: exit code 1 is a departure")
 	return nil
 }
