@@ -145,7 +145,7 @@ func TestFleet(t *testing.T) {
 				}
 			}
 		}
-		if diff := cmp.Diff([]string{"critical 1", "high 1", "critical long 3", "dead 3", "untold 3", "fine 0"},
+		if diff := cmp.Diff([]string{"critical 1", "high 1", "critical long 4", "dead 4", "untold 3", "fine 0"},
 			got); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)
 		}

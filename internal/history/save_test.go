@@ -72,7 +72,7 @@ func TestSaveFailedRun(t *testing.T) {
 			t.Errorf("its report: %v", err)
 		}
 		kept, err := s.Run(t.Context(), saved.ID)
-		if err != nil || kept.Error != bad.Error || kept.Reported || kept.ExitCode != 3 {
+		if err != nil || kept.Error != bad.Error || kept.Reported || kept.ExitCode != 4 {
 			t.Errorf("%+v, %v", kept, err)
 		}
 		refused := &audit.Report{Schema: 1, TakenAt: day(2), Failure: &audit.ReportFailure{Code: "INVALID_SESSION_ID"}}
