@@ -182,8 +182,8 @@ func TestWaitingForARenewalEndsWithItsContext(t *testing.T) {
 // A renewal that fails in the middle takes back nothing of what was read.
 func TestASessionThatCanNotBeRenewedInTheMiddleWasEntered(t *testing.T) {
 	f := newFake(func(r *http.Request, _ string) (*http.Response, error) {
-		if strings.Contains(soql(r), "FROM Profile") {
-			return asJSON(200, noRows)
+		if strings.Contains(soql(r), "FROM Organization") {
+			return asJSON(200, `{"totalSize":1,"done":true,"records":[{"Id":"00Dxx0000000001EAA","Name":"Acme"}]}`)
 		}
 		return asJSON(401, badSession)
 	})
