@@ -3,6 +3,8 @@ package audit
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Index is a snapshot with its look-ups, for who reads an org and for the engine. What they give is the snapshot's own,
@@ -194,4 +196,20 @@ func shortID(id string) string {
 
 func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-func sameName(a, b string) bool { return strings.TrimSpace(b) != "" && fold(a) == fold(b) }
+// sameName reports whether two names are one when folded, and not empty. It folds as it goes: names are compared by the
+// million.
+func sameName(a, b string) bool {
+	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+	if b == "" {
+		return false
+	}
+	for a != "" && b != "" {
+		r, n := utf8.DecodeRuneInString(a)
+		s, m := utf8.DecodeRuneInString(b)
+		if r != s && unicode.ToLower(r) != unicode.ToLower(s) {
+			return false
+		}
+		a, b = a[n:], b[m:]
+	}
+	return a == b
+}
