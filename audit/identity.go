@@ -34,7 +34,9 @@ func hash(orgID, check, kind, who string) string {
 		text = append(append(text, field...), 0)
 	}
 	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:8])
+	var out [16]byte
+	hex.Encode(out[:], sum[:8])
+	return string(out[:])
 }
 
 // identity is what the finding is known by.
