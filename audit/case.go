@@ -1,5 +1,7 @@
 package audit
 
+import "maps"
+
 // Case is one connection under judgement: a user, an app and one of the app's ways to sign in. What the org has of them
 // is behind look-ups, as everything that a View shows.
 type Case struct {
@@ -61,17 +63,12 @@ func (c *Case) Host() string {
 	return c.SignIn.LoginHost
 }
 
-// Names fill the placeholders of a fix.
-func (c *Case) Names() map[string]string {
-	out := map[string]string{"app": c.Title(), "user": c.Username(), "host": c.Host()}
-	if c.match.Label != "" {
-		out["app"] = c.match.Label
-	}
-	if c.user != nil {
-		out["user_id"] = c.user.ID
-	}
+// named adds what the connection gives to the names of a finding: they fill the placeholders of a fix.
+func (c *Case) named(names map[string]string) map[string]string {
+	out := map[string]string{"app": firstOf(c.match.Label, c.Title()), "user": c.Username(), "host": c.Host()}
 	if c.profile != nil {
 		out["profile"], out["profile_id"] = c.profile.Name, c.profile.ID
 	}
+	maps.Copy(out, names)
 	return out
 }

@@ -207,7 +207,7 @@ func (e *evaluation) file(out *connecting, disputed map[string]bool) {
 			out.Findings = append(out.Findings, f.Fingerprint)
 		}
 		if f.Verdict == Fail || f.Verdict == Waived {
-			needs = append(needs, need{f.Fingerprint, best.on, done.finding.Names})
+			needs = append(needs, need{f.Fingerprint, best.on, best.on.named(done.finding.Names)})
 		}
 		if f.Verdict == Fail {
 			out.Causes = append(out.Causes, done.check.ID)

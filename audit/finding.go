@@ -41,7 +41,8 @@ type Finding struct {
 	Hides bool `json:"-"`
 	// Hint is what a reader may have meant, whatever the verdict turns out to be.
 	Hint Words `json:"-"`
-	// Names fill the placeholders of the fix's steps; Evaluate adds {my_domain} and {org}.
+	// Names fill the placeholders of the fix's steps. Evaluate adds {my_domain} and {org}, and to those of a gate
+	// the names of the connection, where the gate gives no other.
 	Names map[string]string `json:"-"`
 }
 

@@ -201,7 +201,7 @@ func (e *evaluation) unnamed() map[string]Arg {
 	out := map[string]Arg{
 		"app": {Words: Say("the app")}, "user": {Words: Say("the user")}, "profile": {Words: Say("the user's profile")},
 		"permission_set": {Words: Say("a permission set")}, "host": {Words: Say("the login host that the app uses")},
-		"my_domain": {Text: e.index.Org.MyDomain}, "org": {Text: e.index.Org.Name}, "profile_id": {}, "user_id": {},
+		"my_domain": {Text: e.index.Org.MyDomain}, "org": {Text: e.index.Org.Name},
 	}
 	if e.index.Org.MyDomain == "" {
 		out["my_domain"] = Arg{Words: Say("your org's My Domain host")}
@@ -214,19 +214,15 @@ func (e *evaluation) unnamed() map[string]Arg {
 
 func (e *evaluation) render(key string, d *draft) Step {
 	said, lists := e.unnamed(), map[string][]string{}
-	var path []string
 	for place := range said {
-		linked := ""
 		switch values := d.names[place]; len(values) {
 		case 0:
 		case 1:
-			said[place], linked = Arg{Text: values[0]}, values[0]
+			said[place] = Arg{Text: values[0]}
 		default:
 			said[place], lists[place] = several(values), values
 		}
-		path = append(path, "{"+place+"}", linked)
 	}
-	link := strings.NewReplacer(path...)
 	words := StepWords{
 		Title: d.fix.Title, Steps: slices.Clone(d.fix.Steps), Risk: d.fix.Risk, Reach: e.reach(d.fix, d.names, said),
 		Names: said, Lists: lists,
@@ -245,7 +241,7 @@ func (e *evaluation) render(key string, d *draft) Step {
 		out.Who = append(out.Who, d.names["user"]...)
 	}
 	if d.fix.SetupPath != "" && e.index.Org.URL != "" {
-		out.SetupURL = strings.TrimRight(e.index.Org.URL, "/") + link.Replace(d.fix.SetupPath)
+		out.SetupURL = strings.TrimRight(e.index.Org.URL, "/") + d.fix.SetupPath
 	}
 	return out
 }

@@ -40,7 +40,7 @@ var APIAccess = &audit.Check{
 }
 
 func judgeAPIAccess(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.UserSubject(), Want: "API Enabled is on", Names: c.Names()}
+	f := audit.Finding{Subject: c.UserSubject(), Want: "API Enabled is on"}
 	user := c.User()
 	paths := user.Paths(audit.APIEnabled)
 	var granted, stopped []audit.Words

@@ -46,7 +46,6 @@ func judgeAccessControl(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.ConnectionSubject(),
 		Want:    "the app is allowlisted, or API Access Control is off",
-		Names:   c.Names(),
 		Verdict: audit.Pass,
 	}
 	// Its own block and the setting each keep the app out, whatever could not be read of the other.

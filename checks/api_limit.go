@@ -35,7 +35,7 @@ var APILimit = &audit.Check{
 const defaultLimitWarning = 90 // percent
 
 func judgeAPILimit(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.OrgSubject(), Want: "API requests left for today", Names: c.Names()}
+	f := audit.Finding{Subject: c.OrgSubject(), Want: "API requests left for today"}
 	failure := c.Failure()
 	// A limit on requests under way at once has the same code and passes by itself.
 	if failure != nil && failure.Code == "REQUEST_LIMIT_EXCEEDED" &&

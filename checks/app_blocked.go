@@ -47,7 +47,7 @@ func judgeBlocked(c *audit.Case) (audit.Finding, bool) {
 	if !usesApp(c) {
 		return audit.Finding{}, false
 	}
-	f := audit.Finding{Subject: c.AppSubject(), Want: "allowed", Got: "allowed", Verdict: audit.Pass, Names: c.Names()}
+	f := audit.Finding{Subject: c.AppSubject(), Want: "allowed", Got: "allowed", Verdict: audit.Pass}
 	f.Say("no admin has blocked %s", c.Title())
 	for _, b := range c.Namesakes() {
 		f.Add("; another app of the name %q (Consumer Key %s) is blocked",
@@ -56,8 +56,9 @@ func judgeBlocked(c *audit.Case) (audit.Finding, bool) {
 	f.Evidence = c.Evidence("no component for this app", audit.PartBlockedApps)
 	if b, blocked := c.Block(false); blocked {
 		f.Verdict, f.Got, f.Fix = audit.Fail, "blocked", fixes.UnblockApp.ID
-		f.Names["app"] = firstText(b.Name, b.Label, c.Title())
-		f.Tell(sayBlocked(f.Names["app"], b))
+		name := firstText(b.Name, b.Label, c.Title())
+		f.Names = map[string]string{"app": name}
+		f.Tell(sayBlocked(name, b))
 		f.Evidence = blockEvidence(c, b)
 	}
 	return f, true

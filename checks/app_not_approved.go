@@ -45,7 +45,6 @@ func judgeApproved(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.ConnectionSubject(),
 		Want:    "the user may use the app",
-		Names:   c.Names(),
 		Verdict: audit.Pass,
 	}
 	app, title := c.Installed(), c.Title()

@@ -51,7 +51,6 @@ func judgeInstalled(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.ConnectionSubject(),
 		Want:    "the app is installed",
-		Names:   c.Names(),
 		Verdict: audit.Pass,
 	}
 	app := c.Installed()

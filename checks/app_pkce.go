@@ -40,7 +40,6 @@ func judgePKCE(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.WaySubject(),
 		Want:    "PKCE is sent, or nobody requires it",
-		Names:   c.Names(),
 		Verdict: audit.Pass,
 	}
 	if sends != nil && *sends {

@@ -52,7 +52,6 @@ func judgeScopes(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.WaySubject(),
 		Want:    "the scopes " + strings.Join(needs, ", "),
-		Names:   c.Names(),
 		Verdict: audit.Pass,
 	}
 	policy := c.OAuth()

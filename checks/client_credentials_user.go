@@ -40,7 +40,6 @@ func judgeRunAs(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.ConnectionSubject(),
 		Want:    "the flow is on and its Run As user active",
-		Names:   c.Names(),
 	}
 	policy := c.OAuth()
 	if !policy.Shown() {

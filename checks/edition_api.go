@@ -51,7 +51,6 @@ func judgeEdition(c *audit.Case) (audit.Finding, bool) {
 		Subject:  c.OrgSubject(),
 		Want:     "an edition with API access",
 		Got:      firstText(edition, "not known"),
-		Names:    c.Names(),
 		Evidence: c.Evidence(edition, audit.PartOrganization),
 	}
 	switch {
@@ -83,7 +82,6 @@ func refusedEdition(c *audit.Case) audit.Finding {
 		Subject:  c.OrgSubject(),
 		Want:     "an edition with API access",
 		Got:      firstText(edition, "not known"),
-		Names:    c.Names(),
 		Evidence: c.Evidence(edition, audit.PartOrganization),
 	}
 	if isOneOf(edition, editionsWithoutAPI) {

@@ -38,7 +38,7 @@ func judgeExternal(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	title, app := c.Title(), c.Installed()
-	f := audit.Finding{Subject: c.AppSubject(), Want: "installed and enabled", Names: c.Names(), Verdict: audit.Fail}
+	f := audit.Finding{Subject: c.AppSubject(), Want: "installed and enabled", Verdict: audit.Fail}
 	switch {
 	case !app.External() && nameless(c):
 		f.Verdict, f.Hides = audit.Unknown, true

@@ -23,7 +23,7 @@ func judgeHolders(v *audit.View, rules []holderRule, fix *audit.Fix) []audit.Fin
 			held := audit.Join(h.held, "; ")
 			f := audit.Finding{
 				Subject: audit.UserSubject(h.id, h.username), Verdict: audit.Fail, Fix: fix.ID, Rule: h.rule,
-				Want: "not held", Got: held.String(), Names: map[string]string{"user": h.username, "user_id": h.id},
+				Want: "not held", Got: held.String(), Names: map[string]string{"user": h.username},
 			}
 			f.Say("%s holds %s, and the policy doesn't allow it", h.username, held)
 			f.Evidence = v.Evidence(f.Got, audit.PartHolders)

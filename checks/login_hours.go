@@ -43,7 +43,7 @@ var LoginHours = &audit.Check{
 const wholeDay = 24 * 60 // minutes
 
 func judgeLoginHours(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.ProfileSubject(), Want: "no login hours, or the whole week", Names: c.Names()}
+	f := audit.Finding{Subject: c.ProfileSubject(), Want: "no login hours, or the whole week"}
 	profile := c.Profile()
 	login := profile.LoginPolicy()
 	w := weekOf(login.Hours)

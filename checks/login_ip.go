@@ -76,7 +76,6 @@ func judgeLoginIP(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.ConnectionSubject(),
 		Want:    "every address of the app inside the profile's login IP ranges",
-		Names:   c.Names(),
 	}
 	profile := c.Profile()
 	login := profile.LoginPolicy()

@@ -68,7 +68,6 @@ func judgeLoginHost(c *audit.Case) audit.Finding {
 		Subject: c.WaySubject(),
 		Want:    "a host at which this org lets users sign in",
 		Got:     host,
-		Names:   c.Names(),
 	}
 	if host == "" {
 		return openHosts(c, f)

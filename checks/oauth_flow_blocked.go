@@ -36,7 +36,7 @@ func judgeFlow(c *audit.Case) (audit.Finding, bool) {
 	if !usesApp(c) {
 		return audit.Finding{}, false
 	}
-	f := audit.Finding{Subject: c.WaySubject(), Want: "the " + c.SignIn.Flow + " flow is on", Names: c.Names()}
+	f := audit.Finding{Subject: c.WaySubject(), Want: "the " + c.SignIn.Flow + " flow is on"}
 	switch c.SignIn.Flow {
 	case audit.FlowDevice:
 		if !c.Installed().Exists() {

@@ -47,7 +47,6 @@ func judgeRefreshToken(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.ConnectionSubject(),
 		Want:    "the refresh token lives, and an approval is free",
-		Names:   c.Names(),
 		Verdict: audit.Pass,
 	}
 	if wrong := c.Worst(

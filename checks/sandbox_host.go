@@ -56,10 +56,9 @@ func judgeSandboxHost(c *audit.Case) (audit.Finding, bool) {
 		Subject:  c.WaySubject(),
 		Want:     "sign-in at " + want + " or at the org's My Domain host",
 		Got:      host,
-		Names:    c.Names(),
 		Evidence: c.Evidence(fmt.Sprintf("IsSandbox = %t", sandbox), audit.PartOrganization),
 	}
-	f.Names["host"] = want
+	f.Names = map[string]string{"host": want}
 	switch {
 	case host == other || host == welcomeHost && sandbox:
 		f.Verdict = audit.Fail

@@ -37,7 +37,7 @@ var SessionPolicy = &audit.Check{
 const levelHighAssurance = "HIGH_ASSURANCE" // ConnectedApp.sessionPolicy.sessionLevel
 
 func judgeSession(c *audit.Case) (audit.Finding, bool) {
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "no session setting stops the app", Names: c.Names()}
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "no session setting stops the app"}
 	wrong := c.Worst(
 		func() audit.Finding { return sessionLock(c, f) }, func() audit.Finding { return sessionLevel(c, f) },
 		func() audit.Finding { return sessionRanges(c, f) },

@@ -52,7 +52,7 @@ func judgeSOAPLogin(c *audit.Case) (audit.Finding, bool) {
 		return audit.Finding{}, false
 	}
 	title, user := c.Title(), c.Username()
-	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "SOAP login() is enabled", Names: c.Names()}
+	f := audit.Finding{Subject: c.ConnectionSubject(), Want: "SOAP login() is enabled"}
 	last, seen := c.User().LastLogin(soapLoginType, loginSucceeds)
 	day := last.UTC().Format(time.DateOnly)
 	symptom := c.Question.Symptom

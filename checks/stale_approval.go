@@ -60,7 +60,7 @@ func staleFinding(v *audit.View, p *audit.Policy, a audit.Approval, want string)
 	f := audit.Finding{Subject: v.ApprovalSubject(a), Want: want, Verdict: audit.Fail, Fix: fixes.RevokeApproval.ID}
 	user, _, _ := strings.Cut(f.Subject.Name, " > ")
 	rule := p.StaleRule
-	f.Rule, f.Names = &rule, map[string]string{"app": a.AppName, "user": user, "user_id": a.UserID}
+	f.Rule, f.Names = &rule, map[string]string{"app": a.AppName, "user": user}
 	day := lastUse(a).UTC().Format(time.DateOnly)
 	if a.LastUsed == nil {
 		f.Got = "never used since " + day

@@ -42,7 +42,6 @@ func judgeLicense(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.ConnectionSubject(),
 		Want:    "a license with which the app can sign in",
-		Names:   c.Names(),
 	}
 	if wrong := c.Worst(
 		func() audit.Finding { return heldLicense(c, f) }, func() audit.Finding { return freeSeats(c, f) },

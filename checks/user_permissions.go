@@ -47,7 +47,6 @@ func judgeUserPermissions(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.ConnectionSubject(),
 		Want:    strings.Join(labels(needs), ", "),
-		Names:   c.Names(),
 		Verdict: audit.Pass,
 	}
 	judges := make([]func() audit.Finding, len(needs))

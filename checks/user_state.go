@@ -41,7 +41,6 @@ func judgeUser(c *audit.Case) (audit.Finding, bool) {
 	f := audit.Finding{
 		Subject: c.UserSubject(),
 		Want:    "an active user who is neither frozen nor locked out",
-		Names:   c.Names(),
 	}
 	if why := c.NoUser(); why != nil {
 		f.Verdict, f.Hides, f.Got = audit.Unknown, true, "no user to judge"
