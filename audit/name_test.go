@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// FuzzSameName holds the comparison of names to the folding that the look-ups are keyed by: two names are one by both or
+// FuzzSameName holds the comparison of names to the folding that look-ups are keyed by: two names are one by both or
 // by neither.
 func FuzzSameName(f *testing.F) {
 	for _, pair := range [][2]string{
