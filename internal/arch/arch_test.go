@@ -37,6 +37,7 @@ var rules = []struct {
 	{"internal/prediction", []string{"*"}, "a law that holds the simulated endpoints against the judgement, in tests"},
 	{"internal/diagnose", []string{"audit", "checks"}, "it proposes the checks that declare that they can be behind an error; the org decides"},
 	{"internal/sfdx", []string{"audit", "fixes"}, "it writes what a report's fixes name, and never sees an org"},
+	{"internal/randomorg", []string{"audit"}, "it makes snapshots by chance for the tests of who reads and who judges"},
 	{"internal/testtool", nil, "it serves the tests of every package, and knows none"},
 	{"internal/redact", []string{"audit"}, "it puts pseudonyms for what a snapshot, a policy or a report names"},
 	{"internal/bundle", []string{"audit", "report", "internal/redact"}, "it packs what others read and judged"},

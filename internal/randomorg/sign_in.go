@@ -1,4 +1,4 @@
-package org_test
+package randomorg
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 )
 
 // signIns fills in what bears on a sign-in besides who may do what: it needs the rest of the snapshot.
-func (m *maker) signIns(s *audit.Snapshot) {
+func (m *Maker) signIns(s *audit.Snapshot) {
 	s.Org.TimeZone = pick(m, []string{"America/New_York", "Asia/Kolkata", "Europe/Berlin"})
-	s.Auditor.Permissions["MonitorLoginHistory"] = m.often()
+	s.Auditor.Permissions["MonitorLoginHistory"] = m.Often()
 	m.newerPermissions(s)
 	users := len(s.Scope.Usernames)+len(s.Scope.Profiles) > 0
 	for i := range s.Profiles {
@@ -44,7 +44,7 @@ func (m *maker) signIns(s *audit.Snapshot) {
 
 // newerPermissions are those that a newer API version or another edition has.
 // Nobody sees Use Any API Auth before Summer '26.
-func (m *maker) newerPermissions(s *audit.Snapshot) {
+func (m *Maker) newerPermissions(s *audit.Snapshot) {
 	names := []string{"ApiUserOnly"}
 	if s.Org.APIVersion != "65.0" {
 		names = append(names, "UseAnyApiAuth")
@@ -66,7 +66,7 @@ func (m *maker) newerPermissions(s *audit.Snapshot) {
 	}
 }
 
-func (m *maker) loginPolicy() *audit.LoginPolicy {
+func (m *Maker) loginPolicy() *audit.LoginPolicy {
 	p := &audit.LoginPolicy{}
 	for range m.IntN(3) {
 		p.IPRanges = append(p.IPRanges, pick(m, []audit.IPRange{
@@ -84,7 +84,7 @@ func (m *maker) loginPolicy() *audit.LoginPolicy {
 }
 
 // policies are shown of the apps in scope that the org owns; where no app is in scope in particular, of all.
-func (m *maker) policies(s *audit.Snapshot, users bool) {
+func (m *Maker) policies(s *audit.Snapshot, users bool) {
 	runAs := []string{""}
 	for _, u := range s.Users {
 		runAs = append(runAs, u.Username)
@@ -94,7 +94,7 @@ func (m *maker) policies(s *audit.Snapshot, users bool) {
 		for _, app := range s.Scope.Apps {
 			asked = asked || app.Name == s.ConnectedApps[i].Name
 		}
-		if asked && m.often() {
+		if asked && m.Often() {
 			s.ConnectedApps[i].Policy = &audit.OAuthPolicy{
 				FullName:          fmt.Sprintf("App_%d", i),
 				ConsumerKey:       fmt.Sprintf("3MVG9OWNED%d", i),
@@ -120,7 +120,7 @@ func (m *maker) policies(s *audit.Snapshot, users bool) {
 	}
 }
 
-func (m *maker) changes(s *audit.Snapshot) {
+func (m *Maker) changes(s *audit.Snapshot) {
 	say := map[string]string{"customDomainRedirectPolicy": "Changed the My Domain Login policy"}
 	for _, app := range s.Scope.Apps {
 		say["unblockConnectedApplication"] = "Unblocked Connected App " + app.Name + " to Salesforce"
@@ -141,7 +141,7 @@ func (m *maker) changes(s *audit.Snapshot) {
 	}
 }
 
-func (m *maker) logins(s *audit.Snapshot) {
+func (m *Maker) logins(s *audit.Snapshot) {
 	app := "Anything"
 	for _, asked := range s.Scope.Apps {
 		app = asked.Name
@@ -164,8 +164,8 @@ func (m *maker) logins(s *audit.Snapshot) {
 }
 
 // licenses are read where an app needs one.
-func (m *maker) licenses(s *audit.Snapshot) {
-	if len(s.Scope.Apps) == 0 || m.often() {
+func (m *Maker) licenses(s *audit.Snapshot) {
+	if len(s.Scope.Apps) == 0 || m.Often() {
 		return
 	}
 	s.Scope.Apps[0].Needs.FreeSeats = []string{"Salesforce"}
@@ -177,8 +177,8 @@ func (m *maker) licenses(s *audit.Snapshot) {
 }
 
 // holders are the active users in scope who hold a permission, and one more who has it by a permission set.
-func (m *maker) holders(s *audit.Snapshot) {
-	if m.often() {
+func (m *Maker) holders(s *audit.Snapshot) {
+	if m.Often() {
 		return
 	}
 	p := audit.ApproveUninstalledApps
