@@ -1,6 +1,9 @@
 package audit
 
-import "maps"
+import (
+	"maps"
+	"strings"
+)
 
 // Case is one connection under judgement: a user, an app and one of the app's ways to sign in. What the org has of them
 // is behind look-ups, as everything that a View shows.
@@ -25,10 +28,14 @@ func (c *Case) App() App { return c.match.App }
 // Title is the app's name for a reader.
 func (c *Case) Title() string { return c.match.App.Title() }
 
-// Username is the user's, in the spelling of the org where it has the user.
+// Username is the user's, in the spelling of the org where it has the user, else in lower case: usernames know no case,
+// and two spellings that are asked about are one user.
 func (c *Case) Username() string {
-	if c.user != nil {
+	switch {
+	case c.user != nil:
 		return c.user.Username
+	case strings.Contains(c.username, "@"):
+		return fold(c.username)
 	}
 	return c.username
 }
@@ -36,9 +43,6 @@ func (c *Case) Username() string {
 // NoUser says why there is no user to judge, where that is known beforehand: a profile without active
 // users, a user whom the snapshot was not asked about.
 func (c *Case) NoUser() Words { return c.noUser }
-
-// AskedFor is the username as it was asked for.
-func (c *Case) AskedFor() string { return c.username }
 
 // ProfileSubject is the user's profile; the user where it wasn't read.
 func (c *Case) ProfileSubject() Subject {

@@ -6,16 +6,12 @@ import (
 	"strings"
 )
 
-// connections judges every app that is asked with every of its users, in the order asked. All are judged before any is
-// filed: where a finding is filed must not depend on which connection was asked first.
+// connections judges every app that is asked with every of its users, in the order asked. Connections share a finding
+// about one subject: a gate names the user, the app or the way of signing in as its subject only where all that it says
+// hangs on nothing else, and the connection where it does. So what else is asked changes no finding.
 func (e *evaluation) connections() {
-	var all []*connecting
 	for _, pair := range e.pairs() {
-		all = append(all, e.connect(pair.app, pair.who))
-	}
-	disputed := e.disputed(all)
-	for _, c := range all {
-		e.file(c, disputed)
+		e.file(e.connect(pair.app, pair.who))
 	}
 }
 
@@ -56,23 +52,6 @@ func (a App) asksTheSame(b App) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-// disputed lists the identities of which the gates of several connections say different things, since what they say
-// hangs on the user, the host or the way of signing in.
-func (e *evaluation) disputed(all []*connecting) map[string]bool {
-	out, first := map[string]bool{}, map[string]said{}
-	for _, c := range all {
-		for _, d := range c.best.done {
-			id := identityOf(e.index.Org.ID, d.check.ID, d.finding.Subject).Fingerprint
-			says := said{d.finding.Verdict, d.finding.Message}
-			if have, ok := first[id]; ok && have != says {
-				out[id] = true
-			}
-			first[id] = says
-		}
-	}
-	return out
-}
-
 // asker is one user of an ask: a username, or the reason why there is none.
 type asker struct {
 	username string
@@ -90,7 +69,7 @@ func (e *evaluation) users(ask Ask) []asker {
 	for _, u := range ask.Usernames {
 		var none Words
 		if e.index.User(u) == nil && !e.index.Asked(u) {
-			none = Say("not in this snapshot: it was not taken for this user; take it again with --user %s", u)
+			none = Say("not in this snapshot: it was not taken for this user; take it again with --user %s", fold(u))
 		}
 		add(u, none)
 	}
@@ -165,7 +144,8 @@ func (e *evaluation) connect(app App, who asker) *connecting {
 			Match:       match.Describe().String(),
 			InOrg:       match.Label,
 		},
-		User: who.username, Causes: []string{}, Steps: []string{}, Checked: []string{}, Findings: []string{},
+		User:   (&Case{username: who.username}).Username(),
+		Causes: []string{}, Steps: []string{}, Checked: []string{}, Findings: []string{},
 	}
 	ways := app.SignIns
 	if len(ways) == 0 {
@@ -190,17 +170,13 @@ func (e *evaluation) connect(app App, who asker) *connecting {
 	return out
 }
 
-// file puts a connection and what its gates found into the report. Connections share a finding that says the same of
-// the same subject; where they dispute it, each has its own, which the same waivers cover.
-func (e *evaluation) file(out *connecting, disputed map[string]bool) {
+// file puts a connection and what its gates found into the report.
+func (e *evaluation) file(out *connecting) {
 	best := out.best
 	out.SignIn = WayIn{best.on.SignIn.Flow, best.on.Host()}
 	out.Checked, out.Findings = make([]string, 0, len(best.done)), make([]string, 0, len(best.done))
 	var needs []need
 	for _, done := range best.done {
-		if disputed[identityOf(e.index.Org.ID, done.check.ID, done.finding.Subject).Fingerprint] {
-			done.finding.Subject = done.finding.Subject.through(best.subject)
-		}
 		f := e.add(done.check, done.finding)
 		out.Checked = append(out.Checked, done.check.ID)
 		if !slices.Contains(out.Findings, f.Fingerprint) {

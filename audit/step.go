@@ -174,8 +174,8 @@ func (e *evaluation) target(fix *Fix, n need) Target {
 		return Target{s.Kind, s.Key, s.Name}
 	case kind == SubjectApp && n.on != nil:
 		return Target{kind, n.on.appKey(), name}
-	case kind == SubjectApp:
-		return Target{kind, s.app(), name}
+	case kind == SubjectApp && s.AppKey != "":
+		return Target{kind, s.AppKey, name}
 	case kind == SubjectProfile:
 		return Target{kind, keyOf(n.names["profile_id"], name), name}
 	case kind == SubjectUser && n.on != nil:

@@ -23,12 +23,17 @@ const (
 type Subject struct {
 	Kind string `json:"kind"`
 	// Key is the Salesforce id in its form of 15 characters, the API name in a project, a hash of the Consumer Key or
-	// the name for an app that is in no row, and for a connection: the app, the user, the flow and the host.
+	// the name for an app that is in no row. An app that is to be connected is known by what was asked for: its
+	// connector, else its Consumer Key, else its name; so are its ways of signing in, with the flow and the host, and
+	// its connections, with the user besides. What else is asked is never in it.
 	Key  string `json:"key"`
 	Name string `json:"name"` // with what tells it apart, where the org has another of its kind and name
 	ID   string `json:"id"`   // Salesforce id, "" where there is none
 	// Label is the name alone. Waivers are written with it, and schema 1 knew it by no other.
 	Label string `json:"-"`
+
+	// AppKey is the key of the row of the app that it is about; "" where it is about none. Steps are named by it.
+	AppKey string `json:"-"`
 }
 
 // named gives the subject its name. apart is said besides where it isn't the only one of that name.
@@ -44,12 +49,6 @@ func (s Subject) named(label, apart string, twin bool) Subject {
 func (s Subject) extended(by string) Subject {
 	s.Name, s.Label = s.Name+by, s.Label+by
 	return s
-}
-
-// through is the subject as one of several connections meets it.
-func (s Subject) through(connection Subject) Subject {
-	s.Key += "|" + connection.Key
-	return s.named(s.Label, connection.Name, true)
 }
 
 // keyOf is the key of what Salesforce may have given an id.
@@ -116,12 +115,13 @@ func (x *Index) rowOfApp(kind, id, label, full, file string) Subject {
 	case sameName(full, label):
 		apart = firstOf(id, file)
 	}
-	return Subject{Kind: SubjectApp, Key: key, ID: id}.named(label, apart, connected+external > 1)
+	return Subject{Kind: SubjectApp, Key: key, ID: id, AppKey: key}.named(label, apart, connected+external > 1)
 }
 
 // AppSubject is an app that is in no row of the org: known by its Consumer Key where that was seen, else by name.
 func AppSubject(name, consumerKey string) Subject {
-	return Subject{Kind: SubjectApp, Key: firstOf(hashedKey(consumerKey), fold(name))}.named(name, "", false)
+	key := firstOf(hashedKey(consumerKey), fold(name))
+	return Subject{Kind: SubjectApp, Key: key, AppKey: key}.named(name, "", false)
 }
 
 // hashedKey is what a Consumer Key is known by: nobody who reads it has the key.
@@ -133,26 +133,22 @@ func hashedKey(consumerKey string) string {
 	return "key:" + hex.EncodeToString(sum[:8])
 }
 
-// app is the key of the app that an app's or a connection's subject is about.
-func (s Subject) app() string {
-	if s.Kind == SubjectApp {
-		return s.Key
-	}
-	key, _, _ := strings.Cut(s.Key, "|")
-	return key
-}
-
 // approvalSubject is a user with an app that he or she approved. The snapshot may not have the user's row.
 func (x *Index) approvalSubject(a *Approval) Subject {
 	username := a.UserID
 	if i := slices.IndexFunc(x.Users, func(u User) bool { return SameID(u.ID, a.UserID) }); i >= 0 {
 		username = x.Users[i].Username
 	}
-	twin := slices.ContainsFunc(x.approvals[shortID(a.UserID)], func(other *Approval) bool {
-		return sameName(other.AppName, a.AppName) && other.AppID != a.AppID
-	})
-	key := keyOf(a.AppID, a.AppName) + "|" + shortID(a.UserID)
-	return Subject{Kind: SubjectConnection, Key: key, ID: a.UserID}.named(username+" > "+a.AppName, a.AppID, twin)
+	app := keyOf(a.AppID, a.AppName)
+	key, twin := app+"|"+shortID(a.UserID), false
+	for _, other := range x.approvals[shortID(a.UserID)] {
+		twin = twin || sameName(other.AppName, a.AppName) && other.AppID != a.AppID
+		if SameID(other.AppID, a.AppID) && fold(other.AppName) != fold(a.AppName) {
+			key = app + "|" + shortID(a.UserID) + "|" + fold(a.AppName) // from before the app was renamed, or after it
+		}
+	}
+	s := Subject{Kind: SubjectConnection, Key: key, ID: a.UserID, AppKey: app}
+	return s.named(username+" > "+a.AppName, a.AppID, twin)
 }
 
 // AbsentSubject is something that a policy names and the org may not have.
@@ -168,28 +164,37 @@ func (c *Case) UserSubject() Subject {
 	if c.user != nil {
 		return UserSubject(c.user.ID, c.user.Username)
 	}
-	return UserSubject("", c.username)
+	return UserSubject("", c.Username())
 }
 
-// AppSubject is the app alone, under the name by which it was asked for: what holds for every user and every way of
-// signing in.
+// AppSubject is the app alone, as it was asked for: what holds for every user and every way of signing in. Two asks may
+// mean one row of the org, and differ in what they need and in the names by which they look for it: each has its own.
 func (c *Case) AppSubject() Subject {
-	return Subject{Kind: SubjectApp, Key: c.appKey(), ID: c.match.ID()}.named(c.match.App.Title(), "", false)
+	s := Subject{Kind: SubjectApp, Key: c.match.App.asked(), ID: c.match.ID(), AppKey: c.appKey()}
+	return s.named(c.match.App.Title(), "", false)
 }
 
-// appKey is the key of the app's row, else what else is known of the app.
-func (c *Case) appKey() string {
-	m, connector := c.match, ""
-	if m.App.Connector != "" {
-		connector = "connector:" + m.App.Connector
+// asked is what an app is known by as one that is to be connected, whatever an org has of it.
+func (a App) asked() string {
+	switch {
+	case a.Connector != "":
+		return "connector:" + a.Connector
+	case a.Name == "" && len(a.ConsumerKeys) > 0:
+		return hashedKey(a.ConsumerKeys[0])
 	}
+	return fold(a.Title())
+}
+
+// appKey is the key of the app's row, else what else is known of the app: what a step changes.
+func (c *Case) appKey() string {
+	m := c.match
 	switch {
 	case m.Connected != nil:
 		return c.index.connectedAppSubject(m.Connected).Key
 	case m.External != nil:
 		return c.index.externalClientAppSubject(m.External).Key
 	}
-	return firstOf(hashedKey(m.Key), connector, fold(m.App.Title()))
+	return firstOf(hashedKey(m.Key), m.App.asked())
 }
 
 // WaySubject is the app by this way of signing in. It is named where the app has several.
@@ -205,8 +210,8 @@ func (c *Case) WaySubject() Subject {
 // ConnectionSubject is the user with the app by this way.
 func (c *Case) ConnectionSubject() Subject {
 	user, way := c.UserSubject(), c.WaySubject()
-	key := strings.Join([]string{c.appKey(), user.Key, c.SignIn.Flow, fold(c.Host())}, "|")
-	s := Subject{Kind: SubjectConnection, Key: key}.named(user.Name+" > "+way.Name, "", false)
+	key := strings.Join([]string{c.match.App.asked(), user.Key, c.SignIn.Flow, fold(c.Host())}, "|")
+	s := Subject{Kind: SubjectConnection, Key: key, AppKey: way.AppKey}.named(user.Name+" > "+way.Name, "", false)
 	if c.user != nil && c.match.ID() != "" {
 		s.ID = c.user.ID + ":" + c.match.ID()
 	}

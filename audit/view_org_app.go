@@ -1,6 +1,9 @@
 package audit
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // OrgApp is an app that an org shows anywhere, put together from its rows.
 type OrgApp struct {
@@ -202,8 +205,16 @@ func (v *View) HasUser(username string) (has, asked bool) {
 	return v.has(v.index.User(username) != nil, PartUsers), v.index.Asked(username)
 }
 
-// NearUsernames are usernames like one that the org lacks.
-func (v *View) NearUsernames(username string) []string { return v.index.Scope.NearUsernames[username] }
+// NearUsernames are usernames like one that the org lacks, however that is spelt.
+func (v *View) NearUsernames(username string) []string {
+	near := v.index.Scope.NearUsernames
+	for _, asked := range slices.Sorted(maps.Keys(near)) {
+		if sameName(asked, username) {
+			return near[asked]
+		}
+	}
+	return nil
+}
 
 func (v *View) has(found bool, part Part) bool {
 	if found {

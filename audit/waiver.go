@@ -24,7 +24,7 @@ func (w Waiver) Covers(check string, s Subject) bool {
 		return false
 	}
 	kind, name, _ := strings.Cut(w.Subject, ":")
-	if fold(kind) == s.Kind && (name == s.Key || SameID(name, s.ID)) {
+	if fold(kind) == s.Kind && (name == s.Key || SameID(name, s.ID) || s.Kind == SubjectApp && name == s.AppKey) {
 		return true
 	}
 	return Glob(w.Subject, s.Kind+":"+s.Name) || s.Label != "" && Glob(w.Subject, s.Kind+":"+s.Label)
@@ -119,7 +119,7 @@ func (e *evaluation) mistaken(w Waiver) Words {
 		return Say("%s cannot be waived", check.ID)
 	}
 	if check.Gate != nil && !slices.Contains(kinds, SubjectConnection) {
-		kinds = append(slices.Clone(kinds), SubjectConnection) // see disputed
+		kinds = append(slices.Clone(kinds), SubjectConnection) // where it hangs on more than its usual subject
 	}
 	kind, name, _ := strings.Cut(w.Subject, ":")
 	if !slices.Contains(kinds, kind) {

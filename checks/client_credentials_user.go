@@ -79,7 +79,7 @@ func runAs(c *audit.Case, f audit.Finding, username string) audit.Finding {
 		f.Verdict, f.Got, f.Fix = audit.Fail, f.Got+", who is inactive", fixes.SetRunAsUser.ID
 		f.Say("%s runs as %s, who is inactive", title, username)
 		f.Evidence = append(f.Evidence, c.Evidence("IsActive = false", audit.PartUsers)...)
-	case !strings.EqualFold(username, c.AskedFor()):
+	case !strings.EqualFold(username, c.Username()):
 		f.Verdict, f.Severity = audit.Pass, audit.Info
 		f.Say("Salesforce runs %s as %s, not as %s: ask about that user with --user %s to have the other gates judged",
 			title, username, c.Username(), username)

@@ -62,10 +62,15 @@ func judgeEdition(c *audit.Case) (audit.Finding, bool) {
 	case isOneOf(edition, editionsWithAPI):
 		f.Verdict = audit.Pass
 		f.Say("%s has API access", edition)
-	case symptomSays(c) && c.User().Holds(audit.APIEnabled):
-		f.Verdict, f.Fix = audit.Fail, fixes.UpgradeEdition.ID
-		f.Say("the error says that the API is not enabled for the organization, and %s has API Enabled: "+
-			"%s does not give this app API access", c.Username(), edition)
+	case symptomSays(c):
+		f.Subject = c.ConnectionSubject() // who has API Enabled decides what the error means
+		if c.User().Holds(audit.APIEnabled) {
+			f.Verdict, f.Fix = audit.Fail, fixes.UpgradeEdition.ID
+			f.Say("the error says that the API is not enabled for the organization, and %s has API Enabled: "+
+				"%s does not give this app API access", c.Username(), edition)
+			return f, true
+		}
+		fallthrough
 	default:
 		f.Verdict = audit.Unknown
 		f.Say("%s may or may not give this app API access: that the audit's own call works proves nothing for other "+

@@ -61,8 +61,8 @@ func judgeUser(c *audit.Case) (audit.Finding, bool) {
 			return g
 		}
 	}
-	if !typesPassword(c) && c.User().Locked() {
-		f.Subject = c.ConnectionSubject() // of another way of signing in more is known
+	if !typesPassword(c) && !c.Surely(func() bool { return !user.Locked() }) {
+		f.Subject = c.ConnectionSubject() // a lockout says another thing of this way than of those by a password
 	}
 	locked := func() bool { return typesPassword(c) && user.Locked() }
 	if wrong := c.Worst(
@@ -116,7 +116,7 @@ func missingUser(c *audit.Case, f audit.Finding) audit.Finding {
 	f.Verdict, f.Fix, f.Hides, f.Got = audit.Fail, fixes.UseExistingUser.ID, true, "no such user"
 	f.Evidence = c.Evidence("no row", audit.PartUsers)
 	f.Say("this org has no user %s", c.Username())
-	if names := c.NearUsernames(c.AskedFor()); len(names) > 0 {
+	if names := c.NearUsernames(c.Username()); len(names) > 0 {
 		f.Hint = audit.Say("; did you mean %s?", alternatives(names))
 	}
 	return f
