@@ -46,8 +46,11 @@ func judgeAppPolicy(v *audit.View, p *audit.Policy) []audit.Finding {
 			apps = v.EachApp() // of names alone, PolicyDriftNames says which are absent
 		}
 	}
+	bears := sharedByApps(apps)
 	for _, app := range apps {
-		v.About(func() audit.Finding { return judgeWishes(v, app, wishes(p, app)) })
+		v.About(func() audit.Finding {
+			return mistakable(judgeWishes(v, app, wishes(p, app, nil)), judgeWishes(v, app, wishes(p, app, bears)))
+		})
 	}
 	for _, e := range p.Apps.Installed {
 		v.About(func() audit.Finding { return judgeNeverSeen(v, p, e) })
@@ -101,10 +104,10 @@ func judgeWishes(v *audit.View, app audit.OrgApp, wishes []appWish) audit.Findin
 
 // wishes lists what the policy wants of an app. Where it both blocks and allows one, the exact entry wins, and of two
 // equals the block.
-func wishes(p *audit.Policy, app audit.OrgApp) []appWish {
+func wishes(p *audit.Policy, app audit.OrgApp, bears shared) []appWish {
 	var out []appWish
-	block, mustBlock := entryFor(p.Apps.Blocked, app)
-	allow, mayExist := entryFor(p.Apps.Allowed, app)
+	block, mustBlock := entryFor(p.Apps.Blocked, app, bears)
+	allow, mayExist := entryFor(p.Apps.Allowed, app, bears)
 	named := mayExist && !isPattern(allow.App)
 	if mustBlock && named && isPattern(block.App) {
 		mustBlock = false
@@ -130,14 +133,14 @@ func wishes(p *audit.Policy, app audit.OrgApp) []appWish {
 			audit.Say("%s is blocked, and the policy allows it", app.Subject.Name), fixes.UnblockApp,
 		})
 	}
-	if e, ok := entryFor(p.Apps.Installed, app); ok {
+	if e, ok := entryFor(p.Apps.Installed, app, bears); ok {
 		installed := audit.Say("installed")
 		out = append(out, appWish{
 			installed, e.Rule, is(app.Installed, true, installed, audit.Say("not installed")),
 			audit.Say("%s is not installed, and the policy wants it installed", app.Subject.Name), fixes.InstallApp,
 		})
 	}
-	if e, ok := entryFor(p.Apps.AdminApproved, app); ok && app.Installed() && !mustBlock {
+	if e, ok := entryFor(p.Apps.AdminApproved, app, bears); ok && app.Installed() && !mustBlock {
 		approved := audit.Say("admin-approved")
 		out = append(out, appWish{
 			approved, e.Rule, is(app.AdminApprovedOnly, true, approved, audit.Say("open to every user")),
@@ -158,13 +161,24 @@ func judgeNeverSeen(v *audit.View, p *audit.Policy, e audit.NamedApp) (f audit.F
 	if !absent {
 		return f
 	}
-	return judgeWishes(v, app, wishes(p, app))
+	return judgeWishes(v, app, wishes(p, app, nil))
 }
 
-func entryFor(entries []audit.NamedApp, app audit.OrgApp) (audit.NamedApp, bool) {
+// sharedByApps counts the apps that bear a name.
+func sharedByApps(apps []audit.OrgApp) shared {
+	names := make([][]string, len(apps))
+	for i, app := range apps {
+		names[i] = []string{app.Name, app.Label}
+	}
+	return sharedBy(names)
+}
+
+// entryFor finds the entry that means an app: an exact one wins over a pattern. Where bears is given, no exact name
+// counts that several apps bear: a Consumer Key tells which is meant.
+func entryFor(entries []audit.NamedApp, app audit.OrgApp, bears shared) (audit.NamedApp, bool) {
 	for _, exact := range []bool{true, false} {
 		i := slices.IndexFunc(entries, func(e audit.NamedApp) bool {
-			return isPattern(e.App) != exact && matchesApp(e.App, []string{app.Name, app.Label}, app.Key)
+			return isPattern(e.App) != exact && meansApp(e.App, app, bears)
 		})
 		if i >= 0 {
 			return entries[i], true

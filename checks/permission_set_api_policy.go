@@ -24,23 +24,25 @@ var PermissionSetAPIPolicy = &audit.Check{
 		return len(p.APIEnabled.Required.PermissionSets)+len(p.APIEnabled.Forbidden.PermissionSets) > 0
 	},
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
-		api := p.APIEnabled
-		for _, set := range v.PermissionSets() {
-			want, rule, asked := decide(api.Required.PermissionSets, api.Forbidden.PermissionSets,
-				api.Except, set.Names())
-			if !asked {
-				continue
-			}
+		api := apiRules{p.APIEnabled.Required.PermissionSets, p.APIEnabled.Forbidden.PermissionSets, p.APIEnabled.Except}
+		sets := v.PermissionSets()
+		var names [][]string
+		for _, set := range sets {
+			names = append(names, set.Names())
+		}
+		for _, set := range sets {
 			v.About(func() audit.Finding {
-				subject := set.Subject()
-				f := apiFinding(subject, audit.Say("permission set"), set.Holds(audit.APIEnabled), want, rule)
-				f.Fix = fixes.DisableAPIPermissionSet.ID
-				if want {
-					f.Fix = fixes.EnableAPIPermissionSet.ID
-				}
-				f.Names = map[string]string{"permission_set": subject.Name}
-				f.Evidence = v.EvidenceIn(set.File(), subject.Name+": "+f.Got, audit.PartPermissionSets)
-				return f
+				return api.judge(set.Names(), sharedBy(names), func(want bool, rule audit.Named) audit.Finding {
+					subject := set.Subject()
+					f := apiFinding(subject, audit.Say("permission set"), set.Holds(audit.APIEnabled), want, rule)
+					f.Fix = fixes.DisableAPIPermissionSet.ID
+					if want {
+						f.Fix = fixes.EnableAPIPermissionSet.ID
+					}
+					f.Names = map[string]string{"permission_set": subject.Name}
+					f.Evidence = v.EvidenceIn(set.File(), subject.Name+": "+f.Got, audit.PartPermissionSets)
+					return f
+				})
 			})
 		}
 		return nil

@@ -23,22 +23,25 @@ var ProfileAPIPolicy = &audit.Check{
 		return len(p.APIEnabled.Required.Profiles)+len(p.APIEnabled.Forbidden.Profiles) > 0
 	},
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
-		api := p.APIEnabled
-		for _, profile := range v.Profiles() {
-			want, rule, asked := decide(api.Required.Profiles, api.Forbidden.Profiles, api.Except, profile.Names())
-			if !asked {
-				continue
-			}
+		api := apiRules{p.APIEnabled.Required.Profiles, p.APIEnabled.Forbidden.Profiles, p.APIEnabled.Except}
+		profiles := v.Profiles()
+		var names [][]string
+		for _, profile := range profiles {
+			names = append(names, profile.Names())
+		}
+		for _, profile := range profiles {
 			v.About(func() audit.Finding {
-				subject := profile.Subject()
-				f := apiFinding(subject, audit.Say("profile"), profile.Holds(audit.APIEnabled), want, rule)
-				f.Fix = fixes.DisableAPIProfile.ID
-				if want {
-					f.Fix = fixes.EnableAPI.ID
-				}
-				f.Names = map[string]string{"profile": subject.Name, "profile_id": subject.ID}
-				f.Evidence = v.EvidenceIn(profile.File(), subject.Name+": "+f.Got, audit.PartProfiles)
-				return f
+				return api.judge(profile.Names(), sharedBy(names), func(want bool, rule audit.Named) audit.Finding {
+					subject := profile.Subject()
+					f := apiFinding(subject, audit.Say("profile"), profile.Holds(audit.APIEnabled), want, rule)
+					f.Fix = fixes.DisableAPIProfile.ID
+					if want {
+						f.Fix = fixes.EnableAPI.ID
+					}
+					f.Names = map[string]string{"profile": subject.Name, "profile_id": subject.ID}
+					f.Evidence = v.EvidenceIn(profile.File(), subject.Name+": "+f.Got, audit.PartProfiles)
+					return f
+				})
 			})
 		}
 		return nil

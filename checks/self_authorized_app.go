@@ -37,7 +37,7 @@ var SelfAuthorizedApp = &audit.Check{
 
 // judgeSelfAuthorized has nothing to say of an app that is blocked or not installed.
 func judgeSelfAuthorized(v *audit.View, app audit.OrgApp) (f audit.Finding) {
-	if !app.Installed() || app.Blocked() {
+	if !app.Installed() || v.Surely(app.Blocked) {
 		return f
 	}
 	f = audit.Finding{
@@ -46,10 +46,12 @@ func judgeSelfAuthorized(v *audit.View, app audit.OrgApp) (f audit.Finding) {
 		Names:   map[string]string{"app": app.Subject.Name},
 		Verdict: audit.Pass,
 	}
-	if app.AdminApprovedOnly() {
+	switch {
+	case app.Blocked(): // by a name that another app bears too: the engine says so
+	case app.AdminApprovedOnly():
 		f.Got = "admin-approved"
 		f.Say("%s is open to admin-approved users only", app.Subject.Name)
-	} else {
+	default:
 		f.Verdict, f.Got, f.Fix = audit.Fail, "open to every user", fixes.PreauthorizeUsers.ID
 		f.Say("all users may self-authorize %s (%s)", app.Subject.Name, approvals(app.Used))
 	}

@@ -31,11 +31,15 @@ var UnknownApp = &audit.Check{
 		if p.Apps.Unlisted == audit.UnlistedFail {
 			severity = audit.Medium
 		}
-		for _, app := range v.Apps() {
-			v.About(func() audit.Finding { return judgeUnlisted(v, p, app, severity) })
+		apps := v.Apps()
+		bears := sharedByApps(apps)
+		for _, app := range apps {
+			v.About(func() audit.Finding {
+				return mistakable(judgeUnlisted(v, p, app, severity, nil), judgeUnlisted(v, p, app, severity, bears))
+			})
 		}
-		unlisted := func(app audit.OrgApp) bool { return !listed(p, app) && !app.Blocked() }
-		if slices.ContainsFunc(v.Apps(), unlisted) {
+		unlisted := func(app audit.OrgApp) bool { return !listed(p, app, bears) && !app.Blocked() }
+		if slices.ContainsFunc(apps, unlisted) {
 			return nil
 		}
 		// The rule is about all apps of the org: that none is unlisted is an answer.
@@ -51,14 +55,20 @@ var UnknownApp = &audit.Check{
 }
 
 // judgeUnlisted has nothing to say of an app that is blocked or listed.
-func judgeUnlisted(v *audit.View, p *audit.Policy, app audit.OrgApp, severity audit.Severity) (f audit.Finding) {
-	if listed(p, app) || app.Blocked() {
+func judgeUnlisted(
+	v *audit.View, p *audit.Policy, app audit.OrgApp, severity audit.Severity, bears shared,
+) (f audit.Finding) {
+	if listed(p, app, bears) || v.Surely(app.Blocked) {
 		return f
 	}
 	rule := p.Apps.UnlistedRule
 	f = audit.Finding{
 		Subject: app.Subject, Verdict: audit.Fail, Severity: severity, Want: "listed in the policy", Got: "not listed",
 		Rule: &rule, Fix: fixes.ReviewApp.ID, Names: map[string]string{"app": app.Subject.Name},
+	}
+	if app.Blocked() { // by a name that another app bears too: the engine says so
+		f.Verdict = audit.Pass
+		return f
 	}
 	state := audit.Say("installed")
 	if !app.ListedAsInstalled() {
@@ -72,18 +82,18 @@ func judgeUnlisted(v *audit.View, p *audit.Policy, app audit.OrgApp, severity au
 
 // listed tells whether the policy decided about an app: by naming it anywhere, or as an app to be connected. A pattern
 // that asks for a state of all apps ("*" must be admin-approved) lists none.
-func listed(p *audit.Policy, app audit.OrgApp) bool {
+func listed(p *audit.Policy, app audit.OrgApp, bears shared) bool {
 	for _, entries := range [][]audit.NamedApp{p.Apps.Allowed, p.Apps.Blocked} {
-		if _, ok := entryFor(entries, app); ok {
+		if _, ok := entryFor(entries, app, bears); ok {
 			return true
 		}
 	}
 	for _, entries := range [][]audit.NamedApp{p.Apps.Installed, p.Apps.AdminApproved} {
-		if e, ok := entryFor(entries, app); ok && !isPattern(e.App) {
+		if e, ok := entryFor(entries, app, bears); ok && !isPattern(e.App) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(p.Connections, func(ask audit.Ask) bool {
-		return matchesApp(ask.App, []string{app.Name, app.Label}, app.Key)
+		return meansApp(ask.App, app, bears)
 	})
 }
