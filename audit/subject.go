@@ -118,8 +118,8 @@ func (x *Index) rowOfApp(kind, id, label, full, file string) Subject {
 	return Subject{Kind: SubjectApp, Key: key, ID: id, AppKey: key}.named(label, apart, connected+external > 1)
 }
 
-// AppSubject is an app that is in no row of the org: known by its Consumer Key where that was seen, else by name.
-func AppSubject(name, consumerKey string) Subject {
+// appSubject is an app that is in no row of the org: known by its Consumer Key where that was seen, else by name.
+func appSubject(name, consumerKey string) Subject {
 	key := firstOf(hashedKey(consumerKey), fold(name))
 	return Subject{Kind: SubjectApp, Key: key, AppKey: key}.named(name, "", false)
 }
@@ -170,8 +170,8 @@ func (c *Case) UserSubject() Subject {
 // AppSubject is the app alone, as it was asked for: what holds for every user and every way of signing in. Two asks may
 // mean one row of the org, and differ in what they need and in the names by which they look for it: each has its own.
 func (c *Case) AppSubject() Subject {
-	s := Subject{Kind: SubjectApp, Key: c.match.App.asked(), ID: c.match.ID(), AppKey: c.appKey()}
-	return s.named(c.match.App.Title(), "", false)
+	s := Subject{Kind: SubjectApp, Key: c.match.app.asked(), ID: c.match.ID(), AppKey: c.appKey()}
+	return s.named(c.match.app.Title(), "", false)
 }
 
 // asked is what an app is known by as one that is to be connected, whatever an org has of it.
@@ -194,14 +194,14 @@ func (c *Case) appKey() string {
 	case m.External != nil:
 		return c.index.externalClientAppSubject(m.External).Key
 	}
-	return firstOf(hashedKey(m.Key), m.App.asked())
+	return firstOf(hashedKey(m.key), m.app.asked())
 }
 
 // WaySubject is the app by this way of signing in. It is named where the app has several.
 func (c *Case) WaySubject() Subject {
 	s := c.AppSubject()
 	s.Key = strings.Join([]string{s.Key, c.SignIn.Flow, fold(c.Host())}, "|")
-	if c.OneOfSeveral {
+	if c.oneOfSeveral {
 		s = s.extended(" (" + c.way() + ")")
 	}
 	return s
@@ -210,7 +210,7 @@ func (c *Case) WaySubject() Subject {
 // ConnectionSubject is the user with the app by this way.
 func (c *Case) ConnectionSubject() Subject {
 	user, way := c.UserSubject(), c.WaySubject()
-	key := strings.Join([]string{c.match.App.asked(), user.Key, c.SignIn.Flow, fold(c.Host())}, "|")
+	key := strings.Join([]string{c.match.app.asked(), user.Key, c.SignIn.Flow, fold(c.Host())}, "|")
 	s := Subject{Kind: SubjectConnection, Key: key, AppKey: way.AppKey}.named(user.Name+" > "+way.Name, "", false)
 	if c.user != nil && c.match.ID() != "" {
 		s.ID = c.user.ID + ":" + c.match.ID()

@@ -34,9 +34,11 @@ func (m *asker) apps(names []string) []audit.NamedApp {
 }
 
 func (m *asker) policy(s *audit.Snapshot) *audit.Policy {
-	x := audit.NewIndex(s)
-	profiles, apps := x.ProfileNames(), x.AppNames()
-	var sets, users []string
+	apps := appNames(s)
+	var profiles, sets, users []string
+	for _, profile := range s.Profiles {
+		profiles = append(profiles, profile.Name)
+	}
 	for _, set := range s.PermissionSets {
 		if set.Type != audit.PermissionSetGroupOf {
 			sets = append(sets, set.Label)
@@ -65,7 +67,7 @@ func (m *asker) policy(s *audit.Snapshot) *audit.Policy {
 // question asks for the app of the snapshot's scope, or for any, by one or two ways of signing in.
 func (m *asker) question(s *audit.Snapshot) *audit.Question {
 	app := audit.App{Ask: "Nowhere Sync", Name: "Nowhere Sync"}
-	if names := audit.NewIndex(s).AppNames(); len(names) > 0 && m.Often() {
+	if names := appNames(s); len(names) > 0 && m.Often() {
 		name := names[m.IntN(len(names))]
 		app = audit.App{Ask: name, Name: name}
 	}
@@ -85,4 +87,19 @@ func (m *asker) question(s *audit.Snapshot) *audit.Question {
 		}
 	}
 	return &audit.Question{Connections: []audit.Ask{ask}, Tool: "orgaudit test"}
+}
+
+// appNames are those under which the org has its apps, installed or blocked.
+func appNames(s *audit.Snapshot) []string {
+	var out []string
+	for _, a := range s.ConnectedApps {
+		out = append(out, a.Name)
+	}
+	for _, a := range s.ExternalClientApps {
+		out = append(out, a.Label)
+	}
+	for _, a := range s.BlockedApps {
+		out = append(out, a.Name)
+	}
+	return out
 }
