@@ -24,7 +24,9 @@ var PermissionSetAPIPolicy = &audit.Check{
 		return len(p.APIEnabled.Required.PermissionSets)+len(p.APIEnabled.Forbidden.PermissionSets) > 0
 	},
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
-		api := apiRules{p.APIEnabled.Required.PermissionSets, p.APIEnabled.Forbidden.PermissionSets, p.APIEnabled.Except}
+		api := apiRules{
+			p.APIEnabled.Required.PermissionSets, p.APIEnabled.Forbidden.PermissionSets, p.APIEnabled.Except,
+		}
 		sets := v.PermissionSets()
 		var names [][]string
 		for _, set := range sets {
