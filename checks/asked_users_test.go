@@ -8,6 +8,44 @@ import (
 	"orgaudit/checks"
 )
 
+// Labels aren't unique: a name means every profile or permission set that bears it, and an id means one.
+func TestUsersOfAllThatAreOfOneName(t *testing.T) {
+	c := checkCase{}
+	s := c.snapshot(t)
+	s.Profiles = append(s.Profiles, audit.Profile{ID: "00e5g000000OthRead", Name: "ReadOnly", IsCustom: true})
+	s.PermissionSets = append(s.PermissionSets, audit.PermissionSet{
+		ID: "0PS5g000000SecondS", Name: "Integration_2", Label: "Integration",
+	})
+	for _, row := range []map[string]any{
+		{"username": "a@acme.example", "assignments": []any{map[string]any{"permission_set_id": "0PS5g000000IntegSt"}}},
+		{"username": "b@acme.example", "assignments": []any{map[string]any{"permission_set_id": "0PS5g000000SecondS"}}},
+		{"username": "c@acme.example", "profile_id": "00e5g000000ReadOnl"},
+		{"username": "d@acme.example", "profile_id": "00e5g000000OthRead"},
+	} {
+		addUser(t, s, john(row))
+	}
+	for name, tc := range map[string]struct{ profiles, sets, want []string }{
+		"two sets of one label": {sets: []string{"Integration"}, want: []string{"a@acme.example", "b@acme.example"}},
+		"one of them by its id": {sets: []string{"0PS5g000000SecondS"}, want: []string{"b@acme.example"}},
+		"a label that is another's metadata name": {
+			profiles: []string{"ReadOnly"}, want: []string{"c@acme.example", "d@acme.example"},
+		},
+		"one of those by its id": {profiles: []string{"00e5g000000OthRead"}, want: []string{"d@acme.example"}},
+	} {
+		s.Scope.Profiles, s.Scope.PermissionSets = tc.profiles, tc.sets
+		question := c.question(t)
+		ask := &question.Connections[0]
+		ask.Usernames, ask.Profiles, ask.PermissionSets = nil, tc.profiles, tc.sets
+		var got []string
+		for _, connection := range audit.Evaluate(s, nil, question, checks.All()).Connections {
+			got = append(got, connection.User)
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("%s: got %q, want %q", name, got, tc.want)
+		}
+	}
+}
+
 func TestUsersOfAProfileAndAPermissionSet(t *testing.T) {
 	c := checkCase{}
 	s := c.snapshot(t)
