@@ -76,7 +76,7 @@ func (e *evaluation) users(ask Ask) []asker {
 	e.group(ask.Profiles, SubjectProfile, "profile", e.index.Scope.Profiles, e.inProfile,
 		[]Part{PartUsers, PartProfiles}, add)
 	e.group(ask.PermissionSets, SubjectPermissionSet, "permission set", e.index.Scope.PermissionSets, e.inPermissionSet,
-		[]Part{PartUsers, PartPermissionSets, PartAssignments}, add)
+		[]Part{PartUsers, PartPermissionSets, PartPermissionSetGroups, PartAssignments}, add)
 	if len(ask.Usernames)+len(ask.Profiles)+len(ask.PermissionSets) == 0 {
 		add("(no user given)", Say("no user was asked about; name one with --user, --profile or --permission-set"))
 	}
@@ -120,11 +120,18 @@ func (e *evaluation) inProfile(name string) func(*User) bool {
 	}
 }
 
+// inPermissionSet finds who is assigned a permission set, by itself or through a group.
 func (e *evaluation) inPermissionSet(name string) func(*User) bool {
-	named := e.index.PermissionSetsNamed(name)
+	assigned, named := map[string]bool{}, e.index.PermissionSetsNamed(name)
+	for _, p := range named {
+		assigned[shortID(p.ID)] = true
+	}
+	for _, g := range e.index.GroupsWith(named) {
+		assigned[shortID(g.ID)] = true
+	}
 	return func(u *User) bool {
 		return slices.ContainsFunc(u.Assignments, func(a Assignment) bool {
-			return slices.ContainsFunc(named, func(p *PermissionSet) bool { return SameID(p.ID, a.PermissionSetID) })
+			return assigned[shortID(a.PermissionSetID)] || assigned[shortID(a.GroupID)]
 		})
 	}
 }

@@ -186,6 +186,21 @@ func (x *Index) PermissionSetsNamed(name string) []*PermissionSet {
 	return out
 }
 
+// GroupsWith finds the permission set groups that contain one of some permission sets. Who has such a group has the
+// set, whatever the group mutes of its permissions.
+func (x *Index) GroupsWith(sets []*PermissionSet) []*PermissionSetGroup {
+	var out []*PermissionSetGroup
+	for i := range x.Groups {
+		g := &x.Groups[i]
+		if slices.ContainsFunc(g.PermissionSetIDs, func(id string) bool {
+			return slices.ContainsFunc(sets, func(p *PermissionSet) bool { return SameID(p.ID, id) })
+		}) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
 // SameID compares Salesforce ids: the 15 and the 18 character form of one id are equal, with case.
 func SameID(a, b string) bool {
 	return len(a) >= 15 && len(b) >= 15 && shortID(a) == shortID(b)

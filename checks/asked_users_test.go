@@ -46,6 +46,47 @@ func TestUsersOfAllThatAreOfOneName(t *testing.T) {
 	}
 }
 
+// A permission set group gives its users the sets inside, also one whose permissions it mutes. Whether there are more
+// such users can't be told where the groups could not be read.
+func TestUsersWhoHaveAPermissionSetThroughAGroup(t *testing.T) {
+	for name, tc := range map[string]struct {
+		c    checkCase
+		want []string
+	}{
+		"all was read": {checkCase{}, []string{"john@acme.example ready"}},
+		"muted": {
+			checkCase{Group: map[string]any{"muted": map[string]any{"ApiEnabled": true}}},
+			[]string{"john@acme.example ready"},
+		},
+		"the groups were read in part": {
+			checkCase{Refused: []audit.Part{audit.PartPermissionSetGroups}},
+			[]string{"john@acme.example unknown", "permission set Integration unknown"}, // what is muted
+		},
+		"the groups were not read": {
+			checkCase{
+				Snapshot: map[string]any{"permission_set_groups": []any{}},
+				Refused:  []audit.Part{audit.PartPermissionSetGroups},
+			},
+			[]string{"permission set Integration unknown"},
+		},
+	} {
+		s := tc.c.snapshot(t)
+		s.Scope = audit.Scope{PermissionSets: []string{"Integration"}}
+		addUser(t, s, john(map[string]any{
+			"assignments": []any{map[string]any{"group_id": "0PG5g000000SalesGr", "is_active": true}},
+		}))
+		question := tc.c.question(t)
+		question.Connections[0].Usernames, question.Connections[0].PermissionSets = nil, []string{"Integration"}
+		var got []string
+		for _, connection := range audit.Evaluate(s, nil, question, checks.All()).Connections {
+			got = append(got, connection.User+" "+string(connection.Verdict))
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("%s: got %q, want %q", name, got, tc.want)
+		}
+	}
+}
+
 func TestUsersOfAProfileAndAPermissionSet(t *testing.T) {
 	c := checkCase{}
 	s := c.snapshot(t)

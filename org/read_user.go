@@ -94,7 +94,24 @@ func (r *reader) userFilters() (filters []string, unresolved error) {
 	for _, names := range soqlLists(r.usernames()) {
 		filters = append(filters, "Username IN ("+names+")")
 	}
-	var profiles, sets []string
+	profiles, sets, groups, unresolved := r.assigning()
+	for _, ids := range soqlLists(profiles) {
+		filters = append(filters, "IsActive = true AND ProfileId IN ("+ids+")")
+	}
+	assigned := func(column string, all []string) {
+		for _, ids := range soqlLists(all) {
+			filters = append(filters, "IsActive = true AND Id IN (SELECT AssigneeId FROM "+assignmentObject+" WHERE "+
+				column+" IN ("+ids+"))")
+		}
+	}
+	assigned("PermissionSetId", sets)
+	assigned("PermissionSetGroupId", groups)
+	return filters, unresolved
+}
+
+// assigning finds the profiles, permission sets and groups with such sets whose users are in scope. A group that could
+// not be read is missed by whoever judges the snapshot: the users that are found are those whom it asks about.
+func (r *reader) assigning() (profiles, sets, groups []string, unresolved error) {
 	if len(r.scope.Profiles) > 0 { // else nobody waited for the profiles
 		index := audit.NewIndex(&audit.Snapshot{Profiles: r.snapshot.Profiles})
 		for _, name := range r.scope.Profiles {
@@ -108,27 +125,24 @@ func (r *reader) userFilters() (filters []string, unresolved error) {
 			}
 		}
 	}
-	if len(r.scope.PermissionSets) > 0 { // else nobody waited for the sets
-		index := audit.NewIndex(&audit.Snapshot{PermissionSets: r.snapshot.PermissionSets})
+	if len(r.scope.PermissionSets) > 0 { // else nobody waited for the sets and groups
+		index := audit.NewIndex(&audit.Snapshot{
+			PermissionSets: r.snapshot.PermissionSets, Groups: r.snapshot.Groups,
+		})
 		for _, name := range r.scope.PermissionSets {
 			named := index.PermissionSetsNamed(name)
 			for _, p := range named {
 				sets = append(sets, p.ID)
+			}
+			for _, g := range index.GroupsWith(named) {
+				groups = append(groups, g.ID)
 			}
 			if len(named) == 0 {
 				unresolved = cmp.Or(unresolved, r.unresolved(audit.PartPermissionSets))
 			}
 		}
 	}
-	for _, ids := range soqlLists(profiles) {
-		filters = append(filters, "IsActive = true AND ProfileId IN ("+ids+")")
-	}
-	for _, ids := range soqlLists(sets) {
-		filters = append(filters,
-			"IsActive = true AND Id IN (SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId IN ("+
-				ids+"))")
-	}
-	return filters, unresolved
+	return profiles, sets, groups, unresolved
 }
 
 // unresolved tells why a name may be one of a part all the same; nil when the part was read.

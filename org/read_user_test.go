@@ -172,6 +172,10 @@ func TestUsersOfProfilesAndPermissionSets(t *testing.T) {
 				PermissionSets: []simorg.Assignment{{Name: "MSI_2"}},
 			})
 		}, audit.Scope{PermissionSets: []string{"API Access"}}, []string{"sofia@acme.example", "zoe@acme.example"}},
+		{
+			"of a permission set through a group that mutes something", nil,
+			audit.Scope{PermissionSets: []string{"Data Steward"}}, []string{"jane@acme.example"},
+		},
 		{"together, once", nil,
 			audit.Scope{
 				Usernames:      []string{"JANE@acme.example"},

@@ -71,7 +71,7 @@ func (r *reader) hasUsers() bool {
 // these, what hangs on the users who are asked about by them.
 func (r *reader) run(ctx context.Context) {
 	var all sync.WaitGroup
-	var profiles, sets sync.WaitGroup
+	var profiles, sets, groups sync.WaitGroup
 	start := func(part audit.Part, read func(context.Context) error, also ...*sync.WaitGroup) {
 		for _, wg := range append(also, &all) {
 			wg.Add(1)
@@ -92,7 +92,7 @@ func (r *reader) run(ctx context.Context) {
 	start(audit.PartLimits, r.limits)
 	start(audit.PartProfiles, r.profiles, &profiles)
 	start(audit.PartPermissionSets, r.permissionSets, &sets)
-	start(audit.PartPermissionSetGroups, r.groups)
+	start(audit.PartPermissionSetGroups, r.groups, &groups)
 	start(audit.PartBlockedApps, r.blockedApps, &r.blocked)
 	start(audit.PartConnectedAppSettings, r.connectedAppSettings)
 	start(audit.PartMyDomain, r.myDomain)
@@ -104,6 +104,7 @@ func (r *reader) run(ctx context.Context) {
 		}
 		if len(r.scope.PermissionSets) > 0 {
 			sets.Wait()
+			groups.Wait()
 		}
 		return r.users(ctx)
 	})

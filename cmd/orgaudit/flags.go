@@ -74,7 +74,7 @@ func addScopeFlags(cmd *cobra.Command, q *app.Question) {
 	flags.StringArrayVar(&q.Users, "user", nil, "user who is to connect it, by `USERNAME` (repeatable)")
 	flags.StringArrayVar(&q.Profiles, "profile", nil, "all active users of the profile of this `NAME` (repeatable)")
 	flags.StringArrayVar(&q.PermissionSets, "permission-set", nil,
-		"all active users with the permission set of this `NAME` (repeatable)")
+		"all active users with the permission set of this `NAME`, by itself or through a group (repeatable)")
 	flags.StringVar(&q.Policy, "policy", "",
 		"policy `FILE` or builtin:NAME (default ./"+app.DefaultPolicy+" if it is there)")
 	completes(cmd, "app", func() []string {
