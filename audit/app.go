@@ -138,9 +138,12 @@ type Match struct {
 	External  *ExternalClientApp
 	// externalTwins are further External Client Apps of the same label.
 	externalTwins []*ExternalClientApp
-	Blocked       []*BlockedApp // components that block this app
-	namesakes     []*BlockedApp // blocked apps of the same label but another key: other apps
-	Traced        bool          // any row of the snapshot names it
+	// namesakeOf is the kind of an app of the same label but the other kind, "" without one.
+	namesakeOf string
+	eitherKind bool          // nothing tells which of the two is meant
+	Blocked    []*BlockedApp // components that block this app
+	namesakes  []*BlockedApp // blocked apps of the same label but another key: other apps
+	Traced     bool          // any row of the snapshot names it
 }
 
 // Describe says how the app was recognised, for a reader.
@@ -160,6 +163,21 @@ func (m Match) ID() string {
 		return m.External.ID
 	}
 	return ""
+}
+
+// keyShown reports whether the app's own row shows a Consumer Key that was asked for: nothing else can be meant.
+func (m Match) keyShown() bool {
+	c := m.Connected
+	return c != nil && c.Policy != nil && slices.Contains(m.app.ConsumerKeys, c.Policy.ConsumerKey)
+}
+
+// keys are the Consumer Keys by which the app is known: those asked for, and the one that the org shows of its own app.
+func (m Match) keys() []string {
+	keys, c := m.app.ConsumerKeys, m.Connected
+	if c != nil && c.Policy != nil && c.Policy.ConsumerKey != "" && len(m.twins) == 0 && !m.eitherKind {
+		keys = append(slices.Clip(keys), c.Policy.ConsumerKey)
+	}
+	return keys
 }
 
 // Resolve looks an app up among connected apps, External Client Apps, blocked apps and approvals. A Consumer Key
@@ -189,23 +207,41 @@ func (x *Index) Resolve(app App) Match {
 func (x *Index) resolveInstalled(m *Match) {
 	if c := x.connectedWithKey(m.app.ConsumerKeys); c != nil {
 		m.Connected, m.kind, m.key = c, KindConnectedApp, c.Policy.ConsumerKey
+		if len(x.external[fold(c.Name)]) > 0 {
+			m.namesakeOf = KindExternalClientApp
+		}
 		m.found(MatchKey, c.Name)
 		return
 	}
 	for i, name := range m.app.Names() {
-		connected, external := x.connectedNamed(name, m.app), x.external[fold(name)]
-		if len(connected) == 0 && len(external) == 0 {
-			continue
+		if x.installedAs(m, name) {
+			m.found(nameRank(i, m.app), name)
+			return
 		}
-		// Both: the connector's hint decides; a connected app is the older and commoner kind.
-		if len(external) > 0 && (len(connected) == 0 || m.app.Kind == KindExternalClientApp) {
-			m.External, m.externalTwins, m.kind = external[0], external[1:], KindExternalClientApp
-		} else {
-			m.Connected, m.twins, m.kind = connected[0], connected[1:], KindConnectedApp
-		}
-		m.found(nameRank(i, m.app), name)
-		return
 	}
+}
+
+// installedAs takes the apps of a label that may be the one asked for. Of two kinds the hint decides; without one it
+// can't be told which is meant, and what is said of either rests on that.
+func (x *Index) installedAs(m *Match, name string) bool {
+	connected, external := x.connectedNamed(name, m.app), x.external[fold(name)]
+	both := len(connected) > 0 && len(external) > 0
+	switch {
+	case len(connected) == 0 && len(external) == 0:
+		return false
+	case len(connected) == 0 || both && m.app.Kind == KindExternalClientApp:
+		m.External, m.externalTwins, m.kind = external[0], external[1:], KindExternalClientApp
+		if len(x.connected[fold(name)]) > 0 {
+			m.namesakeOf = KindConnectedApp
+		}
+	default:
+		m.Connected, m.twins, m.kind = connected[0], connected[1:], KindConnectedApp
+		if len(external) > 0 {
+			m.namesakeOf = KindExternalClientApp
+		}
+	}
+	m.eitherKind = both && m.app.Kind == ""
+	return true
 }
 
 // connectedWithKey finds the connected app that has one of the keys. Salesforce shows the Consumer Key of those apps
@@ -234,10 +270,7 @@ func (x *Index) connectedNamed(name string, app App) []*ConnectedApp {
 }
 
 func (x *Index) resolveBlocked(m *Match) {
-	names, keys := m.names(), m.app.ConsumerKeys
-	if c := m.Connected; c != nil && c.Policy != nil && c.Policy.ConsumerKey != "" && len(m.twins) == 0 {
-		keys = append(slices.Clip(keys), c.Policy.ConsumerKey) // the org shows the key of its own app
-	}
+	names, keys := m.names(), m.keys()
 	for i := range x.BlockedApps {
 		b := &x.BlockedApps[i]
 		byKey := slices.Contains(keys, b.ConsumerKey)
@@ -248,9 +281,7 @@ func (x *Index) resolveBlocked(m *Match) {
 			m.found(MatchKey, firstOf(b.Name, b.Label))
 			// The component pairs the key with a name: under it the app is found where no key is shown.
 			if m.Connected == nil && m.External == nil {
-				if c := x.connectedNamed(b.Name, m.app); len(c) > 0 {
-					m.Connected, m.twins, m.kind = c[0], c[1:], KindConnectedApp
-				}
+				x.installedAs(m, b.Name)
 			}
 		case at >= 0 && len(keys) > 0:
 			m.namesakes = append(m.namesakes, b)

@@ -14,10 +14,16 @@ func (c *Case) Kind() string {
 	m := &c.match
 	switch {
 	case m.app.Kind == KindNone:
+	case m.eitherKind:
+		c.lacks("",
+			Say("this org has a connected app and an External Client App named %q, and it can't be told which is "+
+				"meant; ask by a connector that says its kind, with --connector FILE", m.Connected.Name))
 	case m.External != nil && m.app.Kind != KindExternalClientApp:
 		c.rests(PartConnectedApps.bit()) // a connected app of the name would be meant
 	case m.Connected != nil && m.app.Kind == KindExternalClientApp:
 		c.rests(PartExternalClientApps.bit())
+	case m.Connected != nil && m.app.Kind == "" && !m.keyShown():
+		c.each(PartExternalClientApps.bit()) // one of the name could be meant
 	case m.Connected == nil && m.External == nil && m.app.Kind == "":
 		c.rests(setOf(PartConnectedApps, PartExternalClientApps))
 	}
@@ -74,6 +80,9 @@ func (a AppRow) Name() string {
 // FoundBy says how it was recognised.
 func (a AppRow) FoundBy() Words { return a.c.match.Describe() }
 
+// Namesake is the kind of another app of the same label, which isn't the one that is meant; "" without one.
+func (a AppRow) Namesake() string { return a.c.match.namesakeOf }
+
 // ID is the app's Salesforce id.
 func (a AppRow) ID() string {
 	a.single()
@@ -85,7 +94,7 @@ func (a AppRow) ID() string {
 func (a AppRow) single() {
 	m := &a.c.match
 	switch {
-	case m.By == MatchKey:
+	case m.keyShown():
 	case m.Connected != nil:
 		a.c.each(PartConnectedApps.bit())
 	case m.External != nil:
@@ -227,7 +236,7 @@ func (c *Case) Block(byAccessControl bool) (b BlockedApp, ok bool) {
 	at := slices.IndexFunc(c.match.Blocked, func(b *BlockedApp) bool { return b.ByAPIAccessControl == byAccessControl })
 	if at < 0 {
 		c.rests(PartBlockedApps.bit())
-		if len(c.keys()) == 0 && len(c.index.BlockedApps) > len(c.match.Blocked) {
+		if len(c.match.keys()) == 0 && len(c.index.BlockedApps) > len(c.match.Blocked) {
 			// one of them may have the key that the org's own app shows
 			c.rests(setOf(PartConnectedApps, PartAppPolicies))
 			if app := c.match.Connected; app != nil && app.Policy != nil {
@@ -236,7 +245,7 @@ func (c *Case) Block(byAccessControl bool) (b BlockedApp, ok bool) {
 		}
 		return b, false
 	}
-	if b = *c.match.Blocked[at]; !slices.Contains(c.keys(), b.ConsumerKey) {
+	if b = *c.match.Blocked[at]; !slices.Contains(c.match.keys(), b.ConsumerKey) {
 		c.blockedByName(&b)
 	}
 	c.saw(PartBlockedApps.bit())
@@ -247,7 +256,7 @@ func (c *Case) Block(byAccessControl bool) (b BlockedApp, ok bool) {
 // Consumer Key. The key of an External Client App is never shown, and that of an app that the org owns decides alone.
 func (c *Case) blockedByName(b *BlockedApp) {
 	(AppRow{c: c}).single()
-	if app := c.match.Connected; app != nil && len(c.keys()) == 0 {
+	if app := c.match.Connected; app != nil && len(c.match.keys()) == 0 {
 		c.each(setOf(PartConnectedApps, PartAppPolicies))
 	}
 	name := fold(firstOf(b.Name, b.Label))
@@ -260,16 +269,6 @@ func (c *Case) blockedByName(b *BlockedApp) {
 func blockOfAName(name, app string) Words {
 	return Say("an app named %q is blocked by a Consumer Key that this org doesn't show for %s, so it can't be told "+
 		"whether it is the same app; by hand: %s", name, app, Say(PartBlockedApps.ByHand()))
-}
-
-// keys are the Consumer Keys by which the app is known.
-func (c *Case) keys() []string {
-	keys := c.match.app.ConsumerKeys
-	app := c.match.Connected
-	if app != nil && app.Policy != nil && app.Policy.ConsumerKey != "" && len(c.match.twins) == 0 {
-		keys = append(slices.Clip(keys), app.Policy.ConsumerKey)
-	}
-	return keys
 }
 
 // Namesakes are blocked apps of the same label but another key: other apps.

@@ -57,6 +57,7 @@ func judgeInstalled(c *audit.Case) (audit.Finding, bool) {
 	if app.Exists() {
 		f.Got = "installed"
 		f.Say("%s is installed (as %q, found by %s)", title, app.Name(), app.FoundBy())
+		addNamesake(app, &f)
 		f.Evidence = c.Evidence(fmt.Sprintf("%s, Id %s", app.Name(), c.AppSubject().ID), audit.PartConnectedApps)
 		return f, true
 	}

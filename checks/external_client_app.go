@@ -54,9 +54,21 @@ func judgeExternal(c *audit.Case) (audit.Finding, bool) {
 	if !app.Enabled() {
 		f.Got, f.Fix = "disabled", fixes.EnableExternalClientApp.ID
 		f.Say("the External Client App %s is disabled in this org", title)
+		addNamesake(app, &f)
 		return f, true
 	}
 	f.Verdict, f.Got = audit.Pass, "enabled"
 	f.Say("the External Client App %s is enabled", title)
+	addNamesake(app, &f)
 	return f, true
+}
+
+// addNamesake says that an app of the other kind has the same name: a reader who means that one asks again.
+func addNamesake(app audit.AppRow, f *audit.Finding) {
+	switch app.Namesake() {
+	case audit.KindConnectedApp:
+		f.Add("; the connected app of the same name is another app")
+	case audit.KindExternalClientApp:
+		f.Add("; the External Client App of the same name is another app")
+	}
 }

@@ -20,7 +20,8 @@ var UserLicense = &audit.Check{
 	Severity: audit.High,
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
-		audit.PartAssignments, audit.PartConnectedApps, audit.PartAppPolicies, audit.PartLicenses,
+		audit.PartAssignments, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies,
+		audit.PartLicenses,
 	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState},
