@@ -38,6 +38,9 @@ func (c *Case) Installed() AppRow {
 		if m.app.Kind != KindConnectedApp {
 			c.rests(PartExternalClientApps.bit())
 		}
+		if len(m.app.ConsumerKeys) > 0 {
+			c.rests(PartBlockedApps.bit()) // a block may pair the key with a name under which it is there
+		}
 	}
 	c.Kind()
 	return AppRow{c, m.Connected, m.External}

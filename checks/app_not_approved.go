@@ -20,7 +20,7 @@ var AppNotApproved = &audit.Check{
 	Reads: []audit.Part{
 		audit.PartProfiles, audit.PartPermissionSets, audit.PartPermissionSetGroups, audit.PartUsers,
 		audit.PartAssignments, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppAccess,
-		audit.PartApprovals,
+		audit.PartBlockedApps, audit.PartApprovals,
 	},
 	Subjects: []string{audit.SubjectConnection},
 	After:    []*audit.Check{UserState, AppNotInstalled, ExternalClientApp},

@@ -16,7 +16,8 @@ var AppPKCE = &audit.Check{
 		"of the web server flow. A vendor that doesn't send it is then refused.",
 	Severity: audit.High,
 	Reads: []audit.Part{
-		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies, audit.PartOAuthSettings,
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartAppPolicies,
+		audit.PartOAuthSettings,
 	},
 	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},

@@ -19,7 +19,7 @@ var AppScopes = &audit.Check{
 		"without refresh_token the connection ends with its first session.",
 	Severity: audit.High,
 	Reads: []audit.Part{
-		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartAppPolicies,
+		audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps, audit.PartAppPolicies,
 	},
 	Subjects: []string{audit.SubjectApp},
 	After:    []*audit.Check{AppNotInstalled, ExternalClientApp},

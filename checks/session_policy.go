@@ -18,8 +18,8 @@ var SessionPolicy = &audit.Check{
 		"a session that is locked to an address ends, and one that has to be high assurance never comes about.",
 	Severity: audit.High,
 	Reads: []audit.Part{
-		audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartLoginPolicies,
-		audit.PartAppPolicies, audit.PartSecurity,
+		audit.PartUsers, audit.PartConnectedApps, audit.PartExternalClientApps, audit.PartBlockedApps,
+		audit.PartLoginPolicies, audit.PartAppPolicies, audit.PartSecurity,
 	},
 	Subjects: []string{audit.SubjectConnection},
 	Explains: audit.Errors{
