@@ -137,7 +137,7 @@ func (x *Index) throughGroup(r *reach, groupID string, p Permission) {
 	}
 	path.Name = group.title()
 	inside, unread := x.insideGroup(group, p)
-	recalculated := group.Status == "" || group.Status == "Updated"
+	outdated := group.Status != "" && group.Status != "Updated"
 	never := group.Muted[p.Name] || group.RequiresActivation
 	switch {
 	case sum != nil && !sum.knows(p) && !never || sum == nil && !inside && unread && !never:
@@ -147,18 +147,24 @@ func (x *Index) throughGroup(r *reach, groupID string, p Permission) {
 		return
 	case group.Muted[p.Name]:
 		path.Stopped = Say("muted in the group")
-	case !carried && !recalculated:
+	case !carried && outdated:
 		path.Stopped = Say("the group has not been recalculated (status %s)", group.Status)
 	case !carried && sum != nil:
 		path.Stopped = Say("the group has not been recalculated")
 	case group.RequiresActivation:
 		path.Stopped = Say("session-based: it grants only while a session is activated")
+	case !carried && group.Status == "":
+		path.Stopped = Say("it could not be read whether the group has been recalculated")
+		r.lack(PartPermissionSetGroups, Say("the status of the permission set group %s", path.Name))
 	case x.open&PartPermissionSetGroups.bit() != 0:
 		path.Stopped = Say("it could not be read what the group mutes")
 		r.lack(PartPermissionSetGroups, Say("what the permission set group %s mutes", path.Name))
-	case !recalculated:
+	case outdated:
 		path.Note = Say("the group's status is %s: its permissions may change when Salesforce has recalculated it",
 			group.Status)
+	case group.Status == "":
+		path.Note = Say("the group's status could not be read: its permissions may change if Salesforce has yet to " +
+			"recalculate it")
 	}
 	path.Grants = path.Stopped == nil // where the hidden row can't be seen, the sets inside say the same
 	r.paths = append(r.paths, path)
