@@ -127,12 +127,14 @@ func number(list []thing) {
 	}
 }
 
-// within orders things of one key.
+// within orders things of one key by what they are, never by their verdicts: by these, two that change places would be
+// taken for each other.
 func (t *thing) within() string {
 	if t.finding != nil {
 		return t.finding.Fingerprint
 	}
-	return string(t.connection.Verdict) + strings.Join(t.connection.Findings, " ")
+	c := t.connection
+	return strings.Join(append([]string{c.App.ConsumerKey}, c.Findings...), " ")
 }
 
 // transition says what a thing of a report is, without what became of it.

@@ -42,6 +42,24 @@ func policied(list ...audit.Finding) *audit.Report {
 	return r
 }
 
+// Two connections of one user and name that change places are two transitions, in whatever order they were asked.
+func TestConnectionsOfOneNameAreNotTakenForEachOther(t *testing.T) {
+	report := func(first, second audit.ConnectionVerdict) *audit.Report {
+		r := diffed(first, nil)
+		r.Connections = append(r.Connections, diffed(second, nil).Connections...)
+		r.Connections[0].App.ConsumerKey, r.Connections[1].App.ConsumerKey = "3MVG9aaaaa…", "3MVG9bbbbb…"
+		return r
+	}
+	before, after := report(audit.Ready, audit.NotReady), report(audit.NotReady, audit.Ready)
+	for range 2 {
+		got := told(audit.Transitions(before, after))
+		if got != "new_failure jane@acme.example, fixed jane@acme.example" {
+			t.Errorf("got %q", got)
+		}
+		slices.Reverse(after.Connections)
+	}
+}
+
 // What is judged otherwise is a transition, and what is not judged is
 // none: an audit user who lost rights mends nothing.
 func TestTransitions(t *testing.T) {
