@@ -56,7 +56,7 @@ type DiffSide struct {
 // failures only came to light: they may be old.
 func (d *Diff) GotWorse() bool {
 	return d.Diagnosis != nil && d.Diagnosis.Worse ||
-		slices.ContainsFunc(d.Transitions, func(t Transition) bool { return t.Kind.Worse() && t.Counts() })
+		slices.ContainsFunc(d.Transitions, func(t Transition) bool { return t.Kind.Worse() && t.counts() })
 }
 
 // DiffCount counts what is the same in both reports.
@@ -119,7 +119,7 @@ func Compare(before, after *Report) *Diff {
 	c := &comparison{Diff: d, before: before, after: after, of: map[string]Transition{}}
 	for _, t := range a.out {
 		c.of[t.Key] = t
-		d.Worse, d.Unread = d.Worse || t.Counts(), d.Unread || t.Kind == Unread
+		d.Worse, d.Unread = d.Worse || t.counts(), d.Unread || t.Kind == Unread
 	}
 	for _, p := range a.pairs(before) {
 		if p.connection() {
@@ -185,7 +185,7 @@ func (c *comparison) addConnection(p pair) {
 		return
 	}
 	t := c.of[p.key()]
-	c.Connections = append(c.Connections, ConnectionChange{change, t.Kind, t.Counts(), before, after})
+	c.Connections = append(c.Connections, ConnectionChange{change, t.Kind, t.counts(), before, after})
 }
 
 func (c *comparison) addFinding(p pair) {
@@ -198,7 +198,7 @@ func (c *comparison) addFinding(p pair) {
 		return
 	}
 	t := c.of[p.key()]
-	c.Findings = append(c.Findings, FindingChange{change, t.Kind, t.Counts(), before, after})
+	c.Findings = append(c.Findings, FindingChange{change, t.Kind, t.counts(), before, after})
 }
 
 // sort orders the changes so that both directions of a comparison list the same things in the same order.

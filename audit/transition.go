@@ -104,8 +104,8 @@ func (t *Transition) OfOrg() bool { return t.Key == keyOfOrg }
 // keyOfOrg is the key of the reading itself.
 const keyOfOrg = "(org)"
 
-// Counts reports whether the transition is a failure to fail on.
-func (t *Transition) Counts() bool { return t.Kind.Fails() && !t.Minor }
+// counts reports whether the transition is a failure to fail on.
+func (t *Transition) counts() bool { return t.Kind.Fails() && !t.Minor }
 
 // Transitions says what became of what a report judged, in a later one: the worst first. It is pure, it gives the same
 // whatever the order of rows, and of a report against itself it gives nothing. Reports of two orgs are held against

@@ -7,11 +7,11 @@ type Topic string
 
 // Topics.
 const (
-	NewFailure   Topic = "new_failure"
-	Unread       Topic = "unread"
-	WaiverEnding Topic = "waiver_ending"
-	Dates        Topic = "dates"
-	Fixed        Topic = "fixed"
+	topicNewFailure   Topic = "new_failure"
+	topicUnread       Topic = "unread"
+	topicWaiverEnding Topic = "waiver_ending"
+	topicDates        Topic = "dates"
+	topicFixed        Topic = "fixed"
 )
 
 // topicWords are the words of a topic.
@@ -26,23 +26,23 @@ type topicWords struct {
 func topics() []topicWords {
 	return []topicWords{
 		{
-			NewFailure, "new failure", "new failures", "",
+			topicNewFailure, "new failure", "new failures", "",
 			"a finding fails, or a connection is not ready, and was not known to: it got worse, or came to light",
 		},
 		{
-			Unread, "can't be told", "can't be told", "",
+			topicUnread, "can't be told", "can't be told", "",
 			"an org could not be read or signed in to, or an answer can't be told that could before",
 		},
 		{
-			WaiverEnding, "waiver ends", "waivers end", "Waivers",
+			topicWaiverEnding, "waiver ends", "waivers end", "Waivers",
 			"a waiver ends within 14 days, once; and when it has ended",
 		},
 		{
-			Dates, "affected by an announced change", "affected by an announced change", "Announced by Salesforce",
+			topicDates, "affected by an announced change", "affected by an announced change", "Announced by Salesforce",
 			"30 and 7 days before a date that Salesforce announced, if the org is affected",
 		},
 		{
-			Fixed, "fixed", "fixed", "",
+			topicFixed, "fixed", "fixed", "",
 			"what failed is judged better, or is no longer found; also that an org can be read again",
 		},
 	}
@@ -87,19 +87,19 @@ const (
 	DateNear           Kind = "date_near"
 )
 
-// Topic is the one that a kind belongs to; "" for a kind that is not known.
-func (k Kind) Topic() Topic {
+// topic is the one that a kind belongs to; "" for a kind that is not known.
+func (k Kind) topic() Topic {
 	switch k {
 	case FindingFailed, ConnectionNotReady:
-		return NewFailure
+		return topicNewFailure
 	case FindingFixed, ConnectionReady, OrgReadable:
-		return Fixed
+		return topicFixed
 	case FindingUnread, ConnectionUnread, OrgUnread:
-		return Unread
+		return topicUnread
 	case WaiverEnds, WaiverEnded:
-		return WaiverEnding
+		return topicWaiverEnding
 	case DateNear:
-		return Dates
+		return topicDates
 	}
 	return ""
 }
@@ -130,10 +130,10 @@ func kindOf(t *audit.Transition) Kind {
 
 // verdict is the one that a finding of the kind came to, or the gate behind a connection.
 func (k Kind) verdict() audit.Verdict {
-	switch k.Topic() {
-	case NewFailure:
+	switch k.topic() {
+	case topicNewFailure:
 		return audit.Fail
-	case Fixed:
+	case topicFixed:
 		return audit.Pass
 	}
 	return audit.Unknown

@@ -30,7 +30,7 @@ func (m Message) title() string {
 		if n := counts[string(t.topic)]; n > 0 {
 			parts = append(parts, plural(n, t.one, t.many))
 		}
-		if t.topic != NewFailure {
+		if t.topic != topicNewFailure {
 			continue
 		}
 		for _, word := range []string{cameToLight, minor} {
@@ -58,7 +58,7 @@ func (e Event) counted() string {
 	case e.Transition == audit.CameToLight || e.Transition == audit.Uncovered:
 		return cameToLight
 	}
-	return string(e.Kind.Topic())
+	return string(e.Kind.topic())
 }
 
 func plural(n int, one, many string) string {
@@ -122,7 +122,7 @@ func (e Event) heading() string {
 	case e.Transition != "":
 		return e.Transition.Words().String()
 	}
-	return e.Kind.Topic().words().heading
+	return e.Kind.topic().words().heading
 }
 
 // line says an event.
