@@ -173,9 +173,9 @@ type RefusedPart struct {
 	Partial bool `json:"partial,omitempty"`
 }
 
-// ReportFailure is Salesforce's answer to the audit's own sign-in or calls, with what it may mean.
+// ReportFailure is Salesforce's answer to the audit's own sign-in or calls, with what it may mean; or why none came.
 type ReportFailure struct {
-	Code    string    `json:"code"`
+	Code    string    `json:"code"` // "" where nobody answered, or not as Salesforce does
 	Message string    `json:"message"`
 	Host    string    `json:"host"`
 	SignIn  bool      `json:"sign_in"`

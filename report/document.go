@@ -85,7 +85,11 @@ func (t *teller) ownFailure() (details, items) {
 		item := item{line: line{{text: mean.Check, face: coded}, {text: ": " + t.translate(mean.Fails)}}}
 		behind.items = append(behind.items, item)
 	}
-	return details{{label: t.say("Answer"), values: []line{answer}}}, behind
+	label := t.say("Answer")
+	if f.Code == "" {
+		label = t.say("Why") // nobody answered
+	}
+	return details{{label: label, values: []line{answer}}}, behind
 }
 
 // diagnosis says whether the org explains what the reader has seen.
