@@ -221,7 +221,7 @@ func (a *answerer) cause() {
 		if i < 0 || verdict == CannotTell && f != nil {
 			continue
 		}
-		if root := a.root(&a.Connections[i]); root != nil {
+		if root := a.Connections[i].Root(a.Finding); root != nil {
 			f = root
 			a.out.Step = a.Connections[i].Step()
 		}
@@ -238,11 +238,13 @@ func (a *answerer) cause() {
 	}
 }
 
-// root is the finding behind a connection's answer: its first failure, waived or not, else what could not be told.
-func (r *Report) root(c *Connection) *Finding {
-	for _, verdicts := range [][]Verdict{{Fail}, {Waived}, {Unknown}} {
+// Root is the finding behind the answer of a connection that is not ready or can't be told: its first failure in the
+// order of gates, else the first that is waived, since a waiver opens no gate, else the first unknown. It is nil where
+// there is none. find gives a finding of the report by its fingerprint.
+func (c *Connection) Root(find func(fingerprint string) *Finding) *Finding {
+	for _, verdict := range []Verdict{Fail, Waived, Unknown} {
 		for _, id := range c.Findings {
-			if f := r.Finding(id); f != nil && slices.Contains(verdicts, f.Verdict) {
+			if f := find(id); f != nil && f.Verdict == verdict {
 				return f
 			}
 		}

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -114,6 +115,26 @@ func TestWorseExit(t *testing.T) {
 			if got := audit.WorseExit(a, b); got != order[min(i, j)] {
 				t.Errorf("of %d and %d: %d", a, b, got)
 			}
+		}
+	}
+}
+
+// Every place that names the cause of a connection takes the same finding: the first failure, else the first that is
+// waived, else the first that could not be told.
+func TestRoot(t *testing.T) {
+	all := map[string]*audit.Finding{}
+	for i, v := range []audit.Verdict{audit.Pass, audit.Unknown, audit.Waived, audit.Fail, audit.Fail} {
+		id := fmt.Sprint(i)
+		all[id] = &audit.Finding{Fingerprint: id, Verdict: v}
+	}
+	find := func(id string) *audit.Finding { return all[id] }
+	for _, c := range []struct{ findings, want string }{
+		{"0 1 2 3 4", "3"}, {"4 3", "4"}, {"0 1 2", "2"}, {"1 0", "1"}, {"0", ""}, {"", ""}, {"gone 1", "1"},
+	} {
+		got := (&audit.Connection{Findings: strings.Fields(c.findings)}).Root(find)
+		switch {
+		case got == nil && c.want != "", got != nil && got.Fingerprint != c.want:
+			t.Errorf("of %q: %+v, want %q", c.findings, got, c.want)
 		}
 	}
 }

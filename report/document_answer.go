@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -251,15 +252,11 @@ func (t *teller) answer(group []audit.Connection) verdict {
 
 // waivedCause says what is wrong with a connection whose causes are all waived, and that this opens no gate.
 func (t *teller) waivedCause(c audit.Connection) line {
-	waived := t.checksOf(c, audit.Waived)
-	if len(waived) == 0 {
+	root := t.root(c)
+	if root.Verdict != audit.Waived {
 		return nil
 	}
-	at := slices.IndexFunc(c.Findings, func(id string) bool {
-		f := t.Finding(id)
-		return f != nil && f.Verdict == audit.Waived
-	})
-	said := append(lineOf(t.message(t.Finding(c.Findings[at]))+" "), t.behindCode(waived[0], 0)...)
+	said := append(lineOf(t.message(root)+" "), t.behindCode(root.Check, 0)...)
 	return append(said, part{text: "; " + t.say("a waiver accepts it, and opens no gate")})
 }
 
@@ -303,14 +300,7 @@ func (t *teller) behindCode(check string, more int) line {
 // first names the fix to begin with, and where in Setup it begins.
 func (t *teller) first(c audit.Connection) detail {
 	d := detail{label: t.say("Fix"), act: true}
-	id := c.Step()
-	if id == "" { // a waived gate stays shut, and its fix opens it
-		for _, of := range c.Findings {
-			if f := t.Finding(of); f != nil && f.Verdict == audit.Waived && id == "" {
-				id = f.Step()
-			}
-		}
-	}
+	id := cmp.Or(c.Step(), t.root(c).Step()) // a waived gate stays shut, and its fix opens it
 	fix, ok := t.remedy(id)
 	if !ok {
 		d.values = []line{lineOf(t.say("no documented fix is known"))}

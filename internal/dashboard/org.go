@@ -221,10 +221,11 @@ func (v *orgView) connections(r *audit.Report) {
 			}
 			row := connectionRow{App: c.App.Name, User: c.User}
 			row.Kind, row.Verdict = connectionWords(c.Verdict)
-			if failed := firstWith(r, c, audit.Fail); failed != nil {
-				row.Cause = failed.Message
-			} else if waived := firstWith(r, c, audit.Waived); waived != nil {
-				row.Cause = waived.Message + " (waived, which opens no gate)"
+			if root := c.Root(r.Finding); root != nil {
+				row.Cause = root.Message
+				if root.Verdict == audit.Waived {
+					row.Cause += " (waived, which opens no gate)"
+				}
 			}
 			if step := r.Step(c.Step()); step != nil {
 				row.Fix, row.Setup = step.Title, setupLink(step.SetupURL)
@@ -232,16 +233,6 @@ func (v *orgView) connections(r *audit.Report) {
 			v.Connections = append(v.Connections, row)
 		}
 	}
-}
-
-// firstWith is the first finding of a connection with a verdict, in gate order; nil where there is none.
-func firstWith(r *audit.Report, c *audit.Connection, v audit.Verdict) *audit.Finding {
-	for _, id := range c.Findings {
-		if f := r.Finding(id); f != nil && f.Verdict == v {
-			return f
-		}
-	}
-	return nil
 }
 
 func connectionWords(v audit.ConnectionVerdict) (kind, word string) {
