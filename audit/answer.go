@@ -82,8 +82,13 @@ type AnswerLine struct {
 // ExitCode is the program's exit code for the report: 1 when a connection is not ready or a finding at or above
 // FailOn failed, else 4 when the org could not be asked at all, else 3 when something that was asked could not be told
 // or nothing of the org matched the policy, else 0. What is known from a baseline that leaves only the new to count is
-// passed over.
-func (r *Report) ExitCode() int { return r.Answer().ExitCode }
+// passed over. nil stands for a run that gave no report, as OutcomeOf has it: nothing of the org was asked.
+func (r *Report) ExitCode() int {
+	if r == nil {
+		return exitNotEntered
+	}
+	return r.Answer().ExitCode
+}
 
 // WorseExit is the worse of two exit codes of reports, as one code for many orgs: a certain failure outranks an org
 // that could not be asked, and that outranks what could not be told.
@@ -143,19 +148,12 @@ type answerer struct {
 }
 
 func (a *answerer) connections() {
-	n := &a.out.Counts
+	n, t := &a.out.Counts, a.Tally()
+	n.Ready, n.NotReady, n.CannotTell = t.Ready, t.NotReady, t.CannotTell
 	for _, c := range a.Connections {
-		known := a.newOnly && c.Known
-		switch c.Verdict {
-		case Ready:
-			n.Ready++
-		case NotReady:
-			n.NotReady++
-			a.failed = a.failed || !known
-		default:
-			n.CannotTell++
-			a.unknown = a.unknown || !known
-		}
+		counts := !a.newOnly || !c.Known
+		a.failed = a.failed || counts && c.Verdict == NotReady
+		a.unknown = a.unknown || counts && c.Verdict != Ready && c.Verdict != NotReady
 	}
 	switch {
 	case n.NotReady > 0:

@@ -34,14 +34,6 @@ func (t *teller) headlines() []headline {
 	return out
 }
 
-func (t *teller) tallied() map[audit.ConnectionVerdict]int {
-	n := map[audit.ConnectionVerdict]int{}
-	for _, c := range t.Connections {
-		n[c.Verdict]++
-	}
-	return n
-}
-
 // answerLine says the answer that some connections share.
 func (t *teller) answerLine(group []audit.Connection) headline {
 	c := group[0]
@@ -148,7 +140,7 @@ func (t *teller) pictured(room int) block {
 			d.blocks = append(d.blocks, t.answer([]audit.Connection{c}))
 		}
 	}
-	if t.tallied()[audit.Ready] == len(t.Connections) {
+	if t.final.Counts.Ready == len(t.Connections) {
 		d.blocks = append(d.blocks, t.answer(t.Connections[:1]))
 	}
 	return d
@@ -156,10 +148,10 @@ func (t *teller) pictured(room int) block {
 
 func (t *teller) connectionTally() tally {
 	var said tally
-	n := t.tallied()
-	for _, v := range []audit.ConnectionVerdict{audit.NotReady, audit.CannotTell, audit.Ready} {
-		if n[v] > 0 {
-			said = append(said, count{lookOfConnection(v), t.verdict(v), n[v]})
+	n := t.final.Counts
+	for i, of := range []int{n.NotReady, n.CannotTell, n.Ready} {
+		if v := audit.ConnectionVerdicts()[i]; of > 0 {
+			said = append(said, count{lookOfConnection(v), t.verdict(v), of})
 		}
 	}
 	return said

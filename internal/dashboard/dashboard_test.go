@@ -212,7 +212,8 @@ func TestPages(t *testing.T) {
 	at := serve(t, options(s).Options)
 	for path, wants := range map[string][]string{
 		"/": {
-			"prod", "Failed", "not ready", "Not run yet", "the login host does not answer", "emea", "Run now",
+			"prod", "Failed", "NOT READY: lena@acme.example cannot connect Data Loader", "Not run yet",
+			"the login host does not answer", "emea", "Run now",
 			"class=\"spark\"", "running", "in 3 hours",
 		},
 		"/?verdict=passed": {"1 org of 4 orgs"},
