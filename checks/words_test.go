@@ -2,6 +2,7 @@ package checks_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -132,19 +133,19 @@ func eachPhrase(r *audit.Report, visit func(text string)) {
 // catalogue is everything that is said in Korean.
 func catalogue(t *testing.T) map[string]string {
 	t.Helper()
-	files, err := filepath.Glob("../report/lang/ko/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
 	all := map[string]string{}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
+	err := filepath.WalkDir("../report/lang/ko", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
-		if err := json.Unmarshal(data, &all); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
+		return json.Unmarshal(data, &all)
+	})
+	if err != nil || len(all) == 0 {
+		t.Fatal(len(all), err)
 	}
 	return all
 }

@@ -1,13 +1,11 @@
 package report_test
 
 import (
-	"encoding/json"
 	"go/ast"
 	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,64 +19,16 @@ import (
 type spoken struct {
 	phrases map[string]token.Position // templates of words
 	fixed   map[string]token.Position // what was wanted and found, where it has no names in it
-	texts   map[string]bool           // every text of the source
+	texts   map[string]sourceFiles    // every text of the source
 }
 
-// Messages, and what else audit and checks say, can be said in every language: each template of the source has a key in
-// messages.json, no key is left over, and a translation takes the same arguments.
-func TestMessagesAreTranslated(t *testing.T) {
-	said := sourceTexts(t)
-	files, err := filepath.Glob("lang/*/messages.json")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	for _, file := range files {
-		entries := entriesOf(t, file)
-		for _, texts := range []map[string]token.Position{said.phrases, said.fixed} {
-			for text, at := range texts {
-				if entries[text] == "" && hasWords(text) {
-					t.Errorf("%s lacks %q (%s)", file, text, at)
-				}
-			}
-		}
-		for english, translated := range entries {
-			if _, ok := said.phrases[english]; !ok && !said.texts[english] {
-				t.Errorf("%s: nothing says %q", file, english)
-			}
-			if want, got := verbs(english), verbs(translated); !slices.Equal(want, got) {
-				t.Errorf("%s: %q takes %v, its translation %v: %q", file, english, want, got, translated)
-			}
-			if translated == "" || strings.ContainsAny(english[:1], " ,:;") &&
-				!strings.ContainsAny(translated[:1], " ,:;.(") {
-				t.Errorf("%s: %q is said after something else, and %q would run into it", file, english, translated)
-			}
-		}
-	}
-}
-
-// A text has one translation: what stands in two catalogues of a language is said alike.
-func TestCataloguesAgree(t *testing.T) {
-	files, err := filepath.Glob("lang/*/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
-	type entry struct{ folder, english string }
-	have := map[entry]string{}
-	for _, file := range files {
-		for english, translated := range entriesOf(t, file) {
-			key := entry{filepath.Dir(file), english}
-			if other, ok := have[key]; ok && other != translated {
-				t.Errorf("%s: %q is %q, and in another file %q", file, english, translated, other)
-			}
-			have[key] = translated
-		}
-	}
-}
+// sourceFiles are those in which a text stands, as "checks/login_ip.go".
+type sourceFiles map[string]bool
 
 // sourceTexts reads the packages that speak, and holds what they hand to Say to its types: words, strings and ints.
 func sourceTexts(t *testing.T) spoken {
 	t.Helper()
-	said := spoken{map[string]token.Position{}, map[string]token.Position{}, map[string]bool{}}
+	said := spoken{map[string]token.Position{}, map[string]token.Position{}, map[string]sourceFiles{}}
 	fset := token.NewFileSet()
 	config := types.Config{Importer: importer.ForCompiler(fset, "source", nil)}
 	for _, folder := range []string{"audit", "checks"} {
@@ -108,8 +58,8 @@ func sourceTexts(t *testing.T) spoken {
 			})
 		}
 	}
-	// Reasons for which a part could not be read are said by those who read it.
-	for _, folder := range []string{"org", "internal/sfdx"} {
+	// Steps are said by fixes, and reasons for which a part could not be read by those who read it.
+	for _, folder := range []string{"fixes", "org", "internal/sfdx"} {
 		names, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
 		if err != nil || len(names) == 0 {
 			t.Fatal(folder, names, err)
@@ -121,9 +71,7 @@ func sourceTexts(t *testing.T) spoken {
 			}
 			ast.Inspect(f, func(n ast.Node) bool {
 				if text, ok := n.(ast.Expr); ok {
-					if value, ok := literal(text); ok {
-						said.texts[value] = true
-					}
+					said.note(fset, text)
 				}
 				return true
 			})
@@ -136,9 +84,7 @@ func sourceTexts(t *testing.T) spoken {
 func (s spoken) take(t *testing.T, fset *token.FileSet, info *types.Info, n ast.Node) {
 	switch n := n.(type) {
 	case *ast.BasicLit, *ast.BinaryExpr:
-		if text, ok := literal(n.(ast.Expr)); ok {
-			s.texts[text] = true
-		}
+		s.note(fset, n.(ast.Expr))
 	case *ast.CallExpr:
 		name := called(n)
 		for _, i := range map[string][]int{"Say": {0}, "Add": {0}, "Join": {1}, "Count": {1, 2}}[name] {
@@ -174,6 +120,19 @@ func (s spoken) take(t *testing.T, fset *token.FileSet, info *types.Info, n ast.
 			}
 		}
 	}
+}
+
+// note takes a text of the source with its place.
+func (s spoken) note(fset *token.FileSet, e ast.Expr) {
+	text, ok := literal(e)
+	if !ok {
+		return
+	}
+	if s.texts[text] == nil {
+		s.texts[text] = sourceFiles{}
+	}
+	file := filepath.ToSlash(fset.Position(e.Pos()).Filename)
+	s.texts[text][strings.TrimPrefix(file, "../")] = true
 }
 
 func (s spoken) fix(fset *token.FileSet, value ast.Expr) {
@@ -220,12 +179,12 @@ func literal(e ast.Expr) (string, bool) {
 	return "", false
 }
 
-var verb = regexp.MustCompile(`%(?:\[(\d+)\])?([sdq%])`)
+// verb is a place of a template, with the number of its argument where that is said.
+var verb = regexp.MustCompile(`%(?:\[(\d+)\])?((?:\.\d)?[a-z%])`)
 
 // verbs lists the arguments that a template takes, in the order of their numbers.
 func verbs(template string) []string {
-	out := []string{}
-	next := 1
+	out, next := []string{}, 1
 	for _, found := range verb.FindAllStringSubmatch(template, -1) {
 		if found[2] == "%" {
 			continue
@@ -243,17 +202,4 @@ func verbs(template string) []string {
 // hasWords tells whether a template says anything besides its arguments.
 func hasWords(template string) bool {
 	return strings.ContainsFunc(verb.ReplaceAllString(template, ""), unicode.IsLetter)
-}
-
-func entriesOf(t *testing.T, file string) map[string]string {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries := map[string]string{}
-	if err := json.Unmarshal(data, &entries); err != nil {
-		t.Fatalf("%s: %v", file, err)
-	}
-	return entries
 }

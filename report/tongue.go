@@ -14,9 +14,10 @@ import (
 // English is the language that every text is written in. Texts of other languages are looked up by their English ones.
 const English = "en"
 
-// catalogues hold one folder for each further language, with files of {"English": "its own"}.
+// catalogues hold one folder for each further language, with files of {"English": "its own"}: one for each check, and
+// some for what all share.
 //
-//go:embed lang/*/*.json
+//go:embed lang/*/*.json lang/*/checks/*.json
 var catalogues embed.FS
 
 // Languages lists the languages in which formats for people can say a report, English first.
@@ -48,16 +49,16 @@ func newTongue(lang string) *tongue {
 	if lang == "ko" {
 		t.spoken = spokenKorean
 	}
-	files, err := fs.Glob(catalogues, path.Join("lang", lang, "*.json"))
-	for _, file := range files {
-		var data []byte
-		if data, err = catalogues.ReadFile(file); err == nil {
-			err = json.Unmarshal(data, &t.entries)
+	err := fs.WalkDir(catalogues, path.Join("lang", lang), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
 		}
+		data, err := catalogues.ReadFile(name)
 		if err != nil {
-			break
+			return err
 		}
-	}
+		return json.Unmarshal(data, &t.entries)
+	})
 	if err != nil {
 		panic(fmt.Sprintf("read the texts of the language %s: %v", lang, err)) // they are part of the program
 	}

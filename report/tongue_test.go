@@ -1,9 +1,11 @@
 package report_test
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -18,37 +20,94 @@ import (
 	"orgaudit/report"
 )
 
-// Every text that people read is in every catalogue, none is left over, and a translation has the verbs and the
-// placeholders of its English text.
-func TestLabelsAreTranslated(t *testing.T) { translated(t, "labels.json", labelsOfFormats(t)) }
-func TestChecksAreTranslated(t *testing.T) { translated(t, "checks.json", textsOfChecks()) }
-func TestFixesAreTranslated(t *testing.T)  { translated(t, "fixes.json", textsOfFixes()) }
+// Every text that people read is in every language, in the one file where a translator looks for it; none is left over,
+// and a translation has the verbs and the placeholders of its English text.
+func TestTextsAreTranslated(t *testing.T) {
+	texts := textsOfProgram(t)
+	for _, lang := range report.Languages()[1:] {
+		entries := map[string]map[string]string{} // by file
+		for _, file := range cataloguesOf(t, lang) {
+			entries[file] = entriesOf(t, lang, file)
+		}
+		for _, english := range slices.Sorted(maps.Keys(texts.needed)) {
+			if home := texts.home(english); entries[home][english] == "" {
+				t.Errorf("lang/%s/%s lacks %q", lang, home, english)
+			}
+		}
+		for file := range entries {
+			for english, said := range entries[file] {
+				if home := texts.home(english); !texts.needed[english] && texts.said.texts[english] == nil {
+					t.Errorf("lang/%s/%s: nothing says %q any more", lang, file, english)
+				} else if home != file {
+					t.Errorf("lang/%s/%s: %q belongs in %s", lang, file, english, home)
+				}
+				fits(t, english, said)
+			}
+		}
+	}
+}
 
-func translated(t *testing.T, name string, want map[string]bool) {
+// fits holds a translation to the shape of its English text.
+func fits(t *testing.T, english, said string) {
 	t.Helper()
-	files, err := filepath.Glob("lang/*/" + name)
-	if err != nil || len(files) != len(report.Languages())-1 {
-		t.Fatalf("%v for the languages %v: %v", files, report.Languages(), err)
+	if have := verbs(said); !slices.Equal(verbs(english), have) {
+		t.Errorf("%q takes %v, its translation %v: %q", english, verbs(english), have, said)
 	}
-	for _, file := range files {
-		entries := entriesOf(t, file)
-		for _, english := range slices.Sorted(maps.Keys(want)) {
-			if entries[english] == "" {
-				t.Errorf("%s lacks %q", file, english)
-			}
-		}
-		for english, said := range entries {
-			if !want[english] {
-				t.Errorf("%s: nothing says %q any more", file, english)
-			}
-			if have := printfVerbs(said); !slices.Equal(printfVerbs(english), have) {
-				t.Errorf("%s: %q takes %v, its translation %v", file, english, printfVerbs(english), have)
-			}
-			if have := placeholders(said); !slices.Equal(placeholders(english), have) {
-				t.Errorf("%s: %q names %v, its translation %v", file, english, placeholders(english), have)
-			}
+	if have := placeholders(said); !slices.Equal(placeholders(english), have) {
+		t.Errorf("%q names %v, its translation %v: %q", english, placeholders(english), have, said)
+	}
+	if said == "" || strings.ContainsAny(english[:1], " ,:;") && !strings.ContainsAny(said[:1], " ,:;.(") {
+		t.Errorf("%q is said after something else, and %q would run into it", english, said)
+	}
+}
+
+// programTexts are the English texts that people read, and where each is said.
+type programTexts struct {
+	needed map[string]bool
+	labels map[string]bool // of formats
+	parts  map[string]bool // names of parts of an org and of permissions
+	fixes  map[string]bool
+	said   spoken
+	checks map[string]string // IDs, by source file
+}
+
+func textsOfProgram(t *testing.T) programTexts {
+	t.Helper()
+	texts := programTexts{
+		needed: map[string]bool{}, labels: labelsOfFormats(t), parts: textsOfParts(), fixes: textsOfFixes(),
+		said: sourceTexts(t), checks: map[string]string{},
+	}
+	for _, c := range checks.All() {
+		texts.checks["checks/"+strings.ReplaceAll(c.ID, "-", "_")+".go"] = c.ID
+		for _, text := range []string{c.Holds, c.Fails, c.Topic, c.Why} {
+			texts.needed[text] = true
 		}
 	}
+	for _, all := range []map[string]bool{texts.labels, texts.parts, texts.fixes} {
+		maps.Copy(texts.needed, all)
+	}
+	for _, all := range []map[string]token.Position{texts.said.phrases, texts.said.fixed} {
+		for text := range all {
+			texts.needed[text] = texts.needed[text] || hasWords(text)
+		}
+	}
+	maps.DeleteFunc(texts.needed, func(text string, needed bool) bool { return text == "" || !needed })
+	return texts
+}
+
+// home is the file in which a text is translated: what one check alone says is in that check's own.
+func (p programTexts) home(text string) string {
+	switch files := slices.Collect(maps.Keys(p.said.texts[text])); {
+	case p.labels[text]:
+		return "labels.json"
+	case p.parts[text]:
+		return "parts.json"
+	case len(files) == 1 && p.checks[files[0]] != "":
+		return "checks/" + p.checks[files[0]] + ".json"
+	case p.fixes[text]:
+		return "fixes.json"
+	}
+	return "messages.json"
 }
 
 // labelsOfFormats collects the literals that documents and formats give to tongue.say and tongue.composed.
@@ -95,18 +154,14 @@ func labelsOfFormats(t *testing.T) map[string]bool {
 	return out
 }
 
-func textsOfChecks() map[string]bool {
+func textsOfParts() map[string]bool {
 	out := map[string]bool{}
-	for _, c := range checks.All() {
-		out[c.Holds], out[c.Fails], out[c.Topic], out[c.Why] = true, true, true, true
-	}
 	for _, p := range audit.Parts() {
 		out[p.Title()], out[p.ByHand()], out[p.NeededFor().Label] = true, true, true
 	}
 	for _, p := range slices.Concat(audit.AuditPermissions(), audit.SignInPermissions()) {
 		out[p.Label] = true
 	}
-	delete(out, "")
 	return out
 }
 
@@ -117,24 +172,6 @@ func textsOfFixes() map[string]bool {
 			out[text] = true
 		}
 	}
-	delete(out, "")
-	return out
-}
-
-// printfVerbs lists the verbs of a template by the number of their argument.
-func printfVerbs(template string) []string {
-	out, next := []string{}, 1
-	for _, found := range regexp.MustCompile(`%(?:\[(\d+)\])?((?:\.\d)?[a-z%])`).FindAllStringSubmatch(template, -1) {
-		if found[2] == "%" {
-			continue
-		}
-		if found[1] != "" {
-			next, _ = strconv.Atoi(found[1])
-		}
-		out = append(out, strconv.Itoa(next)+found[2])
-		next++
-	}
-	slices.Sort(out)
 	return out
 }
 
@@ -144,31 +181,59 @@ func placeholders(template string) []string {
 	return slices.Compact(out)
 }
 
+// cataloguesOf lists the files of a language, by their paths in its folder.
+func cataloguesOf(t *testing.T, lang string) []string {
+	t.Helper()
+	var out []string
+	folder := os.DirFS(filepath.Join("lang", lang))
+	err := fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			out = append(out, name)
+		}
+		return err
+	})
+	if err != nil || len(out) == 0 {
+		t.Fatal(lang, out, err)
+	}
+	return out
+}
+
+func entriesOf(t *testing.T, lang, file string) map[string]string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("lang", lang, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := map[string]string{}
+	if err := json.Unmarshal(data, &entries); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return entries
+}
+
 // A catalogue is flat and in the order of its keys, so that two translators don't move each other's lines.
 func TestCataloguesAreSorted(t *testing.T) {
-	files, err := filepath.Glob("lang/*/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
 	key := regexp.MustCompile(`(?m)^  ("(?:[^"\\]|\\.)*"): "`)
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var keys []string
-		for _, found := range key.FindAllSubmatch(data, -1) {
-			text, err := strconv.Unquote(string(found[1]))
+	for _, lang := range report.Languages()[1:] {
+		for _, file := range cataloguesOf(t, lang) {
+			data, err := os.ReadFile(filepath.Join("lang", lang, file))
 			if err != nil {
-				t.Fatalf("%s: %s: %v", file, found[1], err)
+				t.Fatal(err)
 			}
-			keys = append(keys, text)
-		}
-		if len(keys) != len(entriesOf(t, file)) {
-			t.Errorf("%s: one key stands twice, or is not on a line of its own", file)
-		}
-		if !slices.IsSorted(keys) {
-			t.Errorf("%s: the keys are not sorted", file)
+			var keys []string
+			for _, found := range key.FindAllSubmatch(data, -1) {
+				text, err := strconv.Unquote(string(found[1]))
+				if err != nil {
+					t.Fatalf("%s: %s: %v", file, found[1], err)
+				}
+				keys = append(keys, text)
+			}
+			if len(keys) != len(entriesOf(t, lang, file)) {
+				t.Errorf("%s: one key stands twice, or is not on a line of its own", file)
+			}
+			if !slices.IsSorted(keys) {
+				t.Errorf("%s: the keys are not sorted", file)
+			}
 		}
 	}
 }
