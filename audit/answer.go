@@ -40,7 +40,7 @@ type Answer struct {
 	// key of the first step, "" for none
 	Step   string       `json:"step"`
 	Counts AnswerCounts `json:"counts"`
-	// one about the org that wasn't entered, or about the connections and the policy
+	// one about the org that wasn't entered or that nothing was asked about, or about the connections and the policy
 	Lines []AnswerLine `json:"lines"`
 }
 
@@ -48,7 +48,7 @@ type Answer struct {
 const (
 	AboutConnections = "connections"
 	AboutPolicy      = "policy"
-	AboutOrg         = "org"
+	AboutOrg         = "org" // that was not entered, or of which nothing was asked
 )
 
 // AnswerCause is the finding behind an answer.
@@ -72,7 +72,7 @@ type AnswerCounts struct {
 
 // AnswerLine is one sentence of an answer.
 type AnswerLine struct {
-	About string      `json:"about"` // AboutConnections, AboutPolicy, or AboutOrg where it was not entered
+	About string      `json:"about"` // AboutConnections, AboutPolicy or AboutOrg
 	State AnswerState `json:"state"`
 	Label string      `json:"label"` // the state in a word or two, in capitals
 	Text  string      `json:"text"`

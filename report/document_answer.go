@@ -27,10 +27,6 @@ func (t *teller) headlines() []headline {
 		}
 		out = append(out, head)
 	}
-	if out == nil {
-		return []headline{{lookUnknown, t.say("NOTHING ASKED"),
-			t.say("nothing was asked about %s", t.translate(t.orgName()))}}
-	}
 	return out
 }
 
@@ -62,8 +58,6 @@ const (
 func (t *teller) answers() []block {
 	lines := t.answerLines()
 	switch {
-	case len(t.final.Lines) == 0:
-		return []block{deep{onPage, onPage, lines}}
 	case len(t.Connections) == 0:
 		return append(lines, t.findingTally()...)
 	case len(t.Connections) == 1:
@@ -94,14 +88,11 @@ func (t *teller) answers() []block {
 func (t *teller) answerLines() []block {
 	var out []block
 	for i, head := range t.headlines() {
-		v, about := verdict{id: "headline"}, ""
-		if i < len(t.final.Lines) {
-			about = t.final.Lines[i].About
-		}
+		v, about := verdict{id: "headline"}, t.final.Lines[i].About
 		switch {
 		case about == audit.AboutConnections && len(t.Connections) == 1:
 			v = t.answer(t.Connections)
-		case about == audit.AboutOrg && t.Failure != nil:
+		case about == audit.AboutOrg && !t.final.Entered && t.Failure != nil:
 			v.details, v.behind = t.ownFailure()
 		case i > 0:
 			v.id = about
