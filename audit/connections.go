@@ -249,21 +249,13 @@ type judged struct {
 	finding Finding
 }
 
-// verdict is what the gates together say. A waiver accepts a failure, it opens no gate.
+// verdict is what the gates together say.
 func (t *trial) verdict() ConnectionVerdict {
-	verdict := Ready
-	for _, d := range t.done {
-		switch d.finding.Verdict {
-		case Fail:
-			return NotReady
-		case Unknown:
-			verdict = CannotTell
-		}
+	gates := make([]Verdict, len(t.done))
+	for i, d := range t.done {
+		gates[i] = d.finding.Verdict
 	}
-	if len(t.done) == 0 {
-		return CannotTell
-	}
-	return verdict
+	return connectionVerdict(gates)
 }
 
 func (t *trial) better(than *trial) bool {

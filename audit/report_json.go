@@ -73,7 +73,9 @@ func (r *Report) MarshalJSON() ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// UnmarshalJSON reads a report of this schema or of an earlier one.
+// UnmarshalJSON reads a report of this schema or of an earlier one. A *ReportError says what in it no report says. The
+// answer that is written in it is for others: who reads it works it out anew. What is of another schema, or no report
+// at all, gives a report that holds its schema alone.
 func (r *Report) UnmarshalJSON(data []byte) error {
 	var head struct {
 		Schema int `json:"schema"`
@@ -81,14 +83,28 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &head); err != nil {
 		return err
 	}
-	if head.Schema == 1 {
-		return r.lift(data)
+	*r = Report{Schema: head.Schema}
+	read, known := map[int]func([]byte) error{1: r.lift, ReportSchema: r.read}[head.Schema]
+	if !known {
+		return nil
 	}
+	for _, step := range []func([]byte) error{keysOnce, read} {
+		if err := step(data); err != nil {
+			return err
+		}
+	}
+	if r.Findings == nil {
+		return nil
+	}
+	return r.valid()
+}
+
+// read reads a report of this schema.
+func (r *Report) read(data []byte) error {
 	in := ReportJSON{plainReport: (*plainReport)(r)}
 	if err := json.Unmarshal(data, &in); err != nil {
 		return err
 	}
-	r.Findings = nil
 	if in.Findings != nil {
 		r.Findings = make([]Finding, len(in.Findings))
 	}
@@ -98,8 +114,10 @@ func (r *Report) UnmarshalJSON(data []byte) error {
 		f.Evidence = make([]Evidence, len(in.Findings[i].Evidence))
 		for n, e := range in.Findings[i].Evidence {
 			if e.Source < 0 || e.Source >= len(in.Sources) {
-				return fmt.Errorf("evidence of finding %d names the source %d, and there are %d",
-					i, e.Source, len(in.Sources))
+				return &ReportError{
+					fmt.Sprintf("findings[%d].evidence[%d].source", i, n),
+					fmt.Sprintf("is %d, and there are %d sources", e.Source, len(in.Sources)),
+				}
 			}
 			f.Evidence[n] = Evidence{in.Sources[e.Source], e.Value, e.Words, e.At}
 		}

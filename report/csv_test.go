@@ -47,7 +47,7 @@ func TestCSVCountsConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range rows {
-		if row[2] == "app-blocked" && row[6] == sia && (row[4] != "gate" || row[18] != "39") {
+		if row[2] == "app-blocked" && row[6] == sia && (row[4] != "gate" || row[18] != "19") {
 			t.Errorf("got %q", row)
 		}
 	}

@@ -251,6 +251,9 @@ func many() *audit.Report {
 			case i == 30:
 				gate(r, audit.Finding{Check: "user-state", Subject: user(name), Verdict: audit.Unknown,
 					Message: name + " is not in this snapshot"})
+			case a == sia:
+				gate(r, audit.Finding{Check: "user-state", Subject: user(name), Verdict: audit.Pass,
+					Message: name + " is active"})
 			default:
 				gate(r, audit.Finding{Check: "app-blocked", Subject: app(a), Verdict: audit.Pass,
 					Message: a + " is not blocked"})

@@ -64,15 +64,20 @@ func parseReport(file string, data []byte) (*audit.Report, error) {
 	} else if keys["scope"] {
 		return nil, Misuse("it is a snapshot: judge it with `orgaudit eval "+file+"`", "%s is not a report", file)
 	}
-	if err := json.Unmarshal(data, r); err != nil {
+	err := json.Unmarshal(data, r)
+	if problem, ok := errors.AsType[*audit.ReportError](err); ok {
+		return nil, Misuse("it was changed since, or another program wrote it: write it again with "+
+			"`orgaudit audit --format json`", "%s can't be used as a report: %w", file, problem)
+	}
+	if err != nil {
 		return nil, Misuse(how, "%s is not a JSON report: %w", file, readable(err))
 	}
 	switch {
-	case r.Schema == 0 || r.Findings == nil:
-		return nil, Misuse(how, "%s is not a report", file)
 	case r.Schema > audit.ReportSchema:
 		return nil, Misuse("take a newer orgaudit", "%s has schema %d, and this orgaudit knows schema %d",
 			file, r.Schema, audit.ReportSchema)
+	case r.Schema == 0 || r.Findings == nil:
+		return nil, Misuse(how, "%s is not a report", file)
 	}
 	return r, nil
 }
@@ -131,7 +136,7 @@ func topKeys(data []byte) (map[string]bool, error) {
 // readable says in a reader's words where JSON is not what it should be.
 func readable(err error) error {
 	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return fmt.Errorf("it is no JSON at byte %d: %w", broken.Offset, err)
+		return fmt.Errorf("it is not valid JSON at byte %d: %w", broken.Offset, err)
 	}
 	if other, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		where := "it"

@@ -15,7 +15,7 @@ import (
 func small(t *testing.T) []byte {
 	t.Helper()
 	files := []File{
-		{reportFile, []byte(`{"schema":1,"findings":[]}`), "the report"},
+		{reportFile, []byte(`{"schema":1,"fail_on":"low","findings":[]}`), "the report"},
 		{snapshotFile, []byte(`{"schema":1,"taken_at":"2026-11-20T09:00:00Z"}`), "read"},
 		{questionFile, []byte(`{"connections":[],"tool":"orgaudit devel"}`), "asked"},
 		ConnectorFile("my-app", []byte("id: my-app\n")),
