@@ -58,16 +58,24 @@ func endings() []ending {
 					Org:     audit.Org{ID: "00D000000000001AAA", Name: "Acme", URL: "https://acme.my.salesforce.com"},
 				}
 				for i, v := range c.verdicts {
+					gate := audit.Finding{
+						Fingerprint: fmt.Sprint("gate", i), Check: "api-access", Severity: audit.High, Message: "the gate",
+						Verdict: map[audit.ConnectionVerdict]audit.Verdict{
+							audit.Ready: audit.Pass, audit.NotReady: audit.Fail, audit.CannotTell: audit.Unknown,
+						}[v],
+					}
+					r.Findings = append(r.Findings, gate)
 					r.Connections = append(r.Connections, audit.Connection{
 						User: fmt.Sprintf("user%d@acme.example", i), App: audit.ReportApp{Name: "Loader"}, Verdict: v,
+						Checked: []string{gate.Check}, Findings: []string{gate.Fingerprint},
 					})
 				}
 				if p.verdict != "" {
 					r.Policy, r.PolicyChecks = &audit.ReportPolicy{File: "orgaudit.yaml"}, []string{"app-policy"}
-					r.Findings = []audit.Finding{{
+					r.Findings = append(r.Findings, audit.Finding{
 						Fingerprint: "a", Check: "app-policy", Verdict: p.verdict, Severity: p.severity,
 						Message: "what was found", Rule: &audit.Rule{File: "orgaudit.yaml", Line: 3},
-					}}
+					})
 				}
 				switch read {
 				case "in part":
@@ -183,7 +191,7 @@ func pagesOf(t *testing.T, shown http.Handler) func(path string) string {
 func messageCounts(t *testing.T, r *audit.Report, n audit.AnswerCounts) {
 	t.Helper()
 	told := notify.Collect(notify.Source{Report: r}).Run
-	if failed := n.Departures + n.Advice; told.NotReady != n.NotReady || told.CannotTell != n.CannotTell ||
+	if failed := n.Departures + n.Advice + n.NotReady; told.NotReady != n.NotReady || told.CannotTell != n.CannotTell ||
 		told.Failed != failed {
 		t.Errorf("a message counts %+v, the answer %+v", told, n)
 	}
