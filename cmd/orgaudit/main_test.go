@@ -45,6 +45,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	schema1, err := filepath.Abs("testdata/schema-1")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", UpdateScripts: *update, RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
@@ -57,7 +61,8 @@ func TestScripts(t *testing.T) {
 			e.Setenv("TZ", "UTC")
 			e.Setenv("APP", "connector:marketo-sales-insight-actions")
 			e.Setenv("JANE", "jane@acme.example")
-			e.Setenv("DEPLOY", deploy) // the recipes
+			e.Setenv("DEPLOY", deploy)   // the recipes
+			e.Setenv("SCHEMA1", schema1) // reports of schema 1, and a bundle with one
 			for name, handler := range servers(t) {
 				server := httptest.NewServer(handler)
 				e.Defer(server.Close)

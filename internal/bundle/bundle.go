@@ -118,6 +118,45 @@ func (b *Bundle) Replays(again *audit.Report) []string {
 	return differences(b.Report, again, same, true)
 }
 
+// Rejudges tells which verdicts differ in a report that was judged anew from those in the bundle; nothing where none
+// does. It is for the reports of another version, which says in other words what it found.
+func (b *Bundle) Rejudges(again *audit.Report) []string {
+	var out []string
+	d := audit.Compare(b.Report, again)
+	for _, c := range d.Connections {
+		switch {
+		case c.Before == nil || c.After == nil:
+			out = append(out, "a connection that only one of the reports has")
+		case c.Before.Verdict != c.After.Verdict:
+			out = append(out, fmt.Sprintf("%s with %s: %s, and judged again %s",
+				c.After.User, c.After.App.Name, c.Before.Verdict, c.After.Verdict))
+		}
+	}
+	for _, f := range d.Findings {
+		switch {
+		case f.Before == nil:
+			out = append(out, fmt.Sprintf("%s of %s: judged now only", f.After.Check, f.After.Subject.Name))
+		case f.After == nil:
+			out = append(out, fmt.Sprintf("%s of %s: judged then only", f.Before.Check, f.Before.Subject.Name))
+		case f.Before.Verdict != f.After.Verdict:
+			out = append(out, fmt.Sprintf("%s of %s: %s, and judged again %s",
+				f.After.Check, f.After.Subject.Name, f.Before.Verdict, f.After.Verdict))
+		}
+	}
+	if d.Diagnosis != nil {
+		out = append(out, "the diagnosis")
+	}
+	return out[:min(len(out), maxDifferences)]
+}
+
+// Earlier reports whether the report in the bundle was written with an earlier schema than it is held in.
+func (b *Bundle) Earlier() bool {
+	var head struct {
+		Schema int `json:"schema"`
+	}
+	return json.Unmarshal(b.files[reportFile], &head) == nil && head.Schema < b.Report.Schema
+}
+
 // calls is the log of the calls of a run.
 type calls struct {
 	From    string                        `json:"from"` // "live" or "snapshot"

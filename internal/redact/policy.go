@@ -1,13 +1,14 @@
 package redact
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"orgaudit/audit"
 )
 
-// noneMatched stands for patterns that match nothing in this org: the list still asks for something, and of nothing.
+// noneMatched stands for a pattern that matches nothing in this org.
 const noneMatched = "nothing-that-matches-*"
 
 // learnPolicy names what the policy names exactly: it may not be in the org.
@@ -189,7 +190,8 @@ func peopleOf(s *audit.Snapshot) [][]string {
 }
 
 // expand writes the patterns of a list out: for each thing of the org that a pattern decides about, the name by which
-// it matches. settled tells of things that another list decides about, since it names them exactly.
+// it matches. settled tells of things that another list decides about, since it names them exactly. Where nothing is
+// left of a list it gets a pattern that matches nothing: it still asks for something.
 func (r *redactor) expand(
 	c class, list []audit.Named, things [][]string, settled func(names []string) bool,
 ) []audit.Named {
@@ -202,8 +204,10 @@ func (r *redactor) expand(
 			out = append(out, audit.Named{Text: r.policyName(c, n.Text), Rule: n.Rule})
 			continue
 		}
+		idle := true
 		for _, names := range things {
 			at := slices.IndexFunc(names, func(name string) bool { return name != "" && audit.Glob(n.Text, name) })
+			idle = idle && at < 0
 			if at < 0 || hasExact(list, names) || settled != nil && settled(names) {
 				continue
 			}
@@ -212,11 +216,30 @@ func (r *redactor) expand(
 				out = append(out, audit.Named{Text: text, Rule: n.Rule})
 			}
 		}
+		if idle {
+			out = append(out, audit.Named{Text: r.idlePattern(n.Text), Rule: n.Rule})
+		}
 	}
 	if len(out) == 0 && len(list) > 0 {
-		out = append(out, audit.Named{Text: noneMatched, Rule: list[0].Rule})
+		out = append(out, audit.Named{Text: r.noPattern(), Rule: list[0].Rule})
 	}
 	return out
+}
+
+// idlePattern is a pattern that matches nothing in this org, without its name: the policy is told of it by name.
+func (r *redactor) idlePattern(text string) string {
+	core := strings.Trim(text, "*")
+	if core == "" || core == text {
+		return r.noPattern()
+	}
+	before, after, _ := strings.Cut(text, core)
+	return before + r.name(kindLabel, core) + after
+}
+
+// noPattern is a pattern that matches nothing, each time another one: two lists of one policy may not name the same.
+func (r *redactor) noPattern() string {
+	r.idle++
+	return fmt.Sprintf("nothing-that-matches-%d-*", r.idle)
 }
 
 func (r *redactor) policyName(c class, text string) string {

@@ -89,6 +89,7 @@ func soqlQuoted(text string) string { return strings.NewReplacer(`\`, `\\`, `'`,
 
 // redactor replaces names in texts.
 type redactor struct {
+	idle int // lists of the policy of which nothing is left
 	*Key
 	known  *trie
 	people *trie // names of people and user names alone: those that the name of an app may not hold
