@@ -59,7 +59,8 @@ func endings() []ending {
 				}
 				for i, v := range c.verdicts {
 					gate := audit.Finding{
-						Fingerprint: fmt.Sprint("gate", i), Check: "api-access", Severity: audit.High, Message: "the gate",
+						Fingerprint: fmt.Sprint("gate", i), Check: "api-access", Severity: audit.High,
+						Message: "the gate",
 						Verdict: map[audit.ConnectionVerdict]audit.Verdict{
 							audit.Ready: audit.Pass, audit.NotReady: audit.Fail, audit.CannotTell: audit.Unknown,
 						}[v],
