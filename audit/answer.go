@@ -165,9 +165,9 @@ func (a *answerer) connections() {
 	}
 }
 
-// checkOfNames is about what a policy says, not about what it asks of the org: that it finds nothing is
-// as it should be.
-const checkOfNames = "policy-drift-names"
+// CheckOfNames is the ID of the check that is about what a policy says, not about what it asks of the org: that it
+// finds nothing is as it should be.
+const CheckOfNames = "policy-drift-names"
 
 // policy judges the findings that no connection rests on: a failed gate has spoken through its connection.
 func (a *answerer) policy() {
@@ -202,7 +202,7 @@ func (a *answerer) policy() {
 		a.out.Policy = StateUnknown
 	case n.Points > 0:
 		a.out.Policy = StateAsAsked
-	case slices.ContainsFunc(a.PolicyChecks, func(id string) bool { return id != checkOfNames }),
+	case slices.ContainsFunc(a.PolicyChecks, func(id string) bool { return id != CheckOfNames }),
 		a.Policy != nil && len(a.Connections) == 0:
 		a.out.Policy = StateNoMatch
 	}

@@ -128,18 +128,18 @@ const (
 
 // Match is what an org has of an app.
 type Match struct {
-	App       App
-	Kind      string // KindConnectedApp, KindExternalClientApp or KindNone
+	app       App
+	kind      string // KindConnectedApp, KindExternalClientApp or KindNone
 	By        string // MatchKey, matchName, matchAlias or matchNone: how the strongest trace was recognised
 	Label     string // the name under which the org shows it, "" without a trace
-	Key       string // its consumer key, where one is known
+	key       string // its consumer key, where one is known
 	Connected *ConnectedApp
-	Twins     []*ConnectedApp // further connected apps of the same label, where no key tells which is meant
+	twins     []*ConnectedApp // further connected apps of the same label, where no key tells which is meant
 	External  *ExternalClientApp
-	// ExternalTwins are further External Client Apps of the same label.
-	ExternalTwins []*ExternalClientApp
+	// externalTwins are further External Client Apps of the same label.
+	externalTwins []*ExternalClientApp
 	Blocked       []*BlockedApp // components that block this app
-	Namesakes     []*BlockedApp // blocked apps of the same label but another key: other apps
+	namesakes     []*BlockedApp // blocked apps of the same label but another key: other apps
 	Traced        bool          // any row of the snapshot names it
 }
 
@@ -166,9 +166,9 @@ func (m Match) ID() string {
 // that the org shows outranks every name; names are tried in the order name, then aliases. An org shows one product
 // under several names, and two apps may share a label: the match says by what it was made.
 func (x *Index) Resolve(app App) Match {
-	m := Match{App: app, By: matchNone, Kind: app.Kind}
+	m := Match{app: app, By: matchNone, kind: app.Kind}
 	if len(app.ConsumerKeys) > 0 {
-		m.Key = app.ConsumerKeys[0]
+		m.key = app.ConsumerKeys[0]
 	}
 	x.resolveInstalled(&m)
 	x.resolveBlocked(&m)
@@ -180,30 +180,30 @@ func (x *Index) Resolve(app App) Match {
 			}
 		}
 	}
-	if m.Kind == "" {
-		m.Kind = KindConnectedApp
+	if m.kind == "" {
+		m.kind = KindConnectedApp
 	}
 	return m
 }
 
 func (x *Index) resolveInstalled(m *Match) {
-	if c := x.connectedWithKey(m.App.ConsumerKeys); c != nil {
-		m.Connected, m.Kind, m.Key = c, KindConnectedApp, c.Policy.ConsumerKey
+	if c := x.connectedWithKey(m.app.ConsumerKeys); c != nil {
+		m.Connected, m.kind, m.key = c, KindConnectedApp, c.Policy.ConsumerKey
 		m.found(MatchKey, c.Name)
 		return
 	}
-	for i, name := range m.App.Names() {
-		connected, external := x.connectedNamed(name, m.App), x.external[fold(name)]
+	for i, name := range m.app.Names() {
+		connected, external := x.connectedNamed(name, m.app), x.external[fold(name)]
 		if len(connected) == 0 && len(external) == 0 {
 			continue
 		}
 		// Both: the connector's hint decides; a connected app is the older and commoner kind.
-		if len(external) > 0 && (len(connected) == 0 || m.App.Kind == KindExternalClientApp) {
-			m.External, m.ExternalTwins, m.Kind = external[0], external[1:], KindExternalClientApp
+		if len(external) > 0 && (len(connected) == 0 || m.app.Kind == KindExternalClientApp) {
+			m.External, m.externalTwins, m.kind = external[0], external[1:], KindExternalClientApp
 		} else {
-			m.Connected, m.Twins, m.Kind = connected[0], connected[1:], KindConnectedApp
+			m.Connected, m.twins, m.kind = connected[0], connected[1:], KindConnectedApp
 		}
-		m.found(nameRank(i, m.App), name)
+		m.found(nameRank(i, m.app), name)
 		return
 	}
 }
@@ -234,8 +234,8 @@ func (x *Index) connectedNamed(name string, app App) []*ConnectedApp {
 }
 
 func (x *Index) resolveBlocked(m *Match) {
-	names, keys := m.names(), m.App.ConsumerKeys
-	if c := m.Connected; c != nil && c.Policy != nil && c.Policy.ConsumerKey != "" && len(m.Twins) == 0 {
+	names, keys := m.names(), m.app.ConsumerKeys
+	if c := m.Connected; c != nil && c.Policy != nil && c.Policy.ConsumerKey != "" && len(m.twins) == 0 {
 		keys = append(slices.Clip(keys), c.Policy.ConsumerKey) // the org shows the key of its own app
 	}
 	for i := range x.BlockedApps {
@@ -244,20 +244,20 @@ func (x *Index) resolveBlocked(m *Match) {
 		at := slices.IndexFunc(names, func(n string) bool { return sameName(b.Name, n) || sameName(b.Label, n) })
 		switch {
 		case byKey:
-			m.Blocked, m.Key = append(m.Blocked, b), b.ConsumerKey
+			m.Blocked, m.key = append(m.Blocked, b), b.ConsumerKey
 			m.found(MatchKey, firstOf(b.Name, b.Label))
 			// The component pairs the key with a name: under it the app is found where no key is shown.
 			if m.Connected == nil && m.External == nil {
-				if c := x.connectedNamed(b.Name, m.App); len(c) > 0 {
-					m.Connected, m.Twins, m.Kind = c[0], c[1:], KindConnectedApp
+				if c := x.connectedNamed(b.Name, m.app); len(c) > 0 {
+					m.Connected, m.twins, m.kind = c[0], c[1:], KindConnectedApp
 				}
 			}
 		case at >= 0 && len(keys) > 0:
-			m.Namesakes = append(m.Namesakes, b)
+			m.namesakes = append(m.namesakes, b)
 		case at >= 0:
 			m.Blocked = append(m.Blocked, b)
 			if m.By == matchNone {
-				m.found(nameRank(at, m.App), names[at])
+				m.found(nameRank(at, m.app), names[at])
 			}
 		}
 	}
@@ -265,8 +265,8 @@ func (x *Index) resolveBlocked(m *Match) {
 
 // onlyNamesake reports whether all that the org knows under a name is an app with another key, blocked or its own.
 func (x *Index) onlyNamesake(m *Match, name string) bool {
-	others := len(m.Namesakes) + len(x.connected[fold(name)])
-	if others == 0 || len(x.connectedNamed(name, m.App)) > 0 || len(x.external[fold(name)]) > 0 {
+	others := len(m.namesakes) + len(x.connected[fold(name)])
+	if others == 0 || len(x.connectedNamed(name, m.app)) > 0 || len(x.external[fold(name)]) > 0 {
 		return false
 	}
 	return !slices.ContainsFunc(x.Approvals, func(a Approval) bool { return sameName(a.AppName, name) })
@@ -274,7 +274,7 @@ func (x *Index) onlyNamesake(m *Match, name string) bool {
 
 // names are those under which the org may show the app: the ask's, and the installed app's own.
 func (m *Match) names() []string {
-	names := m.App.Names()
+	names := m.app.Names()
 	if m.Connected != nil && !slices.ContainsFunc(names, func(n string) bool { return sameName(n, m.Connected.Name) }) {
 		names = append(names, m.Connected.Name)
 	}
@@ -312,8 +312,8 @@ func firstOf(texts ...string) string {
 	return ""
 }
 
-// AppNames lists every app name that the snapshot mentions, in the spelling of the org, sorted.
-func (x *Index) AppNames() []string {
+// appNames lists every app name that the snapshot mentions, in the spelling of the org, sorted.
+func (x *Index) appNames() []string {
 	var names []string
 	add := func(name string) {
 		if name != "" && !slices.Contains(names, name) {

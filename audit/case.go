@@ -9,8 +9,8 @@ type Case struct {
 	Policy   *Policy
 	Question *Question
 	SignIn   SignIn
-	// OneOfSeveral is true when the app has other ways to sign in besides SignIn.
-	OneOfSeveral bool
+	// oneOfSeveral is true when the app has other ways to sign in besides SignIn.
+	oneOfSeveral bool
 
 	match    Match
 	username string // as asked for
@@ -20,10 +20,10 @@ type Case struct {
 }
 
 // App is what is to be connected, as asked for.
-func (c *Case) App() App { return c.match.App }
+func (c *Case) App() App { return c.match.app }
 
 // Title is the app's name for a reader.
-func (c *Case) Title() string { return c.match.App.Title() }
+func (c *Case) Title() string { return c.match.app.Title() }
 
 // Username is the user's, in the spelling of the org where it has the user.
 func (c *Case) Username() string {

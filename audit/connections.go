@@ -89,7 +89,7 @@ func (e *evaluation) users(ask Ask) []asker {
 	}
 	for _, u := range ask.Usernames {
 		var none Words
-		if e.index.User(u) == nil && !e.index.Asked(u) {
+		if e.index.User(u) == nil && !e.index.asked(u) {
 			none = Say("not in this snapshot: it was not taken for this user; take it again with --user %s", u)
 		}
 		add(u, none)
@@ -161,7 +161,7 @@ func (e *evaluation) connect(app App, who asker) *connecting {
 		App: ReportApp{
 			Name:        app.Title(),
 			Connector:   app.Connector,
-			ConsumerKey: ShortKey(match.Key),
+			ConsumerKey: ShortKey(match.key),
 			Match:       match.Describe().String(),
 			InOrg:       match.Label,
 		},
@@ -175,7 +175,7 @@ func (e *evaluation) connect(app App, who asker) *connecting {
 	for _, way := range ways {
 		c := &Case{
 			View: e.view, Policy: e.policy, Question: e.question, match: match, SignIn: way, username: who.username,
-			user: e.index.User(who.username), noUser: who.none, OneOfSeveral: len(ways) > 1,
+			user: e.index.User(who.username), noUser: who.none, oneOfSeveral: len(ways) > 1,
 		}
 		if c.user != nil {
 			out.User = c.user.Username
@@ -266,7 +266,7 @@ func (t *trial) better(than *trial) bool {
 // try judges one case by every gate that applies, in gate order.
 func (e *evaluation) try(c *Case, outside Words) *trial {
 	t := &trial{on: c, subject: c.ConnectionSubject(), done: make([]judged, 0, len(e.checks))}
-	if !c.OneOfSeveral {
+	if !c.oneOfSeveral {
 		t.subject = t.subject.extended(" (" + c.way() + ")")
 	}
 	hidden := map[*Check]bool{}

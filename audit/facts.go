@@ -228,10 +228,10 @@ func lastUses(cases []*Case) []Evidence {
 				continue
 			}
 			seen[a] = true
-			i := slices.IndexFunc(apps, func(u *use) bool { return u.app == c.match.App.Title() })
+			i := slices.IndexFunc(apps, func(u *use) bool { return u.app == c.match.app.Title() })
 			if i < 0 {
 				i = len(apps)
-				apps = append(apps, &use{app: c.match.App.Title(), users: map[string]bool{}})
+				apps = append(apps, &use{app: c.match.app.Title(), users: map[string]bool{}})
 			}
 			u := apps[i]
 			u.count, u.uses, u.users[c.user.Username] = u.count+a.Count, u.uses+a.UseCount, true

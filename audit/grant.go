@@ -309,8 +309,8 @@ func (x *Index) preAuthorized(u *User, appID string) (via Words, ok bool, gaps [
 	return nil, false, gaps
 }
 
-// Approved sums up a user's earlier approvals of an app, by the app's id or any of its names.
-func (x *Index) Approved(u *User, m Match) (Approval, bool) {
+// approved sums up a user's earlier approvals of an app, by the app's id or any of its names.
+func (x *Index) approved(u *User, m Match) (Approval, bool) {
 	var sum Approval
 	if u == nil {
 		return sum, false

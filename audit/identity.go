@@ -39,9 +39,6 @@ func hash(orgID, check, kind, who string) string {
 	return string(out[:])
 }
 
-// identity is what the finding is known by.
-func (f *Finding) Identity() identity { return identity{f.Fingerprint, f.Alias} }
-
 // first is the fingerprint that schema 1 gave it.
 func (id identity) first() string { return cmp.Or(id.Alias, id.Fingerprint) }
 

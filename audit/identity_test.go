@@ -61,8 +61,8 @@ func TestIdentity(t *testing.T) {
 			t.Errorf("%s: %+v", s.Name, id)
 		}
 	}
-	hidden := AppSubject("Harbor Sync", "3MVG9secretsecretsecret")
-	if hidden.Key == "" || hidden.Key == AppSubject("Harbor Sync", "").Key || len(hidden.Key) != len("key:")+16 {
+	hidden := appSubject("Harbor Sync", "3MVG9secretsecretsecret")
+	if hidden.Key == "" || hidden.Key == appSubject("Harbor Sync", "").Key || len(hidden.Key) != len("key:")+16 {
 		t.Errorf("an app known by its key: %q", hidden.Key)
 	}
 }

@@ -117,8 +117,8 @@ func (x *Index) indexApps() {
 // User finds a user in scope by username; nil when the snapshot has none.
 func (x *Index) User(username string) *User { return x.users[fold(username)] }
 
-// Asked reports whether the snapshot was taken for a user by name: only then does absence say something.
-func (x *Index) Asked(username string) bool {
+// asked reports whether the snapshot was taken for a user by name: only then does absence say something.
+func (x *Index) asked(username string) bool {
 	same := func(have string) bool { return sameName(have, username) }
 	return slices.ContainsFunc(x.Scope.Usernames, same) || slices.ContainsFunc(x.Scope.PolicyUsernames, same)
 }
@@ -132,8 +132,8 @@ func (x *Index) PermissionSet(id string) *PermissionSet { return x.sets[shortID(
 // Group finds a permission set group by id.
 func (x *Index) Group(id string) *PermissionSetGroup { return x.groups[shortID(id)] }
 
-// ProfileNamed finds a profile by label, metadata name or id, without case.
-func (x *Index) ProfileNamed(name string) *Profile {
+// profileNamed finds a profile by label, metadata name or id, without case.
+func (x *Index) profileNamed(name string) *Profile {
 	for i := range x.Profiles {
 		p := &x.Profiles[i]
 		if sameName(p.Name, name) || (p.MetadataName != "" && sameName(p.MetadataName, name)) || SameID(p.ID, name) {
@@ -143,8 +143,8 @@ func (x *Index) ProfileNamed(name string) *Profile {
 	return nil
 }
 
-// ProfileNames lists the labels of all profiles that were read, sorted.
-func (x *Index) ProfileNames() []string {
+// profileNames lists the labels of all profiles that were read, sorted.
+func (x *Index) profileNames() []string {
 	names := make([]string, len(x.Profiles))
 	for i := range x.Profiles {
 		names[i] = x.Profiles[i].Name
@@ -153,9 +153,9 @@ func (x *Index) ProfileNames() []string {
 	return names
 }
 
-// PermissionSetNames lists the API names of all permission sets that were read,
+// permissionSetNames lists the API names of all permission sets that were read,
 // sorted. The hidden sets of groups are not among them.
-func (x *Index) PermissionSetNames() []string {
+func (x *Index) permissionSetNames() []string {
 	var names []string
 	for i := range x.PermissionSets {
 		if x.PermissionSets[i].Type != PermissionSetGroupOf {

@@ -155,7 +155,7 @@ var (
 	UseAnyAPIAuth          = Permission{"UseAnyApiAuth", "Use Any API Auth"} // for SOAP login(), Summer '26 and later
 	APIOnlyUser            = Permission{"ApiUserOnly", "Api Only User"}      // keeps its holders from the login page
 	ViewSetup              = Permission{"ViewSetup", "View Setup and Configuration"}
-	CustomizeApplication   = Permission{"CustomizeApplication", "Customize Application"}
+	customizeApplication   = Permission{"CustomizeApplication", "Customize Application"}
 	ModifyMetadata         = Permission{"ModifyMetadata", "Modify Metadata Through Metadata API Functions"}
 	ModifyAllData          = Permission{"ModifyAllData", "Modify All Data"}
 	ManageUsers            = Permission{"ManageUsers", "Manage Users"}
@@ -179,7 +179,7 @@ func SignInPermissions() []Permission {
 
 // AuditPermissions are those that the audit user needs for a complete audit, besides API Enabled.
 func AuditPermissions() []Permission {
-	return []Permission{ViewSetup, ModifyMetadata, CustomizeApplication, ManageUsers, ViewAllUsers}
+	return []Permission{ViewSetup, ModifyMetadata, customizeApplication, ManageUsers, ViewAllUsers}
 }
 
 // NeededFor lists the permission that opens a part to the audit user, "" where every API user may read it.
@@ -199,7 +199,7 @@ func (p Part) NeededFor() Permission {
 		PartAppPolicies:
 		return ModifyMetadata
 	case PartApprovals:
-		return CustomizeApplication
+		return customizeApplication
 	}
 	return Permission{}
 }

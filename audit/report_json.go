@@ -19,11 +19,11 @@ type ReportJSON struct {
 // FindingJSON is the JSON form of a finding.
 type FindingJSON struct {
 	plainFinding
-	Evidence []EvidenceJSON `json:"evidence"`
+	Evidence []evidenceJSON `json:"evidence"`
 }
 
-// EvidenceJSON is the JSON form of what was seen.
-type EvidenceJSON struct {
+// evidenceJSON is the JSON form of what was seen.
+type evidenceJSON struct {
 	Source int `json:"source"` // place in the report's sources, from 0
 	plainEvidence
 }
@@ -50,14 +50,14 @@ func (r *Report) JSON() *ReportJSON {
 	at := map[string]int{}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		seen := make([]EvidenceJSON, len(f.Evidence))
+		seen := make([]evidenceJSON, len(f.Evidence))
 		for n, e := range f.Evidence {
 			source, ok := at[e.Source]
 			if !ok {
 				source = len(out.Sources)
 				at[e.Source], out.Sources = source, append(out.Sources, e.Source)
 			}
-			seen[n] = EvidenceJSON{source, plainEvidence{e.Value, e.Words, e.At}}
+			seen[n] = evidenceJSON{source, plainEvidence{e.Value, e.Words, e.At}}
 		}
 		out.Findings[i] = FindingJSON{plainFinding(*f), seen}
 	}

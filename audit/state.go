@@ -13,8 +13,8 @@ const (
 	partRefused State = "refused"
 )
 
-// State tells how far a part was read.
-func (s *Snapshot) State(p Part) State {
+// state tells how far a part was read.
+func (s *Snapshot) state(p Part) State {
 	switch refusal, refused := s.Refused[p]; {
 	case !refused:
 		return partRead

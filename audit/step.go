@@ -146,7 +146,7 @@ func (b *stepBuilder) take(n need, id string, gate bool) string {
 		d.names[place] = append(d.names[place], name)
 	}
 	if n.on != nil && d.vendor == nil && id == f.Fix {
-		if page, ok := n.on.match.App.VendorFixes[f.Check]; ok {
+		if page, ok := n.on.match.app.VendorFixes[f.Check]; ok {
 			d.vendor = &page
 		}
 	}

@@ -119,8 +119,8 @@ func (x *Index) rowOfApp(kind, id, label, full, file string) Subject {
 	return Subject{Kind: SubjectApp, Key: key, ID: id}.named(label, apart, connected+external > 1)
 }
 
-// AppSubject is an app that is in no row of the org: known by its Consumer Key where that was seen, else by name.
-func AppSubject(name, consumerKey string) Subject {
+// appSubject is an app that is in no row of the org: known by its Consumer Key where that was seen, else by name.
+func appSubject(name, consumerKey string) Subject {
 	return Subject{Kind: SubjectApp, Key: firstOf(hashedKey(consumerKey), fold(name))}.named(name, "", false)
 }
 
@@ -174,14 +174,14 @@ func (c *Case) UserSubject() Subject {
 // AppSubject is the app alone, under the name by which it was asked for: what holds for every user and every way of
 // signing in.
 func (c *Case) AppSubject() Subject {
-	return Subject{Kind: SubjectApp, Key: c.appKey(), ID: c.match.ID()}.named(c.match.App.Title(), "", false)
+	return Subject{Kind: SubjectApp, Key: c.appKey(), ID: c.match.ID()}.named(c.match.app.Title(), "", false)
 }
 
 // appKey is the key of the app's row, else what else is known of the app.
 func (c *Case) appKey() string {
 	m, connector := c.match, ""
-	if m.App.Connector != "" {
-		connector = "connector:" + m.App.Connector
+	if m.app.Connector != "" {
+		connector = "connector:" + m.app.Connector
 	}
 	switch {
 	case m.Connected != nil:
@@ -189,14 +189,14 @@ func (c *Case) appKey() string {
 	case m.External != nil:
 		return c.index.externalClientAppSubject(m.External).Key
 	}
-	return firstOf(hashedKey(m.Key), connector, fold(m.App.Title()))
+	return firstOf(hashedKey(m.key), connector, fold(m.app.Title()))
 }
 
 // WaySubject is the app by this way of signing in. It is named where the app has several.
 func (c *Case) WaySubject() Subject {
 	s := c.AppSubject()
 	s.Key = strings.Join([]string{s.Key, c.SignIn.Flow, fold(c.Host())}, "|")
-	if c.OneOfSeveral {
+	if c.oneOfSeveral {
 		s = s.extended(" (" + c.way() + ")")
 	}
 	return s

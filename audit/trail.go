@@ -129,7 +129,7 @@ func (m *matter) meant(slot Slot) []string {
 	var names, others []string
 	switch slot {
 	case SlotApp:
-		names, others = append(m.match.names(), m.match.Label), m.index.AppNames()
+		names, others = append(m.match.names(), m.match.Label), m.index.appNames()
 		for _, b := range m.match.Blocked {
 			names = append(names, b.Name, b.Label)
 		}

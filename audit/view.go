@@ -55,7 +55,7 @@ func (v *View) rests(set parts) {
 func (v *View) each(set parts) {
 	v.notes.touched |= set
 	for _, p := range (set & v.open).list() {
-		if v.index.State(p) == partRefused {
+		if v.index.state(p) == partRefused {
 			v.notes.rest |= p.bit()
 		}
 	}

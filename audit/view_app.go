@@ -13,15 +13,15 @@ type AppRow struct {
 func (c *Case) Kind() string {
 	m := &c.match
 	switch {
-	case m.App.Kind == KindNone:
-	case m.External != nil && m.App.Kind != KindExternalClientApp:
+	case m.app.Kind == KindNone:
+	case m.External != nil && m.app.Kind != KindExternalClientApp:
 		c.rests(PartConnectedApps.bit()) // a connected app of the name would be meant
-	case m.Connected != nil && m.App.Kind == KindExternalClientApp:
+	case m.Connected != nil && m.app.Kind == KindExternalClientApp:
 		c.rests(PartExternalClientApps.bit())
-	case m.Connected == nil && m.External == nil && m.App.Kind == "":
+	case m.Connected == nil && m.External == nil && m.app.Kind == "":
 		c.rests(setOf(PartConnectedApps, PartExternalClientApps))
 	}
-	return m.Kind
+	return m.kind
 }
 
 // Installed is the app in this org. That it isn't there rests on the apps that may be it.
@@ -29,7 +29,7 @@ func (c *Case) Installed() AppRow {
 	m := &c.match
 	if m.Connected == nil && m.External == nil {
 		c.rests(PartConnectedApps.bit())
-		if m.App.Kind != KindConnectedApp {
+		if m.app.Kind != KindConnectedApp {
 			c.rests(PartExternalClientApps.bit())
 		}
 	}
@@ -46,13 +46,13 @@ func (c *Case) Traced() bool {
 }
 
 // AppNames lists every app name that the org shows, to offer near ones.
-func (v *View) AppNames() []string { return v.index.AppNames() }
+func (v *View) AppNames() []string { return v.index.appNames() }
 
 // ProfileNames and PermissionSetNames list the names that the org has, to offer near ones.
-func (v *View) ProfileNames() []string { return v.index.ProfileNames() }
+func (v *View) ProfileNames() []string { return v.index.profileNames() }
 
 // PermissionSetNames lists the API names of the permission sets.
-func (v *View) PermissionSetNames() []string { return v.index.PermissionSetNames() }
+func (v *View) PermissionSetNames() []string { return v.index.permissionSetNames() }
 
 // Exists reports whether the org has the app.
 func (a AppRow) Exists() bool { return a.connected != nil || a.external != nil }
@@ -91,13 +91,13 @@ func (a AppRow) single() {
 	case m.External != nil:
 		a.c.each(PartExternalClientApps.bit())
 	}
-	if n := len(m.Twins); n > 0 {
+	if n := len(m.twins); n > 0 {
 		a.c.lacks("",
 			Say("%d connected apps of this org are named %q, and Salesforce shows no Consumer Key by which to tell "+
 				"which is meant",
 				n+1, m.Connected.Name))
 	}
-	if n := len(m.ExternalTwins); n > 0 {
+	if n := len(m.externalTwins); n > 0 {
 		a.c.lacks("",
 			Say("%d External Client Apps of this org are named %q, and it can't be told which is meant; "+
 				"ask by the API name",
@@ -147,7 +147,7 @@ func (c *Case) OAuth() PolicyRow {
 	app := c.Installed()
 	app.single()
 	switch {
-	case len(c.match.Twins)+len(c.match.ExternalTwins) > 0:
+	case len(c.match.twins)+len(c.match.externalTwins) > 0:
 	case app.connected != nil && app.connected.Policy != nil:
 		c.saw(PartAppPolicies.bit())
 		return PolicyRow{c, app.connected.Policy}
@@ -264,20 +264,20 @@ func blockOfAName(name, app string) Words {
 
 // keys are the Consumer Keys by which the app is known.
 func (c *Case) keys() []string {
-	keys := c.match.App.ConsumerKeys
+	keys := c.match.app.ConsumerKeys
 	app := c.match.Connected
-	if app != nil && app.Policy != nil && app.Policy.ConsumerKey != "" && len(c.match.Twins) == 0 {
+	if app != nil && app.Policy != nil && app.Policy.ConsumerKey != "" && len(c.match.twins) == 0 {
 		keys = append(slices.Clip(keys), app.Policy.ConsumerKey)
 	}
 	return keys
 }
 
 // Namesakes are blocked apps of the same label but another key: other apps.
-func (c *Case) Namesakes() []*BlockedApp { return c.match.Namesakes }
+func (c *Case) Namesakes() []*BlockedApp { return c.match.namesakes }
 
 // Approved sums up the user's earlier approvals of the app.
 func (c *Case) Approved() (Approval, bool) {
-	approval, ok := c.index.Approved(c.user, c.match)
+	approval, ok := c.index.approved(c.user, c.match)
 	if ok {
 		c.saw(PartApprovals.bit())
 	} else {
@@ -288,7 +288,7 @@ func (c *Case) Approved() (Approval, bool) {
 
 // ApprovedTimes counts the user's approvals of the app. Less than a limit rests on all of them.
 func (c *Case) ApprovedTimes(limit int) int {
-	approval, _ := c.index.Approved(c.user, c.match)
+	approval, _ := c.index.approved(c.user, c.match)
 	if approval.Count < limit {
 		c.rests(PartApprovals.bit())
 	}

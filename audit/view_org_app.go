@@ -102,7 +102,7 @@ func (v *View) findApps() []OrgApp {
 			i = named[0]
 		}
 		if i < 0 {
-			apps = append(apps, OrgApp{Subject: AppSubject(a.AppName, ""), Name: a.AppName, v: v})
+			apps = append(apps, OrgApp{Subject: appSubject(a.AppName, ""), Name: a.AppName, v: v})
 			i = len(apps) - 1
 		}
 		apps[i].Used += a.Count
@@ -132,7 +132,7 @@ func (v *View) withBlock(apps []OrgApp, b *BlockedApp) []OrgApp {
 	}
 	if len(bearers) == 0 {
 		apps = append(apps, OrgApp{
-			Subject: AppSubject(name, b.ConsumerKey), Name: name, Label: b.Label, Key: b.ConsumerKey, File: b.File,
+			Subject: appSubject(name, b.ConsumerKey), Name: name, Label: b.Label, Key: b.ConsumerKey, File: b.File,
 			blocked: true, v: v,
 		})
 	}
@@ -160,7 +160,7 @@ func (v *View) AbsentApp(app App) (absent OrgApp, ok bool) {
 	if len(app.ConsumerKeys) > 0 {
 		absent.Key = app.ConsumerKeys[0]
 	}
-	absent.Subject = AppSubject(absent.Name, absent.Key)
+	absent.Subject = appSubject(absent.Name, absent.Key)
 	return absent, true
 }
 
@@ -172,7 +172,7 @@ func (v *View) HasApp(app App) bool {
 
 // HasProfile finds a profile by label, metadata name or id.
 func (v *View) HasProfile(name string) bool {
-	return v.has(v.index.ProfileNamed(name) != nil, PartProfiles)
+	return v.has(v.index.profileNamed(name) != nil, PartProfiles)
 }
 
 // HasPermissionSet finds a permission set by API name, label or id.
@@ -199,7 +199,7 @@ func (v *View) Matches(kind, pattern string) bool {
 // HasUser finds a user by username. Asked is false where the snapshot was
 // taken for others, so that absence says nothing.
 func (v *View) HasUser(username string) (has, asked bool) {
-	return v.has(v.index.User(username) != nil, PartUsers), v.index.Asked(username)
+	return v.has(v.index.User(username) != nil, PartUsers), v.index.asked(username)
 }
 
 // NearUsernames are usernames like one that the org lacks.

@@ -30,14 +30,6 @@ func (v *View) rowOf(u *User) UserRow {
 // Exists reports whether the org has the user.
 func (u UserRow) Exists() bool { return u.row != nil }
 
-// Username is the user's, "" for none.
-func (u UserRow) Username() string {
-	if u.row == nil {
-		return ""
-	}
-	return u.row.Username
-}
-
 // Active reports whether the user is.
 func (u UserRow) Active() bool { return u.row != nil && u.row.IsActive }
 
@@ -77,15 +69,6 @@ func (u UserRow) LicenseSeen() string {
 		return profile.License
 	}
 	return u.row.License
-}
-
-// UsernameOf names a user by id, for a reader; "" where the snapshot has none.
-func (v *View) UsernameOf(id string) string {
-	i := slices.IndexFunc(v.index.Users, func(u User) bool { return SameID(u.ID, id) })
-	if i < 0 {
-		return ""
-	}
-	return v.index.Users[i].Username
 }
 
 // Assignments counts the permission sets and groups that are assigned to the user.
@@ -185,14 +168,6 @@ func (p ProfileRow) Name() string {
 		return ""
 	}
 	return p.row.Name
-}
-
-// ID is the profile's.
-func (p ProfileRow) ID() string {
-	if p.row == nil {
-		return ""
-	}
-	return p.row.ID
 }
 
 // Names are those by which a policy may call it.

@@ -139,15 +139,15 @@ func (x *Index) lacks(kind, name string, apps []string) Words {
 	var absent Words
 	switch kind {
 	case SubjectProfile:
-		if x.State(PartProfiles) != partRead || x.ProfileNamed(name) != nil {
+		if x.state(PartProfiles) != partRead || x.profileNamed(name) != nil {
 			return nil
 		}
-		absent, have = Say("this org has no profile %q", name), x.ProfileNames()
+		absent, have = Say("this org has no profile %q", name), x.profileNames()
 	case SubjectPermissionSet:
-		if x.State(PartPermissionSets) != partRead || x.PermissionSetNamed(name) != nil {
+		if x.state(PartPermissionSets) != partRead || x.PermissionSetNamed(name) != nil {
 			return nil
 		}
-		absent, have = Say("this org has no permission set %q", name), x.PermissionSetNames()
+		absent, have = Say("this org has no permission set %q", name), x.permissionSetNames()
 	case SubjectApp:
 		// Approvals of other apps than those in scope were read for a standing policy only.
 		open := x.open&setOf(PartConnectedApps, PartExternalClientApps, PartBlockedApps, PartApprovals) != 0
@@ -157,7 +157,7 @@ func (x *Index) lacks(kind, name string, apps []string) Words {
 		if slices.ContainsFunc(apps, func(app string) bool { return sameName(app, name) }) {
 			return nil
 		}
-		absent, have = Say("this org has no app %q", name), x.AppNames()
+		absent, have = Say("this org has no app %q", name), x.appNames()
 	default:
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 // APIAccess fails when API Enabled doesn't reach the user by any path: profile, permission set, or permission set group
 // after muting. A grant that has expired, is inactive, revoked, muted or session-based is none.
 var APIAccess = &audit.Check{
-	ID:    "api-access",
+	ID:    audit.GateOfGrants,
 	Holds: "The user has API Enabled",
 	Fails: "The user lacks API Enabled",
 	Topic: "API Enabled",

@@ -52,7 +52,7 @@ func judgeFlow(c *audit.Case) (audit.Finding, bool) {
 		}
 		return orgFlow(c, f, "username-password", "blockOAuthUnPwFlow", c.BlocksPassword()), true
 	case audit.FlowUserAgent:
-		return orgFlow(c, f, "user-agent", "blockOAuthUsrAgtFlow", c.BlocksUserAgent()), true
+		return orgFlow(c, f, audit.FlowUserAgent, "blockOAuthUsrAgtFlow", c.BlocksUserAgent()), true
 	}
 	return f, false
 }

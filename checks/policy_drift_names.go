@@ -10,7 +10,7 @@ import (
 // PolicyDriftNames finds names in the policy that the org lacks: renamed, deleted, or misspelt. Such a rule guards
 // nothing.
 var PolicyDriftNames = &audit.Check{
-	ID:    "policy-drift-names",
+	ID:    audit.CheckOfNames,
 	Holds: "Every name in the policy exists in the org",
 	Fails: "A name in the policy doesn't exist in the org",
 	Topic: "Names in the policy",

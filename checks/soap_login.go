@@ -10,10 +10,12 @@ import (
 	"orgaudit/fixes"
 )
 
+const soapLoginID = "soap-login"
+
 // SOAPLogin judges apps that sign in by SOAP API login(). No API shows whether an org has it enabled: a symptom may say
 // that it is disabled, Login History may show that it works for this user, and else it can't be told.
 var SOAPLogin = &audit.Check{
-	ID:    "soap-login",
+	ID:    soapLoginID,
 	Holds: "The org lets the app sign in by SOAP login()",
 	Fails: "The org doesn't let the app sign in by SOAP login()",
 	Topic: "SOAP login()",
@@ -56,7 +58,7 @@ func judgeSOAPLogin(c *audit.Case) (audit.Finding, bool) {
 	last, seen := c.User().LastLogin(soapLoginType, loginSucceeds)
 	day := last.UTC().Format(time.DateOnly)
 	symptom := c.Question.Symptom
-	points := symptom != nil && slices.Contains(symptom.Checks, "soap-login") || saysSOAPLoginOff(symptom)
+	points := symptom != nil && slices.Contains(symptom.Checks, soapLoginID) || saysSOAPLoginOff(symptom)
 	// A sign-in from before the symptom, or of unknown order, proves nothing against it.
 	newer := seen && (!points || symptom.At != nil && last.After(*symptom.At))
 	ended := !c.TakenAt().Before(soapLoginEnds())

@@ -22,8 +22,8 @@ const (
 // Credential is what a kind of credential asks of an org's entry.
 type Credential struct {
 	Auth  Auth
-	Needs []string // keys without which nobody can sign in
-	Takes []string // keys that may be given besides
+	needs []string // keys without which nobody can sign in
+	takes []string // keys that may be given besides
 	Login bool     // `orgaudit login` makes the entry, since a person signs in
 }
 
@@ -31,21 +31,21 @@ type Credential struct {
 // opener for every row.
 func Credentials() []Credential {
 	return []Credential{
-		{Auth: AuthCLI, Takes: []string{"login_url", "username"}},
-		{Auth: AuthClientCredentials, Needs: []string{"login_url", "client_id", "client_secret"}},
-		{Auth: AuthJWT, Needs: []string{"login_url", "client_id", "username", "key_file"}},
+		{Auth: AuthCLI, takes: []string{"login_url", "username"}},
+		{Auth: AuthClientCredentials, needs: []string{"login_url", "client_id", "client_secret"}},
+		{Auth: AuthJWT, needs: []string{"login_url", "client_id", "username", "key_file"}},
 		{
-			Auth: AuthRefreshToken, Needs: []string{"login_url", "refresh_token"},
-			Takes: []string{"client_id", "client_secret", "username"},
+			Auth: AuthRefreshToken, needs: []string{"login_url", "refresh_token"},
+			takes: []string{"client_id", "client_secret", "username"},
 		},
-		{Auth: AuthAccessToken, Needs: []string{"login_url", "access_token"}, Takes: []string{"username"}},
+		{Auth: AuthAccessToken, needs: []string{"login_url", "access_token"}, takes: []string{"username"}},
 		{
-			Auth: AuthWeb, Needs: []string{"login_url"}, Login: true,
-			Takes: []string{"client_id", "client_secret", "refresh_token", "username"},
+			Auth: AuthWeb, needs: []string{"login_url"}, Login: true,
+			takes: []string{"client_id", "client_secret", "refresh_token", "username"},
 		},
 		{
-			Auth: AuthPassword, Needs: []string{"login_url", "username", "password"},
-			Takes: []string{"security_token"},
+			Auth: AuthPassword, needs: []string{"login_url", "username", "password"},
+			takes: []string{"security_token"},
 		},
 	}
 }
@@ -93,6 +93,6 @@ func (o *Org) Secrets() []Secret {
 func (o *Org) Lacks() []Secret {
 	credential, _ := credentialOf(o.Auth)
 	return slices.DeleteFunc(o.Secrets(), func(s Secret) bool {
-		return *s.Ref != nil || !slices.Contains(credential.Needs, s.Key)
+		return *s.Ref != nil || !slices.Contains(credential.needs, s.Key)
 	})
 }

@@ -93,12 +93,12 @@ func (r *orgsReader) checkCredential(o Org, i int) {
 	for _, secret := range o.Secrets() {
 		has[secret.Key] = *secret.Ref != nil
 	}
-	for _, key := range credential.Needs {
+	for _, key := range credential.needs {
 		if !has[key] {
 			r.fail(problem{fmt.Sprintf("auth %s needs %s", o.Auth, key), ""}, "orgs", i)
 		}
 	}
-	known := slices.Concat(credential.Needs, credential.Takes)
+	known := slices.Concat(credential.needs, credential.takes)
 	for key, is := range has {
 		if is && !slices.Contains(known, key) {
 			r.errors = append(r.errors, r.doc.errorAt(r.doc.keyAt("orgs", i, key),

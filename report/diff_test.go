@@ -86,7 +86,7 @@ func TestDiffSaysWhatItCompares(t *testing.T) {
 		}
 	}
 	if err := report.WriteDiff(io.Discard, "sarif", d, report.Options{}); err == nil ||
-		!strings.Contains(err.Error(), "text or json or markdown or html") {
+		!strings.Contains(err.Error(), "text or html or markdown or json") {
 		t.Errorf("error %v", err)
 	}
 	for _, f := range report.DiffFormats() {

@@ -36,12 +36,12 @@ type Candidate struct {
 // WriteRecognised says what an error may mean, as text or as JSON.
 func WriteRecognised(w io.Writer, format string, r *Recognised, o Options) error {
 	switch format {
-	case "json":
+	case JSON:
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
 		return e.Encode(r)
-	case "text":
+	case Text:
 		return r.text(newPage(w, o), o)
 	}
 	return fmt.Errorf("an error that no org was asked about can't be said as %q: take text or json", format)

@@ -24,25 +24,56 @@ type Options struct {
 	Lang    string    // language of what people read, one of Languages; "" = English
 }
 
-// Format is one way of saying a report.
+// Formats that a caller picks for what it needs: a page to look at, a text to read, data.
+const (
+	Text     = "text"
+	HTML     = "html"
+	Markdown = "markdown"
+	JSON     = "json"
+)
+
+// Format is one way of saying a report, and what changed between two where it has a way for that.
 type Format struct {
 	Name       string
 	Extensions []string // of files in this format, with the dot, lower case
 	About      string   // what it is good for, a few words
+	MediaType  string   // for who serves it over HTTP
 	Write      func(w io.Writer, r *audit.Report, o Options) error
+	WriteDiff  func(w io.Writer, d *audit.Diff, o Options) error // nil: it can't say a diff
 }
 
 // Formats lists every format.
 func Formats() []Format {
 	return []Format{
-		{Name: "text", Extensions: []string{".txt", ".text"}, About: "for people, in a terminal", Write: writeText},
-		{Name: "html", Extensions: []string{".html", ".htm"}, About: "for people, one page for a browser or as PDF",
-			Write: writeHTML},
-		{Name: "markdown", Extensions: []string{".md", ".markdown"}, About: "for tickets", Write: writeMarkdown},
-		{Name: "json", Extensions: []string{".json"}, About: "for programs, stable names", Write: writeJSON},
-		{Name: "csv", Extensions: []string{".csv"}, About: "for spreadsheets, a row for each finding", Write: writeCSV},
-		{Name: "sarif", Extensions: []string{".sarif"}, About: "for code scanning, as SARIF 2.1.0", Write: writeSARIF},
-		{Name: "junit", Extensions: []string{".xml"}, About: "for CI servers, as tests", Write: writeJUnit},
+		{
+			Name: Text, Extensions: []string{".txt", ".text"}, About: "for people, in a terminal",
+			MediaType: "text/plain; charset=utf-8", Write: writeText, WriteDiff: diffSaidBy(textOf),
+		},
+		{
+			Name: HTML, Extensions: []string{".html", ".htm"},
+			About:     "for people, one page for a browser or as PDF",
+			MediaType: "text/html; charset=utf-8", Write: writeHTML, WriteDiff: diffSaidBy(htmlOf),
+		},
+		{
+			Name: Markdown, Extensions: []string{".md", ".markdown"}, About: "for tickets",
+			MediaType: "text/markdown; charset=utf-8", Write: writeMarkdown, WriteDiff: diffSaidBy(markdownOf),
+		},
+		{
+			Name: JSON, Extensions: []string{".json"}, About: "for programs, stable names",
+			MediaType: "application/json", Write: writeJSON, WriteDiff: writeDiffJSON,
+		},
+		{
+			Name: "csv", Extensions: []string{".csv"}, About: "for spreadsheets, a row for each finding",
+			MediaType: "text/csv; charset=utf-8", Write: writeCSV,
+		},
+		{
+			Name: "sarif", Extensions: []string{".sarif"}, About: "for code scanning, as SARIF 2.1.0",
+			MediaType: "application/sarif+json", Write: writeSARIF,
+		},
+		{
+			Name: "junit", Extensions: []string{".xml"}, About: "for CI servers, as tests",
+			MediaType: "application/xml", Write: writeJUnit,
+		},
 	}
 }
 

@@ -61,7 +61,7 @@ func bundleCorpus() (string, error) {
 		text.Write(data)
 	}
 	empty := audit.Evaluate(&audit.Snapshot{Schema: audit.SnapshotSchema}, nil, &audit.Question{}, checks.All())
-	for _, format := range []string{"html", "markdown"} {
+	for _, format := range []string{report.HTML, report.Markdown} {
 		if err := report.Write(&text, format, empty, report.Options{}); err != nil {
 			return "", err
 		}

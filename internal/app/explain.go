@@ -47,7 +47,7 @@ func (p *Program) Explain(id string) error {
 		return report.WriteApp(p.Stdout, c.App, p.look())
 	}
 	if known := diagnose.Propose(id, nil); known.Recognised() {
-		return report.WriteRecognised(p.Stdout, "text", recognised(known, nil), p.look())
+		return report.WriteRecognised(p.Stdout, report.Text, recognised(known, nil), p.look())
 	}
 	return Misuse(Meant(id, Explainable(), "`orgaudit connectors list` lists the connectors, docs/checks.md the "+
 		"checks"), "nothing is known under %q", id)

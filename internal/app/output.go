@@ -69,6 +69,9 @@ type output struct {
 	file   string
 }
 
+// needsReport tells whether only a report can be said in the format: an error that no org was asked about can't.
+func (o output) needsReport() bool { return o.format != report.Text && o.format != report.JSON }
+
 // resolve pairs formats with files. A format without a file goes to stdout; without any flag, text does.
 func (o *Outputs) resolve() ([]output, error) {
 	var list []output
@@ -94,7 +97,7 @@ func (o *Outputs) resolve() ([]output, error) {
 		}
 	}
 	if len(list) == 0 {
-		list = []output{{"text", stdoutFile}}
+		list = []output{{report.Text, stdoutFile}}
 	}
 	seen := map[string]bool{}
 	for i := range list {
@@ -114,7 +117,7 @@ func (o *Outputs) resolve() ([]output, error) {
 // complete infers the format from the file's extension and makes sure that the file can be written.
 func (o *output) complete(all *Outputs) error {
 	if o.format == "" && o.file == stdoutFile {
-		o.format = "text"
+		o.format = report.Text
 	}
 	if o.format == "" {
 		name, ok := all.forFile(o.file)

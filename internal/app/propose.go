@@ -78,7 +78,7 @@ func (p *Program) propose(seen string, ask *Question, outs []output) error {
 		return Misuse("name the org by --org, --sf or --instance-url",
 			"--check-dns is given, but no org whose host to look up")
 	}
-	if i := slices.IndexFunc(outs, func(o output) bool { return o.format != "text" && o.format != "json" }); i >= 0 {
+	if i := slices.IndexFunc(outs, output.needsReport); i >= 0 {
 		return Misuse("take text or json, or name an org", "without an org there is no report to say as %s",
 			outs[i].format)
 	}
@@ -94,7 +94,7 @@ func (p *Program) propose(seen string, ask *Question, outs []output) error {
 	answer := recognised(known, apps)
 	texts := make([]bytes.Buffer, len(outs)) // all are made before the first is written
 	for i, out := range outs {
-		if !known.Recognised() && out.format == "text" {
+		if !known.Recognised() && out.format == report.Text {
 			continue // there is nothing to say but the hint
 		}
 		look := p.look()

@@ -113,11 +113,8 @@ func ConnectorFile(id string, text []byte) File {
 func (run *Run) files(s redact.Subject, judged *audit.Report, policy []byte, connectors []File) ([]File, error) {
 	files := []File{{readmeFile, readmeText(judged), "what this is"}}
 	for _, format := range []struct{ name, file string }{
-		{"html", "report.html"}, {"json", reportFile}, {"markdown", "report.md"},
+		{report.HTML, "report.html"}, {report.JSON, reportFile}, {report.Markdown, "report.md"},
 	} {
-		if _, ok := report.Named(format.name); !ok {
-			continue
-		}
 		var text bytes.Buffer
 		if err := report.Write(&text, format.name, judged, report.Options{}); err != nil {
 			return nil, err

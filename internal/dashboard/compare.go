@@ -232,10 +232,10 @@ func (d *Dashboard) compareFile(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		var body bytes.Buffer
-		if err := f.Write(&body, diff, report.Options{Now: d.o.Now()}); err != nil {
+		if err := f.WriteDiff(&body, diff, report.Options{Now: d.o.Now()}); err != nil {
 			return fmt.Errorf("write the comparison of runs %d and %d as %s: %w", a.ID, b.ID, f.Name, err)
 		}
-		document(w, f.Name, fmt.Sprintf("orgaudit-%s-%d-%d", b.Org, a.ID, b.ID), f.Extensions[0], &body)
+		document(w, f, fmt.Sprintf("orgaudit-%s-%d-%d", b.Org, a.ID, b.ID), &body)
 		return nil
 	}
 	return errNoPage

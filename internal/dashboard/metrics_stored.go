@@ -116,7 +116,7 @@ func (s *stored) orgs(ctx context.Context) ([]*family, error) {
 // jobs says how the queue stands.
 func jobs(q Queue) []*family {
 	counts := &family{name: "queue_jobs", help: "Jobs of the queue."}
-	for _, state := range JobStates() {
+	for _, state := range jobStates() {
 		counts.add(float64(q.Counts[state]), "state", string(state))
 	}
 	paused := &family{name: "queue_paused", help: "1 while the queue is paused."}

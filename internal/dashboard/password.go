@@ -44,8 +44,8 @@ func hashPassword(password string, iterations int) (string, error) {
 	}, "$"), nil
 }
 
-// CheckPassword reports whether a password is the one of a hash, in a time that doesn't tell how near it came.
-func CheckPassword(hash, password string) bool {
+// checkPassword reports whether a password is the one of a hash, in a time that doesn't tell how near it came.
+func checkPassword(hash, password string) bool {
 	iterations, salt, want, err := parseHash(hash)
 	if err != nil {
 		return false

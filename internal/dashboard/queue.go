@@ -23,8 +23,8 @@ const (
 	JobFailed   JobState = "failed"   // given up
 )
 
-// JobStates lists them, in the order of a page.
-func JobStates() []JobState {
+// jobStates lists them, in the order of a page.
+func jobStates() []JobState {
 	return []JobState{JobRunning, JobWaiting, JobRetrying, JobSnoozed, JobFailed}
 }
 

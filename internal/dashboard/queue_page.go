@@ -98,7 +98,7 @@ func (d *Dashboard) queuePage(w http.ResponseWriter, r *http.Request) error {
 		JobSnoozed: {"Put off", "Goes on"}, JobFailed: {"Failed", "When"},
 	}
 	kinds := map[JobState]string{JobRetrying: kindUnknown, JobSnoozed: kindUnknown, JobFailed: kindFail}
-	for _, state := range JobStates() {
+	for _, state := range jobStates() {
 		group := jobGroup{State: string(state), Label: labels[state][0], When: labels[state][1]}
 		for _, j := range q.Jobs {
 			if j.State == state {

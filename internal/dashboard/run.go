@@ -62,7 +62,7 @@ func (d *Dashboard) runPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if run.Reported {
 		for _, f := range report.Formats() {
-			if f.Name != "html" {
+			if f.Name != report.HTML {
 				v.Downloads = append(v.Downloads,
 					download{f.Name, f.About, fmt.Sprintf("/runs/%d/report?format=%s", id, f.Name)})
 			}
@@ -115,23 +115,14 @@ const documentPolicy = "sandbox allow-scripts allow-popups allow-popups-to-escap
 	"allow-downloads; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; " +
 	"form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
 
-// kinds of files, by the name of their format. All others are plain text.
-var contentTypes = map[string]string{
-	"html": "text/html; charset=utf-8", "json": "application/json", "csv": "text/csv; charset=utf-8",
-	"sarif": "application/sarif+json", "junit": "application/xml", "markdown": "text/markdown; charset=utf-8",
-}
-
 // document sends a page to be looked at, or a file to be kept.
-func document(w http.ResponseWriter, format, name, extension string, body *bytes.Buffer) {
-	h, kind := w.Header(), contentTypes[format]
-	if kind == "" {
-		kind = "text/plain; charset=utf-8"
-	}
-	h.Set("Content-Type", kind)
+func document(w http.ResponseWriter, format report.Format, name string, body *bytes.Buffer) {
+	h := w.Header()
+	h.Set("Content-Type", format.MediaType)
 	h.Set("Content-Length", strconv.Itoa(body.Len()))
 	h.Set("Content-Security-Policy", documentPolicy)
-	if format != "html" {
-		h.Set("Content-Disposition", `attachment; filename="`+fileName(name)+extension+`"`)
+	if format.Name != report.HTML {
+		h.Set("Content-Disposition", `attachment; filename="`+fileName(name)+format.Extensions[0]+`"`)
 	}
 	_, _ = body.WriteTo(w) // the browser may be gone
 }
@@ -153,7 +144,7 @@ func (d *Dashboard) reportFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	name := r.URL.Query().Get("format")
 	if name == "" {
-		name = "html"
+		name = report.HTML
 	}
 	format, ok := report.Named(name)
 	if !ok {
@@ -171,7 +162,7 @@ func (d *Dashboard) reportFile(w http.ResponseWriter, r *http.Request) error {
 	if err := format.Write(&body, stored, report.Options{Now: d.o.Now()}); err != nil {
 		return fmt.Errorf("write run %d as %s: %w", id, format.Name, err)
 	}
-	document(w, format.Name, fmt.Sprintf("orgaudit-%s-%d", run.Org, id), format.Extensions[0], &body)
+	document(w, format, fmt.Sprintf("orgaudit-%s-%d", run.Org, id), &body)
 	return nil
 }
 

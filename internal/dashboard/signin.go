@@ -104,10 +104,10 @@ func (p *Proxy) visitor(r *http.Request) (visitor, bool) {
 // before came to, so that the time tells nothing.
 func (s SignIn) byPassword(password string) role {
 	got := stranger
-	if s.ViewerHash != "" && CheckPassword(s.ViewerHash, password) {
+	if s.ViewerHash != "" && checkPassword(s.ViewerHash, password) {
 		got = viewer
 	}
-	if s.OperatorHash != "" && CheckPassword(s.OperatorHash, password) {
+	if s.OperatorHash != "" && checkPassword(s.OperatorHash, password) {
 		got = operator
 	}
 	return got

@@ -71,7 +71,7 @@ func Propose(seen string, apps []audit.App) *Proposal {
 			above = append(above, row.Checks...)
 		}
 	}
-	if len(about) == 0 && !slices.ContainsFunc(p.Rows, func(r Row) bool { return !r.Vague || !r.Decidable() }) {
+	if len(about) == 0 && !slices.ContainsFunc(p.Rows, func(r Row) bool { return !r.vague || !r.Decidable() }) {
 		about = above
 	}
 	p.Checks = distinctTexts(append(p.Checks, about...))
@@ -119,7 +119,7 @@ func mostExact(rows []Row, hits []phrase) []int {
 			continue
 		}
 		all = append(all, i)
-		if !row.Vague {
+		if !row.vague {
 			sharp = append(sharp, i)
 		}
 	}
@@ -154,7 +154,7 @@ func vendorRows(apps []audit.App, table []Row) []Row {
 func vendorRow(app audit.App, symptom audit.VendorSymptom, table []Row) Row {
 	row := Row{
 		With: symptom.Codes, Texts: []string{symptom.Match}, Seen: "page of " + app.Title(),
-		Checks: symptom.Checks, Vague: true,
+		Checks: symptom.Checks, vague: true,
 		Means: app.Title() + " shows this text for more than one cause.",
 		Apart: "The address of the page, or the error that Salesforce gave with it, says more: diagnose that.",
 	}

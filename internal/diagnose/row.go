@@ -18,12 +18,12 @@ type Row struct {
 	Seen     string   // where it is seen
 	Means    string   // what it means, in one sentence
 	Checks   []string // IDs of the checks that declare that they can be the cause, likeliest first
-	Rare     bool     // each of them is a rare cause: the usual one lies outside
+	rare     bool     // each of them is a rare cause: the usual one lies outside
 	Apart    string   // what tells the causes apart besides the clue of each check, and where the documents disagree
 	// Outside is the part of the causes that no data of an org can show; a row without checks has nothing else.
 	Outside string
-	// Vague errors have so many causes that a more exact error beside them takes their place.
-	Vague   bool
+	// vague errors have so many causes that a more exact error beside them takes their place.
+	vague   bool
 	Sources []audit.Page
 }
 
@@ -38,7 +38,7 @@ func Table() []Row {
 		for _, check := range causes {
 			row.Checks = append(row.Checks, check.ID)
 		}
-		row.Rare = rare
+		row.rare = rare
 	}
 	return rows
 }
@@ -47,4 +47,4 @@ func Table() []Row {
 func (r Row) Spellings() []string { return slices.Concat(r.Codes, r.Texts, r.Statuses) }
 
 // Decidable tells whether data of an org can decide what the usual cause is.
-func (r Row) Decidable() bool { return len(r.Checks) > 0 && !r.Rare }
+func (r Row) Decidable() bool { return len(r.Checks) > 0 && !r.rare }

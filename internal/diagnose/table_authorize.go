@@ -44,7 +44,7 @@ func authorizeRows() []Row {
 				"Without it vendors name the user's license, single sign-on, an app that isn't approved, and a " +
 				"scope that the app lacks.",
 			Outside: "Single sign-on that is enforced on the user can break the approval off as well.",
-			Vague:   true, Sources: []audit.Page{pageMoveData, pageClay, pageUserGems},
+			vague:   true, Sources: []audit.Page{pageMoveData, pageClay, pageUserGems},
 		},
 		{
 			Codes:    []string{"OAUTH_APP_ACCESS_DENIED", "invalid_app_access"},
@@ -113,7 +113,7 @@ func authorizeRows() []Row {
 			Seen:    seenRedirect + "; token endpoint",
 			Means:   "The vendor's request is malformed: a parameter is missing, repeated or not supported.",
 			Outside: "It is the vendor's request. Whether PKCE is what is missing, its description says.",
-			Vague:   true, Sources: []audit.Page{pageAuthorizeErrors, pageOAuth2},
+			vague:   true, Sources: []audit.Page{pageAuthorizeErrors, pageOAuth2},
 		},
 		{
 			Codes:   []string{"unsupported_response_type"},

@@ -41,7 +41,7 @@ func callRows() []Row {
 			Apart: "A session that drops again and again, soon after the sign-in, points to the lock to its IP " +
 				"address.",
 			Outside: "That a session ends is normal: the vendor must renew it.",
-			Vague:   true, Sources: []audit.Page{pageSession, pagePowerQuery},
+			vague:   true, Sources: []audit.Page{pageSession, pagePowerQuery},
 		},
 		{
 			With: []string{"INVALID_SESSION_ID"},
@@ -103,7 +103,7 @@ func callRows() []Row {
 		{
 			Codes: []string{"SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION"}, Seen: seenCall,
 			Means:   "Salesforce could not answer the call.",
-			Outside: theirServers, Vague: true, Sources: []audit.Page{pageMarketoDiagnostics},
+			Outside: theirServers, vague: true, Sources: []audit.Page{pageMarketoDiagnostics},
 		},
 		{
 			Codes:   []string{"INVALID_AUTH_HEADER", "Bad_OAuth_Token", "Missing_OAuth_Token", "Wrong_Org"},

@@ -33,7 +33,7 @@ func loginRows() []Row {
 			Means: "The user may not sign in from this address, or not at this host: the documents disagree.",
 			Apart: `Salesforce documents this code as "Restricted IP" (login IP ranges of the profile). Vendors show it for a custom domain that they can't route to. ` +
 				`Login History decides: "Restricted IP" is the profile's ranges, "Restricted Domain" is My Domain.`,
-			Vague: true, Sources: []audit.Page{pageLoginStatus, pageMarketo, pageRestricted},
+			vague: true, Sources: []audit.Page{pageLoginStatus, pageMarketo, pageRestricted},
 		},
 		{
 			With: []string{"LOGIN_ERROR_RESTRICTED_DOMAIN"}, Statuses: []string{"Restricted IP"}, Seen: "Login History",
@@ -113,7 +113,7 @@ func loginRows() []Row {
 			Codes: []string{"LOGIN_ERROR_UNKNOWN_ERROR"}, Statuses: []string{"Login invalid"}, Seen: seenHistory,
 			Means:   "Salesforce gives no reason.",
 			Outside: "No cause is documented: connect again, and look for another status of the same attempt.",
-			Vague:   true, Sources: status,
+			vague:   true, Sources: status,
 		},
 		{
 			Codes:    []string{"LOGIN_ERROR_MUST_USE_API_TOKEN", "LOGIN_MUST_USE_SECURITY_TOKEN"},

@@ -20,7 +20,7 @@ func tokenRows() []Row {
 				"assertion.",
 			Apart:   "The description beside the code tells the cause; look for error_description.",
 			Outside: "A code or a password that is wrong or used up shows on the app's side only.",
-			Vague:   true, Sources: []audit.Page{pageAuthorizeErrors, pageOAuth2},
+			vague:   true, Sources: []audit.Page{pageAuthorizeErrors, pageOAuth2},
 		},
 		{
 			With: []string{"invalid_grant"}, Texts: []string{"ip restricted"}, Seen: seenToken,
@@ -143,7 +143,7 @@ func tokenRows() []Row {
 			Apart: `The description decides: "app must be installed into org" is the org's side, "invalid client ` +
 				`credentials" the app's.`,
 			Outside: "Whether the app sends its right key and secret shows on the app's side only.",
-			Vague:   true, Sources: []audit.Page{pageErrorCodes, pageMoveData},
+			vague:   true, Sources: []audit.Page{pageErrorCodes, pageMoveData},
 		},
 		{
 			With: []string{"invalid_client"}, Texts: []string{"invalid client credentials"}, Seen: seenToken,
@@ -213,13 +213,13 @@ func tokenRows() []Row {
 			Codes: []string{"login_error"}, Seen: seenToken,
 			Means:   listedBare + "the sign-in failed.",
 			Outside: "Login History of the user gives the exact status of the same attempt: diagnose that.",
-			Vague:   true, Sources: []audit.Page{pageErrorCodes},
+			vague:   true, Sources: []audit.Page{pageErrorCodes},
 		},
 		{
 			Codes:   []string{"server_error", "service_unavailable", "system_down", "unknown_error"},
 			Seen:    seenToken + "; " + seenRedirect,
 			Means:   "Salesforce could not answer.",
-			Outside: theirServers, Vague: true, Sources: []audit.Page{pageErrorCodes, pageOAuth2},
+			Outside: theirServers, vague: true, Sources: []audit.Page{pageErrorCodes, pageOAuth2},
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"orgaudit/checks"
 	"orgaudit/config"
 	"orgaudit/internal/notify"
 )
@@ -65,8 +66,8 @@ changes its meaning.
 {"schema": 1, "id": "4KDZ…", "type": "change", "tool": "orgaudit v1.0.0",
  "org": {"alias": "prod", "name": "Acme", "id": "00D…", "tags": ["emea"]},
  "run": {"id": 12, "at": "2026-11-24T06:00:00Z", "url": "https://audit.acme.com/runs/12", "failed": 3, "not_ready": 1, "cannot_tell": 0},
- "events": [{"kind": "connection_not_ready", "check": "api-access", "title": "…", "app": "Sales Insight Actions", "count": 1},
-            {"kind": "finding_failed", "severity": "high", "check": "unknown-app", "title": "…", "count": 2, "again": 1}]}
+ "events": [{"kind": "connection_not_ready", "check": "` + checks.APIAccess.ID + `", "title": "…", "app": "Sales Insight Actions", "count": 1},
+            {"kind": "finding_failed", "severity": "high", "check": "` + checks.UnknownApp.ID + `", "title": "…", "count": 2, "again": 1}]}
 ` + "```" + `
 
 ` + "`type`" + ` is ` + "`change`" + ` or ` + "`test`" + `. Kinds of events: finding_failed, finding_fixed, finding_no_longer_found, finding_unread, connection_not_ready, connection_ready,

@@ -36,7 +36,7 @@ type Source struct {
 // due is told by the first run after it became due.
 func Collect(s Source) Message {
 	m := Message{
-		Schema: Schema, Type: TypeChange, Tool: s.Tool, First: s.First, Org: Org{Alias: s.Alias, Tags: s.Tags},
+		Schema: schema, Type: typeChange, Tool: s.Tool, First: s.First, Org: Org{Alias: s.Alias, Tags: s.Tags},
 		Run: Run{ID: s.RunID, At: s.At.UTC(), URL: s.URL}, Events: []Event{},
 	}
 	c := collector{s: s, at: map[string]int{}}
@@ -54,7 +54,7 @@ func Collect(s Source) Message {
 	}
 	order := Topics()
 	slices.SortStableFunc(c.events, func(a, b Event) int {
-		return cmp.Or(slices.Index(order, a.Kind.Topic())-slices.Index(order, b.Kind.Topic()), isOrg(b)-isOrg(a),
+		return cmp.Or(slices.Index(order, a.Kind.topic())-slices.Index(order, b.Kind.topic()), isOrg(b)-isOrg(a),
 			audit.WorstFirst(a.Transition, b.Transition), isFinding(a)-isFinding(b),
 			audit.WorstFirst(a.Severity, b.Severity), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Check, b.Check),
 			cmp.Compare(a.App, b.App), cmp.Compare(a.Kind, b.Kind))

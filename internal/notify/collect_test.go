@@ -44,14 +44,17 @@ func TestFilter(t *testing.T) {
 		f    Filter
 		want []Kind
 	}{
-		{"one topic", Filter{On: []Topic{Unread}}, []Kind{FindingUnread}},
+		{"one topic", Filter{On: []Topic{topicUnread}}, []Kind{FindingUnread}},
 		{
-			"severity", Filter{On: []Topic{NewFailure, Unread, Fixed}, MinSeverity: audit.High},
+			"severity", Filter{On: []Topic{topicNewFailure, topicUnread, topicFixed}, MinSeverity: audit.High},
 			[]Kind{ConnectionNotReady, FindingFailed, ConnectionReady},
 		},
-		{"its org", Filter{Orgs: []string{"prod"}, On: []Topic{Dates}}, []Kind{DateNear}},
+		{"its org", Filter{Orgs: []string{"prod"}, On: []Topic{topicDates}}, []Kind{DateNear}},
 		{"another org", Filter{Orgs: []string{"test"}}, nil},
-		{"its tag", Filter{Tags: []string{"apac", "emea"}, On: []Topic{WaiverEnding}}, []Kind{WaiverEnded, WaiverEnds}},
+		{
+			"its tag", Filter{Tags: []string{"apac", "emea"}, On: []Topic{topicWaiverEnding}},
+			[]Kind{WaiverEnded, WaiverEnds},
+		},
 		{"another tag", Filter{Tags: []string{"apac"}}, nil},
 	} {
 		got, ok := c.f.Pick(m)

@@ -45,8 +45,8 @@ type mailer struct {
 	trust *tls.Config // nil = the certificates of the system
 }
 
-// EMail sends a plain and an HTML part in one mail to all recipients.
-func EMail(m Mail, now func() time.Time) (Receiver, error) {
+// newMail sends a plain and an HTML part in one mail to all recipients.
+func newMail(m Mail, now func() time.Time) (Receiver, error) {
 	if m.Security == "" {
 		m.Security = StartTLS
 	}

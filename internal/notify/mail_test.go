@@ -119,7 +119,7 @@ func TestMail(t *testing.T) {
 	port, letters := smtpStub(t, nil)
 	settings := mailTo(port)
 	settings.Username, settings.Password = "me", "CANARY"
-	s, err := EMail(settings, now)
+	s, err := newMail(settings, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestMailByTLS(t *testing.T) {
 		port, letters := smtpStubTLS(t, nil, known.TLS, security == TLS)
 		settings := mailTo(port)
 		settings.Security, settings.Username, settings.Password = security, "me", "CANARY"
-		s, err := EMail(settings, now)
+		s, err := newMail(settings, now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +206,7 @@ func TestMailFailures(t *testing.T) {
 		port, _ := smtpStub(t, c.refuse)
 		settings := mailTo(port)
 		settings.Username, settings.Password = "me", "CANARY"
-		s, err := EMail(settings, now)
+		s, err := newMail(settings, now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,14 +224,14 @@ func TestMailFailures(t *testing.T) {
 	port, letters := smtpStub(t, nil)
 	settings := mailTo(port)
 	settings.Security = StartTLS
-	s, err := EMail(settings, now)
+	s, err := newMail(settings, now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Send(t.Context(), message(t)); err == nil || len(letters) > 0 {
 		t.Errorf("got %v", err)
 	}
-	if _, err := EMail(Mail{Host: "mail.acme.example", Security: NoTLS}, now); err == nil {
+	if _, err := newMail(Mail{Host: "mail.acme.example", Security: NoTLS}, now); err == nil {
 		t.Error("a password could go out in the clear")
 	}
 }

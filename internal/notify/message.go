@@ -7,8 +7,8 @@ import (
 	"orgaudit/audit"
 )
 
-// Schema is the version of the JSON form of a Message.
-const Schema = 1
+// schema is the version of the JSON form of a Message.
+const schema = 1
 
 // Message is what is told of one run of one org. Its JSON form is what a webhook gets; the names are stable.
 type Message struct {
@@ -25,7 +25,7 @@ type Message struct {
 
 // Types of messages.
 const (
-	TypeChange = "change"
+	typeChange = "change"
 	TypeTest   = "test"
 )
 
@@ -90,7 +90,7 @@ func (f Filter) Pick(m Message) (out Message, ok bool) {
 	out = m
 	out.Events = []Event{}
 	for _, e := range m.Events {
-		if len(f.On) > 0 && !slices.Contains(f.On, e.Kind.Topic()) {
+		if len(f.On) > 0 && !slices.Contains(f.On, e.Kind.topic()) {
 			continue
 		}
 		if f.MinSeverity != "" && e.Severity != "" && !e.Severity.AtLeast(f.MinSeverity) {
@@ -106,5 +106,5 @@ func (f Filter) Pick(m Message) (out Message, ok bool) {
 
 // Test is a message that tells nothing, to try a receiver with.
 func Test(tool string, at time.Time) Message {
-	return Message{Schema: Schema, Type: TypeTest, Tool: tool, Run: Run{At: at.UTC()}, Events: []Event{}}
+	return Message{Schema: schema, Type: TypeTest, Tool: tool, Run: Run{At: at.UTC()}, Events: []Event{}}
 }

@@ -53,7 +53,7 @@ func verify(header http.Header, body, secret string, now time.Time) error {
 
 func TestWebhook(t *testing.T) {
 	var have got
-	w, err := Webhook(answers(t, 204, "", &have)+"/hook?key=CANARY", "s3cret", now)
+	w, err := newWebhook(answers(t, 204, "", &have)+"/hook?key=CANARY", "s3cret", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestWebhook(t *testing.T) {
 			t.Errorf("%s: it was taken", name)
 		}
 	}
-	unsigned, err := Webhook(answers(t, 200, "", &have), "", now)
+	unsigned, err := newWebhook(answers(t, 200, "", &have), "", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestSignature(t *testing.T) {
 
 func TestSlack(t *testing.T) {
 	var have got
-	s, err := Slack(answers(t, 200, "ok", &have))
+	s, err := newSlack(answers(t, 200, "ok", &have))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestSlack(t *testing.T) {
 
 func TestTeams(t *testing.T) {
 	var have got
-	s, err := Teams(answers(t, 202, "", &have))
+	s, err := newTeams(answers(t, 202, "", &have))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestFailures(t *testing.T) {
 		{answers(t, 503, strings.Repeat("x", 1<<20), new(got)), "answered 503", false},
 		{closed.URL, "connection refused", false},
 	} {
-		s, err := Slack(c.address + "/services/CANARY?sig=CANARY")
+		s, err := newSlack(c.address + "/services/CANARY?sig=CANARY")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,14 +180,14 @@ func TestAddresses(t *testing.T) {
 	for _, bad := range []string{
 		"", "CANARY", "http://hooks.example/CANARY", "ftp://127.0.0.1/CANARY", "https://u:CANARY@hooks.example/",
 	} {
-		if _, err := Teams(bad); err == nil || strings.Contains(err.Error(), "CANARY") {
+		if _, err := newTeams(bad); err == nil || strings.Contains(err.Error(), "CANARY") {
 			t.Errorf("%s: got %v", bad, err)
 		}
 	}
 	for _, good := range []string{
 		"https://hooks.example/a", " https://hooks.example\n", "http://127.0.0.1:1/", "http://localhost/",
 	} {
-		if _, err := Teams(good); err != nil {
+		if _, err := newTeams(good); err != nil {
 			t.Errorf("%s: %v", good, err)
 		}
 	}

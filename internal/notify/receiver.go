@@ -33,11 +33,11 @@ func receiverKinds() []receiverKind {
 	return []receiverKind{
 		{
 			"webhook", "url", []string{"secret"},
-			func(s Settings) (Receiver, error) { return Webhook(s.Address, s.Secret, s.Now) },
+			func(s Settings) (Receiver, error) { return newWebhook(s.Address, s.Secret, s.Now) },
 		},
-		{"slack", "url", nil, func(s Settings) (Receiver, error) { return Slack(s.Address) }},
-		{"teams", "url", nil, func(s Settings) (Receiver, error) { return Teams(s.Address) }},
-		{"email", "email", nil, func(s Settings) (Receiver, error) { return EMail(s.Mail, s.Now) }},
+		{"slack", "url", nil, func(s Settings) (Receiver, error) { return newSlack(s.Address) }},
+		{"teams", "url", nil, func(s Settings) (Receiver, error) { return newTeams(s.Address) }},
+		{"email", "email", nil, func(s Settings) (Receiver, error) { return newMail(s.Mail, s.Now) }},
 	}
 }
 

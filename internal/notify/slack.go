@@ -9,8 +9,8 @@ import (
 
 type slack struct{ poster }
 
-// Slack posts to an incoming webhook of Slack. Names stand in plain text objects, where Slack reads no markup.
-func Slack(address string) (Receiver, error) {
+// newSlack posts to an incoming webhook of Slack. Names stand in plain text objects, where Slack reads no markup.
+func newSlack(address string) (Receiver, error) {
 	p, err := newPoster(address)
 	return &slack{p}, err
 }

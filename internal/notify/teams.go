@@ -9,9 +9,9 @@ import (
 
 type teams struct{ poster }
 
-// Teams posts an Adaptive Card to a webhook of a Microsoft Teams workflow ("Post to a channel when a webhook request is
-// received"), which took the place of the connectors.
-func Teams(address string) (Receiver, error) {
+// newTeams posts an Adaptive Card to a webhook of a Microsoft Teams workflow ("Post to a channel when a webhook request
+// is received"), which took the place of the connectors.
+func newTeams(address string) (Receiver, error) {
 	p, err := newPoster(address)
 	return &teams{p}, err
 }

@@ -7,12 +7,12 @@ type Topic string
 
 // Topics.
 const (
-	NewFailure   Topic = "new_failure"
-	Unread       Topic = "unread"
-	WaiverEnding Topic = "waiver_ending"
-	Dates        Topic = "dates"
-	Fixed        Topic = "fixed"
-	Gone         Topic = "no_longer_found"
+	topicNewFailure   Topic = "new_failure"
+	topicUnread       Topic = "unread"
+	topicWaiverEnding Topic = "waiver_ending"
+	topicDates        Topic = "dates"
+	topicFixed        Topic = "fixed"
+	topicGone         Topic = "no_longer_found"
 )
 
 // topicWords are the words of a topic.
@@ -27,27 +27,27 @@ type topicWords struct {
 func topics() []topicWords {
 	return []topicWords{
 		{
-			NewFailure, "", "", "",
+			topicNewFailure, "", "", "",
 			"a finding fails, or a connection is not ready, and was not known to: it got worse, or came to light",
 		},
 		{
-			Unread, "", "", "",
+			topicUnread, "", "", "",
 			"an org could not be read or signed in to, or an answer can't be told that could before",
 		},
 		{
-			WaiverEnding, "waiver ends", "waivers end", "Waivers",
+			topicWaiverEnding, "waiver ends", "waivers end", "Waivers",
 			"a waiver ends within 14 days, once; and when it has ended",
 		},
 		{
-			Dates, "affected by an announced change", "affected by an announced change", "Announced by Salesforce",
+			topicDates, "affected by an announced change", "affected by an announced change", "Announced by Salesforce",
 			"30 and 7 days before a date that Salesforce announced, if the org is affected",
 		},
 		{
-			Fixed, "", "", "",
+			topicFixed, "", "", "",
 			"what failed is judged better; also that a connection can be told again, or an org be read",
 		},
 		{
-			Gone, "", "", "",
+			topicGone, "", "", "",
 			"what failed is not there any more, as a profile that was deleted: nobody judged it better",
 		},
 	}
@@ -93,21 +93,21 @@ const (
 	DateNear           Kind = "date_near"
 )
 
-// Topic is the one that a kind belongs to; "" for a kind that is not known.
-func (k Kind) Topic() Topic {
+// topic is the one that a kind belongs to; "" for a kind that is not known.
+func (k Kind) topic() Topic {
 	switch k {
 	case FindingFailed, ConnectionNotReady:
-		return NewFailure
+		return topicNewFailure
 	case FindingFixed, ConnectionReady, OrgReadable:
-		return Fixed
+		return topicFixed
 	case FindingGone:
-		return Gone
+		return topicGone
 	case FindingUnread, ConnectionUnread, OrgUnread:
-		return Unread
+		return topicUnread
 	case WaiverEnds, WaiverEnded:
-		return WaiverEnding
+		return topicWaiverEnding
 	case DateNear:
-		return Dates
+		return topicDates
 	}
 	return ""
 }
@@ -144,10 +144,10 @@ func kindOf(t *audit.Transition) Kind {
 
 // verdict is the one that a finding of the kind came to, or the gate behind a connection.
 func (k Kind) verdict() audit.Verdict {
-	switch k.Topic() {
-	case NewFailure:
+	switch k.topic() {
+	case topicNewFailure:
 		return audit.Fail
-	case Fixed:
+	case topicFixed:
 		return audit.Pass
 	}
 	return audit.Unknown

@@ -21,9 +21,9 @@ type webhook struct {
 	now    func() time.Time
 }
 
-// Webhook posts a Message as JSON. Without a secret nothing is signed. A receiver drops what it got before by the
+// newWebhook posts a Message as JSON. Without a secret nothing is signed. A receiver drops what it got before by the
 // header X-Orgaudit-Delivery, which is the message's ID.
-func Webhook(address, secret string, now func() time.Time) (Receiver, error) {
+func newWebhook(address, secret string, now func() time.Time) (Receiver, error) {
 	p, err := newPoster(address)
 	if err != nil {
 		return nil, err

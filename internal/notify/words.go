@@ -31,7 +31,7 @@ func (m Message) title() string {
 		case e.Transition != "":
 			became[e.Transition] += e.Count
 		default:
-			topic[e.Kind.Topic()] += e.Count
+			topic[e.Kind.topic()] += e.Count
 		}
 	}
 	parts = append(parts, audit.CountTransitions(became)...)
@@ -107,7 +107,7 @@ func (e Event) heading() string {
 	case e.Transition != "":
 		return e.Transition.Words().String()
 	}
-	return e.Kind.Topic().words().heading
+	return e.Kind.topic().words().heading
 }
 
 // line says an event.

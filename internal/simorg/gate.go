@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// flow is the OAuth flow that an app takes, SOAP login or a session.
-type flow string
+// flow is how an app signs in: an OAuth flow, SOAP login() or a session.
+type flow int
 
 const (
-	flowWebServer         flow = "web-server"
-	flowUserAgent         flow = "user-agent"
-	flowJWT               flow = "jwt"
-	flowClientCredentials flow = "client-credentials"
-	flowPassword          flow = "password"
-	flowDevice            flow = "device"
-	flowRefresh           flow = "refresh-token"
-	flowSoapLogin         flow = "soap-login"
-	flowSession           flow = "session" // a browser's own sign-in, through no app
+	flowWebServer flow = iota
+	flowUserAgent
+	flowJWT
+	flowClientCredentials
+	flowPassword
+	flowDevice
+	flowRefresh
+	flowSoapLogin
+	flowSession // a browser's own sign-in, through no app
 )
 
 // throughPage tells whether the user passes Salesforce's login page.
