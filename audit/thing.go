@@ -91,16 +91,8 @@ func (n naming) ofConnection(c *Connection, index map[string]*Finding) thing {
 		return t
 	}
 	t.App, t.User = c.App.Name, c.User
-	if len(c.Causes) > 0 {
-		t.Cause = c.Causes[0]
-	}
-	for _, verdict := range []Verdict{Fail, Waived} { // where all that fails is accepted, that is the root
-		for _, id := range c.Findings {
-			if f := index[id]; f != nil && f.Verdict == verdict {
-				t.Cause, t.Severity, t.Message = f.Check, f.Severity, f.Message
-				return t
-			}
-		}
+	if root := c.Root(func(id string) *Finding { return index[id] }); root != nil {
+		t.Cause, t.Severity, t.Message = root.Check, root.Severity, root.Message
 	}
 	return t
 }

@@ -48,7 +48,7 @@ func present(texts ...string) []string {
 // about nothing else says it itself.
 func (t *teller) failure() []block {
 	f := t.Failure
-	if f == nil || len(t.final.Lines) > 0 && t.final.Lines[0].About == audit.AboutOrg {
+	if f == nil || !t.final.Entered && t.final.Lines[0].About == audit.AboutOrg {
 		return nil
 	}
 	v := verdict{

@@ -54,14 +54,10 @@ func (l *outline) orgName() string {
 	return "the org"
 }
 
-// root is the finding behind a connection's answer: its first failure, else its first unknown, else an empty one.
+// root is the finding behind a connection's answer, an empty one where the report has none.
 func (l *outline) root(c audit.Connection) *audit.Finding {
-	for _, v := range []audit.Verdict{audit.Fail, audit.Unknown} {
-		for _, id := range c.Findings {
-			if f := l.Finding(id); f != nil && f.Verdict == v {
-				return f
-			}
-		}
+	if f := c.Root(l.Finding); f != nil {
+		return f
 	}
 	return &audit.Finding{}
 }
