@@ -219,7 +219,7 @@ func (a *answerer) cause() {
 		if i < 0 || verdict == CannotTell && f != nil {
 			continue
 		}
-		if root := a.Connections[i].Root(a.Finding); root != nil {
+		if root := a.Connections[i].Root(a.ByFingerprint()); root != nil {
 			f = root
 			a.out.Step = a.Connections[i].Step()
 		}
@@ -238,11 +238,11 @@ func (a *answerer) cause() {
 
 // Root is the finding behind the answer of a connection that is not ready or can't be told: its first failure in the
 // order of gates, else the first that is waived, since a waiver opens no gate, else the first unknown. It is nil where
-// there is none. find gives a finding of the report by its fingerprint.
-func (c *Connection) Root(find func(fingerprint string) *Finding) *Finding {
+// there is none. The findings are those of the report.
+func (c *Connection) Root(findings map[string]*Finding) *Finding {
 	for _, verdict := range []Verdict{Fail, Waived, Unknown} {
 		for _, id := range c.Findings {
-			if f := find(id); f != nil && f.Verdict == verdict {
+			if f := findings[id]; f != nil && f.Verdict == verdict {
 				return f
 			}
 		}

@@ -130,11 +130,10 @@ func TestRoot(t *testing.T) {
 		id := fmt.Sprint(i)
 		all[id] = &audit.Finding{Fingerprint: id, Verdict: v}
 	}
-	find := func(id string) *audit.Finding { return all[id] }
 	for _, c := range []struct{ findings, want string }{
 		{"0 1 2 3 4", "3"}, {"4 3", "4"}, {"0 1 2", "2"}, {"1 0", "1"}, {"0", ""}, {"", ""}, {"gone 1", "1"},
 	} {
-		got := (&audit.Connection{Findings: strings.Fields(c.findings)}).Root(find)
+		got := (&audit.Connection{Findings: strings.Fields(c.findings)}).Root(all)
 		switch {
 		case got == nil && c.want != "", got != nil && got.Fingerprint != c.want:
 			t.Errorf("of %q: %+v, want %q", c.findings, got, c.want)

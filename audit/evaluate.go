@@ -174,7 +174,7 @@ func (e *evaluation) diagnose() {
 	}
 	for _, c := range e.report.Connections {
 		for _, id := range c.Findings {
-			f := e.report.Finding(id)
+			f := e.finding(id)
 			switch f.Verdict {
 			case Unknown, Moot:
 				d.Verdict = Undecided

@@ -50,10 +50,7 @@ func digest(text string) string {
 // things lists what a report judges, by key. Things of one key are told apart by their number.
 func (n naming) things(r *Report) []thing {
 	blind := blindness(r)
-	index := make(map[string]*Finding, len(r.Findings))
-	for i := range r.Findings {
-		index[r.Findings[i].Fingerprint] = &r.Findings[i]
-	}
+	index := r.ByFingerprint()
 	connections := make([]thing, 0, len(r.Connections))
 	for i := range r.Connections {
 		connections = append(connections, n.ofConnection(&r.Connections[i], index))
@@ -91,7 +88,7 @@ func (n naming) ofConnection(c *Connection, index map[string]*Finding) thing {
 		return t
 	}
 	t.App, t.User = c.App.Name, c.User
-	if root := c.Root(func(id string) *Finding { return index[id] }); root != nil {
+	if root := c.Root(index); root != nil {
 		t.Cause, t.Severity, t.Message = root.Check, root.Severity, root.Message
 	}
 	return t

@@ -298,7 +298,7 @@ func (t *teller) behind(c audit.Connection) items {
 	root := t.root(c)
 	out := items{title: t.say("Also in the way:"), from: 2}
 	for _, id := range c.Findings {
-		f := t.Finding(id)
+		f := t.by[id]
 		if f == nil || f == root || f.Verdict != audit.Fail {
 			continue
 		}

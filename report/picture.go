@@ -77,7 +77,7 @@ func (t *teller) picture(c audit.Connection) *picture {
 func (t *teller) pictureGates(p *picture, c audit.Connection) {
 	var findings []*audit.Finding
 	for _, id := range c.Findings {
-		if f := t.Finding(id); f != nil {
+		if f := t.by[id]; f != nil {
 			findings = append(findings, f)
 		}
 	}

@@ -208,6 +208,7 @@ const mostConnections = 200
 
 // connections lists what the newest report answers, what is not ready first.
 func (v *orgView) connections(r *audit.Report) {
+	findings := r.ByFingerprint()
 	for _, want := range audit.ConnectionVerdicts() {
 		for i := range r.Connections {
 			c := &r.Connections[i]
@@ -220,7 +221,7 @@ func (v *orgView) connections(r *audit.Report) {
 			}
 			row := connectionRow{App: c.App.Name, User: c.User}
 			row.Kind, row.Verdict = connectionWords(c.Verdict)
-			if root := c.Root(r.Finding); root != nil {
+			if root := c.Root(findings); root != nil {
 				row.Cause = root.Message
 				if root.Verdict == audit.Waived {
 					row.Cause += " (waived, which opens no gate)"
