@@ -85,13 +85,13 @@ func (e *evaluation) users(ask Ask) []asker {
 
 // group adds the active users that a profile or permission set brings, or one entry that says why there are none.
 func (e *evaluation) group(names []string, subject, kind string, scope []string,
-	in func(*User, string) bool, needs []Part,
+	members func(name string) func(*User) bool, needs []Part,
 	add func(username string, none Words),
 ) {
 	for _, name := range names {
-		found := false
+		found, has := false, members(name)
 		for i := range e.index.Users {
-			if u := &e.index.Users[i]; u.IsActive && in(u, name) {
+			if u := &e.index.Users[i]; u.IsActive && has(u) {
 				add(u.Username, nil)
 				found = true
 			}
@@ -113,15 +113,20 @@ func (e *evaluation) group(names []string, subject, kind string, scope []string,
 	}
 }
 
-func (e *evaluation) inProfile(u *User, name string) bool {
-	p := e.index.Profile(u.ProfileID)
-	return p != nil && (sameName(p.Name, name) || sameName(p.MetadataName, name))
+func (e *evaluation) inProfile(name string) func(*User) bool {
+	named := e.index.ProfilesNamed(name)
+	return func(u *User) bool {
+		return slices.ContainsFunc(named, func(p *Profile) bool { return SameID(p.ID, u.ProfileID) })
+	}
 }
 
-func (e *evaluation) inPermissionSet(u *User, name string) bool {
-	set := e.index.PermissionSetNamed(name)
-	return set != nil &&
-		slices.ContainsFunc(u.Assignments, func(a Assignment) bool { return SameID(a.PermissionSetID, set.ID) })
+func (e *evaluation) inPermissionSet(name string) func(*User) bool {
+	named := e.index.PermissionSetsNamed(name)
+	return func(u *User) bool {
+		return slices.ContainsFunc(u.Assignments, func(a Assignment) bool {
+			return slices.ContainsFunc(named, func(p *PermissionSet) bool { return SameID(p.ID, a.PermissionSetID) })
+		})
+	}
 }
 
 // connecting is a connection that is judged and not yet filed.

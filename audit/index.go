@@ -132,15 +132,17 @@ func (x *Index) PermissionSet(id string) *PermissionSet { return x.sets[shortID(
 // Group finds a permission set group by id.
 func (x *Index) Group(id string) *PermissionSetGroup { return x.groups[shortID(id)] }
 
-// profileNamed finds a profile by label, metadata name or id, without case.
-func (x *Index) profileNamed(name string) *Profile {
+// ProfilesNamed finds the profiles that a name may mean: by label or metadata name, without case, or by id. A custom
+// profile may bear the metadata name of a standard one as its label: both are given, in the snapshot's order.
+func (x *Index) ProfilesNamed(name string) []*Profile {
+	var out []*Profile
 	for i := range x.Profiles {
 		p := &x.Profiles[i]
-		if sameName(p.Name, name) || (p.MetadataName != "" && sameName(p.MetadataName, name)) || SameID(p.ID, name) {
-			return p
+		if sameName(p.Name, name) || sameName(p.MetadataName, name) || SameID(p.ID, strings.TrimSpace(name)) {
+			out = append(out, p)
 		}
 	}
-	return nil
+	return out
 }
 
 // profileNames lists the labels of all profiles that were read, sorted.
@@ -166,20 +168,22 @@ func (x *Index) permissionSetNames() []string {
 	return names
 }
 
-// PermissionSetNamed finds a permission set by API name or label, with or without its namespace. The hidden sets of
-// groups are not found by it.
-func (x *Index) PermissionSetNamed(name string) *PermissionSet {
+// PermissionSetsNamed finds the permission sets that a name may mean: by API name or label, without case, with or
+// without a namespace, or by id. Labels aren't unique, and packages may have sets of one API name: all of them are
+// given, in the snapshot's order. The hidden sets of groups are not found by it.
+func (x *Index) PermissionSetsNamed(name string) []*PermissionSet {
+	var out []*PermissionSet
 	for i := range x.PermissionSets {
 		p := &x.PermissionSets[i]
 		if p.Type == PermissionSetGroupOf {
 			continue
 		}
 		if sameName(p.Name, name) || sameName(p.Label, name) || sameName(p.Namespace+"__"+p.Name, name) ||
-			SameID(p.ID, name) {
-			return p
+			SameID(p.ID, strings.TrimSpace(name)) {
+			out = append(out, p)
 		}
 	}
-	return nil
+	return out
 }
 
 // SameID compares Salesforce ids: the 15 and the 18 character form of one id are equal, with case.

@@ -28,7 +28,7 @@ func TestSameID(t *testing.T) {
 	}
 }
 
-func TestPermissionSetNamedLeavesOutHiddenSets(t *testing.T) {
+func TestPermissionSetsNamedLeavesOutHiddenSets(t *testing.T) {
 	v := audit.NewIndex(&audit.Snapshot{PermissionSets: []audit.PermissionSet{
 		{
 			ID:      "0PS5g000000GroupSu",
@@ -40,11 +40,11 @@ func TestPermissionSetNamedLeavesOutHiddenSets(t *testing.T) {
 		{ID: "0PS5g000000SalesSt", Name: "Sales", Namespace: "acme", Label: "Sales Users"},
 	}})
 	for _, name := range []string{"Sales", "sales users", "acme__Sales", "0PS5g000000SalesSt"} {
-		if set := v.PermissionSetNamed(name); set == nil || set.ID != "0PS5g000000SalesSt" {
-			t.Errorf("PermissionSetNamed(%q) = %+v", name, set)
+		if sets := v.PermissionSetsNamed(name); len(sets) != 1 || sets[0].ID != "0PS5g000000SalesSt" {
+			t.Errorf("PermissionSetsNamed(%q) = %+v", name, sets)
 		}
 	}
-	if set := v.PermissionSetNamed(""); set != nil {
-		t.Errorf("an empty name finds %+v", set)
+	if sets := v.PermissionSetsNamed(""); len(sets) > 0 {
+		t.Errorf("an empty name finds %+v", sets)
 	}
 }

@@ -175,12 +175,12 @@ func (v *View) HasApp(app App) bool {
 
 // HasProfile finds a profile by label, metadata name or id.
 func (v *View) HasProfile(name string) bool {
-	return v.has(v.index.profileNamed(name) != nil, PartProfiles)
+	return v.has(len(v.index.ProfilesNamed(name)) > 0, PartProfiles)
 }
 
 // HasPermissionSet finds a permission set by API name, label or id.
 func (v *View) HasPermissionSet(name string) bool {
-	return v.has(v.index.PermissionSetNamed(name) != nil, PartPermissionSets)
+	return v.has(len(v.index.PermissionSetsNamed(name)) > 0, PartPermissionSets)
 }
 
 // Matches reports whether the org has a profile, permission set or app that a pattern matches by one of its names.

@@ -139,12 +139,12 @@ func (x *Index) lacks(kind, name string, apps []string) Words {
 	var absent Words
 	switch kind {
 	case SubjectProfile:
-		if x.state(PartProfiles) != partRead || x.profileNamed(name) != nil {
+		if x.state(PartProfiles) != partRead || len(x.ProfilesNamed(name)) > 0 {
 			return nil
 		}
 		absent, have = Say("this org has no profile %q", name), x.profileNames()
 	case SubjectPermissionSet:
-		if x.state(PartPermissionSets) != partRead || x.PermissionSetNamed(name) != nil {
+		if x.state(PartPermissionSets) != partRead || len(x.PermissionSetsNamed(name)) > 0 {
 			return nil
 		}
 		absent, have = Say("this org has no permission set %q", name), x.permissionSetNames()

@@ -95,20 +95,27 @@ func (r *reader) userFilters() (filters []string, unresolved error) {
 		filters = append(filters, "Username IN ("+names+")")
 	}
 	var profiles, sets []string
-	for _, name := range r.scope.Profiles {
-		ids := r.profilesNamed(name)
-		if len(ids) == 0 {
-			unresolved = cmp.Or(unresolved, r.unresolved(audit.PartProfiles),
-				metadataNames(r.listed().failed[profileType]))
+	if len(r.scope.Profiles) > 0 { // else nobody waited for the profiles
+		index := audit.NewIndex(&audit.Snapshot{Profiles: r.snapshot.Profiles})
+		for _, name := range r.scope.Profiles {
+			named := index.ProfilesNamed(name)
+			for _, p := range named {
+				profiles = append(profiles, p.ID)
+			}
+			if len(named) == 0 {
+				unresolved = cmp.Or(unresolved, r.unresolved(audit.PartProfiles),
+					metadataNames(r.listed().failed[profileType]))
+			}
 		}
-		profiles = append(profiles, ids...)
 	}
 	if len(r.scope.PermissionSets) > 0 { // else nobody waited for the sets
-		view := audit.NewIndex(&audit.Snapshot{PermissionSets: r.snapshot.PermissionSets})
+		index := audit.NewIndex(&audit.Snapshot{PermissionSets: r.snapshot.PermissionSets})
 		for _, name := range r.scope.PermissionSets {
-			if p := view.PermissionSetNamed(name); p != nil {
+			named := index.PermissionSetsNamed(name)
+			for _, p := range named {
 				sets = append(sets, p.ID)
-			} else {
+			}
+			if len(named) == 0 {
 				unresolved = cmp.Or(unresolved, r.unresolved(audit.PartPermissionSets))
 			}
 		}
@@ -122,21 +129,6 @@ func (r *reader) userFilters() (filters []string, unresolved error) {
 				ids+"))")
 	}
 	return filters, unresolved
-}
-
-// profilesNamed finds profiles by label, metadata name or id. A custom profile may bear the metadata name of a standard
-// one as its label: the users of both were asked for.
-func (r *reader) profilesNamed(name string) []string {
-	var ids []string
-	if name = strings.TrimSpace(name); name == "" {
-		return nil
-	}
-	for _, p := range r.snapshot.Profiles {
-		if strings.EqualFold(p.Name, name) || strings.EqualFold(p.MetadataName, name) || audit.SameID(p.ID, name) {
-			ids = append(ids, p.ID)
-		}
-	}
-	return ids
 }
 
 // unresolved tells why a name may be one of a part all the same; nil when the part was read.

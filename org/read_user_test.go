@@ -165,6 +165,13 @@ func TestUsersOfProfilesAndPermissionSets(t *testing.T) {
 			"of a permission set", nil, audit.Scope{PermissionSets: []string{"Marketo Sales Insight Users"}},
 			[]string{"jane@acme.example", "omar@acme.example"},
 		},
+		{"of two permission sets of one label", func(s *simorg.Scenario) {
+			s.PermissionSets = append(s.PermissionSets, simorg.PermissionSet{Name: "MSI_2", Label: "API Access"})
+			s.Users = append(s.Users, simorg.User{
+				Username: "zoe@acme.example", Profile: "Standard User",
+				PermissionSets: []simorg.Assignment{{Name: "MSI_2"}},
+			})
+		}, audit.Scope{PermissionSets: []string{"API Access"}}, []string{"sofia@acme.example", "zoe@acme.example"}},
 		{"together, once", nil,
 			audit.Scope{
 				Usernames:      []string{"JANE@acme.example"},
