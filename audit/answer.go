@@ -40,7 +40,7 @@ type Answer struct {
 	// key of the first step, "" for none
 	Step   string       `json:"step"`
 	Counts AnswerCounts `json:"counts"`
-	// one about the org that wasn't entered, or about the connections and the policy
+	// one about the org that wasn't entered or that nothing was asked about, or about the connections and the policy
 	Lines []AnswerLine `json:"lines"`
 }
 
@@ -48,7 +48,7 @@ type Answer struct {
 const (
 	AboutConnections = "connections"
 	AboutPolicy      = "policy"
-	AboutOrg         = "org"
+	AboutOrg         = "org" // that was not entered, or of which nothing was asked
 )
 
 // AnswerCause is the finding behind an answer.
@@ -72,7 +72,7 @@ type AnswerCounts struct {
 
 // AnswerLine is one sentence of an answer.
 type AnswerLine struct {
-	About string      `json:"about"` // AboutConnections, AboutPolicy, or AboutOrg where it was not entered
+	About string      `json:"about"` // AboutConnections, AboutPolicy or AboutOrg
 	State AnswerState `json:"state"`
 	Label string      `json:"label"` // the state in a word or two, in capitals
 	Text  string      `json:"text"`
@@ -82,8 +82,13 @@ type AnswerLine struct {
 // ExitCode is the program's exit code for the report: 1 when a connection is not ready or a finding at or above
 // FailOn failed, else 4 when the org could not be asked at all, else 3 when something that was asked could not be told
 // or nothing of the org matched the policy, else 0. What is known from a baseline that leaves only the new to count is
-// passed over.
-func (r *Report) ExitCode() int { return r.Answer().ExitCode }
+// passed over. nil stands for a run that gave no report, as OutcomeOf has it: nothing of the org was asked.
+func (r *Report) ExitCode() int {
+	if r == nil {
+		return exitNotEntered
+	}
+	return r.Answer().ExitCode
+}
 
 // WorseExit is the worse of two exit codes of reports, as one code for many orgs: a certain failure outranks an org
 // that could not be asked, and that outranks what could not be told.
@@ -143,19 +148,12 @@ type answerer struct {
 }
 
 func (a *answerer) connections() {
-	n := &a.out.Counts
+	n, t := &a.out.Counts, a.Tally()
+	n.Ready, n.NotReady, n.CannotTell = t.Ready, t.NotReady, t.CannotTell
 	for _, c := range a.Connections {
-		known := a.newOnly && c.Known
-		switch c.Verdict {
-		case Ready:
-			n.Ready++
-		case NotReady:
-			n.NotReady++
-			a.failed = a.failed || !known
-		default:
-			n.CannotTell++
-			a.unknown = a.unknown || !known
-		}
+		counts := !a.newOnly || !c.Known
+		a.failed = a.failed || counts && c.Verdict == NotReady
+		a.unknown = a.unknown || counts && c.Verdict != Ready && c.Verdict != NotReady
 	}
 	switch {
 	case n.NotReady > 0:
@@ -221,7 +219,7 @@ func (a *answerer) cause() {
 		if i < 0 || verdict == CannotTell && f != nil {
 			continue
 		}
-		if root := a.root(&a.Connections[i]); root != nil {
+		if root := a.Connections[i].Root(a.ByFingerprint()); root != nil {
 			f = root
 			a.out.Step = a.Connections[i].Step()
 		}
@@ -238,11 +236,13 @@ func (a *answerer) cause() {
 	}
 }
 
-// root is the finding behind a connection's answer: its first failure, waived or not, else what could not be told.
-func (r *Report) root(c *Connection) *Finding {
-	for _, verdicts := range [][]Verdict{{Fail}, {Waived}, {Unknown}} {
+// Root is the finding behind the answer of a connection that is not ready or can't be told: its first failure in the
+// order of gates, else the first that is waived, since a waiver opens no gate, else the first unknown. It is nil where
+// there is none. The findings are those of the report.
+func (c *Connection) Root(findings map[string]*Finding) *Finding {
+	for _, verdict := range []Verdict{Fail, Waived, Unknown} {
 		for _, id := range c.Findings {
-			if f := r.Finding(id); f != nil && slices.Contains(verdicts, f.Verdict) {
+			if f := findings[id]; f != nil && f.Verdict == verdict {
 				return f
 			}
 		}

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -76,6 +77,9 @@ func TestAnswer(t *testing.T) {
 			for _, read := range []string{"in full", "in part", "not entered"} {
 				r := answered(c.verdicts, p.points, read)
 				want, code := joined(c.line, p.line), audit.WorseExit(c.code, p.code)
+				if want == "" {
+					want = "NOTHING ASKED: nothing was asked about Acme"
+				}
 				if read == "not entered" && code != 1 {
 					want, code = "NOT ENTERED: the audit could not sign in at acme.my.salesforce.com", 4
 				}
@@ -114,6 +118,83 @@ func TestWorseExit(t *testing.T) {
 			if got := audit.WorseExit(a, b); got != order[min(i, j)] {
 				t.Errorf("of %d and %d: %d", a, b, got)
 			}
+		}
+	}
+}
+
+// Every place that names the cause of a connection takes the same finding: the first failure, else the first that is
+// waived, else the first that could not be told.
+func TestRoot(t *testing.T) {
+	all := map[string]*audit.Finding{}
+	for i, v := range []audit.Verdict{audit.Pass, audit.Unknown, audit.Waived, audit.Fail, audit.Fail} {
+		id := fmt.Sprint(i)
+		all[id] = &audit.Finding{Fingerprint: id, Verdict: v}
+	}
+	for _, c := range []struct{ findings, want string }{
+		{"0 1 2 3 4", "3"}, {"4 3", "4"}, {"0 1 2", "2"}, {"1 0", "1"}, {"0", ""}, {"", ""}, {"gone 1", "1"},
+	} {
+		got := (&audit.Connection{Findings: strings.Fields(c.findings)}).Root(all)
+		switch {
+		case got == nil && c.want != "", got != nil && got.Fingerprint != c.want:
+			t.Errorf("of %q: %+v, want %q", c.findings, got, c.want)
+		}
+	}
+}
+
+// What stands first in the way: a gate that failed, then the worst departure, whichever comes first in the report, then
+// what could not be told.
+func TestCauseOfAnswer(t *testing.T) {
+	point := func(check string, v audit.Verdict, s audit.Severity) audit.Finding {
+		return audit.Finding{Fingerprint: check, Check: check, Verdict: v, Severity: s, Message: check + "!",
+			Fix: "fix", Steps: []string{"fix/" + check}}
+	}
+	low, critical := point("low", audit.Fail, audit.Low), point("critical", audit.Fail, audit.Critical)
+	untold, passed := point("untold", audit.Unknown, audit.High), point("passed", audit.Pass, audit.High)
+	for _, c := range []struct {
+		points     []audit.Finding
+		gate       audit.Verdict
+		want, step string
+	}{
+		{[]audit.Finding{passed, low, critical}, "", "critical", "fix/critical"},
+		{[]audit.Finding{critical, low}, "", "critical", "fix/critical"},
+		{[]audit.Finding{untold, low}, "", "low", "fix/low"},
+		{[]audit.Finding{passed, untold}, "", "untold", ""},
+		{[]audit.Finding{passed}, "", "", ""},
+		{[]audit.Finding{critical}, audit.Fail, "gate", "fix/gate"},
+		{[]audit.Finding{critical}, audit.Unknown, "critical", "fix/critical"},
+		{[]audit.Finding{untold}, audit.Unknown, "gate", ""},
+	} {
+		r := answered(nil, &c.points, "in full")
+		if c.gate != "" {
+			verdict := map[audit.Verdict]audit.ConnectionVerdict{
+				audit.Fail: audit.NotReady, audit.Unknown: audit.CannotTell,
+			}[c.gate]
+			gate := point("gate", c.gate, audit.High)
+			r.Findings = append(r.Findings, gate)
+			r.Connections = []audit.Connection{{Verdict: verdict, Findings: []string{"gate"}}}
+			if c.gate == audit.Fail {
+				r.Connections[0].Steps = gate.Steps
+			}
+		}
+		got := r.Answer()
+		switch {
+		case got.Cause == nil && c.want != "", got.Cause != nil && got.Cause.Check != c.want, got.Step != c.step:
+			t.Errorf("%+v, gate %q: %+v, step %q, want %s, %q", c.points, c.gate, got.Cause, got.Step, c.want, c.step)
+		}
+	}
+}
+
+// An org that could not be asked at all is no gap in one that was: 4, also without an answer of Salesforce and without
+// a report.
+func TestNotEntered(t *testing.T) {
+	timeUp := &audit.Report{Refused: []audit.RefusedPart{{Part: audit.PartUsers, Reason: audit.ReasonTimeUp}}}
+	timeUp.Org.URL = "https://acme.my.salesforce.com"
+	for name, r := range map[string]*audit.Report{
+		"refused": answered([]audit.ConnectionVerdict{audit.CannotTell}, nil, "not entered"),
+		"time up": timeUp, "no report": nil,
+	} {
+		if got := r.ExitCode(); got != 4 {
+			t.Errorf("%s: exit code %d", name, got)
 		}
 	}
 }

@@ -10,6 +10,9 @@ func (a *answerer) lines() {
 		a.connectionsLine()
 		a.policyLine()
 	}
+	if len(a.out.Lines) == 0 {
+		a.line(AboutOrg, StateNone, "NOTHING ASKED", Say("nothing was asked about %s", a.orgName()))
+	}
 	texts := make([]string, len(a.out.Lines))
 	for i, line := range a.out.Lines {
 		texts[i] = line.Label + ": " + line.Text

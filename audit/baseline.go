@@ -25,11 +25,12 @@ func (r *Report) Against(baseline *Report, newOnly bool) (*Report, error) {
 	out := *r
 	out.Baseline = &ReportBaseline{TakenAt: baseline.TakenAt, NewOnly: newOnly}
 	out.Findings, out.Connections = slices.Clone(r.Findings), slices.Clone(r.Connections)
+	then, now := baseline.ByFingerprint(), out.ByFingerprint()
 	for _, p := range between(baseline, &out).pairs(baseline) {
 		switch {
 		case p.before == nil || p.after == nil:
 		case p.connection():
-			p.after.connection.Known = r.knownIn(baseline, p.after.connection, p.before.connection)
+			p.after.connection.Known = known(p.before.connection, p.after.connection, then, now)
 		default:
 			p.after.finding.Known = p.before.finding.Verdict == Fail && p.after.finding.Verdict == Fail
 		}
@@ -37,20 +38,21 @@ func (r *Report) Against(baseline *Report, newOnly bool) (*Report, error) {
 	return &out, nil
 }
 
-// knownIn reports whether a connection is not ready by nothing else than what kept it from being ready in the baseline.
-func (r *Report) knownIn(baseline *Report, now, before *Connection) bool {
-	if before.Verdict != NotReady || now.Verdict != NotReady {
+// known reports whether a connection is not ready by nothing else than what kept it from being ready before. The
+// findings are those of its report, and of the one before.
+func known(before, after *Connection, then, now map[string]*Finding) bool {
+	if before.Verdict != NotReady || after.Verdict != NotReady {
 		return false
 	}
-	known := baseline.blockers(before)
-	return !slices.ContainsFunc(r.blockers(now), func(id string) bool { return !slices.Contains(known, id) })
+	blocked := before.blockers(then)
+	return !slices.ContainsFunc(after.blockers(now), func(id string) bool { return !slices.Contains(blocked, id) })
 }
 
 // blockers lists the checks that keep a connection from being ready: those that fail, waived or not.
-func (r *Report) blockers(c *Connection) []string {
+func (c *Connection) blockers(findings map[string]*Finding) []string {
 	var ids []string
 	for _, id := range c.Findings {
-		if f := r.Finding(id); f != nil && (f.Verdict == Fail || f.Verdict == Waived) {
+		if f := findings[id]; f != nil && (f.Verdict == Fail || f.Verdict == Waived) {
 			ids = append(ids, f.Check)
 		}
 	}

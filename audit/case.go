@@ -20,6 +20,7 @@ type Case struct {
 	user     *User  // nil when the snapshot has none
 	profile  *Profile
 	noUser   Words // why there is no user to judge, where that is known beforehand
+	subjects subjects
 }
 
 // App is what is to be connected, as asked for.

@@ -156,7 +156,6 @@ func (e *evaluation) connect(app App, who asker) *connecting {
 			Match:       match.Describe().String(),
 			InOrg:       match.Label,
 		},
-		User:   (&Case{username: who.username}).Username(),
 		Causes: []string{}, Steps: []string{}, Checked: []string{}, Findings: []string{},
 	}
 	ways := app.SignIns
@@ -170,9 +169,9 @@ func (e *evaluation) connect(app App, who asker) *connecting {
 			user: e.index.User(who.username), noUser: who.none, oneOfSeveral: len(ways) > 1,
 		}
 		if c.user != nil {
-			out.User = c.user.Username
 			c.profile = e.index.Profile(c.user.ProfileID)
 		}
+		c.subjects, out.User = c.newSubjects(), c.Username()
 		t := e.try(c, outside)
 		out.trials = append(out.trials, t)
 		if out.best == nil || t.better(out.best) {
@@ -227,9 +226,8 @@ func (e *evaluation) outside(app App) Words {
 
 // trial is one connection by one way of signing in.
 type trial struct {
-	on      *Case
-	subject Subject // the user with the app by this way
-	done    []judged
+	on   *Case
+	done []judged
 }
 
 type judged struct {
@@ -253,10 +251,7 @@ func (t *trial) better(than *trial) bool {
 
 // try judges one case by every gate that applies, in gate order.
 func (e *evaluation) try(c *Case, outside Words) *trial {
-	t := &trial{on: c, subject: c.ConnectionSubject(), done: make([]judged, 0, len(e.checks))}
-	if !c.oneOfSeveral {
-		t.subject = t.subject.extended(" (" + c.way() + ")")
-	}
+	t := &trial{on: c, done: make([]judged, 0, len(e.checks))}
 	hidden := map[*Check]bool{}
 	for _, check := range e.checks {
 		if check.Gate == nil {

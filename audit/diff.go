@@ -23,9 +23,13 @@ const (
 type Diff struct {
 	Schema int    `json:"schema"`
 	Tool   string `json:"tool"`
-	// Worse is true when something fails that was not known to. Unread is true when something can't be told that could.
-	Worse  bool `json:"worse"`
-	Unread bool `json:"unread"`
+	// Answer is the headline, and the only one.
+	Answer DiffAnswer `json:"answer"`
+	// Worse is true when something is judged worse than before, CameToLight when something fails that nobody could tell
+	// or asked before, and Unread when something can't be told that could.
+	Worse       bool `json:"worse"`
+	CameToLight bool `json:"came_to_light"`
+	Unread      bool `json:"unread"`
 	// SameOrg is false for a comparison of two orgs: findings are then matched by the names of what they are about.
 	SameOrg bool     `json:"same_org"`
 	Before  DiffSide `json:"before"`
@@ -52,13 +56,6 @@ type DiffSide struct {
 	Policy  *ReportPolicy `json:"policy"`
 }
 
-// GotWorse reports whether something that was judged before is judged worse now. Where the diff is worse all the same,
-// failures only came to light: they may be old.
-func (d *Diff) GotWorse() bool {
-	return d.Diagnosis != nil && d.Diagnosis.Worse ||
-		slices.ContainsFunc(d.Transitions, func(t Transition) bool { return t.Kind.Worse() && t.counts() })
-}
-
 // DiffCount counts what is the same in both reports.
 type DiffCount struct {
 	Connections int `json:"connections"`
@@ -70,10 +67,12 @@ type ConnectionChange struct {
 	Change Change `json:"change"`
 	// Kind says what became of the answer; "" where it is neither judged better
 	// nor worse, as one that nobody asked for again.
-	Kind   TransitionKind `json:"kind,omitempty"`
-	Worse  bool           `json:"worse"`  // it is not ready, and was not known to be
-	Before *Connection    `json:"before"` // null when it appeared
-	After  *Connection    `json:"after"`  // null when it is gone
+	Kind TransitionKind `json:"kind,omitempty"`
+	Turn Turn           `json:"turn"`
+	// Cause is the root cause of the later answer where that is not ready: the ID of a check.
+	Cause  string      `json:"cause,omitempty"`
+	Before *Connection `json:"before"` // null when it appeared
+	After  *Connection `json:"after"`  // null when it is gone
 }
 
 // FindingChange is a finding that came, went, or has another verdict or severity or found another value.
@@ -81,7 +80,7 @@ type FindingChange struct {
 	Change Change `json:"change"`
 	// Kind says what became of the finding; "" where it is judged as before, or could not be.
 	Kind   TransitionKind `json:"kind,omitempty"`
-	Worse  bool           `json:"worse"`  // it fails, and was not known to
+	Turn   Turn           `json:"turn"`
 	Before *Finding       `json:"before"` // null when it appeared
 	After  *Finding       `json:"after"`  // null when it is gone
 }
@@ -119,7 +118,9 @@ func Compare(before, after *Report) *Diff {
 	c := &comparison{Diff: d, before: before, after: after, of: map[string]Transition{}}
 	for _, t := range a.out {
 		c.of[t.Key] = t
-		d.Worse, d.Unread = d.Worse || t.counts(), d.Unread || t.Kind == Unread
+		turn := t.Turn()
+		d.Worse, d.CameToLight = d.Worse || turn == TurnWorse, d.CameToLight || turn == TurnToLight
+		d.Unread = d.Unread || turn == TurnUnread
 	}
 	for _, p := range a.pairs(before) {
 		if p.connection() {
@@ -133,6 +134,7 @@ func Compare(before, after *Report) *Diff {
 	c.failures()
 	c.refused()
 	c.words()
+	d.Answer = d.answer()
 	return d
 }
 
@@ -140,18 +142,6 @@ func Compare(before, after *Report) *Diff {
 func (d *Diff) Empty() bool {
 	return len(d.Transitions)+len(d.Connections)+len(d.Findings)+len(d.Refused) == 0 && d.Diagnosis == nil &&
 		d.Failure == nil
-}
-
-// ExitCode is the program's exit code for the diff: 1 when something fails that was not known to, else 3 when something
-// can't be told that could, else 0.
-func (d *Diff) ExitCode() int {
-	switch {
-	case d.Worse:
-		return exitFailed
-	case d.Unread:
-		return exitNotTold
-	}
-	return exitOK
 }
 
 func side(r *Report) DiffSide {
@@ -185,7 +175,11 @@ func (c *comparison) addConnection(p pair) {
 		return
 	}
 	t := c.of[p.key()]
-	c.Connections = append(c.Connections, ConnectionChange{change, t.Kind, t.counts(), before, after})
+	said := ConnectionChange{Change: change, Kind: t.Kind, Turn: t.Turn(), Before: before, After: after}
+	if p.after != nil {
+		said.Cause = p.after.Cause
+	}
+	c.Connections = append(c.Connections, said)
 }
 
 func (c *comparison) addFinding(p pair) {
@@ -198,7 +192,7 @@ func (c *comparison) addFinding(p pair) {
 		return
 	}
 	t := c.of[p.key()]
-	c.Findings = append(c.Findings, FindingChange{change, t.Kind, t.counts(), before, after})
+	c.Findings = append(c.Findings, FindingChange{change, t.Kind, t.Turn(), before, after})
 }
 
 // sort orders the changes so that both directions of a comparison list the same things in the same order.

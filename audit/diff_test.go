@@ -93,8 +93,57 @@ func TestWorse(t *testing.T) {
 		{"a connection is no longer asked", diffed(audit.NotReady, gates(fail)), diffed("", nil), 0},
 	} {
 		d := audit.Compare(c.before, c.after)
-		if d.Worse != (c.want == 1) || d.ExitCode() != c.want {
-			t.Errorf("%s: worse = %t, exit code %d, want %d: %+v", c.name, d.Worse, d.ExitCode(), c.want, d.Transitions)
+		if (d.Worse || d.CameToLight) != (c.want == 1) || d.Answer.ExitCode != c.want {
+			t.Errorf("%s: worse = %t, exit code %d, want %d: %+v", c.name, d.Worse, d.Answer.ExitCode, c.want,
+				d.Transitions)
+		}
+	}
+}
+
+// The headline of a diff: what is judged worse outranks what only came to light, and that what can't be told.
+func TestDiffAnswer(t *testing.T) {
+	at := func(v audit.Verdict, more ...audit.Finding) *audit.Report {
+		return diffed("", nil, append(more, found("a", v, audit.High))...)
+	}
+	b, c := found("b", audit.Pass, audit.High), found("b", audit.Fail, audit.High)
+	unread := found("b", audit.Unknown, audit.High)
+	for _, test := range []struct {
+		before, after *audit.Report
+		want          audit.DiffState
+		label         string
+		code          int
+	}{
+		{at(audit.Pass), at(audit.Fail), audit.DiffWorse, "WORSE", 1},
+		{at(audit.Unknown), at(audit.Fail), audit.DiffCameToLight, "CAME TO LIGHT", 1},
+		{at(audit.Unknown, b), at(audit.Fail, c), audit.DiffWorse, "WORSE", 1},
+		{at(audit.Unknown, b), at(audit.Fail, unread), audit.DiffCameToLight, "CAME TO LIGHT", 1},
+		{at(audit.Pass), at(audit.Unknown), audit.DiffUnread, "CANNOT TELL", 3},
+		{at(audit.Fail), at(audit.Pass), audit.DiffNotWorse, "NOT WORSE", 0},
+		{at(audit.Fail), at(audit.Fail), audit.DiffNoChange, "NO CHANGE", 0},
+	} {
+		d := audit.Compare(test.before, test.after)
+		if got := d.Answer; got.State != test.want || got.Label != test.label || got.ExitCode != test.code ||
+			got.Text == "" || got.Text != got.Words.String() {
+			t.Errorf("%+v, want %s, exit code %d", got, test.label, test.code)
+		}
+		if d.Worse != (test.want == audit.DiffWorse) || d.Unread && test.code == 0 {
+			t.Errorf("%s: worse %t, came to light %t, unread %t", test.label, d.Worse, d.CameToLight, d.Unread)
+		}
+	}
+}
+
+// A connection that changed names its root cause, also where a waiver accepts it.
+func TestCauseOfChange(t *testing.T) {
+	before := diffed(audit.Ready, gates(found("a", audit.Pass, audit.High), found("b", audit.Pass, audit.High)))
+	for _, c := range []struct {
+		a, b audit.Verdict
+		want string
+	}{
+		{audit.Fail, audit.Fail, "a"}, {audit.Waived, audit.Fail, "b"}, {audit.Pass, audit.Waived, "b"},
+	} {
+		after := diffed(audit.NotReady, gates(found("a", c.a, audit.High), found("b", c.b, audit.High)))
+		if d := audit.Compare(before, after); len(d.Connections) != 1 || d.Connections[0].Cause != c.want {
+			t.Errorf("%s, %s: %+v, want %s", c.a, c.b, d.Connections, c.want)
 		}
 	}
 }
@@ -106,11 +155,12 @@ func TestUncovered(t *testing.T) {
 	before := diffed(audit.NotReady, gates(found("root", audit.Fail, audit.High), hidden))
 	after := diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), found("a", audit.Fail, audit.High)))
 	d := audit.Compare(before, after)
-	if d.Worse {
+	if d.Worse || d.CameToLight {
 		t.Error("a gate that came to light counts as worse")
 	}
 	for _, f := range d.Findings {
-		if f.After != nil && f.After.Verdict == audit.Fail && (f.Kind != audit.Uncovered || f.Worse) {
+		if f.After != nil && f.After.Verdict == audit.Fail &&
+			(f.Kind != audit.Uncovered || f.Turn != audit.TurnNeither) {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -118,7 +168,7 @@ func TestUncovered(t *testing.T) {
 	other := after.Connections[0]
 	other.User = "lena@acme.example"
 	after.Connections = append(after.Connections, other)
-	if !audit.Compare(before, after).Worse {
+	if d := audit.Compare(before, after); d.Answer.ExitCode != 1 {
 		t.Error("a gate that fails for somebody new counts as uncovered")
 	}
 }
@@ -129,16 +179,16 @@ func TestCameToLightBehindUnknown(t *testing.T) {
 		gates(found("root", audit.Unknown, audit.High), found("a", audit.Moot, audit.High)))
 	after := diffed(audit.NotReady, gates(found("root", audit.Pass, audit.High), found("a", audit.Fail, audit.High)))
 	d := audit.Compare(before, after)
-	if d.ExitCode() != 1 || !d.Worse || d.GotWorse() {
-		t.Errorf("exit code %d, worse %t, got worse %t", d.ExitCode(), d.Worse, d.GotWorse())
+	if d.Answer.ExitCode != 1 || d.Worse || !d.CameToLight {
+		t.Errorf("%+v, worse %t, came to light %t", d.Answer, d.Worse, d.CameToLight)
 	}
 	for _, x := range d.Transitions {
 		if x.Kind == audit.Uncovered {
 			t.Errorf("nothing was fixed, and %+v", x)
 		}
 	}
-	if back := audit.Compare(after, before); back.Worse || back.ExitCode() != 3 {
-		t.Errorf("the way back: worse %t, exit code %d", back.Worse, back.ExitCode())
+	if back := audit.Compare(after, before); back.Worse || back.Answer.ExitCode != 3 {
+		t.Errorf("the way back: worse %t, %+v", back.Worse, back.Answer)
 	}
 }
 
@@ -151,8 +201,8 @@ func TestDiagnosisUntold(t *testing.T) {
 	}
 	for verdict, want := range map[string]int{audit.Undecided: 3, audit.Explained: 1, audit.OrgClean: 0} {
 		d := audit.Compare(of(audit.OrgClean), of(verdict))
-		if d.ExitCode() != want || d.Worse != (want == 1) {
-			t.Errorf("%s: exit code %d, worse %t, want %d", verdict, d.ExitCode(), d.Worse, want)
+		if d.Answer.ExitCode != want || d.Worse != (want == 1) {
+			t.Errorf("%s: %+v, worse %t, want %d", verdict, d.Answer, d.Worse, want)
 		}
 	}
 }

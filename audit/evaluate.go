@@ -28,6 +28,7 @@ func evaluate(s *Snapshot, p *Policy, q *Question, checks []*Check) *evaluation 
 	}
 	e := &evaluation{
 		index: NewIndex(s), policy: p, question: q, checks: checks, seen: map[string]int{},
+		filed:   map[about]int{},
 		changes: understoodChanges(s.SetupChanges, checks),
 		covered: make([][]string, len(p.Waivers)), touched: map[string]parts{},
 	}
@@ -61,6 +62,7 @@ type evaluation struct {
 	checks   []*Check
 	report   *Report
 	seen     map[string]int // index in report.Findings by fingerprint
+	filed    map[about]int  // the same by what they are about
 	said     []said         // by the same index
 	// passedOver is what the gates said of ways of signing in that a connection has besides the one it is
 	// judged by: the symptom may have been seen there.
@@ -107,11 +109,8 @@ func (e *evaluation) checkTexts() {
 	}
 }
 
-// otherwise reports whether a check has said something else of the same subject.
-func (e *evaluation) otherwise(check *Check, f *Finding) bool {
-	i, ok := e.seen[identityOf(e.index.Org.ID, check.ID, f.Subject).Fingerprint]
-	return ok && (e.said[i].verdict != f.Verdict || e.said[i].message != f.Message)
-}
+// about is what a finding is known by while an org is judged, before that is hashed.
+type about struct{ check, kind, key string }
 
 // said is what a check said before the policy changed its verdict or severity.
 type said struct {
@@ -124,16 +123,22 @@ type said struct {
 // things apart.
 func (e *evaluation) add(check *Check, f Finding) *Finding {
 	f.Check = check.ID
-	key := f.Subject.Key
-	for n := 2; e.otherwise(check, &f); n++ {
-		f.Subject.Key = key + "#" + strconv.Itoa(n)
+	says, key := said{f.Verdict, f.Message}, f.Subject.Key
+	what := about{check.ID, f.Subject.Kind, key}
+	for n := 2; ; n++ {
+		i, filed := e.filed[what]
+		if !filed {
+			break
+		}
+		if e.said[i] == says {
+			return &e.report.Findings[i]
+		}
+		what.key = key + "#" + strconv.Itoa(n)
 	}
+	f.Subject.Key = what.key
+	e.filed[what], e.said = len(e.said), append(e.said, says)
 	id := identityOf(e.index.Org.ID, check.ID, f.Subject)
 	f.Fingerprint, f.Alias = id.Fingerprint, id.Alias
-	if i, ok := e.seen[f.Fingerprint]; ok {
-		return &e.report.Findings[i]
-	}
-	e.said = append(e.said, said{f.Verdict, f.Message})
 	if f.Hint != nil {
 		f.Tell(f.Words.And(f.Hint))
 	}
@@ -174,7 +179,7 @@ func (e *evaluation) diagnose() {
 	}
 	for _, c := range e.report.Connections {
 		for _, id := range c.Findings {
-			f := e.report.Finding(id)
+			f := e.finding(id)
 			switch f.Verdict {
 			case Unknown, Moot:
 				d.Verdict = Undecided

@@ -165,7 +165,7 @@ func (a *advance) take(t *thing) {
 	if kind == Uncovered && !a.stopped(was) {
 		told.Kind = CameToLight // what hid it could not be told either, so that nothing was fixed
 	}
-	if matched || !kind.Better() && kind != Settled {
+	if matched || kind.Turn() != TurnBetter && kind != Settled {
 		a.tell(was, is, told) // what passes for one connection of several isn't mended by that: the connection tells it
 	}
 	is.Mended = was.Mended || is.Verdict == Pass && (was.Verdict == Fail || was.Verdict == Waived)

@@ -21,7 +21,14 @@ func (s Severity) rank() int          { return rankIn(Severities(), s) }
 func (v Verdict) rank() int           { return rankIn(verdicts(), v) }
 func (v ConnectionVerdict) rank() int { return rankIn(ConnectionVerdicts(), v) }
 func (o Outcome) rank() int           { return rankIn(Outcomes(), o) }
-func (k TransitionKind) rank() int    { return rankIn(TransitionKinds(), k) }
+func (k TransitionKind) rank() int {
+	for i := range kindsOfTransitions {
+		if kindsOfTransitions[i].kind == k {
+			return i
+		}
+	}
+	return len(kindsOfTransitions)
+}
 
 func verdicts() []Verdict { return []Verdict{Fail, Unknown, Waived, Pass, Moot} }
 

@@ -173,9 +173,9 @@ type RefusedPart struct {
 	Partial bool `json:"partial,omitempty"`
 }
 
-// ReportFailure is Salesforce's answer to the audit's own sign-in or calls, with what it may mean.
+// ReportFailure is Salesforce's answer to the audit's own sign-in or calls, with what it may mean; or why none came.
 type ReportFailure struct {
-	Code    string    `json:"code"`
+	Code    string    `json:"code"` // "" where nobody answered, or not as Salesforce does
 	Message string    `json:"message"`
 	Host    string    `json:"host"`
 	SignIn  bool      `json:"sign_in"`
@@ -188,12 +188,14 @@ type MayMean struct {
 	Fails string `json:"fails"` // what would be so
 }
 
-// Finding finds a finding by fingerprint.
-func (r *Report) Finding(id string) *Finding {
+// ByFingerprint gives the findings of the report by their fingerprints, which connections name them by. It is made anew
+// each time: keep it for as long as the findings stay as they are.
+func (r *Report) ByFingerprint() map[string]*Finding {
+	out := make(map[string]*Finding, len(r.Findings))
 	for i := range r.Findings {
-		if r.Findings[i].Fingerprint == id {
-			return &r.Findings[i]
+		if f := &r.Findings[i]; out[f.Fingerprint] == nil {
+			out[f.Fingerprint] = f
 		}
 	}
-	return nil
+	return out
 }

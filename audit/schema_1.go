@@ -51,6 +51,7 @@ func (r *Report) lift(data []byte) error {
 		c.Holds = cmp.Or(c.Holds, c.Title)
 		r.Checks[id] = c.CheckText
 	}
+	findings := r.ByFingerprint()
 	r.Connections = make([]Connection, len(in.Connections))
 	for i := range in.Connections {
 		c := &r.Connections[i]
@@ -58,7 +59,7 @@ func (r *Report) lift(data []byte) error {
 		flow, host, _ := strings.Cut(in.Connections[i].SignIn, " at ")
 		c.SignIn, c.Steps = WayIn{cmp.Or(flow, FlowWebServer), host}, []string{}
 		for _, id := range c.Findings {
-			f := r.Finding(id)
+			f := findings[id]
 			if f == nil || f.Verdict != Fail {
 				continue
 			}

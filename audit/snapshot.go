@@ -285,9 +285,9 @@ type Source struct {
 	At   time.Time `json:"at"`
 }
 
-// Failure is Salesforce's answer to the audit's own sign-in or first call.
+// Failure is Salesforce's answer to the audit's own sign-in or first call, or why there was none.
 type Failure struct {
-	Code    string `json:"code"`
+	Code    string `json:"code"` // "" where nobody answered, or not as Salesforce does
 	Message string `json:"message"`
 	Host    string `json:"host,omitempty"`
 	SignIn  bool   `json:"sign_in,omitempty"` // the sign-in itself failed, not a later call

@@ -173,7 +173,7 @@ func (e *evaluation) target(fix *Fix, n need) Target {
 		s = e.view.OrgSubject()
 		return Target{s.Kind, s.Key, s.Name}
 	case kind == SubjectApp && n.on != nil:
-		return Target{kind, n.on.appKey(), name}
+		return Target{kind, n.on.AppSubject().AppKey, name}
 	case kind == SubjectApp && s.AppKey != "":
 		return Target{kind, s.AppKey, name}
 	case kind == SubjectProfile:

@@ -169,9 +169,33 @@ func (c *Case) UserSubject() Subject {
 
 // AppSubject is the app alone, as it was asked for: what holds for every user and every way of signing in. Two asks may
 // mean one row of the org, and differ in what they need and in the names by which they look for it: each has its own.
-func (c *Case) AppSubject() Subject {
-	s := Subject{Kind: SubjectApp, Key: c.match.app.asked(), ID: c.match.ID(), AppKey: c.appKey()}
-	return s.named(c.match.app.Title(), "", false)
+func (c *Case) AppSubject() Subject { return c.subjects.app }
+
+// WaySubject is the app by this way of signing in. It is named where the app has several.
+func (c *Case) WaySubject() Subject { return c.subjects.way }
+
+// ConnectionSubject is the user with the app by this way.
+func (c *Case) ConnectionSubject() Subject { return c.subjects.connection }
+
+// subjects are what the gates of a case speak of: nearly each of them names one.
+type subjects struct{ app, way, connection Subject }
+
+func (c *Case) newSubjects() subjects {
+	id, user, asked := c.match.ID(), c.UserSubject(), c.match.app.asked()
+	app := Subject{Kind: SubjectApp, Key: asked, ID: id, AppKey: c.index.appKey(c.match)}.
+		named(c.match.app.Title(), "", false)
+	way, host := app, fold(c.Host())
+	way.Key = strings.Join([]string{asked, c.SignIn.Flow, host}, "|")
+	if c.oneOfSeveral {
+		way = way.extended(" (" + c.way() + ")")
+	}
+	key := strings.Join([]string{asked, user.Key, c.SignIn.Flow, host}, "|")
+	connection := Subject{Kind: SubjectConnection, Key: key, AppKey: app.AppKey}.
+		named(user.Name+" > "+way.Name, "", false)
+	if c.user != nil && id != "" {
+		connection.ID = c.user.ID + ":" + id
+	}
+	return subjects{app, way, connection}
 }
 
 // asked is what an app is known by as one that is to be connected, whatever an org has of it.
@@ -186,34 +210,12 @@ func (a App) asked() string {
 }
 
 // appKey is the key of the app's row, else what else is known of the app: what a step changes.
-func (c *Case) appKey() string {
-	m := c.match
+func (x *Index) appKey(m Match) string {
 	switch {
 	case m.Connected != nil:
-		return c.index.connectedAppSubject(m.Connected).Key
+		return x.connectedAppSubject(m.Connected).Key
 	case m.External != nil:
-		return c.index.externalClientAppSubject(m.External).Key
+		return x.externalClientAppSubject(m.External).Key
 	}
 	return firstOf(hashedKey(m.key), m.app.asked())
-}
-
-// WaySubject is the app by this way of signing in. It is named where the app has several.
-func (c *Case) WaySubject() Subject {
-	s := c.AppSubject()
-	s.Key = strings.Join([]string{s.Key, c.SignIn.Flow, fold(c.Host())}, "|")
-	if c.oneOfSeveral {
-		s = s.extended(" (" + c.way() + ")")
-	}
-	return s
-}
-
-// ConnectionSubject is the user with the app by this way.
-func (c *Case) ConnectionSubject() Subject {
-	user, way := c.UserSubject(), c.WaySubject()
-	key := strings.Join([]string{c.match.app.asked(), user.Key, c.SignIn.Flow, fold(c.Host())}, "|")
-	s := Subject{Kind: SubjectConnection, Key: key, AppKey: way.AppKey}.named(user.Name+" > "+way.Name, "", false)
-	if c.user != nil && c.match.ID() != "" {
-		s.ID = c.user.ID + ":" + c.match.ID()
-	}
-	return s
 }

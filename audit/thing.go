@@ -50,10 +50,7 @@ func digest(text string) string {
 // things lists what a report judges, by key. Things of one key are told apart by their number.
 func (n naming) things(r *Report) []thing {
 	blind := blindness(r)
-	index := make(map[string]*Finding, len(r.Findings))
-	for i := range r.Findings {
-		index[r.Findings[i].Fingerprint] = &r.Findings[i]
-	}
+	index := r.ByFingerprint()
 	connections := make([]thing, 0, len(r.Connections))
 	for i := range r.Connections {
 		connections = append(connections, n.ofConnection(&r.Connections[i], index))
@@ -91,16 +88,8 @@ func (n naming) ofConnection(c *Connection, index map[string]*Finding) thing {
 		return t
 	}
 	t.App, t.User = c.App.Name, c.User
-	if len(c.Causes) > 0 {
-		t.Cause = c.Causes[0]
-	}
-	for _, verdict := range []Verdict{Fail, Waived} { // where all that fails is accepted, that is the root
-		for _, id := range c.Findings {
-			if f := index[id]; f != nil && f.Verdict == verdict {
-				t.Cause, t.Severity, t.Message = f.Check, f.Severity, f.Message
-				return t
-			}
-		}
+	if root := c.Root(index); root != nil {
+		t.Cause, t.Severity, t.Message = root.Check, root.Severity, root.Message
 	}
 	return t
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"slices"
+	"strconv"
 )
 
 // TransitionKind says what became of a thing between what was last judged of it and what is judged now.
@@ -24,55 +25,102 @@ const (
 	Mended      TransitionKind = "fixed"           // failed when it was last judged, and passes now
 )
 
+// Turn is which way a transition went.
+type Turn string
+
+// Turns.
+const (
+	TurnWorse   Turn = "worse"         // it was judged before, and is judged worse now
+	TurnToLight Turn = "came_to_light" // it fails, and nobody could tell or asked before: it may be old
+	TurnUnread  Turn = "unread"        // it can't be told
+	TurnNeither Turn = "neither"       // it is neither better nor worse
+	TurnBetter  Turn = "better"        // it failed, and is judged better
+)
+
+// kindOfTransition is all that is to be known of a kind.
+type kindOfTransition struct {
+	kind      TransitionKind
+	turn      Turn
+	shown     Verdict
+	heading   Words
+	one, many string // what a number of them is called
+}
+
+// kindsOfTransitions declares them, the worst first. By being absent, hidden or unread nothing is better. A gate behind
+// one that was mended is no worse, since its connection was not ready all the time.
+var kindsOfTransitions = [...]kindOfTransition{
+	{NewFailure, TurnWorse, Fail, Say("New failures"), "new failure", "new failures"},
+	{Worsened, TurnWorse, Fail, Say("More severe than before"), "more severe", "more severe"},
+	{WaiverOver, TurnWorse, Fail, Say("No longer waived"), "no longer waived", "no longer waived"},
+	{CameToLight, TurnToLight, Fail, Say("Came to light"), "came to light", "came to light"},
+	{
+		Uncovered, TurnNeither, Fail, Say("Seen now that what stood before it is fixed"), "came to light",
+		"came to light",
+	},
+	{
+		OtherCause, TurnNeither, Fail, Say("Not ready by another cause"), "not ready by another cause",
+		"not ready by another cause",
+	},
+	{Unread, TurnUnread, Unknown, Say("Can't be told"), "can't be told", "can't be told"},
+	{Accepted, TurnNeither, Waived, Say("Waived now"), "waived", "waived"},
+	{Vanished, TurnNeither, Moot, Say("No longer found"), "no longer found", "no longer found"},
+	{Settled, TurnNeither, Pass, Say("Could not be told, and passes"), "can be told now", "can be told now"},
+	{Eased, TurnBetter, Pass, Say("Less severe than before"), "less severe", "less severe"},
+	{Mended, TurnBetter, Pass, Say("Fixed"), "fixed", "fixed"},
+}
+
 // TransitionKinds lists them, the worst first.
 func TransitionKinds() []TransitionKind {
-	return []TransitionKind{
-		NewFailure, Worsened, WaiverOver, CameToLight, Uncovered, OtherCause, Unread, Accepted, Vanished, Settled,
-		Eased, Mended,
+	var out []TransitionKind
+	for _, k := range kindsOfTransitions {
+		out = append(out, k.kind)
 	}
+	return out
 }
 
-// Fails reports whether a thing fails that was not known to: it got worse, or came to light. A gate behind one that was
-// mended is not among them, since its connection was not ready all the time.
+func (k TransitionKind) declared() kindOfTransition {
+	for _, d := range kindsOfTransitions {
+		if d.kind == k {
+			return d
+		}
+	}
+	return kindOfTransition{k, TurnNeither, Moot, Say(string(k)), string(k), string(k)}
+}
+
+// Turn is which way a transition of the kind goes. What is no transition goes neither way.
+func (k TransitionKind) Turn() Turn { return k.declared().turn }
+
+// Fails reports whether a thing fails that was not known to: it got worse, or came to light.
 func (k TransitionKind) Fails() bool {
-	return k == NewFailure || k == Worsened || k == WaiverOver || k == CameToLight
+	turn := k.Turn()
+	return turn == TurnWorse || turn == TurnToLight
 }
 
-// Worse reports whether a thing was judged before and is judged worse now.
-func (k TransitionKind) Worse() bool { return k == NewFailure || k == Worsened || k == WaiverOver }
-
-// Better reports whether a thing failed and is judged better now. By being absent, hidden or unread nothing is better.
-func (k TransitionKind) Better() bool { return k == Mended || k == Eased }
+// Shown is the verdict whose colour and sign a thing has that the kind is said of.
+func (k TransitionKind) Shown() Verdict { return k.declared().shown }
 
 // Words say the kind as the heading of a list.
-func (k TransitionKind) Words() Words {
-	switch k {
-	case NewFailure:
-		return Say("New failures")
-	case Worsened:
-		return Say("More severe than before")
-	case WaiverOver:
-		return Say("No longer waived")
-	case CameToLight:
-		return Say("Came to light")
-	case Uncovered:
-		return Say("Seen now that what stood before it is fixed")
-	case OtherCause:
-		return Say("Not ready by another cause")
-	case Unread:
-		return Say("Can't be told")
-	case Accepted:
-		return Say("Waived now")
-	case Vanished:
-		return Say("No longer found")
-	case Settled:
-		return Say("Could not be told, and passes")
-	case Eased:
-		return Say("Less severe than before")
-	case Mended:
-		return Say("Fixed")
+func (k TransitionKind) Words() Words { return k.declared().heading }
+
+// CountTransitions says in English how many there are of each kind, the worst first: "2 new failures", "1 fixed". Kinds
+// that go by one name are counted together.
+func CountTransitions(of map[TransitionKind]int) []string {
+	var out []string
+	said := map[string]int{}
+	for _, k := range kindsOfTransitions {
+		said[k.many] += of[k.kind]
 	}
-	return Say(string(k))
+	for _, k := range kindsOfTransitions {
+		switch n := said[k.many]; n {
+		case 0:
+		case 1:
+			out = append(out, "1 "+k.one)
+		default:
+			out = append(out, strconv.Itoa(n)+" "+k.many)
+		}
+		delete(said, k.many)
+	}
+	return out
 }
 
 // Transition is one thing that is judged otherwise than it was last judged: a finding, a connection, or whether the org
@@ -92,7 +140,7 @@ type Transition struct {
 	Message  string   `json:"message,omitempty"`
 	// Minor says that the finding is below what the run fails on.
 	Minor bool `json:"minor,omitempty"`
-	Again bool `json:"again,omitempty"` // it was mended once
+	Again bool `json:"again,omitempty"` // it failed before, and was mended or gone since
 }
 
 // OfConnection reports whether the transition is of a connection.
@@ -104,8 +152,13 @@ func (t *Transition) OfOrg() bool { return t.Key == keyOfOrg }
 // keyOfOrg is the key of the reading itself.
 const keyOfOrg = "(org)"
 
-// counts reports whether the transition is a failure to fail on.
-func (t *Transition) counts() bool { return t.Kind.Fails() && !t.Minor }
+// Turn is which way the transition went. A failure below what the run fails on makes nothing worse.
+func (t *Transition) Turn() Turn {
+	if t.Minor && t.Kind.Fails() {
+		return TurnNeither
+	}
+	return t.Kind.Turn()
+}
 
 // Transitions says what became of what a report judged, in a later one: the worst first. It is pure, it gives the same
 // whatever the order of rows, and of a report against itself it gives nothing. Reports of two orgs are held against

@@ -278,6 +278,41 @@ func mixed(r *rand.Rand, in *audit.Report) *audit.Report {
 	return &out
 }
 
+// What each kind is: which way it goes, whose colour it has, and what a number of it is called.
+func TestTransitionKinds(t *testing.T) {
+	const want = `new_failure worse fail New failures | 1 new failure | 2 new failures
+worsened worse fail More severe than before | 1 more severe | 2 more severe
+waiver_over worse fail No longer waived | 1 no longer waived | 2 no longer waived
+came_to_light came_to_light fail Came to light | 1 came to light | 2 came to light
+uncovered neither fail Seen now that what stood before it is fixed | 1 came to light | 2 came to light
+other_cause neither fail Not ready by another cause | 1 not ready by another cause | 2 not ready by another cause
+unread unread unknown Can't be told | 1 can't be told | 2 can't be told
+accepted neither waived Waived now | 1 waived | 2 waived
+no_longer_found neither moot No longer found | 1 no longer found | 2 no longer found
+settled neither pass Could not be told, and passes | 1 can be told now | 2 can be told now
+eased better pass Less severe than before | 1 less severe | 2 less severe
+fixed better pass Fixed | 1 fixed | 2 fixed
+`
+	got := ""
+	for _, k := range audit.TransitionKinds() {
+		of := func(n int) string {
+			return strings.Join(audit.CountTransitions(map[audit.TransitionKind]int{k: n}), ", ")
+		}
+		got += fmt.Sprintf("%s %s %s %s | %s | %s\n", k, k.Turn(), k.Shown(), k.Words().String(), of(1), of(2))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	many := map[audit.TransitionKind]int{audit.Mended: 1, audit.Uncovered: 1, audit.CameToLight: 2, audit.NewFailure: 1}
+	if got := strings.Join(audit.CountTransitions(many), ", "); got != "1 new failure, 3 came to light, 1 fixed" {
+		t.Error(got)
+	}
+	minor := audit.Transition{Kind: audit.NewFailure, Minor: true}
+	if got := minor.Turn(); got != audit.TurnNeither {
+		t.Errorf("a failure below what the run fails on goes %s", got)
+	}
+}
+
 // TestTransitionLaws holds the function to its laws: a report against itself gives nothing, order
 // means nothing, what is new one way is fixed or gone the other way, and without a failing
 // verdict that turned into a pass nothing is fixed.
@@ -307,7 +342,7 @@ func TestTransitionLaws(t *testing.T) {
 			if !slices.Contains(back[x.Kind], turned[x.Key]) {
 				t.Errorf("seed %d: %s of %s one way, %q the other", seed, x.Kind, x.Key, turned[x.Key])
 			}
-			if x.Kind.Better() && x.Is != audit.Pass && x.Is != audit.Fail {
+			if x.Turn() == audit.TurnBetter && x.Is != audit.Pass && x.Is != audit.Fail {
 				t.Errorf("seed %d: %s is better by being %s", seed, x.Key, x.Is)
 			}
 		}
@@ -325,7 +360,7 @@ func TestTransitionLaws(t *testing.T) {
 			unread.Connections[i].Verdict = audit.CannotTell
 		}
 		for _, x := range audit.Transitions(a, unread) {
-			if x.Kind.Better() {
+			if x.Turn() == audit.TurnBetter {
 				t.Errorf("seed %d: %s is %s by a report that could judge nothing", seed, x.Key, x.Kind)
 			}
 		}

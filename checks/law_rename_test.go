@@ -97,8 +97,9 @@ func noFewerFailures(t *testing.T, what string, before, after *audit.Report) {
 	if open(after) < open(before) {
 		t.Errorf("%s: %d findings failed or could not be told, and %d do", what, open(before), open(after))
 	}
+	then := after.ByFingerprint()
 	for _, f := range before.Findings {
-		if now := after.Finding(f.Fingerprint); f.Verdict == audit.Fail && now != nil && now.Verdict == audit.Pass {
+		if now := then[f.Fingerprint]; f.Verdict == audit.Fail && now != nil && now.Verdict == audit.Pass {
 			t.Errorf("%s: %s of %s failed (%s), and passes (%s)", what, f.Check, f.Subject.Name, f.Message, now.Message)
 		}
 	}

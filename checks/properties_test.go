@@ -255,10 +255,11 @@ func connectionsSayWhatTheirFindingsSay(t *testing.T, s *audit.Snapshot, p *audi
 
 func consistent(t *testing.T, r *audit.Report) {
 	t.Helper()
+	findings := r.ByFingerprint()
 	for _, c := range r.Connections {
 		want, causes := audit.Ready, []string{}
 		for _, id := range c.Findings {
-			switch f := r.Finding(id); f.Verdict {
+			switch f := findings[id]; f.Verdict {
 			case audit.Fail:
 				want, causes = audit.NotReady, append(causes, f.Check)
 			case audit.Waived:

@@ -3,6 +3,7 @@ package org
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -254,6 +255,10 @@ func Unread(err error, address string, scope audit.Scope, at time.Time) *audit.S
 		Schema: audit.SnapshotSchema, TakenAt: at.UTC().Truncate(time.Second), Scope: scope,
 		Org: audit.Org{URL: strings.TrimRight(address, "/")}, Refused: map[audit.Part]audit.Refusal{},
 		Failure: failureOf([]error{err}),
+	}
+	ended := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	if s.Failure == nil && !ended {
+		s.Failure = &audit.Failure{Message: reasonOf(err)} // nobody answered, or not as Salesforce does
 	}
 	if scope.CheckDNS {
 		s.DNS = unresolvedHost(err, address, s.TakenAt)

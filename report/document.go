@@ -48,7 +48,7 @@ func present(texts ...string) []string {
 // about nothing else says it itself.
 func (t *teller) failure() []block {
 	f := t.Failure
-	if f == nil || len(t.final.Lines) > 0 && t.final.Lines[0].About == audit.AboutOrg {
+	if f == nil || !t.final.Entered && t.final.Lines[0].About == audit.AboutOrg {
 		return nil
 	}
 	v := verdict{
@@ -85,7 +85,11 @@ func (t *teller) ownFailure() (details, items) {
 		item := item{line: line{{text: mean.Check, face: coded}, {text: ": " + t.translate(mean.Fails)}}}
 		behind.items = append(behind.items, item)
 	}
-	return details{{label: t.say("Answer"), values: []line{answer}}}, behind
+	label := t.say("Answer")
+	if f.Code == "" {
+		label = t.say("Why") // nobody answered
+	}
+	return details{{label: label, values: []line{answer}}}, behind
 }
 
 // diagnosis says whether the org explains what the reader has seen.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,19 +27,7 @@ func (t *teller) headlines() []headline {
 		}
 		out = append(out, head)
 	}
-	if out == nil {
-		return []headline{{lookUnknown, t.say("NOTHING ASKED"),
-			t.say("nothing was asked about %s", t.translate(t.orgName()))}}
-	}
 	return out
-}
-
-func (t *teller) tallied() map[audit.ConnectionVerdict]int {
-	n := map[audit.ConnectionVerdict]int{}
-	for _, c := range t.Connections {
-		n[c.Verdict]++
-	}
-	return n
 }
 
 // answerLine says the answer that some connections share.
@@ -69,8 +58,6 @@ const (
 func (t *teller) answers() []block {
 	lines := t.answerLines()
 	switch {
-	case len(t.final.Lines) == 0:
-		return []block{deep{onPage, onPage, lines}}
 	case len(t.Connections) == 0:
 		return append(lines, t.findingTally()...)
 	case len(t.Connections) == 1:
@@ -101,14 +88,11 @@ func (t *teller) answers() []block {
 func (t *teller) answerLines() []block {
 	var out []block
 	for i, head := range t.headlines() {
-		v, about := verdict{id: "headline"}, ""
-		if i < len(t.final.Lines) {
-			about = t.final.Lines[i].About
-		}
+		v, about := verdict{id: "headline"}, t.final.Lines[i].About
 		switch {
 		case about == audit.AboutConnections && len(t.Connections) == 1:
 			v = t.answer(t.Connections)
-		case about == audit.AboutOrg && t.Failure != nil:
+		case about == audit.AboutOrg && !t.final.Entered && t.Failure != nil:
 			v.details, v.behind = t.ownFailure()
 		case i > 0:
 			v.id = about
@@ -147,7 +131,7 @@ func (t *teller) pictured(room int) block {
 			d.blocks = append(d.blocks, t.answer([]audit.Connection{c}))
 		}
 	}
-	if t.tallied()[audit.Ready] == len(t.Connections) {
+	if t.final.Counts.Ready == len(t.Connections) {
 		d.blocks = append(d.blocks, t.answer(t.Connections[:1]))
 	}
 	return d
@@ -155,10 +139,10 @@ func (t *teller) pictured(room int) block {
 
 func (t *teller) connectionTally() tally {
 	var said tally
-	n := t.tallied()
-	for _, v := range []audit.ConnectionVerdict{audit.NotReady, audit.CannotTell, audit.Ready} {
-		if n[v] > 0 {
-			said = append(said, count{lookOfConnection(v), t.verdict(v), n[v]})
+	n := t.final.Counts
+	for i, of := range []int{n.NotReady, n.CannotTell, n.Ready} {
+		if v := audit.ConnectionVerdicts()[i]; of > 0 {
+			said = append(said, count{lookOfConnection(v), t.verdict(v), of})
 		}
 	}
 	return said
@@ -251,15 +235,11 @@ func (t *teller) answer(group []audit.Connection) verdict {
 
 // waivedCause says what is wrong with a connection whose causes are all waived, and that this opens no gate.
 func (t *teller) waivedCause(c audit.Connection) line {
-	waived := t.checksOf(c, audit.Waived)
-	if len(waived) == 0 {
+	root := t.root(c)
+	if root.Verdict != audit.Waived {
 		return nil
 	}
-	at := slices.IndexFunc(c.Findings, func(id string) bool {
-		f := t.Finding(id)
-		return f != nil && f.Verdict == audit.Waived
-	})
-	said := append(lineOf(t.message(t.Finding(c.Findings[at]))+" "), t.behindCode(waived[0], 0)...)
+	said := append(lineOf(t.message(root)+" "), t.behindCode(root.Check, 0)...)
 	return append(said, part{text: "; " + t.say("a waiver accepts it, and opens no gate")})
 }
 
@@ -303,14 +283,7 @@ func (t *teller) behindCode(check string, more int) line {
 // first names the fix to begin with, and where in Setup it begins.
 func (t *teller) first(c audit.Connection) detail {
 	d := detail{label: t.say("Fix"), act: true}
-	id := c.Step()
-	if id == "" { // a waived gate stays shut, and its fix opens it
-		for _, of := range c.Findings {
-			if f := t.Finding(of); f != nil && f.Verdict == audit.Waived && id == "" {
-				id = f.Step()
-			}
-		}
-	}
+	id := cmp.Or(c.Step(), t.root(c).Step()) // a waived gate stays shut, and its fix opens it
 	fix, ok := t.remedy(id)
 	if !ok {
 		d.values = []line{lineOf(t.say("no documented fix is known"))}
@@ -325,7 +298,7 @@ func (t *teller) behind(c audit.Connection) items {
 	root := t.root(c)
 	out := items{title: t.say("Also in the way:"), from: 2}
 	for _, id := range c.Findings {
-		f := t.Finding(id)
+		f := t.by[id]
 		if f == nil || f == root || f.Verdict != audit.Fail {
 			continue
 		}

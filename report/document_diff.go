@@ -18,20 +18,8 @@ type diffTeller struct {
 // documentOfDiff tells what changed between two reports: first whether anything got worse.
 func documentOfDiff(diff *audit.Diff, o Options) *document {
 	d := &diffTeller{diff, newTongue(o.Lang)}
-	v := verdict{id: "headline", look: lookPass, label: d.say("NOT WORSE"),
-		said: d.say("nothing fails that was not known to fail")}
-	switch {
-	case d.GotWorse():
-		v.look, v.label, v.said = lookFail, d.say("WORSE"), d.say("something fails that was not known to fail")
-	case d.Worse:
-		v.look, v.label = lookFail, d.say("CAME TO LIGHT")
-		v.said = d.say("something fails that could not be told or was not asked before: it may be old")
-	case d.Unread:
-		v.look, v.label = lookUnknown, d.say("CANNOT TELL")
-		v.said = d.say("nothing new fails, but something can't be told that could be told before")
-	case d.Empty():
-		v.label, v.said = d.say("NO CHANGE"), d.say("both reports say the same")
-	}
+	v := verdict{id: "headline", look: lookOfDiff(d.Answer.State), label: d.translate(d.Answer.Label),
+		said: d.words(d.Answer.Words, d.Answer.Text)}
 	v.details = details{d.side(d.say("Before"), d.Before), d.side(d.say("After"), d.After)}
 	out := &document{title: v.label + ": " + v.said, blocks: []block{v}}
 	if !d.SameOrg {
@@ -55,6 +43,16 @@ func documentOfDiff(diff *audit.Diff, o Options) *document {
 	return out
 }
 
+func lookOfDiff(state audit.DiffState) look {
+	switch state {
+	case audit.DiffWorse, audit.DiffCameToLight:
+		return lookFail
+	case audit.DiffUnread:
+		return lookUnknown
+	}
+	return lookPass
+}
+
 // side says one of the two reports.
 func (d *diffTeller) side(label string, s audit.DiffSide) detail {
 	policy := ""
@@ -65,7 +63,7 @@ func (d *diffTeller) side(label string, s audit.DiffSide) detail {
 	return detail{label: label, values: []line{lineOf(strings.Join(told, ", "))}}
 }
 
-// connections says each connection that changed, the worse ones first.
+// connections says each connection that changed, the worst first.
 func (d *diffTeller) connections() []item {
 	var out []item
 	state := func(c *audit.Connection) string {
@@ -78,9 +76,12 @@ func (d *diffTeller) connections() []item {
 		}
 		return said
 	}
-	for _, c := range d.Connections {
+	changes := slices.Clone(d.Connections)
+	slices.SortStableFunc(changes,
+		func(a, b audit.ConnectionChange) int { return audit.WorstFirst(a.Kind, b.Kind) })
+	for _, c := range changes {
 		is := cmp.Or(c.After, c.Before)
-		i := item{look: lookOfChange(c.Worse, c.Kind), line: line{
+		i := item{look: lookOfTurn(c.Turn), line: line{
 			{text: d.say("%s with %s", is.User, is.App.Name), face: strong},
 			{text: ": " + state(c.Before) + " → " + state(c.After)},
 		}}
@@ -89,16 +90,16 @@ func (d *diffTeller) connections() []item {
 		}
 		out = append(out, i)
 	}
-	order := []look{lookFail, lookMoot, lookPass}
-	slices.SortStableFunc(out, func(a, b item) int { return slices.Index(order, a.look) - slices.Index(order, b.look) })
 	return out
 }
 
-func lookOfChange(worse bool, kind audit.TransitionKind) look {
-	switch {
-	case worse:
+func lookOfTurn(turn audit.Turn) look {
+	switch turn {
+	case audit.TurnWorse, audit.TurnToLight:
 		return lookFail
-	case kind.Better():
+	case audit.TurnUnread:
+		return lookUnknown
+	case audit.TurnBetter:
 		return lookPass
 	}
 	return lookMoot
@@ -160,7 +161,7 @@ func (d *diffTeller) finding(c audit.FindingChange) item {
 			values = d.translate(c.Before.Got) + " → " + d.translate(c.After.Got)
 		}
 	}
-	i := item{look: lookOfChange(c.Worse, c.Kind), line: line{
+	i := item{look: lookOfTurn(c.Turn), line: line{
 		{text: is.Check, face: coded}, {text: " " + states + " ("}, {text: d.severity(is.Severity), face: quiet},
 		{text: ")"},
 	}}

@@ -37,7 +37,7 @@ func gate(r *audit.Report, f audit.Finding) {
 	if f.Severity == "" {
 		f.Severity = audit.High
 	}
-	if r.Finding(f.Fingerprint) == nil {
+	if r.ByFingerprint()[f.Fingerprint] == nil {
 		r.Findings = append(r.Findings, f)
 	}
 	c.Checked, c.Findings = append(c.Checked, f.Check), append(c.Findings, f.Fingerprint)

@@ -119,7 +119,7 @@ func everything() *audit.Report {
 	r.Policy, r.Connectors = policyOnly().Policy, ready().Connectors
 	for _, other := range []*audit.Report{policyOnly(), lockedOut(), ready()} {
 		for _, f := range other.Findings {
-			if r.Finding(f.Fingerprint) == nil {
+			if r.ByFingerprint()[f.Fingerprint] == nil {
 				r.Findings = append(r.Findings, f)
 			}
 		}

@@ -146,7 +146,7 @@ func (l *outline) junitConnection(c audit.Connection) *junitSuite {
 			strings.Join(c.Causes, ", ")}, junitProperty{"fix", c.Fix})
 	class := "orgaudit." + strings.ReplaceAll(tame(name), ".", "_")
 	for _, id := range c.Findings {
-		if f := l.Finding(id); f != nil {
+		if f := l.by[id]; f != nil {
 			s.add(l.junitCase(class, f, &c))
 		}
 	}

@@ -19,14 +19,8 @@ type outline struct {
 }
 
 func newOutline(r *audit.Report) *outline {
-	l := &outline{Report: r, gates: map[string]bool{}, by: make(map[string]*audit.Finding, len(r.Findings)),
+	l := &outline{Report: r, gates: map[string]bool{}, by: r.ByFingerprint(),
 		first: map[string]*audit.Connection{}, byKey: map[string]audit.Step{}, final: r.Answer()}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		if l.by[f.Fingerprint] == nil {
-			l.by[f.Fingerprint] = f
-		}
-	}
 	for _, s := range r.Steps {
 		l.byKey[s.Key] = s
 	}
@@ -42,9 +36,6 @@ func newOutline(r *audit.Report) *outline {
 	return l
 }
 
-// Finding finds a finding by fingerprint. The report's own way walks through all of them, and there may be thousands.
-func (l *outline) Finding(id string) *audit.Finding { return l.by[id] }
-
 func (l *outline) orgName() string {
 	for _, name := range []string{l.Org.Name, l.Org.MyDomain, l.Org.URL} {
 		if name != "" {
@@ -54,14 +45,10 @@ func (l *outline) orgName() string {
 	return "the org"
 }
 
-// root is the finding behind a connection's answer: its first failure, else its first unknown, else an empty one.
+// root is the finding behind a connection's answer, an empty one where the report has none.
 func (l *outline) root(c audit.Connection) *audit.Finding {
-	for _, v := range []audit.Verdict{audit.Fail, audit.Unknown} {
-		for _, id := range c.Findings {
-			if f := l.Finding(id); f != nil && f.Verdict == v {
-				return f
-			}
-		}
+	if f := c.Root(l.by); f != nil {
+		return f
 	}
 	return &audit.Finding{}
 }
@@ -70,7 +57,7 @@ func (l *outline) root(c audit.Connection) *audit.Finding {
 func (l *outline) checksOf(c audit.Connection, v audit.Verdict) []string {
 	var ids []string
 	for _, id := range c.Findings {
-		if f := l.Finding(id); f != nil && f.Verdict == v && !slices.Contains(ids, f.Check) {
+		if f := l.by[id]; f != nil && f.Verdict == v && !slices.Contains(ids, f.Check) {
 			ids = append(ids, f.Check)
 		}
 	}
@@ -171,7 +158,7 @@ func (l *outline) refusal(part audit.Part) audit.RefusedPart {
 func (l *outline) permissions(c audit.Connection) []string {
 	var needs []string
 	for _, id := range c.Findings {
-		f := l.Finding(id)
+		f := l.by[id]
 		if f == nil || f.Verdict != audit.Unknown {
 			continue
 		}

@@ -77,7 +77,7 @@ func (t *teller) picture(c audit.Connection) *picture {
 func (t *teller) pictureGates(p *picture, c audit.Connection) {
 	var findings []*audit.Finding
 	for _, id := range c.Findings {
-		if f := t.Finding(id); f != nil {
+		if f := t.by[id]; f != nil {
 			findings = append(findings, f)
 		}
 	}
@@ -91,20 +91,21 @@ func (t *teller) pictureGates(p *picture, c audit.Connection) {
 			t.pictureGrants(p, c)
 		}
 	}
+	root := t.root(c)
 	for _, f := range findings {
 		g := gated{look: t.lookOf(f), title: cmp.Or(t.topic(f.Check), f.Check)}
 		head := ""
 		switch g.look {
 		case lookFail:
 			head = t.say("Stops here")
-			if len(c.Causes) > 0 && f.Check != c.Causes[0] {
+			if f.Check != root.Check {
 				head = t.say("Also closed")
 			}
 		case lookUnknown:
 			head = t.say("Cannot tell")
 		case lookWaived:
 			head = t.say("Stops here, waived")
-			if len(c.Causes) > 0 && f.Check != c.Causes[0] {
+			if f.Check != root.Check {
 				head = t.say("Also closed, waived")
 			}
 		case lookMoot:

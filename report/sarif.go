@@ -46,11 +46,9 @@ func (l *outline) reported() []*audit.Finding {
 			list = append(list, f)
 		}
 	}
-	rank := func(f *audit.Finding) int {
-		return slices.Index([]audit.Verdict{audit.Fail, audit.Unknown, audit.Waived},
-			f.Verdict)*10 + slices.Index(audit.Severities(), f.Severity)
-	}
-	slices.SortStableFunc(list, func(a, b *audit.Finding) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(list, func(a, b *audit.Finding) int {
+		return cmp.Or(audit.WorstFirst(a.Verdict, b.Verdict), audit.WorstFirst(a.Severity, b.Severity))
+	})
 	return list
 }
 

@@ -40,7 +40,7 @@ func (p *Program) Diff(ctx context.Context, before, after string, d *Diff) error
 	}); err != nil {
 		return err
 	}
-	p.Code = diff.ExitCode()
+	p.Code = diff.Answer.ExitCode
 	return nil
 }
 

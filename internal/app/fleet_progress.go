@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"orgaudit/audit"
 	"orgaudit/report"
 )
 
@@ -20,7 +21,7 @@ type fleetProgress struct {
 
 	mu      sync.Mutex
 	running []beginning
-	results map[string]int
+	results map[audit.Outcome]int
 	drawn   int // lines on the terminal
 	stop    chan struct{}
 	stopped sync.WaitGroup
@@ -32,7 +33,7 @@ type beginning struct {
 }
 
 func (p *Program) newFleetProgress(all int) *fleetProgress {
-	s := &fleetProgress{p: p, live: p.ShowsErr && !p.Quiet, all: all, results: map[string]int{},
+	s := &fleetProgress{p: p, live: p.ShowsErr && !p.Quiet, all: all, results: map[audit.Outcome]int{},
 		stop: make(chan struct{})}
 	if s.live {
 		s.stopped.Go(s.keepDrawing)
@@ -65,12 +66,12 @@ func (s *fleetProgress) begin(alias string, at time.Time) {
 	}
 }
 
-// done takes the result of an org, and what its audit had to say besides.
-func (s *fleetProgress) done(alias, result string, said ...string) {
+// done takes how the run of an org ended, in a word and as a line says it, and what its audit had to say besides.
+func (s *fleetProgress) done(alias string, outcome audit.Outcome, result string, said ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.running = slices.DeleteFunc(s.running, func(b beginning) bool { return b.alias == alias })
-	s.results[result]++
+	s.results[outcome]++
 	s.clear()
 	if s.p.Verbose {
 		for _, line := range said {
@@ -110,9 +111,9 @@ func (s *fleetProgress) draw() {
 		done += n
 	}
 	head := fmt.Sprintf("%d of %d orgs", done, s.all)
-	for _, result := range []string{"✗ failed", "? not entered", "? not audited", "? cannot tell", "✓ passed"} {
-		if n := s.results[result]; n > 0 {
-			head += fmt.Sprintf(", %s %d", result, n)
+	for _, o := range audit.Outcomes() {
+		if n := s.results[o]; n > 0 {
+			head += fmt.Sprintf(", %s %s %d", o.Mark(), o.Word(), n)
 		}
 	}
 	s.line(head)

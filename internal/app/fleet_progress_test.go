@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"orgaudit/audit"
 )
 
 // On a terminal a run is a few lines that are written over, and nothing stays of them.
@@ -16,10 +18,12 @@ func TestFleetProgress(t *testing.T) {
 	for i := range 10 {
 		show.begin(strings.Repeat("a", 10*i)+"prod", now)
 	}
-	show.done("prod", "✗ failed")
+	show.done("prod", audit.OutcomeFailed, "✗ NOT READY: jane cannot connect Loader")
+	show.done("aprod", audit.OutcomeNotReached, "? NOT ENTERED: nobody answered")
 	show.end()
 	said := errs.String()
-	for _, want := range []string{"0 of 12 orgs\n  prod  0s\n", "1 of 12 orgs, ✗ failed 1\n", "  and 2 more\n", "…\n"} {
+	for _, want := range []string{"0 of 12 orgs\n  prod  0s\n", "1 of 12 orgs, ✗ failed 1\n",
+		"2 of 12 orgs, ✗ failed 1, ? not reached 1\n", "  and 2 more\n", "…\n"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it never says %q", want)
 		}

@@ -116,7 +116,7 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 	out, err := r.p.auditOrg(within, alias, func(line string) { said = append(said, line) })
 	run.Finished = r.p.Now()
 	if ctx.Err() != nil {
-		r.show.done(alias, "broken off")
+		r.show.done(alias, audit.OutcomeNotRun, "broken off")
 		return
 	}
 	if err != nil {
@@ -131,7 +131,7 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 	defer r.mu.Unlock()
 	if err != nil {
 		r.errs = append(r.errs, err)
-		r.show.done(alias, "could not be stored")
+		r.show.done(alias, audit.OutcomeNotRun, "could not be stored")
 		return
 	}
 	r.records = append(r.records, record)
@@ -143,11 +143,11 @@ func (r *fleetRun) one(ctx context.Context, alias string) {
 	case !record.Complete && len(out.Refused) > 0:
 		r.why[alias] = out.Refused[0].Reason
 	}
-	r.show.done(alias, verdictOf(record), said...)
+	r.show.done(alias, record.Outcome, verdictOf(record), said...)
 }
 
-// verdictOf says a run in a word or two.
-func verdictOf(r history.Record) string { return r.Outcome.Mark() + " " + r.Outcome.Word() }
+// verdictOf says a run in the words of its report.
+func verdictOf(r history.Record) string { return r.Outcome.Mark() + " " + r.Said() }
 
 // fleetSum is the outcome of a run over many orgs. The JSON names are stable.
 type fleetSum struct {

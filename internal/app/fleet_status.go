@@ -42,11 +42,11 @@ func (p *Program) sayStatus(s *fleet.Status) error {
 		if o.Paused {
 			state = strings.TrimPrefix(state+", paused", ", ")
 		}
-		rows = append(rows, []string{o.Alias, stamp(o.NextDue), state, o.Note})
+		rows = append(rows, []string{o.Alias, o.Answer, stamp(o.NextDue), state, o.Note})
 	}
 	if len(rows) > 0 {
 		fmt.Fprintln(p.Stdout)
-		if err := report.WriteTable(p.Stdout, []string{"Org", "Next due", "State", "Last problem"}, rows,
+		if err := report.WriteTable(p.Stdout, []string{"Org", "Last answer", "Next due", "State", "Last problem"}, rows,
 			p.look()); err != nil {
 			return err
 		}

@@ -47,8 +47,8 @@ func (p *Program) ListHistory(ctx context.Context, db *Database, filter history.
 	}
 	var rows [][]string
 	for _, r := range list {
-		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, instant(r.Started), r.Outcome.Word(),
-			tallied(r), strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
+		rows = append(rows, []string{strconv.FormatInt(r.ID, 10), r.Org, instant(r.Started), r.Said(), tallied(r),
+			strconv.Itoa(r.Calls.REST + r.Calls.SOAP)})
 	}
 	if err := report.WriteTable(p.Stdout, []string{"Run", "Org", "Started", "Result", "Findings", "Calls"}, rows,
 		p.look()); err != nil {
@@ -87,30 +87,17 @@ func changed(c history.Changes) string {
 	if c.Since == 0 {
 		return ""
 	}
-	counts, connections := map[string]int{}, 0
+	counts, connections := map[audit.TransitionKind]int{}, 0
 	for _, t := range c.Transitions {
-		switch k := t.Kind; {
+		switch {
 		case t.OfOrg():
 		case t.OfConnection():
 			connections++
-		case k.Worse():
-			counts["new"]++
-		case k.Fails() || k == audit.Uncovered:
-			counts["came to light"]++
-		case k == audit.Unread:
-			counts["no longer told"]++
-		case k.Better():
-			counts["fixed"]++
-		case k == audit.Vanished:
-			counts["no longer found"]++
+		default:
+			counts[t.Kind]++
 		}
 	}
-	var parts []string
-	for _, word := range []string{"new", "came to light", "fixed", "no longer found", "no longer told"} {
-		if n := counts[word]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, word))
-		}
-	}
+	parts := audit.CountTransitions(counts)
 	switch connections {
 	case 0:
 	case 1:

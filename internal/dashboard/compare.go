@@ -23,11 +23,12 @@ type compareView struct {
 // changes are what differs between two reports, as rows of a page.
 type changes struct {
 	Before, After      int64 // runs
-	Worse              bool
+	Answer             answerLine
 	Rows               []diffRow
 	More               int
 	Worsened, Bettered int
-	Unjudged           int // what failed, and could not be judged: it is neither worse nor better
+	CameToLight        int // what fails, and nobody could tell or asked before: it may be old
+	Unjudged           int // what could be judged, or failed, and could not be judged now
 	SameFindings       int
 	Failure, Diagnosis string
 	Refused            []string
@@ -38,14 +39,37 @@ type diffRow struct {
 	What, About, Was, Is string
 	Became               string // in the words of a diff
 	WasKind, IsKind      string
-	Mark, Severity       string // Mark says which way it went: "worse", "better", "unjudged" or "other"
+	Mark, Severity       string // Mark says which way it went: one of the marks
 	Message              string
+}
+
+// Marks of changes, as the style knows them and as people hear them.
+const (
+	markWorse    = "worse"
+	markToLight  = "came to light"
+	markUnjudged = "unjudged"
+	markBetter   = "better"
+	markOther    = "other"
+)
+
+func markOf(turn audit.Turn) string {
+	switch turn {
+	case audit.TurnWorse:
+		return markWorse
+	case audit.TurnToLight:
+		return markToLight
+	case audit.TurnUnread:
+		return markUnjudged
+	case audit.TurnBetter:
+		return markBetter
+	}
+	return markOther
 }
 
 const mostChanges = 200
 
 func changesOf(d *audit.Diff) *changes {
-	c := &changes{Worse: d.Worse, SameFindings: d.Unchanged.Findings}
+	c := &changes{Answer: answerOfDiff(d.Answer), SameFindings: d.Unchanged.Findings}
 	type turn struct {
 		kind audit.TransitionKind
 		row  diffRow
@@ -60,11 +84,13 @@ func changesOf(d *audit.Diff) *changes {
 	slices.SortStableFunc(turns, func(a, b turn) int { return audit.WorstFirst(a.kind, b.kind) })
 	for _, t := range turns {
 		switch t.row.Mark {
-		case "worse":
+		case markWorse:
 			c.Worsened++
-		case "better":
+		case markToLight:
+			c.CameToLight++
+		case markBetter:
 			c.Bettered++
-		case "unjudged":
+		case markUnjudged:
 			c.Unjudged++
 		}
 		if len(c.Rows) < mostChanges {
@@ -95,8 +121,20 @@ func changesOf(d *audit.Diff) *changes {
 	return c
 }
 
+// answerOfDiff is the headline of a comparison as it stands in the diff.
+func answerOfDiff(a audit.DiffAnswer) answerLine {
+	kind := kindPass
+	switch a.State {
+	case audit.DiffWorse, audit.DiffCameToLight:
+		kind = kindFail
+	case audit.DiffUnread:
+		kind = kindUnknown
+	}
+	return answerLine{kind, a.Label, a.Text}
+}
+
 func connectionChange(d *audit.Diff, c audit.ConnectionChange) diffRow {
-	row := turned(c.Kind, c.Worse, c.Before != nil && c.Before.Verdict == audit.NotReady && c.After == nil)
+	row := turned(c.Kind, c.Turn, c.Before != nil && c.Before.Verdict == audit.NotReady && c.After == nil)
 	row.What = "Connection"
 	if c.Before != nil {
 		row.About = c.Before.User + " with " + c.Before.App.Name
@@ -105,9 +143,8 @@ func connectionChange(d *audit.Diff, c audit.ConnectionChange) diffRow {
 	if c.After != nil {
 		row.About = c.After.User + " with " + c.After.App.Name
 		row.IsKind, row.Is = connectionWords(c.After.Verdict)
-		if len(c.After.Causes) > 0 {
-			cause := c.After.Causes[0]
-			row.Message = "Root cause: " + cmp.Or(d.Checks[cause].Fails, cause)
+		if c.Cause != "" {
+			row.Message = "Root cause: " + cmp.Or(d.Checks[c.Cause].Fails, c.Cause)
 		}
 	}
 	return row
@@ -115,7 +152,7 @@ func connectionChange(d *audit.Diff, c audit.ConnectionChange) diffRow {
 
 func findingChange(d *audit.Diff, c audit.FindingChange) diffRow {
 	failed := c.Before != nil && (c.Before.Verdict == audit.Fail || c.Before.Verdict == audit.Waived)
-	row := turned(c.Kind, c.Worse, failed && (c.After == nil || c.After.Verdict == audit.Moot))
+	row := turned(c.Kind, c.Turn, failed && (c.After == nil || c.After.Verdict == audit.Moot))
 	for _, side := range []*audit.Finding{c.Before, c.After} {
 		if side == nil {
 			continue
@@ -148,20 +185,13 @@ func findingWords(v audit.Verdict) (kind, word string) {
 }
 
 // turned says which way a change went. silent is true where what failed is hidden or not spoken of.
-func turned(kind audit.TransitionKind, worse, silent bool) diffRow {
-	row := diffRow{Mark: "other"}
-	if kind != "" {
-		row.Became = kind.Words().String()
-	}
+func turned(kind audit.TransitionKind, turn audit.Turn, silent bool) diffRow {
+	row := diffRow{Mark: markOf(turn)}
 	switch {
-	case worse:
-		row.Mark = "worse"
-	case kind.Better():
-		row.Mark = "better"
-	case kind == audit.Unread:
-		row.Mark = "unjudged"
-	case kind == "" && silent:
-		row.Mark, row.Became = "unjudged", "Could not be judged"
+	case kind != "":
+		row.Became = kind.Words().String()
+	case silent:
+		row.Mark, row.Became = markUnjudged, "Could not be judged"
 	}
 	return row
 }

@@ -82,7 +82,12 @@ func reading(at time.Time, org string, failed int) *audit.Report {
 		Causes:  []string{},
 	}
 	if failed > 0 {
-		c.Verdict, c.Causes = audit.NotReady, []string{"profile-api-policy"}
+		c.Verdict, c.Causes, c.Findings = audit.NotReady, []string{"profile-api-policy"}, []string{"fp0"}
+	} else {
+		r.Findings = append(r.Findings, audit.Finding{
+			Fingerprint: "open", Check: "api-access", Verdict: audit.Pass, Severity: audit.High,
+		})
+		c.Findings = []string{"open"}
 	}
 	r.Connections = []audit.Connection{c}
 	return r
@@ -212,7 +217,8 @@ func TestPages(t *testing.T) {
 	at := serve(t, options(s).Options)
 	for path, wants := range map[string][]string{
 		"/": {
-			"prod", "Failed", "not ready", "Not run yet", "the login host does not answer", "emea", "Run now",
+			"prod", "Failed", "NOT READY: lena@acme.example cannot connect Data Loader", "Not run yet",
+			"the login host does not answer", "emea", "Run now",
 			"class=\"spark\"", "running", "in 3 hours",
 		},
 		"/?verdict=passed": {"1 org of 4 orgs"},

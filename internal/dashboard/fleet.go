@@ -74,11 +74,9 @@ type fleetRow struct {
 	Alias, Path, Name, Kind, Verdict         string
 	Outcome                                  audit.Outcome
 	Critical, High, Medium, Low, Info, Total int
-	Connections                              string
-	// a connection is not ready
-	Blocked    bool
-	Error      string
-	Last, Next moment
+	Headline                                 string
+	Error                                    string
+	Last, Next                               moment
 	// when the org was last read to its end, where that isn't the last run
 	Read  moment
 	Calls int
@@ -207,7 +205,7 @@ func (v *fleetView) path(verdict string) string {
 }
 
 func (v *fleetView) matches(row fleetRow) bool {
-	text := strings.ToLower(row.Alias + "\n" + row.Name + "\n" + row.Error)
+	text := strings.ToLower(row.Alias + "\n" + row.Name + "\n" + row.Headline + "\n" + row.Error)
 	return (v.Verdict == "" || string(row.Outcome) == v.Verdict) && (v.Tag == "" || slices.Contains(row.Tags, v.Tag)) &&
 		strings.Contains(text, strings.ToLower(v.Query))
 }
@@ -215,22 +213,21 @@ func (v *fleetView) matches(row fleetRow) bool {
 func (d *Dashboard) fleetRow(s history.OrgSummary) fleetRow {
 	t := s.Last.Tally
 	row := fleetRow{
-		Alias:       s.Alias,
-		Name:        s.Last.OrgName,
-		Outcome:     s.Last.Outcome,
-		Kind:        kindOf(s.Last.Outcome),
-		Critical:    t.Critical,
-		High:        t.High,
-		Medium:      t.Medium,
-		Low:         t.Low,
-		Info:        t.Info,
-		Total:       t.Failed(),
-		Connections: connectionsOf(t),
-		Blocked:     t.NotReady > 0,
-		Error:       s.Last.Error,
-		Last:        d.when(s.Last.Started),
-		Calls:       s.CallsLastDay,
-		Trend:       sparkOf(s.Trend),
+		Alias:    s.Alias,
+		Name:     s.Last.OrgName,
+		Outcome:  s.Last.Outcome,
+		Kind:     kindOf(s.Last.Outcome),
+		Critical: t.Critical,
+		High:     t.High,
+		Medium:   t.Medium,
+		Low:      t.Low,
+		Info:     t.Info,
+		Total:    t.Failed(),
+		Headline: s.Last.Headline,
+		Error:    s.Last.Error,
+		Last:     d.when(s.Last.Started),
+		Calls:    s.CallsLastDay,
+		Trend:    sparkOf(s.Trend),
 	}
 	row.Verdict = verdictOf(row.Outcome)
 	if row.Name == "" && s.Report != nil {
@@ -246,7 +243,7 @@ func (d *Dashboard) fleetRow(s history.OrgSummary) fleetRow {
 }
 
 // connectionsOf says how many connections are ready.
-func connectionsOf(t history.Tally) string {
+func connectionsOf(t audit.Tally) string {
 	all := t.Ready + t.NotReady + t.CannotTell
 	switch {
 	case all == 0:

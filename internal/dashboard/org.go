@@ -21,7 +21,7 @@ const (
 type orgView struct {
 	Alias, Path, Name, OrgID, Kind, Verdict, Policy, Schedule string
 	Tags                                                      []string
-	Tally                                                     history.Tally
+	Tally                                                     audit.Tally
 	Left, MayRun, Busy                                        bool
 	State, Notice, Stopped, Error                             string
 	Last, Next, Read                                          moment
@@ -50,7 +50,6 @@ type connectionRow struct {
 type findingRow struct {
 	Check, Message, Subject, Severity, State, Kind, Fix string
 	First, Last, Since                                  moment
-	Gone                                                bool
 	Reopened                                            int
 	Run                                                 int64
 }
@@ -58,7 +57,7 @@ type findingRow struct {
 type runRow struct {
 	ID                                           int64
 	Org, OrgPath, Kind, Verdict, Trigger, Failed string
-	Connections, Error, Took                     string
+	Headline, Connections, Error, Took           string
 	Started                                      moment
 	Reported                                     bool
 	Calls                                        int
@@ -209,6 +208,7 @@ const mostConnections = 200
 
 // connections lists what the newest report answers, what is not ready first.
 func (v *orgView) connections(r *audit.Report) {
+	findings := r.ByFingerprint()
 	for _, want := range audit.ConnectionVerdicts() {
 		for i := range r.Connections {
 			c := &r.Connections[i]
@@ -221,10 +221,11 @@ func (v *orgView) connections(r *audit.Report) {
 			}
 			row := connectionRow{App: c.App.Name, User: c.User}
 			row.Kind, row.Verdict = connectionWords(c.Verdict)
-			if failed := firstWith(r, c, audit.Fail); failed != nil {
-				row.Cause = failed.Message
-			} else if waived := firstWith(r, c, audit.Waived); waived != nil {
-				row.Cause = waived.Message + " (waived, which opens no gate)"
+			if root := c.Root(findings); root != nil {
+				row.Cause = root.Message
+				if root.Verdict == audit.Waived {
+					row.Cause += " (waived, which opens no gate)"
+				}
 			}
 			if step := r.Step(c.Step()); step != nil {
 				row.Fix, row.Setup = step.Title, setupLink(step.SetupURL)
@@ -232,16 +233,6 @@ func (v *orgView) connections(r *audit.Report) {
 			v.Connections = append(v.Connections, row)
 		}
 	}
-}
-
-// firstWith is the first finding of a connection with a verdict, in gate order; nil where there is none.
-func firstWith(r *audit.Report, c *audit.Connection, v audit.Verdict) *audit.Finding {
-	for _, id := range c.Findings {
-		if f := r.Finding(id); f != nil && f.Verdict == v {
-			return f
-		}
-	}
-	return nil
 }
 
 func connectionWords(v audit.ConnectionVerdict) (kind, word string) {
@@ -272,6 +263,7 @@ func (d *Dashboard) findings(r *http.Request, v *orgView) error {
 	}{
 		{history.Failing, "Failing", kindFail}, {history.Unread, "Can't tell", kindUnknown},
 		{history.Waived, "Waived", "waived"}, {history.Fixed, "Fixed", kindPass},
+		{history.Gone, audit.Vanished.Words().String(), kindNone},
 		{history.Unasked, "No longer asked", kindNone},
 	}
 	here := states[0]
@@ -317,7 +309,6 @@ func (d *Dashboard) findings(r *http.Request, v *orgView) error {
 			First:    d.when(f.FirstSeen),
 			Last:     d.when(f.LastSeen),
 			Since:    d.when(f.Since),
-			Gone:     f.Gone,
 			Reopened: f.Reopened,
 			Run:      f.LastRun,
 		})
@@ -361,6 +352,7 @@ func (d *Dashboard) runRow(run history.Record) runRow {
 		OrgPath:     orgPath(run.Org),
 		Kind:        kindOf(run.Outcome),
 		Verdict:     verdictOf(run.Outcome),
+		Headline:    run.Headline,
 		Trigger:     run.Trigger,
 		Error:       run.Error,
 		Failed:      fmt.Sprint(run.Tally.Failed()),

@@ -15,7 +15,7 @@ import (
 // runView is the page of one run.
 type runView struct {
 	Run       runRow
-	Tally     history.Tally
+	Tally     audit.Tally
 	TakenAt   moment
 	Bytes     string
 	Downloads []download
@@ -86,8 +86,8 @@ func (v *runView) changes(c history.Changes) {
 			Message:  t.Message,
 			Severity: string(t.Severity),
 			Subject:  words(" ", t.Subject.Kind, t.Subject.Name),
-			Kind:     kindOfTurn(t.Kind),
 		}
+		row.Kind, _ = findingWords(t.Kind.Shown())
 		switch {
 		case t.OfOrg():
 			title = "The org"
@@ -99,7 +99,7 @@ func (v *runView) changes(c history.Changes) {
 			row.Message = words(": ", t.User+" with "+t.App, t.Message)
 		}
 		if t.Again {
-			row.Note = "it was fixed once"
+			row.Note = "it failed before"
 		}
 		if n := len(v.Changed); n == 0 || v.Changed[n-1].Title != title {
 			v.Changed = append(v.Changed, changeGroup{Title: title})
@@ -107,21 +107,6 @@ func (v *runView) changes(c history.Changes) {
 		group := &v.Changed[len(v.Changed)-1]
 		group.Rows = append(group.Rows, row)
 	}
-}
-
-// kindOfTurn gives the colour and the sign of what became of a thing.
-func kindOfTurn(k audit.TransitionKind) string {
-	switch {
-	case k.Fails() || k == audit.Uncovered || k == audit.OtherCause:
-		return kindFail
-	case k == audit.Unread:
-		return kindUnknown
-	case k == audit.Accepted:
-		return "waived"
-	case k == audit.Vanished:
-		return kindNone
-	}
-	return kindPass
 }
 
 // documentPolicy is for pages that a format makes: they bring style and script inside, by a policy of their own that

@@ -48,8 +48,9 @@ type OrgStatus struct {
 	Tags    []string      `json:"tags,omitempty"`
 	NextDue time.Time     `json:"next_due,omitzero"` // zero for an org that is audited on demand only
 	Paused  bool          `json:"paused,omitempty"`
-	State   string        `json:"state,omitempty"` // of its job: available, running, retryable or scheduled
-	Note    string        `json:"note,omitempty"`  // why its last audit is not done
+	State   string        `json:"state,omitempty"`  // of its job: available, running, retryable or scheduled
+	Answer  string        `json:"answer,omitempty"` // what its last run came to, in the words of the report
+	Note    string        `json:"note,omitempty"`   // why its last audit is not done
 	NoteAt  time.Time     `json:"note_at,omitzero"`
 }
 
@@ -158,6 +159,16 @@ func (f *Fleet) lookAtJobs(ctx context.Context, s *Status) error {
 		}
 		s.add(job, args.Org)
 	}
+	last, err := f.store.Last(ctx)
+	if err != nil {
+		return err
+	}
+	said := func(alias string) string {
+		if run, ok := last[alias]; ok {
+			return run.Said()
+		}
+		return ""
+	}
 	slices.SortFunc(s.Failures, func(a, b Failure) int { return b.At.Compare(a.At) })
 	s.Failures = s.Failures[:min(len(s.Failures), shown)]
 	for _, o := range orgs {
@@ -170,6 +181,7 @@ func (f *Fleet) lookAtJobs(ctx context.Context, s *Status) error {
 			NextDue: moment(o.nextDue),
 			Paused:  o.paused,
 			State:   state[o.Alias],
+			Answer:  said(o.Alias),
 			Note:    o.note,
 			NoteAt:  moment(o.noteAt),
 		})

@@ -70,7 +70,7 @@ changes its meaning.
             {"kind": "finding_failed", "severity": "high", "check": "` + checks.UnknownApp.ID + `", "title": "…", "count": 2, "again": 1}]}
 ` + "```" + `
 
-` + "`type`" + ` is ` + "`change`" + ` or ` + "`test`" + `. Kinds of events: finding_failed, finding_fixed, finding_unread, connection_not_ready, connection_ready,
+` + "`type`" + ` is ` + "`change`" + ` or ` + "`test`" + `. Kinds of events: finding_failed, finding_fixed, finding_no_longer_found, finding_unread, connection_not_ready, connection_ready,
 connection_unread, org_unread (with Salesforce's ` + "`code`" + `), org_readable, waiver_ends, waiver_ended and date_near (with ` + "`date`" + ` and ` + "`days`" + `). ` + "`transition`" + ` says what became of findings and
 connections, in the words of the JSON form of a diff; ` + "`minor`" + ` that findings are below what the run fails on.
 

@@ -83,6 +83,20 @@ func (s *Store) fleet(ctx context.Context) ([]OrgSummary, error) {
 	return out, nil
 }
 
+// Last gives the last run of every org, by its alias.
+func (s *Store) Last(ctx context.Context) (map[string]Record, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT "+recordNames()+" FROM orgs o JOIN runs r ON r.id = o.last_run")
+	list, err := collect(rows, err, scanRecord)
+	if err != nil {
+		return nil, fmt.Errorf("list the last runs: %w", err)
+	}
+	out := make(map[string]Record, len(list))
+	for _, r := range list {
+		out[r.Org] = r
+	}
+	return out, nil
+}
+
 // callsSince sums up the requests of each org. Left to itself SQLite would group all runs there ever were.
 func (s *Store) callsSince(ctx context.Context, since time.Time) (map[string]int, error) {
 	type calls struct {

@@ -44,13 +44,13 @@ func insertReport(ctx context.Context, tx *sql.Tx, id int64, body []byte, saved 
 }
 
 const findingColumns = `fingerprint, check_id, subject_kind, subject_name, subject_id, severity, verdict, state, message, fix, app, username,
-	since, first_seen, last_seen, fixed_at, gone, reopened, last_run`
+	since, first_seen, last_seen, fixed_at, reopened, last_run`
 
 func scanFinding(rows *sql.Rows) (*Finding, error) {
 	f := &Finding{}
 	err := rows.Scan(&f.Fingerprint, &f.Check, &f.Subject.Kind, &f.Subject.Name, &f.Subject.ID, (*string)(&f.Severity),
 		(*string)(&f.Verdict), (*string)(&f.State), &f.Message, &f.Fix, &f.App, &f.User, (*stamp)(&f.Since),
-		(*stamp)(&f.FirstSeen), (*stamp)(&f.LastSeen), (*stamp)(&f.FixedAt), (*truth)(&f.Gone), (*count)(&f.Reopened),
+		(*stamp)(&f.FirstSeen), (*stamp)(&f.LastSeen), (*stamp)(&f.FixedAt), (*count)(&f.Reopened),
 		&f.LastRun)
 	return f, err
 }
@@ -67,11 +67,11 @@ func loadFindings(ctx context.Context, q querier, o *org) (map[string]*Finding, 
 }
 
 func storeFindings(ctx context.Context, tx *sql.Tx, o *org, list []*Finding) error {
-	return inRows(list, 21, func(_ int, f *Finding) []any {
+	return inRows(list, 20, func(_ int, f *Finding) []any {
 		return []any{
 			o.alias, o.id, f.Fingerprint, f.Check, f.Subject.Kind, f.Subject.Name, f.Subject.ID, string(f.Severity),
 			string(f.Verdict), string(f.State), f.Message, f.Fix, f.App, f.User, millis(f.Since), millis(f.FirstSeen),
-			millis(f.LastSeen), millis(f.FixedAt), flag(f.Gone), f.Reopened, f.LastRun,
+			millis(f.LastSeen), millis(f.FixedAt), f.Reopened, f.LastRun,
 		}
 	}, func(values string, args []any) error {
 		_, err := tx.ExecContext(ctx, "INSERT INTO findings (org, org_id, "+findingColumns+") VALUES "+values+`
@@ -79,7 +79,7 @@ func storeFindings(ctx context.Context, tx *sql.Tx, o *org, list []*Finding) err
 			subject_name = excluded.subject_name, subject_id = excluded.subject_id, severity = excluded.severity, verdict = excluded.verdict,
 			state = excluded.state, message = excluded.message, fix = excluded.fix, app = excluded.app, username = excluded.username,
 			since = excluded.since, first_seen = excluded.first_seen, last_seen = excluded.last_seen, fixed_at = excluded.fixed_at,
-			gone = excluded.gone, reopened = excluded.reopened, last_run = excluded.last_run`, args...)
+			reopened = excluded.reopened, last_run = excluded.last_run`, args...)
 		return err
 	})
 }

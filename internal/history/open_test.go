@@ -166,3 +166,32 @@ func TestPostgresRestart(t *testing.T) {
 		}
 	}
 }
+
+// Runs of a version that kept no headline have none, and what was stored as fixed since it was gone is told as gone.
+func TestOpenWithoutHeadlines(t *testing.T) {
+	both(t, func(t *testing.T, open func(history.Options) *history.Store) {
+		s := open(history.Options{})
+		save(t, s, 0, reading(0, on("Sales", audit.Fail), on("Support", audit.Fail)))
+		old := save(t, s, 1, reading(1, on("Support", audit.Pass)))
+		for _, statement := range []string{
+			"ALTER TABLE runs DROP COLUMN headline",
+			"ALTER TABLE findings ADD COLUMN gone BIGINT NOT NULL DEFAULT 0",
+			"UPDATE findings SET state = 'fixed', gone = 1, fixed_at = since WHERE state = 'no_longer_found'",
+			"DELETE FROM orgaudit_history_version WHERE version_id = 3",
+		} {
+			if _, err := s.DB().ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(statement, err)
+			}
+		}
+		s = open(history.Options{})
+		kept, err := s.Run(t.Context(), old.ID)
+		if err != nil || kept.Headline != "" || kept.Said() != "passed" {
+			t.Errorf("%+v, %v", kept, err)
+		}
+		known := findings(t, s)
+		if known["Sales"].State != history.Gone || !known["Sales"].FixedAt.IsZero() ||
+			known["Support"].State != history.Fixed || known["Support"].FixedAt.IsZero() {
+			t.Errorf("%+v", known)
+		}
+	})
+}

@@ -134,7 +134,7 @@ type Point struct {
 	Outcome  audit.Outcome `json:"outcome"`
 	ExitCode int           `json:"exit_code"`
 	Complete bool          `json:"complete"`
-	Tally    Tally         `json:"tally"`
+	Tally    audit.Tally   `json:"tally"`
 }
 
 func (r Record) point() Point {

@@ -24,16 +24,20 @@ type Record struct {
 	ID int64 `json:"id"`
 	Run
 	Outcome  audit.Outcome `json:"outcome"`  // how it ended, in a word
+	Headline string        `json:"headline"` // what its report says; "" without one, and of runs of earlier versions
 	Reported bool          `json:"reported"` // there is a report
 	Complete bool          `json:"complete"` // the org was entered and answered to the end
 	OrgID    string        `json:"org_id"`
 	OrgName  string        `json:"org_name"`
 	TakenAt  time.Time     `json:"taken_at"` // when the org was read; zero without a report
 	ExitCode int           `json:"exit_code"`
-	Tally    Tally         `json:"tally"`
+	Tally    audit.Tally   `json:"tally"`
 	Calls    audit.Calls   `json:"calls"`
 	Size     int64         `json:"size"` // bytes of the stored report
 }
+
+// Said is what a list says of the run: the headline of its report, or how it ended where there is none.
+func (r Record) Said() string { return cmp.Or(r.Headline, r.Outcome.Word()) }
 
 // column is a column of runs and the field of a record that it is kept in.
 type column struct {
@@ -57,7 +61,8 @@ func (r *Record) pointColumns() []column {
 // columns are all that a record has.
 func (r *Record) columns() []column {
 	return append(r.pointColumns(), []column{
-		{"run_key", &r.Key}, {"triggered", &r.Trigger}, {"finished", (*stamp)(&r.Finished)}, {"error", &r.Error},
+		{"headline", &r.Headline}, {"run_key", &r.Key}, {"triggered", &r.Trigger},
+		{"finished", (*stamp)(&r.Finished)}, {"error", &r.Error},
 		{"reported", (*truth)(&r.Reported)}, {"org_id", &r.OrgID}, {"org_name", &r.OrgName},
 		{"taken_at", (*stamp)(&r.TakenAt)}, {"rest", (*count)(&r.Calls.REST)}, {"soap", (*count)(&r.Calls.SOAP)},
 		{"bytes", &r.Calls.Bytes}, {"took_ms", &r.Calls.TookMS}, {"size", &r.Size},
@@ -94,87 +99,13 @@ func WorstFirst(a, b Record) int {
 	)
 }
 
-// Tally counts what a report holds: failed findings by their severity, the others by their verdict, and connections.
-type Tally struct {
-	Critical   int `json:"critical"`
-	High       int `json:"high"`
-	Medium     int `json:"medium"`
-	Low        int `json:"low"`
-	Info       int `json:"info"`
-	Unknown    int `json:"unknown"`
-	Waived     int `json:"waived"`
-	Passed     int `json:"passed"`
-	Ready      int `json:"ready"`
-	NotReady   int `json:"not_ready"`
-	CannotTell int `json:"cannot_tell"`
-}
-
-// Failed counts the failed findings of every severity.
-func (t Tally) Failed() int { return t.Critical + t.High + t.Medium + t.Low + t.Info }
-
-// Count gives the failed findings of a severity.
-func (t Tally) Count(s audit.Severity) int {
-	if n := t.of(s); n != nil {
-		return *n
-	}
-	return 0
-}
-
-func (t *Tally) of(s audit.Severity) *int {
-	switch s {
-	case audit.Critical:
-		return &t.Critical
-	case audit.High:
-		return &t.High
-	case audit.Medium:
-		return &t.Medium
-	case audit.Low:
-		return &t.Low
-	case audit.Info:
-		return &t.Info
-	}
-	return nil
-}
-
-func tally(r *audit.Report) Tally {
-	var t Tally
-	for i := range r.Findings {
-		switch f := &r.Findings[i]; f.Verdict {
-		case audit.Fail:
-			if n := t.of(f.Severity); n != nil {
-				*n++
-			}
-		case audit.Unknown:
-			t.Unknown++
-		case audit.Waived:
-			t.Waived++
-		case audit.Pass:
-			t.Passed++
-		}
-	}
-	for i := range r.Connections {
-		switch r.Connections[i].Verdict {
-		case audit.Ready:
-			t.Ready++
-		case audit.NotReady:
-			t.NotReady++
-		case audit.CannotTell:
-			t.CannotTell++
-		}
-	}
-	return t
-}
-
-// notAsked is the exit code of a run without a report, as of one whose org could not be asked.
-const notAsked = 4
-
 // record sums a run up.
 func record(run Run, r *audit.Report) Record {
-	out := Record{Run: run, Outcome: audit.OutcomeOf(r), ExitCode: notAsked}
+	out := Record{Run: run, Outcome: audit.OutcomeOf(r), ExitCode: r.ExitCode()}
 	if r != nil {
 		out.Reported, out.Complete = true, r.Complete()
 		out.OrgID, out.OrgName, out.TakenAt = r.Org.ID, r.Org.Name, r.TakenAt
-		out.ExitCode, out.Tally, out.Calls = r.ExitCode(), tally(r), r.Calls
+		out.Headline, out.Tally, out.Calls = r.Answer().Headline, r.Tally(), r.Calls
 	}
 	return out
 }

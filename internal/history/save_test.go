@@ -39,13 +39,14 @@ func TestSave(t *testing.T) {
 			ID:       saved.ID,
 			Run:      run(0),
 			Outcome:  audit.OutcomeFailed,
+			Headline: "NOT READY: jane@acme.example cannot connect Data Loader",
 			Reported: true,
 			Complete: true,
 			OrgID:    acme,
 			OrgName:  "Acme",
 			TakenAt:  day(0),
 			ExitCode: 1,
-			Tally:    history.Tally{High: 1, Unknown: 1, Passed: 1, NotReady: 1},
+			Tally:    audit.Tally{High: 1, Unknown: 1, Passed: 1, NotReady: 1},
 			Calls:    audit.Calls{REST: 3, SOAP: 2, Bytes: 1000},
 		}
 		if diff := cmp.Diff(want, kept, cmpopts.IgnoreFields(history.Record{}, "Run.Key", "Size")); diff != "" {
@@ -223,13 +224,16 @@ func TestSaveHugeReport(t *testing.T) {
 		s := open(history.Options{})
 		const users = 3000
 		huge := func(n int, v audit.Verdict) *audit.Report {
-			r := reading(n)
+			r, verdict := reading(n), audit.Ready
+			if v == audit.Fail {
+				verdict = audit.NotReady
+			}
 			for i := range users {
 				user := fmt.Sprintf("user%d@acme.example", i)
 				f := gate("api-access", fmt.Sprintf("fp%d", i), v)
 				r.Findings = append(r.Findings, f)
 				r.Connections = append(r.Connections, audit.Connection{
-					App: audit.ReportApp{Name: "Data Loader"}, User: user, Verdict: audit.NotReady,
+					App: audit.ReportApp{Name: "Data Loader"}, User: user, Verdict: verdict,
 					Causes: []string{f.Check}, Checked: []string{f.Check}, Findings: []string{f.Fingerprint},
 				})
 			}
@@ -238,7 +242,7 @@ func TestSaveHugeReport(t *testing.T) {
 		if saved := save(t, s, 0, huge(0, audit.Fail)); len(saved.Changes.Transitions) != 2*users {
 			t.Errorf("%d appeared", len(saved.Changes.Transitions))
 		}
-		if saved := save(t, s, 1, huge(1, audit.Pass)); len(saved.Changes.Transitions) != users {
+		if saved := save(t, s, 1, huge(1, audit.Pass)); len(saved.Changes.Transitions) != 2*users {
 			t.Errorf("%d fixed", len(saved.Changes.Transitions))
 		}
 	})

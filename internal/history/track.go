@@ -15,10 +15,11 @@ type State string
 // States. A finding that only ever passed has none.
 const (
 	Failing State = "failing"
-	Waived  State = "waived"  // fails, and the policy accepts it
-	Fixed   State = "fixed"   // was seen passing afterwards, or is no longer found
-	Unread  State = "unread"  // could not be told, and was never seen failing
-	Unasked State = "unasked" // failed, and the runs since then did not ask
+	Waived  State = "waived"          // fails, and the policy accepts it
+	Fixed   State = "fixed"           // was seen passing afterwards
+	Gone    State = "no_longer_found" // failed, and is not there any more: nobody saw it pass
+	Unread  State = "unread"          // could not be told, and was never seen failing
+	Unasked State = "unasked"         // failed, and the runs since then did not ask
 )
 
 // Finding is a finding over time. What it says is from the last report that had it.
@@ -37,13 +38,13 @@ type Finding struct {
 	FirstSeen   time.Time      `json:"first_seen"`
 	LastSeen    time.Time      `json:"last_seen"`
 	FixedAt     time.Time      `json:"fixed_at"` // zero unless its state is fixed
-	Gone        bool           `json:"gone"`     // fixed by being no longer found: its subject may be gone
-	Reopened    int            `json:"reopened"` // how often it failed again after it was fixed
+	Reopened    int            `json:"reopened"` // how often it failed again after it was fixed or gone
 	LastRun     int64          `json:"last_run"` // the run of the last report that had it
 }
 
-// stateOf says what the ledger makes of a finding; "" where there is nothing to follow.
-func stateOf(e audit.Entry) State {
+// stateOf says what the ledger makes of a finding; "" where there is nothing to follow. A gate that is absent was
+// judged through its connections all the same, and a finding of a standing check was not.
+func stateOf(e audit.Entry, absent bool) State {
 	switch failed := e.Verdict == audit.Fail || e.Verdict == audit.Waived; {
 	case failed && e.Open == audit.NotAsked:
 		return Unasked
@@ -51,6 +52,8 @@ func stateOf(e audit.Entry) State {
 		return Failing
 	case e.Verdict == audit.Waived:
 		return Waived
+	case e.Mended && absent && len(e.Through) == 0:
+		return Gone
 	case e.Mended:
 		return Fixed
 	case e.Open == audit.Unknown:
@@ -81,7 +84,7 @@ func (t *tracker) advance(r *audit.Report, step audit.Reckoning, run int64) {
 		if e.Check == "" { // a connection
 			continue
 		}
-		known, state := t.known[key], stateOf(e)
+		known, state := t.known[key], stateOf(e, found[key] == nil)
 		if state == "" {
 			if known != nil {
 				t.forget = append(t.forget, key)
@@ -96,7 +99,7 @@ func (t *tracker) advance(r *audit.Report, step audit.Reckoning, run int64) {
 			known = &Finding{Fingerprint: key, FirstSeen: r.TakenAt}
 			t.known[key] = known
 		}
-		changed := known.enter(state, r.TakenAt, f == nil)
+		changed := known.enter(state, r.TakenAt)
 		if f != nil {
 			known.see(f, belongs[key], r.TakenAt, run)
 		}
@@ -153,17 +156,17 @@ func (f *Finding) see(is *audit.Finding, of *audit.Connection, at time.Time, run
 	}
 }
 
-// enter puts a finding into a state, and reports whether it was in another. gone says that the report has it no more.
-func (f *Finding) enter(s State, at time.Time, gone bool) bool {
-	if f.State == s {
+// enter puts a finding into a state, and reports whether it was in another. What was fixed stays so when it goes.
+func (f *Finding) enter(s State, at time.Time) bool {
+	if f.State == s || f.State == Fixed && s == Gone {
 		return false
 	}
-	if f.State == Fixed {
+	if (f.State == Fixed || f.State == Gone) && s != Fixed {
 		f.Reopened++
 	}
-	f.FixedAt, f.Gone = time.Time{}, false
+	f.FixedAt = time.Time{}
 	if s == Fixed {
-		f.FixedAt, f.Gone = at, gone
+		f.FixedAt = at
 	}
 	f.State, f.Since = s, at
 	return true

@@ -13,8 +13,8 @@ import (
 	"orgaudit/internal/history"
 )
 
-// said writes changes down in short: "+Sales" fails and was not known to, "-Sales" is mended or gone, "?Sales" can't be
-// told, "=Sales" is waived or settled, and connections by what they were and are.
+// said writes changes down in short: "+Sales" fails and was not known to, "-Sales" is mended, "·Sales gone" not
+// found any more, "?Sales" can't be told, "=Sales" is waived or settled, and connections by what they were and are.
 func said(c history.Changes) string {
 	var words []string
 	for _, t := range c.Transitions {
@@ -29,7 +29,7 @@ func said(c history.Changes) string {
 		case t.Kind == audit.Mended:
 			word = "-" + word
 		case t.Kind == audit.Vanished:
-			word = "-" + word + " gone"
+			word = "·" + word + " gone"
 		case t.Kind == audit.Unread:
 			word = "?" + word
 		default:
@@ -82,10 +82,13 @@ func TestFindingOverTime(t *testing.T) {
 			{list(other, unreadable), nil, "?Acme, org settled", history.Failing},
 			{list(passes), nil, "-Sales", history.Fixed},
 		},
-		"gone is fixed": {
+		"gone is not fixed": {
 			{list(fails, other), nil, "+Sales", history.Failing},
-			{list(other), nil, "-Sales gone", history.Fixed},
-			{list(other), nil, "", history.Fixed},
+			{list(other), nil, "·Sales gone", history.Gone},
+			{list(other), nil, "", history.Gone},
+			{list(fails, other), nil, "+Sales again", history.Failing},
+			{list(other), nil, "·Sales gone", history.Gone},
+			{list(passes, other), nil, "", history.Fixed},
 		},
 		"never failed": {
 			{list(unknown), nil, "?Sales", history.Unread},
@@ -227,7 +230,7 @@ func TestPolicyOverTime(t *testing.T) {
 			{under(0, "a", on("Sales", audit.Fail)), "+Sales", history.Failing},
 			{under(1, "b"), "", history.Unasked},
 			{under(2, "b", on("Sales", audit.Fail)), "", history.Failing},
-			{under(3, "b"), "-Sales gone", history.Fixed},
+			{under(3, "b"), "·Sales gone", history.Gone},
 		} {
 			if got := said(save(t, s, i, d.report).Changes); got != d.changes {
 				t.Errorf("day %d: changes %q, want %q", i, got, d.changes)

@@ -45,7 +45,8 @@ func Collect(s Source) Message {
 	}
 	if r := s.Report; r != nil {
 		m.Org.Name, m.Org.ID = r.Org.Name, r.Org.ID
-		m.Run.count(r)
+		t := r.Tally()
+		m.Run.Failed, m.Run.NotReady, m.Run.CannotTell = t.Failed(), t.NotReady, t.CannotTell
 		if r.Complete() { // else the next reading that is tells it
 			c.waivers()
 			c.dates()
@@ -74,22 +75,6 @@ func isFinding(e Event) int {
 		return 1
 	}
 	return 0
-}
-
-func (run *Run) count(r *audit.Report) {
-	for i := range r.Findings {
-		if r.Findings[i].Verdict == audit.Fail {
-			run.Failed++
-		}
-	}
-	for i := range r.Connections {
-		switch r.Connections[i].Verdict {
-		case audit.NotReady:
-			run.NotReady++
-		case audit.CannotTell:
-			run.CannotTell++
-		}
-	}
 }
 
 // collector groups what happened to several subjects of one check into one event.

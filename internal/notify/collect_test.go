@@ -174,6 +174,8 @@ func TestTransitionsAreTold(t *testing.T) {
 		report(audit.Unknown, audit.CannotTell)
 	hidden, minor := report(audit.Moot, audit.NotReady), report(audit.Fail, audit.Ready)
 	minor.Findings[0].Severity, minor.FailOn = audit.Info, audit.Low
+	gone := report(audit.Fail, audit.NotReady)
+	gone.Findings = nil // the check was asked, and what it found is not there
 	for _, c := range []struct {
 		name          string
 		before, after *audit.Report
@@ -186,6 +188,7 @@ func TestTransitionsAreTold(t *testing.T) {
 		{"came to light", unread, bad, []Kind{ConnectionNotReady, FindingFailed}, "2 came to light"},
 		{"came to light behind what was fixed", hidden, bad, []Kind{FindingFailed}, "1 came to light"},
 		{"below what the run fails on", good, minor, []Kind{FindingFailed}, "1 minor"},
+		{"no longer found", bad, gone, []Kind{FindingGone}, "1 no longer found"},
 		{"as before", bad, bad, nil, ""},
 	} {
 		m := Collect(Source{
@@ -198,8 +201,8 @@ func TestTransitionsAreTold(t *testing.T) {
 			t.Errorf("%s: got %v %q, want %v %q", c.name, got, m.title(), c.want, c.title)
 		}
 		fails := slices.ContainsFunc(m.Events, func(e Event) bool { return e.Transition.Fails() && !e.Minor })
-		if d := audit.Compare(c.before, c.after); fails != d.Worse || fails != (d.ExitCode() == 1) {
-			t.Errorf("%s: the message says new failures: %t; the diff: %t", c.name, fails, d.Worse)
+		if d := audit.Compare(c.before, c.after); fails != (d.Answer.ExitCode == 1) {
+			t.Errorf("%s: the message says new failures: %t; the diff: %+v", c.name, fails, d.Answer)
 		}
 	}
 }

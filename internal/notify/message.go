@@ -62,7 +62,7 @@ type Event struct {
 	Date     string         `json:"date,omitempty"`     // as YYYY-MM-DD
 	Days     int            `json:"days,omitempty"`     // until Date
 	Count    int            `json:"count"`              // how many findings, connections or waivers
-	Again    int            `json:"again,omitempty"`    // how many of them were fixed once
+	Again    int            `json:"again,omitempty"`    // how many of them failed before, and had gone since
 	// Subjects are what it is about, at most 20 of Count, only where the receiver asks for users.
 	Subjects []string `json:"subjects,omitempty"`
 }

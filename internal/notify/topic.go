@@ -12,13 +12,14 @@ const (
 	topicWaiverEnding Topic = "waiver_ending"
 	topicDates        Topic = "dates"
 	topicFixed        Topic = "fixed"
+	topicGone         Topic = "no_longer_found"
 )
 
 // topicWords are the words of a topic.
 type topicWords struct {
 	topic     Topic
-	one, many string // in the title of a message
-	heading   string // of what is no transition, which has words of its own
+	one, many string // in the title of a message, of what is no transition: those have words of their own
+	heading   string // likewise
 	About     string // when it is told, for the reference
 }
 
@@ -26,11 +27,11 @@ type topicWords struct {
 func topics() []topicWords {
 	return []topicWords{
 		{
-			topicNewFailure, "new failure", "new failures", "",
+			topicNewFailure, "", "", "",
 			"a finding fails, or a connection is not ready, and was not known to: it got worse, or came to light",
 		},
 		{
-			topicUnread, "can't be told", "can't be told", "",
+			topicUnread, "", "", "",
 			"an org could not be read or signed in to, or an answer can't be told that could before",
 		},
 		{
@@ -42,8 +43,12 @@ func topics() []topicWords {
 			"30 and 7 days before a date that Salesforce announced, if the org is affected",
 		},
 		{
-			topicFixed, "fixed", "fixed", "",
-			"what failed is judged better, or is no longer found; also that an org can be read again",
+			topicFixed, "", "", "",
+			"what failed is judged better; also that a connection can be told again, or an org be read",
+		},
+		{
+			topicGone, "", "", "",
+			"what failed is not there any more, as a profile that was deleted: nobody judged it better",
 		},
 	}
 }
@@ -76,6 +81,7 @@ type Kind string
 const (
 	FindingFailed      Kind = "finding_failed"
 	FindingFixed       Kind = "finding_fixed"
+	FindingGone        Kind = "finding_no_longer_found"
 	FindingUnread      Kind = "finding_unread"
 	ConnectionNotReady Kind = "connection_not_ready"
 	ConnectionReady    Kind = "connection_ready"
@@ -94,6 +100,8 @@ func (k Kind) topic() Topic {
 		return topicNewFailure
 	case FindingFixed, ConnectionReady, OrgReadable:
 		return topicFixed
+	case FindingGone:
+		return topicGone
 	case FindingUnread, ConnectionUnread, OrgUnread:
 		return topicUnread
 	case WaiverEnds, WaiverEnded:
@@ -115,15 +123,21 @@ func kindOf(t *audit.Transition) Kind {
 		}
 		return finding
 	}
-	switch k := t.Kind; {
-	case k.Fails() || k == audit.Uncovered:
+	switch t.Kind.Turn() {
+	case audit.TurnWorse, audit.TurnToLight:
 		return pick("", ConnectionNotReady, FindingFailed)
-	case k == audit.Unread:
+	case audit.TurnUnread:
 		return pick(OrgUnread, ConnectionUnread, FindingUnread)
-	case k == audit.Settled:
-		return pick(OrgReadable, ConnectionReady, "")
-	case k.Better() || k == audit.Vanished:
+	case audit.TurnBetter:
 		return pick("", ConnectionReady, FindingFixed)
+	}
+	switch t.Kind {
+	case audit.Uncovered:
+		return pick("", ConnectionNotReady, FindingFailed)
+	case audit.Settled:
+		return pick(OrgReadable, ConnectionReady, "")
+	case audit.Vanished:
+		return pick("", "", FindingGone)
 	}
 	return ""
 }

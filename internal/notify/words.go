@@ -22,43 +22,28 @@ func (m Message) title() string {
 			parts = append(parts, "can be read again")
 		}
 	}
-	counts := map[string]int{}
+	became, topic, below := map[audit.TransitionKind]int{}, map[Topic]int{}, 0
 	for _, e := range m.Events {
-		counts[e.counted()] += e.Count
+		switch {
+		case isOrg(e) == 1:
+		case e.Minor:
+			below += e.Count
+		case e.Transition != "":
+			became[e.Transition] += e.Count
+		default:
+			topic[e.Kind.topic()] += e.Count
+		}
+	}
+	parts = append(parts, audit.CountTransitions(became)...)
+	if below > 0 {
+		parts = append(parts, fmt.Sprintf("%d minor", below))
 	}
 	for _, t := range topics() {
-		if n := counts[string(t.topic)]; n > 0 {
+		if n := topic[t.topic]; n > 0 {
 			parts = append(parts, plural(n, t.one, t.many))
-		}
-		if t.topic != topicNewFailure {
-			continue
-		}
-		for _, word := range []string{cameToLight, minor} {
-			if n := counts[word]; n > 0 {
-				parts = append(parts, plural(n, word, word))
-			}
 		}
 	}
 	return fmt.Sprintf("%s: %s", m.org(), strings.Join(parts, ", "))
-}
-
-// Words of a title besides those of topics.
-const (
-	cameToLight = "came to light"
-	minor       = "minor"
-)
-
-// counted is the word under which the title counts an event; "" where it has a word of its own.
-func (e Event) counted() string {
-	switch {
-	case isOrg(e) == 1:
-		return ""
-	case e.Minor:
-		return minor
-	case e.Transition == audit.CameToLight || e.Transition == audit.Uncovered:
-		return cameToLight
-	}
-	return string(e.Kind.topic())
 }
 
 func plural(n int, one, many string) string {
@@ -170,9 +155,9 @@ func (e Event) line() string {
 		}
 		switch {
 		case e.Again > 0 && e.Count == 1:
-			text += ", which had been fixed"
+			text += ", which failed before"
 		case e.Again > 0:
-			text += fmt.Sprintf(", of which %d had been fixed", e.Again)
+			text += fmt.Sprintf(", of which %d failed before", e.Again)
 		}
 	}
 	if len(e.Subjects) > 0 {
