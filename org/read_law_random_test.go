@@ -82,4 +82,3 @@ func TestRandomSnapshotsOfABlindAuditor(t *testing.T) {
 			held, broken)
 	}
 }
-
