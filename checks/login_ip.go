@@ -159,7 +159,7 @@ func whereAddressesLie(c *audit.Case, login audit.LoginPolicy) sighting {
 	case len(outside) > 0 && len(ranges.broken) > 0:
 		return sighting{
 			audit.Unknown, "ranges not understood",
-			audit.Say("it can't be told whether %s lies inside %s: %s is no range of addresses",
+			audit.Say("it can't be told whether %s lies inside %s: %s is not a valid range of addresses",
 				strings.Join(outside, ", "), at, strings.Join(ranges.broken, ", ")),
 		}
 	case len(outside) > 0:
@@ -170,7 +170,7 @@ func whereAddressesLie(c *audit.Case, login audit.LoginPolicy) sighting {
 	case len(broken) > 0:
 		return sighting{
 			audit.Unknown, "addresses not understood",
-			audit.Say("%s is no address or CIDR, so it can't be told whether it lies inside %s",
+			audit.Say("%s is not a valid address or CIDR, so it can't be told whether it lies inside %s",
 				strings.Join(broken, ", "), at),
 		}
 	}

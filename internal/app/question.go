@@ -237,7 +237,7 @@ func (q *Question) addDetails(p *Program, out *asked) error {
 		at, ok := config.ParseMoment(q.SymptomAt)
 		if !ok {
 			return Misuse("write it as 2026-11-20, \"2026-11-20 09:00\" (UTC) or 2026-11-20T18:00:00+09:00",
-				"--symptom-at: %q is no time", q.SymptomAt)
+				"--symptom-at: %q is not a valid time", q.SymptomAt)
 		}
 		ask.Symptom.At = &at
 	}
@@ -267,7 +267,7 @@ func hostName(text string) (string, error) {
 	}
 	if !strings.Contains(host, ".") || strings.ContainsAny(host, " @?#") {
 		return "", Misuse("write only the host, for example login.salesforce.com",
-			"--login-host: %q is no host name", text)
+			"--login-host: %q is not a valid host name", text)
 	}
 	return host, nil
 }

@@ -110,7 +110,7 @@ func setHash(file string) (string, error) {
 func alone(listen string, signIn dashboard.SignIn) error {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
-		return Misuse("write it as 127.0.0.1:8080", "--listen: %q is no address with a port", listen)
+		return Misuse("write it as 127.0.0.1:8080", "--listen: %q is not an address with a port", listen)
 	}
 	ip := net.ParseIP(host)
 	if signIn.Required() || strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback() {

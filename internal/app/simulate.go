@@ -65,5 +65,5 @@ func ofThisMachine(listen string) error {
 		}
 	}
 	return Misuse("write it as 127.0.0.1:8787, or 127.0.0.1:0 for a free port",
-		"--listen: %q is no address of this machine alone", listen)
+		"--listen: %q is not an address of this machine alone", listen)
 }
