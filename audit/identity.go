@@ -9,8 +9,7 @@ import (
 
 // identity is what a finding is known by across runs. Fingerprint is a hash of the org, the check and the
 // subject, never of words. Alias is the fingerprint that schema 1 gave it, "" where that is the same:
-// apps and connections were known by name there, and what has no id still is. It brings an app together
-// again with what was said before it was installed.
+// apps and connections were known by name there, and what has no id still is.
 type identity struct {
 	Fingerprint, Alias string
 }
@@ -39,11 +38,9 @@ func hash(orgID, check, kind, who string) string {
 	return string(out[:])
 }
 
-// first is the fingerprint that schema 1 gave it.
-func (id identity) first() string { return cmp.Or(id.Alias, id.Fingerprint) }
-
-// again finds what was known before among what is known now, by fingerprint, and else by alias on either side: for each
-// of now the index in before, or -1. Each of before is found once. The order of the lists doesn't matter,
+// again finds what was known before among what is known now, by fingerprint, and else where one side has the
+// fingerprint of schema 1, which is the other's alias: for each of now the index in before, or -1. Two that have keys
+// of their own are two, whatever name they share. Each of before is found once. The order of the lists doesn't matter,
 // and the other way round it finds the same pairs.
 func again(before, now []identity) []int {
 	out := make([]int, len(now))
@@ -72,14 +69,33 @@ func again(before, now []identity) []int {
 	}
 	slices.SortFunc(left, byFingerprint(now))
 	slices.SortFunc(lost, byFingerprint(before))
-	known := map[string][]int{}
+	known := map[string][]int{} // by fingerprint and by alias
 	for _, i := range lost {
-		known[before[i].first()] = append(known[before[i].first()], i)
+		for _, name := range before[i].names() {
+			known[name] = append(known[name], i)
+		}
 	}
 	for _, i := range left {
-		if same := known[now[i].first()]; len(same) > 0 {
-			out[i], known[now[i].first()] = same[0], same[1:]
+		for _, name := range now[i].names() {
+			same := slices.IndexFunc(known[name], func(b int) bool { return !taken[b] && before[b].lifted(now[i]) })
+			if same >= 0 && out[i] < 0 {
+				out[i] = known[name][same]
+				taken[out[i]] = true
+			}
 		}
 	}
 	return out
+}
+
+// names are the fingerprint and the alias, where it has one.
+func (id identity) names() []string {
+	if id.Alias == "" {
+		return []string{id.Fingerprint}
+	}
+	return []string{id.Fingerprint, id.Alias}
+}
+
+// lifted reports whether one of two identities is the other as schema 1 knew it.
+func (id identity) lifted(other identity) bool {
+	return id.Alias != "" && id.Alias == other.Fingerprint || other.Alias != "" && other.Alias == id.Fingerprint
 }

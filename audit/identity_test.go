@@ -17,7 +17,7 @@ func TestAgain(t *testing.T) {
 		{"the same", []identity{{"x", "a"}, old}, []identity{old, {"x", "a"}}, []int{1, 0}},
 		{"schema 1 before", []identity{old}, []identity{{"x", "a"}}, []int{0}},
 		{"schema 1 now", []identity{{"x", "a"}}, []identity{old}, []int{0}},
-		{"installed since", []identity{{"connector", "a"}}, []identity{{"id", "a"}}, []int{0}},
+		{"another of the same name", []identity{{"x", "a"}}, []identity{{"y", "a"}}, []int{-1}},
 		{"one of two, by fingerprint", []identity{old}, twins, []int{-1, 0}},
 		{"one of two, the other way round", twins, []identity{old}, []int{1}},
 		{"another", []identity{{"x", "b"}}, []identity{{"y", "c"}}, []int{-1}},
