@@ -15,6 +15,9 @@ func (v *View) ApprovalSubject(a Approval) Subject { return v.index.approvalSubj
 // TakenAt is when the org was read: the only clock that judging knows.
 func (v *View) TakenAt() time.Time { return v.index.TakenAt }
 
+// Entered reports whether anything of the org could be asked.
+func (v *View) Entered() bool { return v.index.Entered() }
+
 // Failure is Salesforce's answer that stopped the audit's own calls; nil where none did.
 func (v *View) Failure() *Failure { return v.index.Failure }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"orgaudit/audit"
 	"orgaudit/checks"
@@ -343,5 +344,18 @@ func TestTwoAppsOfOneLabel(t *testing.T) {
 		if got := c.judge(t).Connections[0]; got.Verdict != audit.CannotTell {
 			t.Errorf("%s: %s by %q", name, got.Verdict, got.Causes)
 		}
+	}
+}
+
+// A run that lost its way into the org ends as one, whatever the policy says by its own text alone.
+func TestWaiverEndedOutsideTheOrg(t *testing.T) {
+	p := &audit.Policy{Waivers: []audit.Waiver{{Check: "app-blocked", Subject: "app:x", Until: time.Unix(0, 0)}}}
+	s := &audit.Snapshot{TakenAt: time.Unix(1<<30, 0), Org: audit.Org{URL: "https://acme.my.salesforce.com"}}
+	if got := audit.Evaluate(s, p, &audit.Question{}, checks.All()).ExitCode(); got != 4 {
+		t.Errorf("exit code %d, want 4", got)
+	}
+	s.Org.ID = "00D5g0000000001"
+	if got := audit.Evaluate(s, p, &audit.Question{FailOn: audit.Info}, checks.All()).ExitCode(); got != 1 {
+		t.Errorf("exit code %d for an org that was read, want 1", got)
 	}
 }

@@ -20,6 +20,9 @@ var ExpiredWaiver = &audit.Check{
 	Fixes:      []*audit.Fix{fixes.RenewWaiver},
 	Asked:      func(p *audit.Policy) bool { return len(p.Waivers) > 0 },
 	Standing: func(v *audit.View, p *audit.Policy) []audit.Finding {
+		if !v.Entered() {
+			return nil // nothing was read, so there is no time by which a waiver has ended
+		}
 		var out []audit.Finding
 		for _, w := range p.Waivers {
 			// One that was renewed further down, or in a policy that extends this one, is settled.
